@@ -1,0 +1,189 @@
+"""The published codes of findings, in order of precedence; a code is never reused.
+
+Where several codes fit one place, the first of this list is given. `docs/findings.md` shows the
+same list to people, with what to do.
+"""
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+__all__ = ["CODES", "Code"]
+
+
+class Code(NamedTuple):
+    """What a code means and what the person who sees it does."""
+
+    meaning: str
+    action: str
+
+
+CODES: MappingProxyType[str, Code] = MappingProxyType(
+    {
+        # The file as a whole. Nothing else of it is looked at.
+        "file.missing": Code("A file or folder does not exist.", "Check the path."),
+        "file.unreadable": Code(
+            "A file could not be opened.", "Close it in other programs, check your rights to it."
+        ),
+        "file.wrong-type": Code(
+            "A file is not what its name says, or not a kind that is read.",
+            "Save it again as the type that the message names.",
+        ),
+        "file.unsafe": Code(
+            "A workbook holds something that no honest workbook needs.",
+            "Do not open it; ask its sender for a clean copy.",
+        ),
+        "file.too-large": Code(
+            "A file is larger than any input, or a cell stands far outside its table.",
+            "Delete what is no table of the input, and save.",
+        ),
+        "file.damaged": Code("A file breaks off or contradicts itself.", "Ask for it again."),
+        "file.encoding": Code("A text file is not UTF-8.", "Save it as 'CSV UTF-8'."),
+        "file.empty": Code("A file holds no headings.", "Send the table, or leave the file out."),
+        "file.unknown-table": Code(
+            "A file or sheet is none of the tables of the input format.",
+            "Rename it, or take it out of the folder.",
+        ),
+        "file.duplicate-table": Code("The same table was sent twice.", "Take one of them out."),
+        "file.missing-table": Code(
+            "The table that every input must have is absent.", "Add a `declaration`."
+        ),
+        "file.macros": Code("A workbook holds macros; they are never run.", "None."),
+        # The table.
+        "input.missing-column": Code("A column that must be there is absent.", "Add the column."),
+        "input.unknown-column": Code(
+            "A column is none of the table's.", "Rename it or take it out."
+        ),
+        "input.duplicate-column": Code("A heading stands twice.", "Take one of them out."),
+        "input.ragged-row": Code(
+            "A row has more cells than there are headings.", "Look for a comma inside a text."
+        ),
+        "input.no-rows": Code(
+            "A table that must have rows has none.", "Fill it, or leave the file out."
+        ),
+        # The cell.
+        "input.spreadsheet-error": Code(
+            "A cell shows a spreadsheet error.", "Mend the formula and save again."
+        ),
+        "input.no-cached-value": Code(
+            "A formula has no stored result.", "Open the workbook, recalculate, save."
+        ),
+        "input.stale-value": Code(
+            "The stored result of a formula may be out of date.",
+            "Open the workbook, recalculate, save.",
+        ),
+        "input.missing-value": Code("A cell that must be filled is empty.", "Fill it."),
+        "input.damaged-code": Code(
+            "A code was turned into a number by a spreadsheet.",
+            "Format the column as text and type the code again.",
+        ),
+        "input.unknown-code": Code(
+            "A code is not in the register.", "Correct it, or add it to `bodies`."
+        ),
+        "input.not-in-group": Code(
+            "A body is not a member of the group that is closed.",
+            "Take the row out, or correct the code.",
+        ),
+        "input.unknown-choice": Code(
+            "A text is none of the words allowed here.", "Use one of the words listed."
+        ),
+        "input.not-a-date": Code("A text or number is not a date.", "Write year-month-day."),
+        "input.wrong-year": Code(
+            "A date or period lies outside the declared year.", "Correct it, or the declaration."
+        ),
+        "period.unreadable": Code("A text is not a period or year.", "Write `2011-12 M08`."),
+        "period.no-year": Code("A month is given without its year.", "Add the year."),
+        "money.not-a-number": Code("A text is not an amount.", "Correct it."),
+        "money.not-finite": Code("An amount is infinite or not a number.", "Correct it."),
+        "money.ambiguous": Code(
+            "An amount can be read in two ways.", "Write it without separators."
+        ),
+        "money.scaled": Code(
+            "An amount carries k, m or bn where that is not allowed.", "Write it in full."
+        ),
+        "money.fraction-of-penny": Code(
+            "An amount is finer than a penny.", "Round it where it comes from."
+        ),
+        "money.out-of-range": Code("An amount is beyond ±£90,000,000bn.", "Check the unit."),
+        "money.too-many-digits": Code(
+            "A number has more digits than a spreadsheet keeps.", "Write it as text."
+        ),
+        "input.negative-amount": Code(
+            "An amount that must not be negative is.", "Correct the sign or the kind of row."
+        ),
+        "input.combination": Code("Cells of one row do not fit together.", "Correct the row."),
+        "input.issuer-inside": Code(
+            "An allocation is said to come from a body of the group, or from the group.",
+            "Name the issuer outside the group; a transfer needs the authority's approval.",
+        ),
+        "input.declaration": Code(
+            "The declaration lacks a key or repeats it.", "Correct the declaration."
+        ),
+        # The rows together.
+        "input.duplicate-row": Code("The same row stands twice.", "Take one of them out."),
+        "input.contradiction": Code(
+            "Two rows give different amounts for the same thing.", "Keep the right one."
+        ),
+        "input.total-differs": Code(
+            "A total row is not the sum above it.", "Correct the row, or take it out."
+        ),
+        "input.converted": Code(
+            "A cell was read in a form other than the one asked for.", "Look, and do nothing."
+        ),
+        "input.hidden": Code("Rows, columns or sheets are hidden.", "Look at them."),
+        "input.refused": Code("An input cannot be relied on.", "See the message."),
+        # The register and the rulebook.
+        "register.unknown-name": Code(
+            "A code or name is not in the register.", "Use one of those suggested."
+        ),
+        "register.ambiguous-name": Code(
+            "A name stands for more than one entity.", "Say which, by code or by kind."
+        ),
+        "register.not-member": Code(
+            "A body was not a member of a group on that date.", "Check the date or the group."
+        ),
+        "register.invalid-row": Code(
+            "A row of the register cannot stand as it is.", "Correct the row."
+        ),
+        "register.overlap": Code(
+            "A body would be in two groups of one kind on one day.",
+            "End one membership before the other begins.",
+        ),
+        "rulebook.invalid": Code("A rulebook does not say what it must.", "Correct the key named."),
+        # The ledger.
+        "approval.missing": Code(
+            "A release of headroom carries no approval of the SHA.", "Obtain and name the approval."
+        ),
+        "ledger.refused": Code(
+            "An event breaks a rule of the resource ledger.", "See the message."
+        ),
+        "ledger.unknown-tranche": Code(
+            "An event names an anticipated allocation that is not there.", "Correct the tranche."
+        ),
+        "ledger.already": Code("The same thing was already posted.", "Take the row out."),
+        "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
+        "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
+        # The duties and the figures.
+        "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
+        "duty.not-tested": Code(
+            "A duty has no limit or no charge to test.", "Send what is missing."
+        ),
+        "budget.unphased": Code(
+            "A budget has no profile; twelfths were taken.", "Send a profile if it is known."
+        ),
+        "budget.profile-differs": Code(
+            "A profile does not add up to its annual budget.", "Correct one of the two."
+        ),
+        "ledger.over-committed": Code(
+            "Uses exceed sources within one funding.", "Find the source, or withdraw the use."
+        ),
+        "ledger.offsetting-allocations": Code(
+            "Allocations inside the group cancel each other.",
+            "Show the SHA's approval of the transfer that they are.",
+        ),
+        "headroom.not-required-sum": Code(
+            "Headroom set aside differs from rate times base.", "Explain or correct it."
+        ),
+        "figures.synthetic": Code("Figures without a published source are among these.", "None."),
+        "usage": Code("What was asked makes no sense.", "See the message, or --help."),
+    }
+)
