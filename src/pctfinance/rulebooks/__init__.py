@@ -1,0 +1,77 @@
+"""What the rules of a year say: its numbers, each with its source, and its words.
+
+Code never holds a number that a department may change next year. A rulebook is one text file a
+year; the packaged ones can be copied, changed and handed in with the tables.
+"""
+
+from pctfinance.rulebooks.describe import describe
+from pctfinance.rulebooks.headroom import headroom_required
+from pctfinance.rulebooks.model import Rulebook, packaged_years
+from pctfinance.rulebooks.parts import (
+    Authority,
+    BetterPayment,
+    Contingency,
+    Delegation,
+    Development,
+    Duty,
+    Footing,
+    Growth,
+    Headroom,
+    HeadroomBase,
+    HeadroomReading,
+    Milestone,
+    Phasing,
+    PlannedSurplus,
+    Planning,
+    Rag,
+    RunningCosts,
+    Tariff,
+    Transfers,
+)
+from pctfinance.rulebooks.stated import (
+    Amount,
+    Choice,
+    Count,
+    Measure,
+    Number,
+    Rate,
+    Stated,
+    StatedDate,
+)
+from pctfinance.rulebooks.words import LimitNames, Words
+
+__all__ = [
+    "Amount",
+    "Authority",
+    "BetterPayment",
+    "Choice",
+    "Contingency",
+    "Count",
+    "Delegation",
+    "Development",
+    "Duty",
+    "Footing",
+    "Growth",
+    "Headroom",
+    "HeadroomBase",
+    "HeadroomReading",
+    "LimitNames",
+    "Measure",
+    "Milestone",
+    "Number",
+    "Phasing",
+    "PlannedSurplus",
+    "Planning",
+    "Rag",
+    "Rate",
+    "Rulebook",
+    "RunningCosts",
+    "Stated",
+    "StatedDate",
+    "Tariff",
+    "Transfers",
+    "Words",
+    "describe",
+    "headroom_required",
+    "packaged_years",
+]

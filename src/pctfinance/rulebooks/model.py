@@ -1,0 +1,227 @@
+"""The rulebook of a year, packaged or a user's own."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, ValidationError, model_validator
+
+from pctfinance.calendar import FinancialYear
+from pctfinance.errors import Finding, Level, RulebookError, UnknownNameError, Where, did_you_mean
+from pctfinance.rulebooks.parts import (
+    Authority,
+    BetterPayment,
+    Contingency,
+    Delegation,
+    Development,
+    Duties,
+    Duty,
+    Footing,
+    Growth,
+    Headroom,
+    Phasing,
+    PlannedSurplus,
+    Planning,
+    Rag,
+    RunningCosts,
+    Tariff,
+    Transfers,
+)
+from pctfinance.rulebooks.problems import findings_from
+from pctfinance.rulebooks.source import SourceText, parse_source
+from pctfinance.rulebooks.stated import Number, Part, Stated, Text, statements_of
+from pctfinance.rulebooks.words import Words
+
+__all__ = ["Rulebook", "packaged_years"]
+
+
+def _canonical_year(text: str) -> str:
+    return str(FinancialYear(text))
+
+
+class Rulebook(Part):
+    """The rules of one financial year: every number with its source, and the words of the year.
+
+    Values are frozen. A share is an exact `Decimal` from 0 to 1, money is integer pence.
+
+    >>> rulebook = Rulebook.packaged("2011-12")
+    >>> rulebook.headroom.rate.value, rulebook.development.per_head.amount_pence
+    (Decimal('0.02'), 200)
+    >>> rulebook.words.body, rulebook.headroom.rate.certainty
+    ('PCT', 'published')
+    """
+
+    year: Annotated[Text, AfterValidator(_canonical_year)]
+    title: Text
+    words: Words
+    duties: Duties
+    authority: Authority
+    transfers: Transfers
+    planning: Planning
+    growth: Growth | None = None
+    contingency: Contingency
+    planned_surplus: PlannedSurplus
+    headroom: Headroom
+    development: Development
+    delegation: Delegation
+    running_costs: RunningCosts
+    tariff: Tariff
+    better_payment: BetterPayment
+    phasing: Phasing
+    rag: Rag
+    footing: Footing
+
+    @model_validator(mode="after")
+    def _one_duty_an_id(self) -> Self:
+        ids = [duty.id for duty in self.duties]
+        for twice in sorted({name for name in ids if ids.count(name) > 1}):
+            msg = f"`duties` names {twice} more than once"
+            raise ValueError(msg)
+        return self
+
+    @classmethod
+    def packaged(cls, year: str | FinancialYear) -> "Rulebook":
+        """The rulebook that comes with pctfinance, read once.
+
+        Raises:
+            UnknownNameError: there is none for that year; the error lists the years there are.
+
+        >>> Rulebook.packaged("2012-13").words.delegate
+        'CCG'
+        >>> Rulebook.packaged("2013-14")
+        Traceback (most recent call last):
+        ...
+        pctfinance.errors.UnknownNameError: there is no packaged rulebook of '2013-14', only of \
+2011-12, 2012-13 -> write one and name it in the declaration [register.unknown-name]
+        """
+        return _packaged(str(year))
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Rulebook":
+        """A user's own rulebook; it replaces the packaged one of its year altogether.
+
+        Raises:
+            RulebookError: with every problem of the file, each naming line, key and value.
+        """
+        path = Path(path)
+        return _checked(parse_source(path.name, _bytes_of(path)))
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The year whose rules these are."""
+        return FinancialYear(self.year)
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 over the content: equal rules, however their file is laid out, are equal here.
+
+        Comments, order of keys and `0.020` for `0.02` change nothing; a source or a note does.
+
+        >>> len(Rulebook.packaged("2011-12").identity)
+        64
+        """
+        content = json.dumps(_plain(self.model_dump()), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def statements(self) -> Iterator[tuple[str, Stated]]:
+        """Everything that the rules state, with its dotted key: numbers, choices, dates, duties."""
+        return statements_of(self)
+
+    def numbers(self) -> Iterator[tuple[str, Number]]:
+        """Every number of the rules, with its dotted key.
+
+        >>> dict(Rulebook.packaged("2011-12").numbers())["better_payment.days"].quantity
+        30
+        """
+        for key, stated in self.statements():
+            if isinstance(stated, Number):
+                yield key, stated
+
+    def duty(self, name: str) -> Duty:
+        """The duty with the id `name`.
+
+        Raises:
+            UnknownNameError: no such duty is tested.
+
+        >>> Rulebook.packaged("2011-12").duty("cash_limit").statutory
+        True
+        """
+        for duty in self.duties:
+            if duty.id == name:
+                return duty
+        ids = [duty.id for duty in self.duties]
+        raise UnknownNameError(
+            f"there is no duty {name!r}, only {', '.join(ids)}", hint=did_you_mean(name, ids)
+        )
+
+    def authority_word(self, on: date) -> str:
+        """What the competent authority is called on a day.
+
+        >>> rulebook = Rulebook.packaged("2011-12")
+        >>> rulebook.authority_word(date(2011, 10, 2)), rulebook.authority_word(date(2011, 10, 3))
+        ('SHA', 'SHA cluster')
+        """
+        changed = on >= self.authority.changeover.value
+        return self.words.authority_after_changeover if changed else self.words.authority
+
+
+def packaged_years() -> tuple[str, ...]:
+    """The years that a packaged rulebook is there for, in their order.
+
+    >>> packaged_years()
+    ('2011-12', '2012-13')
+    """
+    names = (entry.name for entry in _data().iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _data() -> Any:
+    return files("pctfinance.rulebooks").joinpath("data")
+
+
+@cache
+def _packaged(year: str) -> Rulebook:
+    years = packaged_years()
+    if year not in years:
+        raise UnknownNameError(
+            f"there is no packaged rulebook of {year!r}, only of {', '.join(years)}",
+            hint="write one and name it in the declaration",
+        )
+    name = f"{year}.toml"
+    return _checked(parse_source(name, _data().joinpath(name).read_bytes()))
+
+
+def _checked(source: SourceText) -> Rulebook:
+    try:
+        return Rulebook.model_validate(source.content)
+    except ValidationError as error:
+        raise RulebookError(*findings_from(error, source, Rulebook)) from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    where = Where(file=path.name)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        finding = Finding("file.missing", Level.ERROR, f"there is no file {path}", where)
+        raise RulebookError(finding) from error
+    except OSError as error:
+        message = f"{path} could not be opened: {error.strerror}"
+        raise RulebookError(Finding("file.unreadable", Level.ERROR, message, where)) from error
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's own kinds, one text for each number however it was typed."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,250 @@
+"""The parts of a rulebook: which rules there are, and which values each may take."""
+
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from pctfinance.rulebooks.stated import (
+    Amount,
+    Certainty,
+    Choice,
+    Count,
+    Measure,
+    Part,
+    Rate,
+    Several,
+    Stated,
+    StatedDate,
+    Text,
+)
+
+__all__ = [
+    "Authority",
+    "Base",
+    "BetterPayment",
+    "Contingency",
+    "Deficit",
+    "Delegation",
+    "Denominator",
+    "Development",
+    "Duties",
+    "Duty",
+    "Enforcement",
+    "Footing",
+    "Growth",
+    "Headroom",
+    "HeadroomBase",
+    "HeadroomReading",
+    "HeadroomRelease",
+    "Limit",
+    "Milestone",
+    "Phasing",
+    "PhasingDefault",
+    "PlannedSurplus",
+    "Planning",
+    "Rag",
+    "RunningCosts",
+    "Tariff",
+    "TransferApproval",
+    "Transfers",
+]
+
+Limit = Literal["revenue", "capital", "cash"]
+"""The three limits of a body, as the input tables call them."""
+
+Base = Literal["recurrent-allocations", "revenue-resource-limit"]
+"""What a share of headroom is taken of: the sources disagree, so it is a choice."""
+
+_LIMIT_OF_DUTY: MappingProxyType[str, Limit] = MappingProxyType(
+    {
+        "revenue_resource_limit": "revenue",
+        "capital_resource_limit": "capital",
+        "cash_limit": "cash",
+    }
+)
+
+
+class Duty(Stated):
+    """A duty that is tested on each body, never on a group."""
+
+    id: Literal["revenue_resource_limit", "capital_resource_limit", "cash_limit"]
+    name: Text
+    test: Text
+    statutory: bool
+
+    @property
+    def limit(self) -> Limit:
+        """Which limit the duty tests, as the input tables call it."""
+        return _LIMIT_OF_DUTY[self.id]
+
+
+class Authority(Part):
+    """Who approves: `changeover` is the first day of the authority's second name and reach."""
+
+    changeover: StatedDate
+
+
+class TransferApproval(Choice):
+    """Whether moving resource between bodies needs the authority."""
+
+    value: Literal["authority", "none"]
+
+
+class Transfers(Part):
+    """Transfers of resource between bodies."""
+
+    approval: TransferApproval
+
+
+class Deficit(Choice):
+    """Whether a body may plan a deficit."""
+
+    value: Literal["not-allowed", "allowed"]
+
+
+class Planning(Part):
+    """What a plan may be."""
+
+    deficit: Deficit
+
+
+class Growth(Part):
+    """Growth of recurrent allocations over the year before."""
+
+    average: Rate
+    minimum: Rate
+
+
+class Contingency(Part):
+    """The contingency to set aside, where a plan asks for one."""
+
+    rate: Rate
+
+
+class PlannedSurplus(Part):
+    """The surplus to plan, where a plan asks for one."""
+
+    rate: Rate
+
+
+class HeadroomReading(Part):
+    """How one source words the base of the headroom."""
+
+    base: Base
+    wording: Text
+    source: Text
+    certainty: Certainty
+
+
+class HeadroomBase(Choice):
+    """What the headroom is a share of, and how the sources that disagree word it."""
+
+    value: Base
+    readings: Several[HeadroomReading] = ()
+
+
+class HeadroomRelease(Choice):
+    """What releases headroom."""
+
+    value: Literal["approved-business-case", "none"]
+
+
+class Headroom(Part):
+    """Recurrent resource that may be spent non-recurrently only."""
+
+    rate: Rate
+    base: HeadroomBase
+    release: HeadroomRelease
+
+
+class Development(Part):
+    """Development money for each delegate, a minimum by head of population."""
+
+    per_head: Amount
+
+
+class Denominator(Choice):
+    """What a delegated share is a share of, where nobody says otherwise."""
+
+    value: Literal["total-budget", "eligible-budget"]
+
+
+class Milestone(Stated):
+    """Something that delegation has to have reached by the end of a day."""
+
+    by: date
+    requires: Text
+
+
+class Delegation(Part):
+    """Budgets delegated; delegating moves control and never a limit."""
+
+    denominator: Denominator
+    milestones: Several[Milestone] = ()
+
+
+class Enforcement(Choice):
+    """Where a limit on running costs binds: on the aggregate of a region, or on each body."""
+
+    value: Literal["aggregate", "body"]
+
+
+class RunningCosts(Part):
+    """The limit on running costs."""
+
+    enforcement: Enforcement
+
+
+class Tariff(Part):
+    """What the national prices assume."""
+
+    efficiency: Rate
+    emergency_marginal_rate: Rate
+
+
+class BetterPayment(Part):
+    """The target for paying invoices: `share` of them within `days`. No duty."""
+
+    share: Rate
+    days: Count
+
+
+class PhasingDefault(Choice):
+    """How a budget without a profile falls over the months."""
+
+    value: Literal["twelfths"]
+
+
+class Phasing(Part):
+    """How annual budgets fall over the months."""
+
+    default: PhasingDefault
+
+
+class Rag(Part):
+    """From which adverse share of its budget a variance is amber, and from which it is red."""
+
+    amber_above: Rate
+    red_above: Rate
+
+    @model_validator(mode="after")
+    def _amber_comes_first(self) -> Self:
+        if self.amber_above.value > self.red_above.value:
+            msg = (
+                f"amber_above ({self.amber_above.value}) must not be over "
+                f"red_above ({self.red_above.value})"
+            )
+            raise ValueError(msg)
+        return self
+
+
+class Footing(Part):
+    """How far each printed figure may be off, in units of its last digit, before it is a finding."""
+
+    per_figure: Measure
+
+
+Duties = Annotated[Several[Duty], Field(min_length=1)]
+"""The duties that are tested; there is no rulebook without one."""
