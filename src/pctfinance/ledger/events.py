@@ -1,0 +1,65 @@
+"""Everything that happened to a body's resource.
+
+Events are append only; a correction is another event. `pctfinance.ledger.kinds` says what can
+happen and what lines it posts.
+"""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.errors import Where
+from pctfinance.ledger.kinds import AnyWhat, Frozen
+from pctfinance.ledger.lines import Line
+
+__all__ = ["Event"]
+
+
+class Event(Frozen):
+    """One thing that happened to one body's resource in one year.
+
+    Three of its times are kept apart: `effective` (the date, and so the month, it counts for),
+    `notified` (the date on the document) and `recorded_at` with `sequence` (when the ledger took
+    it in). `synthetic` marks a figure without a published source.
+
+    >>> from datetime import UTC
+    >>> from pctfinance.ledger.kinds import Allocation
+    >>> from pctfinance.ledger.lines import Funding, Limit, Strand
+    >>> event = Event(body="5A9", effective=date(2011, 4, 1), notified=date(2010, 12, 15),
+    ...     reference="letter", recorded_at=datetime(2011, 4, 8, tzinfo=UTC), what=Allocation(
+    ...     strand=Strand.of(Limit.REVENUE, Funding.RECURRENT), pence=100_00, issuer="DH"))
+    >>> event.period
+    Period('2011-12 M01')
+    >>> [(line.account.value, line.pence) for line in event.lines]
+    [('allocation', 10000), ('unallocated', -10000)]
+    """
+
+    body: str = Field(min_length=1)
+    effective: date
+    notified: date
+    reference: str = Field(min_length=1)
+    recorded_at: datetime
+    sequence: int = 0
+    by: str = ""
+    purpose: str = ""
+    approval: str = ""
+    source: str = ""
+    synthetic: bool = False
+    where: Where | None = None
+    what: AnyWhat
+
+    @property
+    def period(self) -> Period:
+        """The month it counts for."""
+        return Period.of(self.effective)
+
+    @property
+    def year(self) -> FinancialYear:
+        """The financial year it counts for."""
+        return FinancialYear.of(self.effective)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its lines, without those of no amount. They follow from the event alone."""
+        return tuple(line for line in self.what.lines() if line.pence)

@@ -1,0 +1,175 @@
+"""Columns of figures by body, limit, category and month: actuals, forecasts, profiles.
+
+Codes are encoded once, when the figures are made; after that every question is a sum over integer
+columns, exact in int64 and guarded against overflow.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.ledger.lines import Limit
+
+__all__ = ["Amount", "Figure", "Figures", "exact_sum"]
+
+_INT64_MAX = 2**63 - 1
+
+
+def exact_sum(pence: NDArray[np.int64]) -> int:
+    """The sum of an int64 column, in Python's integers where int64 could overflow silently.
+
+    >>> exact_sum(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
+    True
+    """
+    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
+    if largest * pence.size > _INT64_MAX:
+        return sum(int(value) for value in pence)
+    return int(pence.sum())
+
+
+class Figure(NamedTuple):
+    """One figure as it came in: pence, costs positive."""
+
+    body: str
+    limit: Limit
+    category: str
+    period: Period
+    pence: int
+    synthetic: bool = False
+
+
+class Amount(NamedTuple):
+    """A sum in pence, and whether any part of it has no published source."""
+
+    pence: int
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of one year, as columns.
+
+    `cumulative` says that the figure of a month is the total of the year to date; otherwise it is
+    the month's own movement.
+
+    >>> year = FinancialYear("2011-12")
+    >>> figures = Figures.of(year, [
+    ...     Figure("5A9", Limit.REVENUE, "acute", year.period(1), 100),
+    ...     Figure("5A9", Limit.REVENUE, "acute", year.period(2), 150)])
+    >>> figures.to_date("5A9", Limit.REVENUE, year.period(2)).pence
+    250
+    """
+
+    year: FinancialYear
+    body_codes: Mapping[str, int]
+    category_codes: Mapping[str, int]
+    columns: Mapping[str, NDArray[np.int64]] = field(repr=False)
+    cumulative: bool = False
+
+    @classmethod
+    def of(
+        cls, year: FinancialYear, figures: Iterable[Figure], *, cumulative: bool = False
+    ) -> "Figures":
+        """Encode `figures`, all of them of `year`.
+
+        Raises:
+            ValueError: a figure belongs to another year.
+
+        >>> Figures.of(FinancialYear("2011-12"), []).bodies
+        ()
+        """
+        rows = tuple(figures)
+        if any(row.period.year != year for row in rows):
+            msg = f"figures of another year than {year}"
+            raise ValueError(msg)
+        bodies = {code: index for index, code in enumerate(sorted({row.body for row in rows}))}
+        categories = {
+            code: index for index, code in enumerate(sorted({row.category for row in rows}))
+        }
+        limits = list(Limit)
+        table = [
+            (
+                bodies[row.body],
+                limits.index(row.limit),
+                categories[row.category],
+                row.period.number,
+                row.pence,
+                row.synthetic,
+            )
+            for row in rows
+        ]
+        names = ("body", "limit", "category", "period", "pence", "synthetic")
+        array = np.array(table, dtype=np.int64).reshape(len(rows), len(names))
+        columns = {name: array[:, index].copy() for index, name in enumerate(names)}
+        return cls(year, bodies, categories, columns, cumulative)
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies that have figures, in order of code."""
+        return tuple(self.body_codes)
+
+    @cached_property
+    def _limits(self) -> dict[Limit, int]:
+        return {limit: index for index, limit in enumerate(Limit)}
+
+    def months(self, body: str, limit: Limit) -> frozenset[int]:
+        """The numbers of the months (1 to 12) for which `body` reported anything at all.
+
+        >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
+        frozenset()
+        """
+        return frozenset(int(number) for number in self.columns["period"][self._at(body, limit)])
+
+    def categories(self, body: str, limit: Limit) -> tuple[str, ...]:
+        """The categories in which `body` has figures, in order of code.
+
+        >>> Figures.of(FinancialYear("2011-12"), []).categories("5A9", Limit.REVENUE)
+        ()
+        """
+        names = tuple(self.category_codes)
+        present = np.unique(self.columns["category"][self._at(body, limit)])
+        return tuple(names[int(index)] for index in present)
+
+    def to_date(
+        self, body: str, limit: Limit, period: Period, category: str | None = None
+    ) -> Amount:
+        """The total of the year up to `period`, in pence: costs positive.
+
+        >>> year = FinancialYear("2011-12")
+        >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
+        Amount(pence=0, synthetic=False)
+        """
+        if self.cumulative:
+            return self.in_month(body, limit, period, category)
+        return self._sum(
+            self._at(body, limit, category) & (self.columns["period"] <= period.number)
+        )
+
+    def in_month(
+        self, body: str, limit: Limit, period: Period, category: str | None = None
+    ) -> Amount:
+        """The figure that stands for `period` itself, in pence: what was loaded for that month.
+
+        >>> year = FinancialYear("2011-12")
+        >>> Figures.of(year, []).in_month("5A9", Limit.REVENUE, year.period(3)).pence
+        0
+        """
+        at = self._at(body, limit, category)
+        return self._sum(at & (self.columns["period"] == period.number))
+
+    def _at(self, body: str, limit: Limit, category: str | None = None) -> NDArray[np.bool_]:
+        at: NDArray[np.bool_] = self.columns["body"] == self.body_codes.get(body, -1)
+        at &= self.columns["limit"] == self._limits[limit]
+        if category is not None:
+            at &= self.columns["category"] == self.category_codes.get(category, -1)
+        return at
+
+    def _sum(self, at: NDArray[np.bool_]) -> Amount:
+        return Amount(
+            exact_sum(self.columns["pence"][at]), bool(self.columns["synthetic"][at].any())
+        )

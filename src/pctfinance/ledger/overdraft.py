@@ -1,0 +1,107 @@
+"""No more may be taken from a use than was set aside for it, at any date.
+
+Headroom, contingency, planned surplus and delegated budgets are amounts that somebody was
+promised. Unallocated resource may run negative for a while (a reserve legitimately does, and a
+finding says so), and so may a retained budget, which can be income; but a delegation may not take
+more than the budget that is there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pctfinance.calendar import FinancialYear
+from pctfinance.errors import Finding, Level
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.kinds import Delegation
+from pctfinance.ledger.lines import Account, Strand
+from pctfinance.money import show_exact
+
+__all__ = ["Overdraft"]
+
+_NEVER_OVERDRAWN: tuple[Account, ...] = (
+    Account.HEADROOM,
+    Account.CONTINGENCY,
+    Account.PLANNED_SURPLUS,
+    Account.DELEGATED,
+    Account.HEADROOM_CASE,
+    Account.UNFUNDED,
+)
+
+_SET_ASIDE = frozenset(_NEVER_OVERDRAWN) - {Account.UNFUNDED} | {Account.RETAINED}
+
+
+class _Purse(NamedTuple):
+    """One amount that can be taken from: a use of one body, or what an authority holds for it."""
+
+    body: str
+    year: FinancialYear
+    account: str
+    strand: Strand | None = None
+    category: str = ""
+    delegate: str = ""
+    case: str = ""
+
+    def __str__(self) -> str:
+        what = " ".join(part for part in (self.category, self.delegate, self.case) if part)
+        return f"{self.account} {what}".strip()
+
+
+class Overdraft:
+    """Keeps what was set aside and taken, by date, and tells which event takes too much."""
+
+    def __init__(self) -> None:
+        self._moves: dict[_Purse, list[tuple[date, int]]] = defaultdict(list)
+
+    def record(self, event: Event) -> None:
+        """Take an event into account."""
+        for purse, pence in _moves(event).items():
+            self._moves[purse].append((event.effective, pence))
+
+    def findings(self, event: Event) -> Iterator[Finding]:
+        """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
+        guarded = _NEVER_OVERDRAWN
+        if isinstance(event.what, Delegation):
+            guarded = (*guarded, Account.RETAINED)
+        for purse, pence in _moves(event).items():
+            if pence >= 0 or (purse.strand and purse.account not in guarded):
+                continue
+            moves = [*self._moves[purse], (event.effective, pence)]
+            lowest = _lowest_from(event.effective, moves)
+            if lowest < 0:
+                yield Finding(
+                    "ledger.exceeds",
+                    Level.ERROR,
+                    f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
+                    f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "
+                    "there is",
+                    event.where,
+                    "lower the amount, or enter first what it is taken from",
+                )
+
+
+def _moves(event: Event) -> dict[_Purse, int]:
+    """What an event adds to (+) or takes from (-) each purse."""
+    moves: dict[_Purse, int] = defaultdict(int)
+    for line in event.lines:
+        if line.account in _SET_ASIDE:
+            where = (line.strand, line.category, line.delegate, line.case)
+            moves[_Purse(event.body, event.year, line.account, *where)] -= line.pence
+        elif line.account is Account.UNFUNDED:  # a gap: no more of it can be closed than is open
+            moves[_Purse(event.body, event.year, line.account, line.strand)] += line.pence
+    for memo in event.what.memoranda():
+        moves[_Purse(event.body, event.year, memo.account)] += memo.pence
+    return moves
+
+
+def _lowest_from(start: date, moves: list[tuple[date, int]]) -> int:
+    """The lowest balance at the end of any day from `start` on."""
+    by_day: dict[date, int] = defaultdict(int)
+    for day, pence in moves:
+        by_day[max(day, start)] += pence
+    balance, lowest = 0, None
+    for day in sorted(by_day):
+        balance += by_day[day]
+        lowest = balance if lowest is None else min(lowest, balance)
+    return lowest or 0

@@ -1,0 +1,236 @@
+"""The resource ledger: the events of any number of bodies, and the gate that every event passes.
+
+A ledger is a value. Posting answers with a new ledger or refuses with every reason at once, and a
+refusal leaves nothing behind. No event is ever changed or taken out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.errors import (
+    ApprovalMissingError,
+    Finding,
+    IntegrityError,
+    Level,
+    PostingRefusedError,
+)
+from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside, Use
+from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
+from pctfinance.ledger.overdraft import Overdraft
+
+__all__ = ["ResourceLedger"]
+
+
+@dataclass(frozen=True)
+class ResourceLedger:
+    """Every event of the resource ledgers, in the order in which it was recorded.
+
+    The ledger holds many bodies' events side by side; nothing in it belongs to a group.
+
+    >>> from datetime import UTC, datetime
+    >>> from pctfinance.ledger.kinds import Allocation
+    >>> from pctfinance.ledger.lines import Limit
+    >>> event = Event(body="5A9", effective=date(2011, 4, 1), notified=date(2010, 12, 15),
+    ...     reference="letter", recorded_at=datetime(2011, 4, 8, tzinfo=UTC), what=Allocation(
+    ...     strand=Strand.of(Limit.REVENUE, Funding.RECURRENT), pence=100_00, issuer="DH"))
+    >>> ledger = ResourceLedger().post([event])
+    >>> ledger.balances("5A9", Period("2011-12 M01")).limit()
+    10000
+    """
+
+    events: tuple[Event, ...] = ()
+
+    def post(self, events: Iterable[Event]) -> "ResourceLedger":
+        """A new ledger with `events` behind this one's, or a refusal with every reason.
+
+        Each event is given the next sequence number, and what it takes from the ledger's state is
+        resolved and frozen in it.
+
+        Args:
+            events: in the order in which they are recorded. All are taken, or none.
+
+        Raises:
+            ApprovalMissingError: an event needs the competent authority's approval, names none,
+                and nothing else is wrong.
+            PostingRefusedError: a tranche is unknown or settled, or more is taken than there is.
+            IntegrityError: the lines of an event do not sum to zero. A fault of this library.
+
+        >>> ResourceLedger().post([]).events
+        ()
+        """
+        gate = _Gate(self.events)
+        findings = [finding for event in events for finding in gate.take(event)]
+        if findings:
+            only_approvals = all(finding.code == "approval.missing" for finding in findings)
+            raise (ApprovalMissingError if only_approvals else PostingRefusedError)(*findings)
+        return ResourceLedger(tuple(gate.events))
+
+    @cached_property
+    def _by_body(self) -> dict[str, list[Event]]:
+        by_body: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            by_body[event.body].append(event)
+        return dict(by_body)
+
+    def standing(self, body: str, as_of: Period, known_at: date | None = None) -> tuple[Event, ...]:
+        """The events of `body` that count for the year up to `as_of`, as known on a date.
+
+        Args:
+            body: code of the statutory body.
+            as_of: the last month whose events count; only its own year is looked at.
+            known_at: events notified after this day are left out: what the body had been told by
+                its end. `None` leaves nothing out.
+
+        >>> ResourceLedger().standing("5A9", Period("2011-12 M08"))
+        ()
+        """
+        return tuple(
+            event
+            for event in self._by_body.get(body, ())
+            if event.year == as_of.year
+            and event.period <= as_of
+            and (known_at is None or event.notified <= known_at)
+        )
+
+    def balances(self, body: str, as_of: Period, known_at: date | None = None) -> Balances:
+        """The sums of one body's lines as of a month and as known on a date (see `standing`).
+
+        >>> ResourceLedger().balances("5A9", Period("2011-12 M08")).limit()
+        0
+        """
+        return Balances.of(self.standing(body, as_of, known_at))
+
+    def last_notified(self, as_of: Period) -> date | None:
+        """The date of the newest document that counts for the year up to `as_of`, if there is one.
+
+        >>> ResourceLedger().last_notified(Period("2011-12 M08"))
+        """
+        counted = (e for e in self.events if e.year == as_of.year and e.period <= as_of)
+        return max((event.notified for event in counted), default=None)
+
+
+class _Gate:
+    """What posting looks at: the state of the ledger, event by event."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events: list[Event] = []
+        self._overdraft = Overdraft()
+        self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
+        for event in events:
+            self._record(event)
+
+    def take(self, event: Event) -> list[Finding]:
+        """Record `event` under the next sequence number, or say why not."""
+        event = event.model_copy(update={"sequence": len(self.events) + 1})
+        findings = list(_missing_approval(event))
+        if isinstance(event.what, AnticipatedSettled):
+            tranche = self._unsettled(event, event.what)
+            if isinstance(tranche, Finding):
+                return [*findings, tranche]
+            event = event.model_copy(update={"what": _settled(event.what, tranche)})
+        if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
+            event = self._with_frozen_base(event, event.what)
+        _check_balance(event)
+        findings += self._overdraft.findings(event)
+        # Recorded even where it is refused, so that what follows is judged as if it stood: one
+        # wrong row earns one finding. The whole batch is refused all the same.
+        self._record(event)
+        return findings
+
+    def _record(self, event: Event) -> None:
+        self.events.append(event)
+        self._by_body[event.body, event.year].append(event)
+        self._overdraft.record(event)
+
+    def _unsettled(self, event: Event, what: AnticipatedSettled) -> list[Event] | Finding:
+        """The events of an anticipated tranche that can be settled now, or why it cannot."""
+        name = f"anticipated allocation {what.tranche!r} of {event.body}"
+        events = [
+            earlier
+            for earlier in self._by_body[event.body, event.year]
+            if any(line.tranche == what.tranche for line in earlier.lines)
+        ]
+        if not events:
+            return _refusal(event, "ledger.unknown-tranche", f"there is no {name}")
+        if any(isinstance(earlier.what, AnticipatedSettled) for earlier in events):
+            return _refusal(event, "ledger.already", f"the {name} was already settled")
+        last = max(earlier.effective for earlier in events)
+        if event.effective < last:
+            message = f"the {name} is settled on {event.effective}, before its own event of {last}"
+            return _refusal(event, "ledger.refused", message)
+        return events
+
+    def _with_frozen_base(self, event: Event, what: HeadroomLodged | HeadroomSetAside) -> Event:
+        """Headroom with the recurrent allocations it is reckoned on, unless it states its base."""
+        if what.base_pence is not None:
+            return event
+        base = sum(
+            line.pence
+            for earlier in self._by_body[event.body, event.year]
+            if earlier.effective <= event.effective
+            for line in earlier.lines
+            if line.account is Account.ALLOCATION
+            and line.strand.funding is Funding.RECURRENT
+            and line.strand.certainty is Certainty.CONFIRMED
+        )
+        return event.model_copy(update={"what": what.model_copy(update={"base_pence": base})})
+
+
+def _missing_approval(event: Event) -> Iterator[Finding]:
+    if event.what.needs_approval and not event.approval:
+        yield Finding(
+            "approval.missing",
+            Level.ERROR,
+            f"{event.what.kind} {event.reference!r} of {event.body} names no approval by the "
+            "competent authority (SOM 25)",
+            event.where,
+            "obtain the approval and give its reference in column approval",
+        )
+
+
+def _settled(what: AnticipatedSettled, events: list[Event]) -> AnticipatedSettled:
+    """The settlement with what it takes back: the tranche's allocation and the uses built on it."""
+    lines = [line for event in events for line in event.lines if line.tranche == what.tranche]
+    strand = lines[0].strand
+    uses: dict[tuple[Account, str, str], int] = defaultdict(int)
+    for line in lines:
+        if line.account not in (Account.ALLOCATION, Account.UNALLOCATED):
+            uses[line.account, line.category, line.delegate] -= line.pence
+    return what.model_copy(
+        update={
+            "limit": strand.limit,
+            "funding": strand.funding,
+            "anticipated_pence": sum(
+                line.pence for line in lines if line.account is Account.ALLOCATION
+            ),
+            "uses": tuple(
+                Use(account=account, category=category, delegate=delegate, pence=pence)
+                for (account, category, delegate), pence in uses.items()
+                if pence
+            ),
+        }
+    )
+
+
+def _check_balance(event: Event) -> None:
+    """Within each strand the lines of an event sum to zero; anything else is our own fault."""
+    sums: dict[Strand, int] = defaultdict(int)
+    for line in event.what.lines():
+        sums[line.strand] += line.pence
+    for strand, pence in sums.items():
+        if pence:
+            raise IntegrityError(
+                f"{event.what.kind} {event.reference!r} of {event.body} is out of balance by "
+                f"{pence} pence in {strand}"
+            )
+
+
+def _refusal(event: Event, code: str, message: str) -> Finding:
+    hint = f"look at {event.what.kind} {event.reference!r}"
+    return Finding(code, Level.ERROR, message, event.where, hint)

@@ -1,0 +1,461 @@
+"""The posting table, line by line, as an accountant would check it; amounts in pence."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, YEAR_END, event
+from pctfinance.errors import ApprovalMissingError, PostingRefusedError
+from pctfinance.ledger.kinds import (
+    Allocation,
+    AnticipatedSettled,
+    AppliedNonRecurrently,
+    BroughtForward,
+    BudgetIssued,
+    CapitalToRevenue,
+    ContingencySet,
+    Delegation,
+    GapClosed,
+    HeadroomLodged,
+    HeadroomReleased,
+    HeadroomSetAside,
+    PlannedSurplus,
+    SurplusLodged,
+    Use,
+    What,
+)
+from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit
+from pctfinance.ledger.resource import ResourceLedger
+
+R = "revenue, recurrent, confirmed"
+NR = "revenue, non-recurrent, confirmed"
+ANT = "revenue, recurrent, anticipated"
+CAP = "capital, confirmed"
+
+POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
+    (
+        "allocation 100, recurrent, confirmed",
+        Allocation(strand=RECURRENT, pence=100, issuer="DH"),
+        [(R, "allocation", 100), (R, "unallocated", -100)],
+    ),
+    (
+        "planned surplus 10",
+        PlannedSurplus(strand=RECURRENT, pence=10),
+        [(R, "unallocated", 10), (R, "planned surplus", -10)],
+    ),
+    (
+        "planned surplus of 10 lodged with the SHA",
+        SurplusLodged(strand=RECURRENT, pence=10),
+        [(R, "lodged", -10), (R, "planned surplus", 10)],
+    ),
+    (
+        "headroom 20, the SHA holds it",
+        HeadroomLodged(pence=20),
+        [(R, "lodged", -20), (R, "unallocated", 20)],
+    ),
+    (
+        "its release of 8",
+        HeadroomReleased(pence=8, case="BC1", category="transition"),
+        [(NR, "released", 8), (NR, "headroom case", -8)],
+    ),
+    (
+        "headroom 20, the PCT holds it",
+        HeadroomSetAside(pence=20),
+        [(R, "unallocated", 20), (R, "headroom", -20)],
+    ),
+    (
+        "recurrent headroom of 6 used once",
+        AppliedNonRecurrently(pence=6, category="transition", taken_from=Account.HEADROOM),
+        [
+            (R, "headroom", 6),
+            (R, "applied non-recurrently", -6),
+            (NR, "applied non-recurrently", 6),
+            (NR, "retained", -6),
+        ],
+    ),
+    (
+        "anticipated 10 confirmed at 7: the gap of 3 is visible",
+        AnticipatedSettled(
+            tranche="T1",
+            confirmed_pence=7,
+            funding=Funding.RECURRENT,
+            anticipated_pence=10,
+            uses=(Use(account=Account.RETAINED, pence=10, category="acute"),),
+        ),
+        [
+            (ANT, "allocation", -10),
+            (ANT, "retained", 10),
+            (R, "allocation", 7),
+            (R, "retained", -10),
+            (R, "unfunded", 3),
+        ],
+    ),
+    (
+        "the gap of 3 closed from contingency",
+        GapClosed(strand=RECURRENT, pence=3, taken_from=Account.CONTINGENCY),
+        [(R, "contingency", 3), (R, "unfunded", -3)],
+    ),
+    (
+        "delegation of 300 to a CCG",
+        Delegation(strand=RECURRENT, pence=300, category="acute", delegate="07M"),
+        [(R, "retained", 300), (R, "delegated", -300)],
+    ),
+    (
+        "budget of 40 issued",
+        BudgetIssued(strand=RECURRENT, pence=40, category="acute"),
+        [(R, "unallocated", 40), (R, "retained", -40)],
+    ),
+    (
+        "contingency of 5 set aside",
+        ContingencySet(strand=RECURRENT, pence=5),
+        [(R, "unallocated", 5), (R, "contingency", -5)],
+    ),
+    (
+        "prior-year deficit of 4 to recover",
+        BroughtForward(pence=-4),
+        [(NR, "brought forward", -4), (NR, "unallocated", 4)],
+    ),
+    (
+        "capital to revenue switch of 2",
+        CapitalToRevenue(pence=2),
+        [
+            (CAP, "capital to revenue", -2),
+            (CAP, "unallocated", 2),
+            (NR, "capital to revenue", 2),
+            (NR, "unallocated", -2),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "lines"), [row[1:] for row in POSTING_TABLE], ids=[row[0] for row in POSTING_TABLE]
+)
+def test_posting_table(what: What, lines: list[tuple[str, str, int]]) -> None:
+    """Each kind of event posts the lines of the table: sources positive, uses negative."""
+    posted = event(what).lines
+    assert [(str(line.strand), line.account.value, line.pence) for line in posted] == lines
+
+
+_PENCE = st.integers(-(10**12), 10**12)
+_POSITIVE = st.integers(1, 10**12)
+_STRANDS = st.sampled_from([RECURRENT, NON_RECURRENT, ANTICIPATED])
+ANY_WHAT = st.one_of(
+    st.builds(Allocation, strand=_STRANDS | st.just(CAPITAL), pence=_PENCE, issuer=st.just("DH")),
+    st.builds(
+        AnticipatedSettled,
+        tranche=st.just("T"),
+        confirmed_pence=_PENCE,
+        funding=st.sampled_from([Funding.RECURRENT, Funding.NON_RECURRENT]),
+        anticipated_pence=_PENCE,
+        uses=st.lists(
+            st.builds(
+                Use, account=st.just(Account.RETAINED), pence=_PENCE, category=st.text(max_size=3)
+            ),
+            max_size=3,
+        ).map(tuple),
+    ),
+    st.builds(AppliedNonRecurrently, pence=_POSITIVE, category=st.just("once")),
+    st.builds(BroughtForward, pence=_PENCE),
+    st.builds(BudgetIssued, strand=_STRANDS, pence=_PENCE, category=st.just("acute")),
+    st.builds(CapitalToRevenue, pence=_POSITIVE),
+    st.builds(ContingencySet, strand=_STRANDS, pence=_PENCE),
+    st.builds(
+        Delegation,
+        strand=_STRANDS,
+        pence=_PENCE,
+        category=st.just("acute"),
+        delegate=st.just("07M"),
+        taken_from=st.sampled_from([Account.RETAINED, Account.UNALLOCATED]),
+    ),
+    st.builds(GapClosed, strand=_STRANDS, pence=_POSITIVE),
+    st.builds(HeadroomLodged, pence=_POSITIVE),
+    st.builds(
+        HeadroomReleased, pence=_POSITIVE, case=st.just("BC1"), category=st.just("transition")
+    ),
+    st.builds(HeadroomSetAside, pence=_POSITIVE),
+    st.builds(PlannedSurplus, strand=_STRANDS, pence=_PENCE),
+    st.builds(SurplusLodged, strand=_STRANDS, pence=_POSITIVE),
+)
+
+
+def test_every_kind_of_event_is_drawn() -> None:
+    """The strategy above knows every kind there is: a new kind cannot stay untested."""
+    kinds = {kind for kind in What.__subclasses__() if not kind.__name__.startswith("_")}
+    kinds |= {kind for base in What.__subclasses__() for kind in base.__subclasses__()}
+    assert {kind.__name__ for kind in kinds} == {type(row[1]).__name__ for row in POSTING_TABLE}
+
+
+@given(what=ANY_WHAT)
+def test_every_event_balances_within_each_strand(what: What) -> None:
+    """Whatever the amounts, the lines of an event sum to zero in each strand."""
+    sums: dict[str, int] = {}
+    for line in event(what).lines:
+        sums[str(line.strand)] = sums.get(str(line.strand), 0) + line.pence
+    assert not any(sums.values())
+
+
+@given(what=ANY_WHAT)
+def test_only_a_source_moves_a_limit(what: What) -> None:
+    """The sum of the limits moves by the event's sources; budgets and delegations leave it."""
+    lines = event(what).lines
+    moved = sum(line.pence for line in lines if line.account in SOURCES)
+    if isinstance(what, BudgetIssued | Delegation | ContingencySet | HeadroomSetAside | GapClosed):
+        assert moved == 0
+    if isinstance(what, CapitalToRevenue):
+        assert moved == 0, "a switch conserves across limits"
+    if isinstance(what, Allocation):
+        assert moved == what.pence
+
+
+def ledger(*events: What, approval: str = "") -> ResourceLedger:
+    """Barnet's ledger with these events, in this order, one a month from April."""
+    return ResourceLedger().post(
+        event(what, effective=date(2011, 4 + index, 1), approval=approval)
+        for index, what in enumerate(events)
+    )
+
+
+def test_anticipated_money_confirmed_for_less_leaves_a_visible_gap() -> None:
+    """Budgeted on 10 that was anticipated, confirmed at 7: the limit is 7, 3 are unfunded."""
+    after = ledger(
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        BudgetIssued(strand=ANTICIPATED, pence=10, category="acute", tranche="T1"),
+        AnticipatedSettled(tranche="T1", confirmed_pence=7, issuer="DH"),
+    ).balances("5A9", YEAR_END)
+    assert after.limit() == 7
+    assert after.limit(certainty=Certainty.ANTICIPATED) == 0
+    assert after.use([Account.RETAINED]) == 10
+    assert after.use([Account.UNFUNDED]) == -3
+    assert after.reserves == -3
+
+
+def test_anticipated_money_confirmed_for_more_is_unallocated() -> None:
+    """Budgeted on 10, confirmed at 12: the 2 wait, unallocated."""
+    after = ledger(
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        BudgetIssued(strand=ANTICIPATED, pence=10, category="acute", tranche="T1"),
+        AnticipatedSettled(tranche="T1", confirmed_pence=12, issuer="DH"),
+    ).balances("5A9", YEAR_END)
+    assert (after.limit(), after.use([Account.UNALLOCATED])) == (12, 2)
+
+
+def test_anticipated_money_that_never_came() -> None:
+    """Cancelled: nothing is left of the tranche but the budget that was built on it, unfunded."""
+    after = ledger(
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        BudgetIssued(strand=ANTICIPATED, pence=4, category="acute", tranche="T1"),
+        AnticipatedSettled(tranche="T1", confirmed_pence=0),
+    ).balances("5A9", YEAR_END)
+    assert after.limit() == 0
+    assert after.use([Account.UNFUNDED]) == -4
+    assert after.use([Account.UNALLOCATED], certainty=Certainty.ANTICIPATED) == 0
+
+
+def test_a_gap_is_closed_by_withdrawing_the_budget_or_from_contingency() -> None:
+    """A gap of 3: 1 comes from contingency, 2 are taken back from the budget; nothing is left."""
+    after = ledger(
+        Allocation(strand=RECURRENT, pence=100, issuer="DH"),
+        ContingencySet(strand=RECURRENT, pence=5),
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        BudgetIssued(strand=ANTICIPATED, pence=10, category="acute", tranche="T1"),
+        AnticipatedSettled(tranche="T1", confirmed_pence=7, issuer="DH"),
+        GapClosed(strand=RECURRENT, pence=1, taken_from=Account.CONTINGENCY),
+        BudgetIssued(strand=RECURRENT, pence=-2, category="acute", taken_from=Account.UNFUNDED),
+    ).balances("5A9", YEAR_END)
+    assert after.use([Account.UNFUNDED]) == 0
+    assert after.use([Account.CONTINGENCY]) == 4
+    assert after.use([Account.RETAINED]) == 8
+
+
+def test_headroom_with_the_sha_is_followed_until_it_comes_back() -> None:
+    """Of 20 lodged, 8 are released: limit 100 - 20 + 8, and the SHA still holds 12."""
+    after = ResourceLedger().post(
+        [
+            event(Allocation(strand=RECURRENT, pence=100, issuer="DH")),
+            event(HeadroomLodged(pence=20)),
+            event(HeadroomReleased(pence=8, case="BC1", category="transition"), approval="SHA/1"),
+        ]
+    )
+    balances = after.balances("5A9", YEAR_END)
+    assert balances.limit() == 88
+    assert balances.limit(funding=Funding.NON_RECURRENT) == 8
+    assert balances.memoranda == {"headroom held": 12}
+
+
+def test_the_base_of_headroom_is_frozen_when_it_is_lodged() -> None:
+    """A later allocation does not change the base that stands in the event."""
+    before = ledger(
+        Allocation(strand=RECURRENT, pence=1000, issuer="DH"),
+        Allocation(strand=NON_RECURRENT, pence=500, issuer="DH"),
+        HeadroomLodged(pence=20),
+    )
+    later = event(Allocation(strand=RECURRENT, pence=9000, issuer="DH"))
+    lodged = before.post([later]).events[2].what
+    assert isinstance(lodged, HeadroomLodged)
+    assert lodged.base_pence == 1000
+
+
+REFUSALS: list[tuple[str, list[What], str]] = [
+    (
+        "release of more than the SHA holds",
+        [HeadroomLodged(pence=20), HeadroomReleased(pence=21, case="BC1", category="transition")],
+        "takes £0.21 from 5A9's headroom held: £0.01 more than there is",
+    ),
+    (
+        "use of more headroom than was set aside",
+        [
+            HeadroomSetAside(pence=20),
+            AppliedNonRecurrently(pence=25, category="once", taken_from=Account.HEADROOM),
+        ],
+        "from 5A9's headroom: £0.05 more than there is",
+    ),
+    (
+        "delegation of more than is retained",
+        [
+            BudgetIssued(strand=RECURRENT, pence=10, category="acute"),
+            Delegation(strand=RECURRENT, pence=11, category="acute", delegate="07M"),
+        ],
+        "from 5A9's retained acute: £0.01 more than there is",
+    ),
+    (
+        "taking back more than was delegated",
+        [
+            BudgetIssued(strand=RECURRENT, pence=10, category="acute"),
+            Delegation(strand=RECURRENT, pence=5, category="acute", delegate="07M"),
+            Delegation(strand=RECURRENT, pence=-6, category="acute", delegate="07M"),
+        ],
+        "from 5A9's delegated acute 07M: £0.01 more than there is",
+    ),
+    (
+        "lodging a surplus that was never planned",
+        [SurplusLodged(strand=RECURRENT, pence=1)],
+        "from 5A9's planned surplus: £0.01 more than there is",
+    ),
+    (
+        "closing more of a gap than is open",
+        [GapClosed(strand=RECURRENT, pence=3)],
+        "from 5A9's unfunded: £0.03 more than there is",
+    ),
+    (
+        "settling a tranche that was never anticipated",
+        [AnticipatedSettled(tranche="T9", confirmed_pence=1)],
+        "there is no anticipated allocation 'T9' of 5A9",
+    ),
+    (
+        "settling a tranche twice",
+        [
+            Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+            AnticipatedSettled(tranche="T1", confirmed_pence=7),
+            AnticipatedSettled(tranche="T1", confirmed_pence=7),
+        ],
+        "the anticipated allocation 'T1' of 5A9 was already settled",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("events", "message"), [row[1:] for row in REFUSALS], ids=[row[0] for row in REFUSALS]
+)
+def test_refusals_say_what_is_wrong(events: list[What], message: str) -> None:
+    """More is taken than there is, or what is settled is not there: refused, in words."""
+    with pytest.raises(PostingRefusedError) as refused:
+        ledger(*events, approval="SHA/1")
+    assert [message in str(finding) for finding in refused.value.findings] == [True]
+    assert refused.value.exit_code == 3
+
+
+def test_no_purse_is_overdrawn_in_between() -> None:
+    """A release dated before the lodgement is refused, though the year's sums would do."""
+    with pytest.raises(PostingRefusedError):
+        ResourceLedger().post(
+            [
+                event(HeadroomLodged(pence=20), effective=date(2011, 9, 1)),
+                event(
+                    HeadroomReleased(pence=5, case="BC1", category="transition"),
+                    effective=date(2011, 6, 1),
+                    approval="SHA/1",
+                ),
+            ]
+        )
+
+
+def test_a_tranche_is_not_settled_before_its_own_events() -> None:
+    """A settlement in May of what is anticipated in June has its dates wrong."""
+    with pytest.raises(PostingRefusedError, match="before its own event of 2011-06-01"):
+        ResourceLedger().post(
+            [
+                event(
+                    Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+                    effective=date(2011, 6, 1),
+                ),
+                event(
+                    AnticipatedSettled(tranche="T1", confirmed_pence=7), effective=date(2011, 5, 1)
+                ),
+            ]
+        )
+
+
+def test_a_release_without_approval_is_missing_an_approval() -> None:
+    """Nothing else is wrong: the error is the one with exit code 4, and names the rule."""
+    with pytest.raises(ApprovalMissingError, match=r"names no approval .* \(SOM 25\)") as refused:
+        ledger(
+            HeadroomLodged(pence=20), HeadroomReleased(pence=5, case="BC1", category="transition")
+        )
+    assert refused.value.exit_code == 4
+
+
+def test_a_missing_approval_beside_other_faults_is_a_refused_input() -> None:
+    """Both are named; the exit code is that of the input that cannot be relied on."""
+    with pytest.raises(PostingRefusedError) as refused:
+        ledger(
+            HeadroomLodged(pence=20), HeadroomReleased(pence=25, case="BC1", category="transition")
+        )
+    assert {finding.code for finding in refused.value.findings} == {
+        "approval.missing",
+        "ledger.exceeds",
+    }
+
+
+def test_a_refusal_names_every_event_that_is_wrong_and_leaves_the_ledger() -> None:
+    """Two wrong events, two findings; the ledger is a value and stays what it was."""
+    before = ledger(Allocation(strand=RECURRENT, pence=100, issuer="DH"))
+    with pytest.raises(PostingRefusedError) as refused:
+        before.post(
+            [
+                event(SurplusLodged(strand=RECURRENT, pence=1)),
+                event(Allocation(strand=RECURRENT, pence=5, issuer="DH")),
+                event(AnticipatedSettled(tranche="T9", confirmed_pence=1)),
+            ]
+        )
+    assert [finding.code for finding in refused.value.findings] == [
+        "ledger.exceeds",
+        "ledger.unknown-tranche",
+    ]
+    assert len(before.events) == 1
+
+
+def test_bodies_do_not_share_a_purse() -> None:
+    """Enfield's lodged headroom is no source for a release to Barnet."""
+    with pytest.raises(PostingRefusedError):
+        ResourceLedger().post(
+            [
+                event(HeadroomLodged(pence=20), body="5C1"),
+                event(
+                    HeadroomReleased(pence=5, case="BC1", category="transition"),
+                    body="5A9",
+                    approval="SHA/1",
+                ),
+            ]
+        )
+
+
+def test_a_limit_without_a_confirmed_source_is_unknown() -> None:
+    """Anticipated money alone makes no limit, and neither does a capital limit make one of cash."""
+    anticipated = ledger(
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        Allocation(strand=CAPITAL, pence=10, issuer="DH"),
+    ).balances("5A9", YEAR_END)
+    assert anticipated.limits == {Limit.CAPITAL}
