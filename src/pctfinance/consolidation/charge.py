@@ -1,0 +1,118 @@
+"""The limit and the charge of one duty of one body, or what is missing to tell them."""
+
+from typing import NamedTuple
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.categories import CategoryLine, twelfths
+from pctfinance.consolidation.duties import Basis, Duty, DutyResult, LimitBasis
+from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.charges import charge_sign
+from pctfinance.ledger.figures import Amount
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.lines import Limit
+
+__all__ = ["DutyInput", "body_duties"]
+
+
+class DutyInput(NamedTuple):
+    """What a body's duties are tested from: its balances and revenue lines as of one month."""
+
+    body: str
+    period: Period
+    basis: Basis
+    balances: Balances
+    lines: tuple[CategoryLine, ...]
+
+
+def body_duties(holdings: Holdings, given: DutyInput) -> tuple[DutyResult, ...]:
+    """Every duty of one body, the revenue resource limit first.
+
+    Confirmed limits only: anticipated resource is no limit. On the `ytd` basis the revenue limit is
+    the part that falls to date; capital and cash have no profile and are held against the whole
+    year's limit.
+
+    >>> from pctfinance.calendar import FinancialYear
+    >>> empty = Holdings.empty(FinancialYear("2011-12"))
+    >>> given = DutyInput("5A9", Period("2011-12 M08"), Basis.YTD, Balances.of([]), ())
+    >>> [result.reason for result in body_duties(empty, given)][0]
+    'no confirmed revenue limit; no actuals for M01 to M08'
+    """
+    return tuple(_duty(holdings, given, duty) for duty in Duty)
+
+
+def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
+    limit, balances = duty.limit, given.balances
+    to_date = given.basis is Basis.YTD and duty is Duty.REVENUE
+    limit_pence = None
+    if limit in balances.limits:
+        limit_pence = _limit_to_date(given) if to_date else balances.limit(limit)
+    gap = _gap(holdings, given, limit)
+    charge = None if gap else _charge(holdings, given, limit)
+    missing = [] if limit_pence is not None else [f"no confirmed {limit} limit"]
+    return DutyResult(
+        body=given.body,
+        duty=duty,
+        limit_pence=limit_pence,
+        charged_pence=charge.pence if charge else None,
+        limit_basis=LimitBasis.YTD if to_date else LimitBasis.ANNUAL,
+        synthetic=limit in balances.synthetic_limits
+        or bool(charge and charge.synthetic)
+        or (to_date and any(line.synthetic for line in given.lines)),
+        reason="; ".join([*missing, *([gap] if gap else [])]),
+    )
+
+
+def _limit_to_date(given: DutyInput) -> int:
+    """Budgets to date as phased, and the rest of the confirmed limit in twelfths."""
+    rest = given.balances.limit() - sum(line.budget_pence for line in given.lines)
+    return sum(line.budget_ytd_pence for line in given.lines) + twelfths(rest, given.period.number)
+
+
+def _charge(holdings: Holdings, given: DutyInput, limit: Limit) -> Amount:
+    """The charge against one limit: the body's figures, each category with its sign."""
+    forecast = given.basis is Basis.FORECAST
+    figures = holdings.forecasts if forecast else holdings.actuals
+    read = figures.in_month if forecast else figures.to_date
+    if limit is Limit.REVENUE:
+        return read(given.body, limit, given.period)
+    parts = [
+        (charge_sign(limit, category), read(given.body, limit, given.period, category))
+        for category in figures.categories(given.body, limit)
+    ]
+    return Amount(
+        sum(sign * part.pence for sign, part in parts), any(part.synthetic for _, part in parts)
+    )
+
+
+def _gap(holdings: Holdings, given: DutyInput, limit: Limit) -> str:
+    """What is missing to know the charge, in words; empty where nothing is."""
+    what = "" if limit is Limit.REVENUE else f"{limit} "
+    month = given.period.number
+    if given.basis is Basis.FORECAST:
+        made = holdings.forecasts.months(given.body, limit)
+        if month in made:
+            return ""
+        last = max((number for number in made if number < month), default=None)
+        note = f" (the last is of M{last:02})" if last else ""
+        return f"no {what}forecast made in M{month:02}{note}"
+    needed = {month} if holdings.actuals.cumulative else set(range(1, month + 1))
+    gap = sorted(needed - holdings.actuals.months(given.body, limit))
+    return f"no {what}actuals for {_months(gap)}" if gap else ""
+
+
+def _months(numbers: list[int]) -> str:
+    """Months as a person lists them: runs of more than two as `M01 to M08`.
+
+    >>> _months([1, 2, 3, 7])
+    'M01 to M03, M07'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"M{run[0]:02} to M{run[-1]:02}" if len(run) > 2 else ", ".join(f"M{n:02}" for n in run)  # noqa: PLR2004 - two months are listed, three are a run
+        for run in runs
+    )
