@@ -1,0 +1,99 @@
+"""Amounts of money out of a cell, in the declared unit, as integer pence.
+
+A dash or an empty cell is no value and not zero. A number format that shows a thousandth, or a
+percentage, is told: what a person sees there is not what is stored.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from pctfinance.errors import Finding, Level, MoneyError
+from pctfinance.money import Unit, parse_money, pence_from_decimal, show_money
+from pctfinance.tables.model import Cell, Column
+from pctfinance.tables.reading import Read, Reading, noted, plain, quoted, refused
+
+__all__ = ["read_money"]
+
+# Only these depend on the unit, so they are not raised while the declaration lacks it.
+_DEPEND_ON_UNIT = frozenset({"money.fraction-of-penny", "money.out-of-range", "money.scaled"})
+
+_NOTHING = re.compile(r"n\.?/?a\.?|[+-]?(nan|inf|infinity)", re.IGNORECASE)
+_PLAIN = re.compile(r"[+-]?£?[0-9][0-9,]*(\.[0-9]+)?")
+_QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+# A comma after the last digit placeholder of a number format divides what is shown by 1,000.
+_SCALED_FORMAT = re.compile(r"[0#?],+(?![0#?])")
+
+
+def read_money(cell: Cell, column: Column, reading: Reading) -> Read:
+    """The amount in a cell in integer pence, or no value for a blank or a dash.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.errors import Where
+    >>> from pctfinance.tables.schemas import schema_for
+    >>> reading = Reading(Register.packaged(), unit=Unit.THOUSANDS)
+    >>> column = schema_for("actuals").column("amount")
+    >>> read_money(Cell("1,234.5", Where(row=2)), column, reading).value
+    123450000
+    """
+    read = _amount(cell, column, reading)
+    if column.non_negative and isinstance(read.value, int) and read.value < 0:
+        message = (
+            f"{column.name} is {show_money(read.value, symbol=True)}, and must not be negative"
+        )
+        return refused("input.negative-amount", message, cell, "correct the sign")
+    return read
+
+
+def _amount(cell: Cell, column: Column, reading: Reading) -> Read:
+    value = cell.value
+    if not isinstance(value, str | Decimal):
+        shown = str(value).upper() if isinstance(value, bool) else f"the date {value}"
+        hint = "write the amount, in a number format"
+        return refused("money.not-a-number", f"{shown} is not an amount", cell, hint)
+    unit = reading.unit or Unit.THOUSANDS  # the one that permits most digits
+    try:
+        if isinstance(value, Decimal):
+            read = _from_number(value, pence_from_decimal(value, unit=unit), cell)
+        else:
+            pence = parse_money(value, unit=unit, scaled=reading.scaled_amounts)
+            read = _from_text(value, pence, cell)
+    except MoneyError as error:
+        return _refusal(error, cell, column, reading)
+    return read if reading.unit or read.value is None else Read(None, is_open=True)
+
+
+def _from_text(text: str, pence: int | None, cell: Cell) -> Read:
+    if pence is None or _PLAIN.fullmatch(text.strip()):
+        return Read(pence)
+    return noted(pence, f"{quoted(text)} was read as {_plain(pence)}", cell)
+
+
+def _from_number(value: Decimal, pence: int, cell: Cell) -> Read:
+    pattern = _QUOTED_IN_FORMAT.sub("", cell.number_format)
+    if "%" in pattern:
+        message = f"{plain(value * 100)}% is a percentage, not an amount"
+        return refused("money.not-a-number", message, cell, "write the amount, in a number format")
+    if not _SCALED_FORMAT.search(pattern):
+        return Read(pence)
+    message = (
+        f"the cell's number format shows a thousandth or less of the {plain(value)} it holds, "
+        f"which was read as {_plain(pence)}"
+    )
+    hint = "check it against the declared unit"
+    return Read(pence, (Finding("input.converted", Level.WARNING, message, cell.where, hint),))
+
+
+def _refusal(error: MoneyError, cell: Cell, column: Column, reading: Reading) -> Read:
+    if reading.unit is None and {finding.code for finding in error.findings} <= _DEPEND_ON_UNIT:
+        return Read(None, is_open=True)  # the declaration is asked for the unit, not each cell
+    findings = tuple(finding.at(cell.where) for finding in error.findings)
+    if column.required and _NOTHING.fullmatch(str(cell.value).strip()):  # it must not be left empty
+        hint = "give the amount; write 0 where there is none"
+        findings = tuple(replace(finding, hint=hint) for finding in findings)
+    return Read(None, findings)
+
+
+def _plain(pence: int) -> str:
+    """An amount with its sign in front, for people who wonder how brackets were understood."""
+    return f"{'-' if pence < 0 else ''}{show_money(abs(pence), symbol=True)}"

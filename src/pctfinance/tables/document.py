@@ -1,0 +1,176 @@
+"""The documentation of the input format and of the findings, made from what the code itself uses.
+
+`docs/input-format.md` and `docs/findings.md` are written from here; a test fails where they are
+out of date.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+
+from pctfinance.codes import CODES
+from pctfinance.tables.examples import event_examples
+from pctfinance.tables.model import Column, Kind, TableSchema, Value
+from pctfinance.tables.schemas import DECLARATION_KEYS, EVENTS, SCHEMAS
+
+__all__ = ["findings_markdown", "input_format_markdown"]
+
+_KINDS: MappingProxyType[Kind, str] = MappingProxyType(
+    {
+        Kind.TEXT: "Any text.",
+        Kind.CODE: "A text that this input defines itself. Letters' case counts.",
+        Kind.BODY: (
+            "The code of a statutory body that was a member of the group in the declared year, such "
+            "as `5A9`. Codes are text: `5E1` becomes 50 in a spreadsheet column that is not "
+            "formatted as text, and is then refused."
+        ),
+        Kind.DELEGATE: "The code of a delegate of the register, such as `07M`.",
+        Kind.CHOICE: "One of the words listed, in any letters' case, with hyphen, space or `_`.",
+        Kind.DATE: (
+            "`2011-11-30`, or day first: `30/11/2011`. A workbook may hold a date as a date. "
+            "`01/04/2011` is 1 April, and a note says so."
+        ),
+        Kind.PERIOD: (
+            "A month of the declared year: `2011-12 M08`, `M08`, `Nov-11`, `November 2011`. M01 is "
+            "April."
+        ),
+        Kind.MONEY: (
+            "An amount in the declared unit, exact to the penny: `1234.50`, `1,234.50`, `£1,234.50`; "
+            "negative as `-1234.50`, `(1234.50)` or `1234.50-`. An empty cell or `-` is *no value*, "
+            "not zero. `1.2m` and `12k` are read only where the declaration says `scaled_amounts`. "
+            "Nothing finer than a penny is rounded away: it is refused."
+        ),
+        Kind.YES_NO: "`yes` or `no`.",
+    }
+)
+
+_INTRODUCTION = """\
+# The input format
+
+A month is closed from a handful of tables. They come as a folder of CSV files, one a table
+(`declaration.csv`, `actuals.csv`, ...), or as one workbook with a sheet a table. Only the
+declaration must be there. `pctfinance template BOOK.xlsx` writes an empty workbook.
+
+What is wrong is reported all at once, with file, row and column or sheet and cell; nothing is
+taken from an input with an error in it. [The findings](findings.md) are listed by code.
+
+- A CSV file is UTF-8, with commas between its cells. In Excel: Save As, *CSV UTF-8*.
+- The first row holds the headings, in any order; optional columns may be left out.
+- Empty rows are skipped. Rows are numbered as a person sees them, headings included.
+- A row whose first cell says *Total*, *Sub-total* or *Grand total* is left out where it equals the
+  rows above it, and refused where it does not.
+- The same row twice is refused, and so are two rows with different amounts for the same thing.
+"""
+
+_FINDINGS = """\
+# The findings
+
+Whatever the checks have to say is a finding: a code, how much it matters, a sentence, its place,
+and what to do. Codes are published and never reused. Where several fit one place, the first of
+this list is given.
+
+An *error* stops what was asked, and all errors are reported at once. A *breach* is a duty that a
+body does not meet. A *warning* is a figure to look at before it is relied on. A *note* tells what
+was done.
+"""
+
+
+def input_format_markdown() -> str:
+    """The whole of `docs/input-format.md`.
+
+    >>> print(input_format_markdown().splitlines()[0])
+    # The input format
+    """
+    parts = [_INTRODUCTION, _kinds(), *map(_table, SCHEMAS.values())]
+    return "\n".join(parts)
+
+
+def findings_markdown() -> str:
+    """The published codes with their meaning and what to do: the table of `docs/findings.md`.
+
+    >>> print(findings_markdown().splitlines()[0])
+    # The findings
+    """
+    rows = ((f"`{code}`", entry.meaning, entry.action) for code, entry in CODES.items())
+    return "\n".join(
+        [_FINDINGS, *_markdown_table(("Code", "What it means", "What to do"), rows), ""]
+    )
+
+
+def _kinds() -> str:
+    rows = ((f"**{kind}**", text) for kind, text in _KINDS.items())
+    lines = _markdown_table(("Kind", "What may stand in the cell"), rows)
+    return "\n".join(["## How cells are read", "", *lines, ""])
+
+
+def _table(schema: TableSchema) -> str:
+    rows = (_column(column) for column in schema.columns)
+    lines = [f"## {schema.name}", "", schema.purpose, ""]
+    lines += _markdown_table(("Column", "Kind", "Needed", "What it holds"), rows)
+    lines += ["", f"One row for each {_listed(schema.key)}."]
+    lines += [f"{note}" for note in schema.notes]
+    if schema.name == "declaration":
+        lines += ["", *_keys()]
+    if schema.name == "resources":
+        lines += ["", *_events()]
+    return "\n".join([*lines, ""])
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    needed = "yes" if column.required else "no"
+    if column.default is not None:
+        needed = f"no: `{_word(column.default)}`"
+    words = ", ".join(f"`{choice}`" for choice in column.choices)
+    listed = f": {words}" if column.choices and column.name != "event" else ""
+    example = f", such as `{column.example}`" if column.example else ""
+    return f"`{column.name}`", column.kind.value, needed, f"{column.meaning}{listed}{example}"
+
+
+def _keys() -> Iterator[str]:
+    yield "### The keys"
+    yield ""
+    rows = (
+        (
+            f"`{key}`",
+            "yes" if required else (f"no: `{default}`" if default else "no"),
+            meaning + (f": {', '.join(f'`{word}`' for word in allowed)}" if allowed else ""),
+        )
+        for key, (required, allowed, meaning, default) in DECLARATION_KEYS.items()
+    )
+    yield from _markdown_table(("Key", "Needed", "What it states"), rows)
+
+
+def _events() -> Iterator[str]:
+    yield "### The events"
+    yield ""
+    yield "Sources are positive and uses negative, and what an event posts sums to zero in every"
+    yield "strand. The examples are in pounds, one after another in the ledger of one body."
+    yield ""
+    rows = (
+        (
+            f"`{example.event}`",
+            EVENTS[example.event],
+            ", ".join(f"`{name}`" for name in example.needs),
+            " or ".join(f"`{word}`" for word in example.takes_from),
+            "<br>".join(
+                filter(None, [f"{example.amount}:" if example.amount else "", *example.lines])
+            ),
+        )
+        for example in event_examples()
+    )
+    heads = ("Event", "What happened", "Needs", "May be `taken_from`", "An example and its lines")
+    yield from _markdown_table(heads, rows)
+
+
+def _markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _word(value: Value) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,216 @@
+"""From checked tables to the ledgers: rows become events and figures, and keep their place."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.figures import Figure, Figures
+from pctfinance.ledger.kinds import (
+    Allocation,
+    AnticipatedSettled,
+    AppliedNonRecurrently,
+    BroughtForward,
+    BudgetIssued,
+    CapitalToRevenue,
+    ContingencySet,
+    Delegation,
+    GapClosed,
+    HeadroomLodged,
+    HeadroomReleased,
+    HeadroomSetAside,
+    PlannedSurplus,
+    SurplusLodged,
+    What,
+)
+from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
+from pctfinance.tables.check import CheckedInput
+from pctfinance.tables.model import CheckedTable, Row
+
+__all__ = ["category_tree", "events_of", "figures_of"]
+
+
+def category_tree(given: CheckedInput) -> CategoryTree:
+    r"""The categories of an input, in the order of its table; empty where it has none.
+
+    >>> from pctfinance.tables.check import check_input
+    >>> from pctfinance.tables.csv_reader import read_table
+    >>> from pctfinance.tables.model import RawInput
+    >>> keys = b"key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\nsign,costs-positive\n"
+    >>> rows = b"category,name\nacute,Acute services\n"
+    >>> given = check_input(RawInput("month 8", (
+    ...     read_table(keys, "declaration.csv", "declaration"),
+    ...     read_table(rows, "categories.csv", "categories"))))
+    >>> category_tree(given).name("acute")
+    'Acute services'
+    """
+    return CategoryTree(
+        tuple(
+            Category(row.text("category"), row.text("name"), row.text("parent"))
+            for row in given.tables["categories"]
+        )
+    )
+
+
+def figures_of(given: CheckedInput, table: str) -> Figures:
+    r"""The figures of one of `profile`, `actuals` and `forecasts`, in pence, costs positive.
+
+    >>> from pctfinance.tables.check import check_input
+    >>> from pctfinance.tables.csv_reader import read_table
+    >>> from pctfinance.tables.model import RawInput
+    >>> keys = b"key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\nsign,costs-positive\n"
+    >>> rows = b"body,period,category,amount\n5A9,M8,acute,12.50\n"
+    >>> given = check_input(RawInput("month 8", (
+    ...     read_table(keys, "declaration.csv", "declaration"),
+    ...     read_table(rows, "actuals.csv", "actuals"))))
+    >>> figures_of(given, "actuals").to_date("5A9", Limit.REVENUE, Period("2011-12 M08")).pence
+    1250
+    """
+    cumulative = table == "actuals" and given.declaration.year_to_date
+    rows = _figures(given.tables[table])
+    return Figures.of(given.declaration.financial_year, rows, cumulative=cumulative)
+
+
+def _figures(table: CheckedTable) -> Iterator[Figure]:
+    names = {column.name for column in table.schema.columns}
+    for row in table:
+        period, pence = row.values["period"], row.pence()
+        if not isinstance(period, Period) or pence is None:
+            msg = f"{row.where}: a checked figure has its period and amount"
+            raise TypeError(msg)
+        yield Figure(
+            body=row.text("body"),
+            limit=Limit(row.text("limit")) if "limit" in names else Limit.REVENUE,
+            category=row.text("category"),
+            period=period,
+            pence=pence,
+            synthetic=bool(row.values["synthetic"]),
+        )
+
+
+def events_of(
+    given: CheckedInput, recorded_at: datetime, headroom_rate: Decimal | None = None
+) -> tuple[Event, ...]:
+    r"""The events of the `resources` table, in the order in which the bodies were told of them.
+
+    Args:
+        given: the checked input.
+        recorded_at: when the ledger takes them in.
+        headroom_rate: the year's headroom rate, frozen into the events that set headroom aside.
+
+    Raises:
+        TypeError: a row of the table is not as its schema promises; a fault of this library.
+
+    >>> from datetime import UTC
+    >>> from pctfinance.tables.check import check_input
+    >>> from pctfinance.tables.csv_reader import read_table
+    >>> from pctfinance.tables.model import RawInput
+    >>> keys = b"key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\nsign,costs-positive\n"
+    >>> rows = (b"body,event,effective,notified,reference,amount,funding,issuer\n"
+    ...     b"5A9,allocation,2011-04-01,2010-12-15,letter,100,recurrent,DH\n")
+    >>> given = check_input(RawInput("month 8", (
+    ...     read_table(keys, "declaration.csv", "declaration"),
+    ...     read_table(rows, "resources.csv", "resources"))))
+    >>> (event,) = events_of(given, datetime(2011, 4, 8, tzinfo=UTC))
+    >>> event.body, [line.pence for line in event.lines]
+    ('5A9', [10000, -10000])
+    """
+    events = [_event(row, recorded_at, headroom_rate) for row in given.tables["resources"]]
+    return tuple(sorted(events, key=lambda event: event.notified))
+
+
+def _event(row: Row, recorded_at: datetime, headroom_rate: Decimal | None) -> Event:
+    effective, notified = row.values["effective"], row.values["notified"]
+    if not isinstance(effective, date) or not isinstance(notified, date):
+        msg = f"{row.where}: a checked event has its dates"
+        raise TypeError(msg)
+    kind = row.text("event")
+    what = _WHAT[kind](row)
+    if isinstance(what, HeadroomLodged | HeadroomSetAside):
+        what = what.model_copy(update={"rate": headroom_rate})
+    return Event.model_validate(
+        {
+            "body": row.text("body"),
+            "effective": effective,
+            "notified": notified,
+            "reference": row.text("reference"),
+            "recorded_at": recorded_at,
+            "purpose": row.text("purpose"),
+            "approval": row.text("approval"),
+            "source": row.text("source"),
+            "synthetic": bool(row.values["synthetic"]),
+            "where": row.where,
+            "what": what,
+        }
+    )
+
+
+def _strand(row: Row) -> Strand:
+    funding = row.text("funding")
+    return Strand.of(
+        Limit(row.text("limit")),
+        Funding(funding) if funding else None,
+        Certainty(row.text("certainty")),
+    )
+
+
+def _pence(row: Row) -> int:
+    pence = row.pence()
+    if pence is None:
+        msg = f"{row.where}: a checked {row.text('event')} has its amount"
+        raise TypeError(msg)
+    return pence
+
+
+def _settled(row: Row) -> What:
+    return AnticipatedSettled(
+        tranche=row.text("tranche"),
+        confirmed_pence=row.pence() or 0,
+        issuer=row.text("issuer"),
+    )
+
+
+def _taken(row: Row) -> dict[str, str]:
+    """The parts of a budget, delegation or use, in the words of the ledger."""
+    return {"category": row.text("category"), "taken_from": row.text("taken_from")}
+
+
+_WHAT: MappingProxyType[str, Callable[[Row], What]] = MappingProxyType(
+    {
+        "allocation": lambda row: Allocation(
+            strand=_strand(row),
+            pence=_pence(row),
+            issuer=row.text("issuer"),
+            tranche=row.text("tranche"),
+        ),
+        "anticipated-confirmed": _settled,
+        "anticipated-cancelled": _settled,
+        "brought-forward": lambda row: BroughtForward(pence=_pence(row)),
+        "planned-surplus": lambda row: PlannedSurplus(strand=_strand(row), pence=_pence(row)),
+        "surplus-lodged": lambda row: SurplusLodged(strand=_strand(row), pence=_pence(row)),
+        "headroom-lodged": lambda row: HeadroomLodged(pence=_pence(row)),
+        "headroom-released": lambda row: HeadroomReleased(
+            pence=_pence(row), case=row.text("case"), category=row.text("category")
+        ),
+        "headroom-set-aside": lambda row: HeadroomSetAside(pence=_pence(row)),
+        "applied-non-recurrently": lambda row: AppliedNonRecurrently.model_validate(
+            {"pence": _pence(row), **_taken(row)}
+        ),
+        "contingency": lambda row: ContingencySet(strand=_strand(row), pence=_pence(row)),
+        "budget": lambda row: BudgetIssued.model_validate(
+            {"strand": _strand(row), "pence": _pence(row), "tranche": row.text("tranche")}
+            | _taken(row)
+        ),
+        "delegation": lambda row: Delegation.model_validate(
+            {"strand": _strand(row), "pence": _pence(row), "delegate": row.text("delegate")}
+            | _taken(row)
+        ),
+        "gap-closed": lambda row: GapClosed.model_validate(
+            {"strand": _strand(row), "pence": _pence(row), "taken_from": row.text("taken_from")}
+        ),
+        "capital-to-revenue": lambda row: CapitalToRevenue(pence=_pence(row)),
+    }
+)

@@ -1,0 +1,47 @@
+"""The pages that are made from the code say what the code does."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from pctfinance.codes import CODES
+from pctfinance.tables.document import findings_markdown, input_format_markdown
+from pctfinance.tables.examples import event_examples
+from pctfinance.tables.schemas import DECLARATION_KEYS, EVENTS, SCHEMAS
+
+ROOT = Path(__file__).parents[1]
+PAGES: dict[Path, str] = runpy.run_path(str(ROOT / "tools" / "build_docs.py"))["pages"]()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_page_is_up_to_date(path: Path) -> None:
+    """Else run: python tools/build_docs.py."""
+    assert path.read_text(encoding="utf-8") == PAGES[path]
+
+
+def test_nothing_of_the_format_is_left_out() -> None:
+    """Every table, column, key and event has a line."""
+    lines = input_format_markdown().splitlines()
+    rows = [line.split(" | ")[0].strip("| `") for line in lines if line.startswith("| `")]
+    columns = [column.name for schema in SCHEMAS.values() for column in schema.columns]
+    assert sorted(rows) == sorted([*columns, *DECLARATION_KEYS, *EVENTS])
+
+
+def test_every_code_is_explained() -> None:
+    """In the order of precedence."""
+    lines = [line for line in findings_markdown().splitlines() if line.startswith("| `")]
+    assert [line.split("`")[1] for line in lines] == list(CODES)
+
+
+def test_an_example_says_what_an_event_needs_and_posts() -> None:
+    """£7 of £10 that was hoped for and budgeted: £3 have no cover, and that stays visible."""
+    examples = {example.event: example for example in event_examples()}
+    confirmed = examples["anticipated-confirmed"]
+    assert confirmed.needs == ("amount", "tranche", "issuer")
+    assert confirmed.lines == (
+        "non-recurrent, anticipated: allocation -10, retained +10",
+        "non-recurrent: allocation +7, retained -10, unfunded +3",
+    )
+    assert examples["delegation"].takes_from == ("unallocated", "retained")
+    assert "approval" in examples["capital-to-revenue"].needs
