@@ -59,6 +59,18 @@ taken from an input with an error in it. [The findings](findings.md) are listed 
 - A row whose first cell says *Total*, *Sub-total* or *Grand total* is left out where it equals the
   rows above it, and refused where it does not.
 - The same row twice is refused, and so are two rows with different amounts for the same thing.
+
+In a workbook, besides:
+
+- Each table is a sheet of its name. The headings stand in one of the first ten rows.
+- A heading in brackets, `(like this)`, is a column for people; it is not read.
+- A sheet without rows counts as not sent, so an unused form may stay where it is. Other sheets are
+  not read; a warning names them.
+- A formula counts with its stored result. One without a result, or with an error such as `#REF!`,
+  is refused.
+- Merged texts and dates fill downwards, and a warning says so; a merged amount counts once.
+- Hidden rows, columns and sheets are read like others, and a warning says so.
+- Macros never run. `.xls`, `.xlsb`, `.ods` and protected workbooks are refused: save as `.xlsx`.
 """
 
 _FINDINGS = """\

@@ -1,0 +1,46 @@
+"""A checked value as a spreadsheet is to hold it, so that reading it back gives the same value."""
+
+from datetime import date
+from decimal import Decimal
+
+from pctfinance.calendar import Period
+from pctfinance.money import Unit
+from pctfinance.tables.model import Column, Kind, Value
+
+__all__ = ["amount_in_unit", "written_value"]
+
+_NUMBER_PENCE_MAX = 10**15  # a spreadsheet keeps 15 digits of a number
+
+
+def amount_in_unit(pence: int, unit: Unit) -> Decimal:
+    """Integer pence as the exact number that stands for them in `unit`.
+
+    >>> amount_in_unit(123450, Unit.POUNDS), amount_in_unit(123450, Unit.THOUSANDS)
+    (Decimal('1234.50'), Decimal('1.23450'))
+    """
+    return Decimal(pence).scaleb(-unit.power)
+
+
+def written_value(
+    value: Value, column: Column, unit: Unit, *, turn_sign: bool = False
+) -> str | Decimal | date | None:
+    """What is written for a checked value: a number for an amount, a date, or else text.
+
+    An amount of more digits than a spreadsheet keeps becomes text, which is read exactly.
+    `turn_sign` is for costs in a workbook that states them as negative.
+
+    >>> column = Column("amount", Kind.MONEY, "amount")
+    >>> written_value(123450, column, Unit.POUNDS, turn_sign=True)
+    Decimal('-1234.50')
+    >>> written_value(9_007_199_254_740_993, column, Unit.POUNDS)
+    '90071992547409.93'
+    """
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        pence = -value if turn_sign else value
+        amount = amount_in_unit(pence, unit)
+        return amount if abs(pence) < _NUMBER_PENCE_MAX else f"{amount:f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Period | int):
+        return str(value)
+    return value

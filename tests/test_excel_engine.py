@@ -1,0 +1,60 @@
+"""The form in a real spreadsheet program: it prints, its lists work, and what it saves is read."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from excel_makers import values
+from pctfinance.excel import read_workbook, write_template
+from pctfinance.tables.check import check_input
+from pctfinance.tables.csv_reader import read_folder
+from pctfinance.tables.schemas import SCHEMAS
+
+SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "ncl-2011-12"
+ENGINE = shutil.which("soffice")
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(ENGINE is None, reason="there is no LibreOffice here"),
+]
+
+
+def converted(path: Path, kind: str, folder: Path) -> Path:
+    """The workbook as LibreOffice opens it and saves it as another kind of file."""
+    folder.mkdir(exist_ok=True)
+    profile = (folder / "profile").as_uri()  # one of its own: two runs must not share one
+    subprocess.run(  # noqa: S603 - a program of this machine, with arguments of this file
+        [
+            *(str(ENGINE), f"-env:UserInstallation={profile}", "--headless"),
+            *("--convert-to", kind, "--outdir", str(folder), str(path)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return folder / f"{path.stem}.{kind.partition(':')[0]}"
+
+
+def test_the_form_prints_and_offers_its_lists(tmp_path: Path) -> None:
+    """Every sheet reaches paper, and each drop-down knows where its words stand."""
+    form = write_template(tmp_path / "form.xlsx")
+    printed = converted(form, "pdf", tmp_path / "out").read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= len(SCHEMAS) + 2
+    opened = converted(form, "fods", tmp_path / "out").read_text(encoding="utf-8")
+    lists = re.findall(r'cell-content-is-in-list\(([^)]*)\)"', opened)
+    assert "[$categories.$A$4:.$A$10000]" in lists
+    assert "[$lists.$B$4:.$B$6]" in lists  # the three limits
+    assert any("&quot;pounds&quot;" in source for source in lists)
+
+
+def test_what_a_spreadsheet_program_saves_is_read_the_same(tmp_path: Path) -> None:
+    """The sample through another program's own writer: every value is what it was."""
+    sent = check_input(read_folder(SAMPLE))
+    book = write_template(tmp_path / "ncl.xlsx", sent)
+    saved = converted(book, "xlsx", tmp_path / "out")
+    assert saved.read_bytes() != book.read_bytes()
+    assert values(check_input(read_workbook(saved))) == values(sent)
