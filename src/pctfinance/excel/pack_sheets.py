@@ -1,0 +1,162 @@
+"""The sheets of the pack: one for each body, and the summary of all of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.position import BodyPosition, Position
+from pctfinance.excel.pack_bridge import write_bridge
+from pctfinance.excel.pack_categories import CategoryRows, summed_over, write_categories
+from pctfinance.excel.pack_duties import (
+    BASIS_WORDS,
+    DutyRow,
+    duty_name,
+    write_body_duties,
+    write_group_duty,
+)
+from pctfinance.excel.pack_findings import told, write_exceptions, write_notes
+from pctfinance.excel.pack_heading import in_words, write_heading
+from pctfinance.excel.pack_limit import PartsRow, write_statement
+from pctfinance.excel.pack_page import Page
+from pctfinance.excel.pack_reconciliation import write_reconciliation
+from pctfinance.ledger.lines import Certainty
+from pctfinance.ledger.statement import LimitStatement
+from pctfinance.rulebooks import Words
+
+__all__ = ["BodySheet", "write_body_sheet", "write_summary"]
+
+_SYNTHETIC_NOTE = "s: the row contains synthetic figures, which have no published source."
+
+
+class BodySheet(NamedTuple):
+    """Where the figures of one body stand, for the sheet that takes them from there."""
+
+    name: str
+    duties: Mapping[tuple[Basis, Duty], DutyRow]
+    categories: CategoryRows
+
+
+def write_body_sheet(
+    page: Page,
+    positions: Sequence[Position],
+    code: str,
+    statement: LimitStatement | None,
+    words: Words,
+) -> BodySheet:
+    """Write the sheet of one body.
+
+    Args:
+        page: the empty sheet.
+        positions: what is shown, on one basis or two.
+        code: whose sheet it is.
+        statement: its revenue limit change by change, where there is one.
+        words: the words of the year.
+
+    >>> from pctfinance.excel.pack_examples import one_body
+    >>> from pctfinance.rulebooks import Rulebook
+    >>> words = Rulebook.packaged("2011-12").words
+    >>> sheet = write_body_sheet(Page.unsaved(), [one_body()], "5A9", None, words)
+    >>> sheet.duties[Basis.FORECAST, Duty.REVENUE].variance_pence
+    -26
+    """
+    body = positions[0].body(code)
+    limit = words.limits.revenue
+    findings = [row for row in told(positions) if row.is_about(code)]
+    synthetic = any(position.body(code).contains_synthetic for position in positions)
+    write_heading(page, f"{body.body.name} ({code})", positions, synthetic=synthetic)
+    duties: dict[tuple[Basis, Duty], DutyRow] = {}
+    for position in positions:
+        page.section(f"Duties of this {words.body}: {BASIS_WORDS[position.basis]}")
+        rows = write_body_duties(page, position, code, words)
+        duties.update({(position.basis, duty): row for duty, row in rows.items()})
+    page.section(f"Exceptions and notes of this {words.body}")
+    write_exceptions(page, findings)
+    write_notes(page, findings, *([_SYNTHETIC_NOTE] if synthetic else []))
+    page.section("Revenue by category")
+    categories = write_categories(page, positions[0].categories, body.lines)
+    if categories.total:
+        write_bridge(page, categories.total, _revenue(duties), limit)
+    stated: Mapping[Certainty, PartsRow] = {}
+    if statement:
+        page.section(f"The {limit}, change by change")
+        stated = write_statement(page, statement)
+    page.section(f"The {limit} and its use")
+    write_reconciliation(page, body, stated, categories, words)
+    _write_signatures(page, positions[0], body)
+    return BodySheet(page.name, duties, categories)
+
+
+def write_summary(
+    page: Page, positions: Sequence[Position], sheets: Mapping[str, BodySheet], words: Words
+) -> None:
+    """Write the sheet of the group: nothing stands there that is not a body's.
+
+    Args:
+        page: the empty sheet.
+        positions: what is shown, on one basis or two.
+        sheets: the sheets of the bodies, by code.
+        words: the words of the year.
+
+    >>> from pctfinance.excel.pack_examples import one_body
+    >>> from pctfinance.rulebooks import Rulebook
+    >>> words = Rulebook.packaged("2011-12").words
+    >>> positions = [one_body()]
+    >>> sheet = write_body_sheet(Page.unsaved(), positions, "5A9", None, words)
+    >>> page = Page.unsaved()
+    >>> write_summary(page, positions, {"5A9": sheet}, words)
+    >>> page.row
+    28
+    """
+    first = positions[0]
+    findings = told(positions)
+    synthetic = any(position.contains_synthetic for position in positions)
+    write_heading(page, first.group.name, positions, synthetic=synthetic)
+    duties: dict[tuple[Basis, Duty], DutyRow] = {}
+    for position in positions:
+        for duty in position.duties:
+            page.section(f"{duty_name(duty, words)}: {BASIS_WORDS[position.basis]}")
+            cells = {
+                code: (sheet.name, sheet.duties[position.basis, duty].row)
+                for code, sheet in sheets.items()
+            }
+            row = write_group_duty(page, position, duty, cells, words)
+            if not position.aggregate(duty).not_tested:
+                duties[position.basis, duty] = row
+    page.section("Exceptions")
+    write_exceptions(page, findings)
+    page.section(f"Revenue by category: sum of the {words.bodies}, not pooled")
+    tables = {sheet.name: sheet.categories for sheet in sheets.values()}
+    formula = summed_over(tables)
+    categories = write_categories(page, first.categories, first.group_lines(), formula)
+    if categories.total:
+        write_bridge(page, categories.total, _revenue(duties), words.limits.revenue)
+    page.section("Notes")
+    write_notes(
+        page,
+        findings,
+        f"The {words.group} is not a statutory body: it has no limit and no duty. The aggregate is "
+        f"not pooled: an underspend of one {words.body} does not make good the overspend of "
+        "another, and its status is the list of breaches.",
+        *([_SYNTHETIC_NOTE] if synthetic else []),
+    )
+
+
+def _revenue(duties: Mapping[tuple[Basis, Duty], DutyRow]) -> dict[Basis, DutyRow]:
+    return {basis: row for (basis, duty), row in duties.items() if duty is Duty.REVENUE}
+
+
+def _write_signatures(page: Page, position: Position, body: BodyPosition) -> None:
+    """Room for two offices to sign; the pack knows of no people."""
+    group = position.group
+    page.section(f"Signed for {body.body.name} as at {in_words(position.period.end)}", joined=True)
+    for role, office in (
+        ("Accountable officer", group.accountable_officer_office),
+        ("Director of finance", group.director_of_finance_office),
+    ):
+        page.row += 1
+        page.text("A", f"{role}: {office}" if office else role, "strong")
+        page.text("F", "Signature", "note")
+        page.fill("GH", "signature")
+        page.text("I", "  Date", "note")
+        page.fill("J", "signature")
+        page.row += 1
