@@ -1,0 +1,66 @@
+"""Tables in a notebook: plain HTML with its own few styles, legible in light and dark themes."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from pctfinance.present.shown import Shown, ShownRow, Tone
+
+__all__ = ["html_of"]
+
+_STYLE = """<style>
+.pctfinance {font-family: system-ui, sans-serif; margin: 0 0 1.2em 0;}
+.pctfinance h4 {margin: 1.2em 0 0.1em 0; font-size: 1.05em;}
+.pctfinance p {margin: 0.1em 0; opacity: 0.75; font-size: 0.9em;}
+.pctfinance p.lead {opacity: 1; font-size: 1em;}
+.pctfinance table {border-collapse: collapse; margin: 0.5em 0; font-variant-numeric: tabular-nums;}
+.pctfinance th, .pctfinance td {padding: 0.2em 0.8em; text-align: right; border: none; white-space: nowrap;}
+.pctfinance th {border-bottom: 1px solid #888; white-space: pre-line; vertical-align: bottom;}
+.pctfinance .left {text-align: left;}
+.pctfinance tr.first-total td {border-top: 1px solid #888;}
+.pctfinance .strong {font-weight: 600;}
+.pctfinance .quiet {opacity: 0.7;}
+.pctfinance .good {color: #2e7d32;}
+.pctfinance .bad {color: #c62828; font-weight: 600;}
+.pctfinance .open {color: #b26a00; font-weight: 600;}
+</style>"""
+
+
+def html_of(tables: Iterable[Shown]) -> str:
+    """Tables as one piece of HTML. Every text is escaped.
+
+    >>> from pctfinance.present.shown import Heading, row
+    >>> page = html_of([Shown("A & B", "", (Heading("x"),), (row(["<1>"]),))])
+    >>> "A &amp; B" in page and "&lt;1&gt;" in page
+    True
+    """
+    return f'{_STYLE}<div class="pctfinance">{"".join(map(_table, tables))}</div>'
+
+
+def _table(shown: Shown) -> str:
+    aligned = [heading.align for heading in shown.headings]
+    head = "".join(
+        f'<th scope="col" class="{align}">{escape(heading.text)}</th>'
+        for heading, align in zip(shown.headings, aligned, strict=True)
+    )
+    body = ""
+    above_total = False
+    for line in shown.rows:
+        body += _row(line, aligned, first_total=line.total and not above_total)
+        above_total = line.total
+    notes = "".join(f"<p>{escape(note)}</p>" for note in shown.notes)
+    subtitle = f"<p>{escape(shown.subtitle)}</p>" if shown.subtitle else ""
+    if shown.lead:
+        subtitle = f'<p class="lead {shown.lead.tone}">{escape(shown.lead.text)}</p>{subtitle}'
+    return (
+        f"<h4>{escape(shown.title)}</h4>{subtitle}"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+    )
+
+
+def _row(line: ShownRow, aligned: Sequence[str], *, first_total: bool) -> str:
+    cells = "".join(
+        f'<td class="{align}{"" if cell.tone is Tone.PLAIN else f" {cell.tone}"}">'
+        f"{escape(cell.text)}</td>"
+        for cell, align in zip(line.cells, aligned, strict=True)
+    )
+    return f'<tr class="{"first-total" if first_total else ""}">{cells}</tr>'

@@ -1,0 +1,127 @@
+"""`position.json`: a position for programs. Documented in `docs/position-json.md`.
+
+Amounts are integer pence, an underspend is positive. The version rises with every change: the
+second number where something is added, the first where something changes or goes.
+"""
+
+import json
+from typing import Any
+
+from pctfinance.consolidation.aggregate import Aggregate
+from pctfinance.consolidation.duties import DutyResult
+from pctfinance.consolidation.position import SIGN_CONVENTION, BodyPosition, Position
+from pctfinance.errors import Finding
+
+__all__ = ["POSITION_SCHEMA_VERSION", "findings_document", "json_text", "position_document"]
+
+POSITION_SCHEMA_VERSION = "1.0"
+
+
+def position_document(position: Position) -> dict[str, Any]:
+    """The document of one position, ready for `json.dumps`.
+
+    `aggregate` is always a list: one entry for each duty that there is anything to say about, the
+    revenue resource limit first.
+
+    >>> from pctfinance.bodies import Group
+    >>> from pctfinance.calendar import Period
+    >>> from pctfinance.consolidation.categories import CategoryTree
+    >>> from pctfinance.consolidation.duties import Basis
+    >>> nobody = Position(
+    ...     Group("XYZ", "Nobody"), Period("2011-12 M08"), Basis.FORECAST, None, (), CategoryTree())
+    >>> document = position_document(nobody)
+    >>> document["aggregate"][0]["status"], document["known_at"]
+    ('incomplete', None)
+    """
+    duties = position.duties
+    return {
+        "schema_version": POSITION_SCHEMA_VERSION,
+        "group": {"code": position.group.code, "name": position.group.name},
+        "period": str(position.period),
+        "basis": position.basis.value,
+        "known_at": position.known_at.isoformat() if position.known_at else None,
+        "certainty": position.certainty.value,
+        "unit": "pence",
+        "sign_convention": SIGN_CONVENTION,
+        "contains_synthetic": position.contains_synthetic,
+        "bodies": [
+            _body(body, tuple(body.duty(duty) for duty in duties)) for body in position.bodies
+        ],
+        "aggregate": [_aggregate(total) for total in position.aggregates],
+        "findings": [_finding(finding) for finding in position.findings],
+    }
+
+
+def _body(body: BodyPosition, results: tuple[DutyResult, ...]) -> dict[str, Any]:
+    return {
+        "code": body.code,
+        "name": body.body.name,
+        "contains_synthetic": body.contains_synthetic,
+        "anticipated_limit_pence": body.anticipated_limit_pence,
+        "duties": [
+            {
+                "duty": result.duty.value,
+                "limit_pence": result.limit_pence,
+                "limit_basis": result.limit_basis.value,
+                "charged_pence": result.charged_pence,
+                "variance_pence": result.variance_pence,
+                "status": result.status.value,
+                "reason": result.reason,
+                "contains_synthetic": result.synthetic,
+            }
+            for result in results
+        ],
+    }
+
+
+def _aggregate(total: Aggregate) -> dict[str, Any]:
+    return {
+        "duty": total.duty.value,
+        "limit_pence": total.limit_pence,
+        "charged_pence": total.charged_pence,
+        "variance_pence": total.variance_pence,
+        "overspends_pence": total.overspends_pence,
+        "underspends_pence": total.underspends_pence,
+        "status": total.status.value,
+        "breaches": list(total.breaches),
+        "not_tested": list(total.not_tested),
+        "contains_synthetic": total.synthetic,
+    }
+
+
+def findings_document(findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """The document of findings by themselves.
+
+    >>> findings_document(())
+    {'schema_version': '1.0', 'findings': []}
+    """
+    return {
+        "schema_version": POSITION_SCHEMA_VERSION,
+        "findings": [_finding(finding) for finding in findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "where": {
+            name: getattr(where, name)
+            for name in where.__dataclass_fields__
+            if getattr(where, name) is not None
+        }
+        if where
+        else {},
+    }
+
+
+def json_text(document: dict[str, Any] | list[dict[str, Any]]) -> str:
+    r"""A document, or a list of documents, as text: UTF-8, two spaces, a line break at the end.
+
+    >>> json_text({"pence": 1})
+    '{\n  "pence": 1\n}\n'
+    """
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,74 @@
+"""What a notebook shows: positions and statements that know how they look."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from pctfinance.consolidation.position import Position
+from pctfinance.ledger.statement import LimitStatement
+from pctfinance.present.html import html_of
+from pctfinance.present.limit_table import limit_table
+from pctfinance.present.position_json import position_document
+from pctfinance.present.position_tables import headline, position_tables
+from pctfinance.present.shown import Shown
+from pctfinance.rulebooks import Words
+
+__all__ = ["LimitReport", "PositionReport"]
+
+
+@dataclass(frozen=True)
+class PositionReport(Position):
+    """A position with its words: shown as tables, or taken out as a document or DataFrames."""
+
+    words: Words | None = None
+
+    @classmethod
+    def of(cls, position: Position, words: Words) -> Self:
+        """The report of a position, in the words of the year's rulebook."""
+        return cls(
+            **{part.name: getattr(position, part.name) for part in fields(Position)}, words=words
+        )
+
+    @property
+    def tables(self) -> tuple[Shown, ...]:
+        """The tables that a person is shown."""
+        return position_tables(self, self._known_words)
+
+    @property
+    def headline(self) -> str:
+        """The position in one sentence: breaches first."""
+        return headline(self, self._known_words)
+
+    def document(self) -> dict[str, Any]:
+        """The position as `position.json` holds it."""
+        return position_document(self)
+
+    @property
+    def _known_words(self) -> Words:
+        if self.words is None:
+            msg = "a position is shown in the words of a rulebook: use PositionReport.of"
+            raise ValueError(msg)
+        return self.words
+
+    def _repr_html_(self) -> str:
+        return html_of(self.tables)
+
+
+@dataclass(frozen=True)
+class LimitReport(LimitStatement):
+    """A statement of a limit with the body's name, shown as a table or taken as a DataFrame."""
+
+    name: str = ""
+
+    @classmethod
+    def of(cls, statement: LimitStatement, name: str) -> Self:
+        """The report of a statement."""
+        parts = {part.name: getattr(statement, part.name) for part in fields(LimitStatement)}
+        return cls(**parts, name=name)
+
+    @property
+    def shown(self) -> Shown:
+        """The table that a person is shown."""
+        return limit_table(self, self.name)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])
