@@ -1,0 +1,90 @@
+"""`close` and `demo`: a month closed into files and shown."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, progress
+
+if TYPE_CHECKING:
+    from pctfinance.closing import ClosedMonth
+
+__all__ = ["close", "demo"]
+
+_JSON = Annotated[bool, typer.Option("--json", help="Print position.json instead of tables.")]
+
+
+def close(
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="Folder of CSV tables, or one .xlsx workbook.")
+    ],
+    *,
+    period: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
+    out: Annotated[Path, typer.Option(help="Folder for position.json and board-pack.xlsx.")],
+    basis: Annotated[
+        str | None,
+        typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Close a month into position.json and board-pack.xlsx.
+
+    Every body's duties are tested; the group is shown beside them and never pooled.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.closing import close_month  # noqa: PLC0415 - as above
+
+    closed = close_month(Book.read(source), period, out, basis=basis, known_at=known_at)
+    _show(closed, as_json=as_json)
+    raise typer.Exit(closed.exit_code)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("pctfinance-demo"),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print both positions as one JSON list.")
+    ] = False,
+) -> None:
+    """Close the packaged sample: month 8, then the year.
+
+    North Central London 2011-12: published totals, synthetic detail that is marked.
+    """
+    from pctfinance.book import Book, sample_path  # noqa: PLC0415 - heavy, as above
+    from pctfinance.closing import close_month  # noqa: PLC0415 - as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    book = Book.read(sample_path())
+    closed = [
+        close_month(book, period, out / f"{period.year}-M{period.number:02}")
+        for period in (book.year.period(8), book.year.period(12))
+    ]
+    if as_json:
+        typer.echo(json_text([month.position.document() for month in closed]), nl=False)
+    for month in closed:
+        if not as_json:
+            _show(month, as_json=False, findings=False)
+        progress(
+            f"`pctfinance close` of {month.position.period} would have ended with exit code "
+            f"{month.exit_code}."
+        )
+
+
+def _show(closed: "ClosedMonth", *, as_json: bool, findings: bool = True) -> None:
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    if as_json:
+        typer.echo(json_text(closed.position.document()), nl=False)
+    else:
+        for table in closed.position.tables:
+            print_shown(table)
+    if findings:
+        print_findings(closed.findings, as_json=as_json)
+    progress("")
+    for path in closed.files:
+        progress(f"written: {path}")
