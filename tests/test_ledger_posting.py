@@ -26,9 +26,10 @@ from pctfinance.ledger.kinds import (
     Use,
     What,
 )
-from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit
+from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit, Strand
 from pctfinance.ledger.resource import ResourceLedger
 
+CAPITAL_ANTICIPATED = Strand.of(Limit.CAPITAL, certainty=Certainty.ANTICIPATED)
 R = "revenue, recurrent, confirmed"
 NR = "revenue, non-recurrent, confirmed"
 ANT = "revenue, recurrent, anticipated"
@@ -80,6 +81,7 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         AnticipatedSettled(
             tranche="T1",
             confirmed_pence=7,
+            limit=Limit.REVENUE,
             funding=Funding.RECURRENT,
             anticipated_pence=10,
             uses=(Use(account=Account.RETAINED, pence=10, category="acute"),),
@@ -148,6 +150,7 @@ ANY_WHAT = st.one_of(
         AnticipatedSettled,
         tranche=st.just("T"),
         confirmed_pence=_PENCE,
+        limit=st.just(Limit.REVENUE),
         funding=st.sampled_from([Funding.RECURRENT, Funding.NON_RECURRENT]),
         anticipated_pence=_PENCE,
         uses=st.lists(
@@ -353,6 +356,41 @@ REFUSALS: list[tuple[str, list[What], str]] = [
         ],
         "the anticipated allocation 'T1' of 5A9 was already settled",
     ),
+    (
+        "capital in a tranche of revenue",
+        [
+            Allocation(strand=ANTICIPATED, pence=1, issuer="DH", tranche="T1"),
+            Allocation(strand=CAPITAL_ANTICIPATED, pence=50, issuer="DH", tranche="T1"),
+        ],
+        "is revenue, recurrent, anticipated, not capital, anticipated",
+    ),
+    (
+        "a settlement that says another limit",
+        [
+            Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+            AnticipatedSettled(tranche="T1", confirmed_pence=7, limit=Limit.CAPITAL),
+        ],
+        "it cannot be settled as capital, recurrent",
+    ),
+    (
+        "a confirmed allocation in a tranche",
+        [Allocation(strand=RECURRENT, pence=10, issuer="DH", tranche="T1")],
+        "confirmed resource is no part of the anticipated allocation 'T1' of 5A9",
+    ),
+    (
+        "a budget on a tranche that is not there",
+        [BudgetIssued(strand=ANTICIPATED, pence=10, category="acute", tranche="T9")],
+        "there is no anticipated allocation 'T9' of 5A9",
+    ),
+    (
+        "a budget on a tranche that was cancelled",
+        [
+            Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+            AnticipatedSettled(tranche="T1", confirmed_pence=0),
+            BudgetIssued(strand=ANTICIPATED, pence=10, category="acute", tranche="T1"),
+        ],
+        "the anticipated allocation 'T1' of 5A9 was already settled",
+    ),
 ]
 
 
@@ -459,3 +497,38 @@ def test_a_limit_without_a_confirmed_source_is_unknown() -> None:
         Allocation(strand=CAPITAL, pence=10, issuer="DH"),
     ).balances("5A9", YEAR_END)
     assert anticipated.limits == {Limit.CAPITAL}
+
+
+def test_a_notified_limit_of_nothing_is_a_limit() -> None:
+    """An allocation of 0 for capital: the limit is known, and it is zero."""
+    balances = ledger(Allocation(strand=CAPITAL, pence=0, issuer="DH")).balances("5A9", YEAR_END)
+    assert balances.limits == {Limit.CAPITAL}
+    assert balances.limit(Limit.CAPITAL) == 0
+
+
+def test_an_anticipated_allocation_may_be_raised_until_it_is_settled() -> None:
+    """10 and 5 more in one tranche, confirmed at 12: nothing anticipated is left."""
+    after = ledger(
+        Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T1"),
+        Allocation(strand=ANTICIPATED, pence=5, issuer="DH", tranche="T1"),
+        AnticipatedSettled(tranche="T1", confirmed_pence=12, issuer="DH"),
+    ).balances("5A9", YEAR_END)
+    assert (after.limit(), after.limit(certainty=Certainty.ANTICIPATED)) == (12, 0)
+
+
+def test_a_later_lodgement_does_not_cover_an_earlier_day() -> None:
+    """Headroom 20 in April, 8 used in May, 15 more used in April: overdrawn in May, though not
+    on the day of the last event."""
+    before = ResourceLedger().post(
+        [
+            event(HeadroomSetAside(pence=20)),
+            event(
+                AppliedNonRecurrently(pence=8, category="once", taken_from=Account.HEADROOM),
+                effective=date(2011, 5, 1),
+            ),
+        ]
+    )
+    with pytest.raises(PostingRefusedError, match=r"£0\.03 more than there is"):
+        before.post(
+            [event(AppliedNonRecurrently(pence=15, category="once", taken_from=Account.HEADROOM))]
+        )

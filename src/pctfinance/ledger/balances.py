@@ -35,12 +35,16 @@ class ResourceCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CategoryBudget:
-    """The annual revenue budget of one category, in pence: what is retained and what delegated."""
+    """The annual revenue budget of one category, in pence: what is retained and what delegated.
+
+    `anticipated_pence` is the part of it that is built on resource not yet notified.
+    """
 
     category: str
     retained_pence: int
     delegated_pence: int
     synthetic: bool
+    anticipated_pence: int = 0
 
     @property
     def pence(self) -> int:
@@ -59,7 +63,8 @@ class Balances:
     `cells` holds the sums of lines as posted: sources positive, uses negative. The methods answer
     with the everyday sign: a limit, a budget and a reserve are positive. `memoranda` holds what an
     authority holds for the body, by account. `limits` names the limits that have a confirmed
-    source at all: a limit without one is not zero, it is unknown.
+    source at all, be it of nothing: a limit without one is not zero, it is unknown. `synthetic`
+    tells whether any event behind these sums has no published source.
     """
 
     cells: Mapping[ResourceCell, int]
@@ -67,6 +72,7 @@ class Balances:
     limits: frozenset[Limit]
     synthetic_limits: frozenset[Limit]
     synthetic_categories: frozenset[str]
+    synthetic: bool = False
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Balances":
@@ -80,8 +86,10 @@ class Balances:
         categories: set[str] = set()
         synthetic_limits: set[Limit] = set()
         limits: set[Limit] = set()
+        synthetic = False
         for event in events:
-            for line in event.lines:
+            synthetic |= event.synthetic
+            for line in event.what.lines():
                 cell = ResourceCell(line.strand, line.account, line.category, line.delegate)
                 cells[cell] += line.pence
                 source = line.account in SOURCES
@@ -99,6 +107,7 @@ class Balances:
             limits=frozenset(limits),
             synthetic_limits=frozenset(synthetic_limits),
             synthetic_categories=frozenset(categories),
+            synthetic=synthetic,
         )
 
     def limit(
@@ -152,20 +161,30 @@ class Balances:
         return self.use(RESERVES)
 
     def category_budgets(self) -> tuple[CategoryBudget, ...]:
-        """The annual revenue budgets by category, in order of category.
+        """The annual revenue budgets by category, confirmed and anticipated, in order of category.
 
         >>> Balances.of([]).category_budgets()
         ()
         """
-        sums: dict[str, dict[bool, int]] = defaultdict(lambda: {True: 0, False: 0})
+        retained: dict[str, int] = defaultdict(int)
+        delegated: dict[str, int] = defaultdict(int)
+        anticipated: dict[str, int] = defaultdict(int)
         for cell, pence in self.cells.items():
-            if cell.account in BUDGETS and cell.strand.limit is Limit.REVENUE:
-                sums[cell.category][cell.account is Account.DELEGATED] -= pence
+            if cell.account not in BUDGETS or cell.strand.limit is not Limit.REVENUE:
+                continue
+            of = delegated if cell.account is Account.DELEGATED else retained
+            of[cell.category] -= pence
+            if cell.strand.certainty is Certainty.ANTICIPATED:
+                anticipated[cell.category] -= pence
         return tuple(
             CategoryBudget(
-                category, by[False], by[True], synthetic=category in self.synthetic_categories
+                category,
+                retained[category],
+                delegated[category],
+                category in self.synthetic_categories,
+                anticipated[category],
             )
-            for category, by in sorted(sums.items())
+            for category in sorted({*retained, *delegated})
         )
 
     def _sum(

@@ -117,13 +117,15 @@ class Figures:
     def _limits(self) -> dict[Limit, int]:
         return {limit: index for index, limit in enumerate(Limit)}
 
-    def months(self, body: str, limit: Limit) -> frozenset[int]:
-        """The numbers of the months (1 to 12) for which `body` reported anything at all.
+    def months(self, body: str, limit: Limit, category: str | None = None) -> frozenset[int]:
+        """The numbers of the months (1 to 12) for which `body` reported, in all or one category.
 
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        return frozenset(int(number) for number in self.columns["period"][self._at(body, limit)])
+        return frozenset(
+            int(number) for number in self.columns["period"][self._at(body, limit, category)]
+        )
 
     def categories(self, body: str, limit: Limit) -> tuple[str, ...]:
         """The categories in which `body` has figures, in order of code.

@@ -110,21 +110,22 @@ class AnticipatedSettled(What):
 
     The anticipated lines are taken back, and the uses that were built on them stand against what
     was confirmed. What the uses exceed it by is `unfunded`, and stays visible until it is closed.
-    `anticipated_pence`, `funding` and `uses` are filled in from the ledger when it is posted.
+    `limit` and `funding` may be stated and must then be the tranche's; they, `anticipated_pence` and
+    `uses` are filled in from the ledger when it is posted.
     """
 
     kind: Literal["anticipated-settled"] = "anticipated-settled"
     tranche: str = Field(min_length=1)
     confirmed_pence: Pence
     issuer: str = ""
-    limit: Limit = Limit.REVENUE
-    funding: Funding = Funding.NOT_APPLICABLE
+    limit: Limit | None = None
+    funding: Funding | None = None
     anticipated_pence: Pence | None = None
     uses: tuple[Use, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         """Takes the anticipated lines back and posts the confirmed ones (see the class)."""
-        if self.anticipated_pence is None:
+        if self.anticipated_pence is None or self.limit is None or self.funding is None:
             msg = "a settlement has lines only once its tranche was looked up"
             raise ValueError(msg)
         used = sum(use.pence for use in self.uses)
@@ -143,7 +144,7 @@ class AnticipatedSettled(What):
             yield line._replace(category=use.category, delegate=use.delegate)
 
     def _line(self, certainty: Certainty, account: Account, pence: int) -> Line:
-        strand = Strand(self.limit, self.funding, certainty)
+        strand = Strand.of(self.limit or Limit.REVENUE, self.funding, certainty)
         return Line(strand, account, pence, tranche=self.tranche)
 
 

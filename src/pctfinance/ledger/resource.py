@@ -20,9 +20,10 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside, Use
+from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.overdraft import Overdraft
+from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 
 __all__ = ["ResourceLedger"]
 
@@ -129,11 +130,14 @@ class _Gate:
         """Record `event` under the next sequence number, or say why not."""
         event = event.model_copy(update={"sequence": len(self.events) + 1})
         findings = list(_missing_approval(event))
-        if isinstance(event.what, AnticipatedSettled):
-            tranche = self._unsettled(event, event.what)
-            if isinstance(tranche, Finding):
-                return [*findings, tranche]
-            event = event.model_copy(update={"what": _settled(event.what, tranche)})
+        name, _ = named_tranche(event.what)
+        if name:
+            tranche = self._tranche(event, name)
+            findings += tranche_findings(event, tranche)
+            if isinstance(event.what, AnticipatedSettled):
+                if findings:
+                    return findings  # it has no lines before its tranche was looked up
+                event = event.model_copy(update={"what": settled(event.what, tranche)})
         if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
             event = self._with_frozen_base(event, event.what)
         _check_balance(event)
@@ -148,23 +152,13 @@ class _Gate:
         self._by_body[event.body, event.year].append(event)
         self._overdraft.record(event)
 
-    def _unsettled(self, event: Event, what: AnticipatedSettled) -> list[Event] | Finding:
-        """The events of an anticipated tranche that can be settled now, or why it cannot."""
-        name = f"anticipated allocation {what.tranche!r} of {event.body}"
-        events = [
+    def _tranche(self, event: Event, name: str) -> list[Event]:
+        """The events so far of one tranche of the event's body and year."""
+        return [
             earlier
             for earlier in self._by_body[event.body, event.year]
-            if any(line.tranche == what.tranche for line in earlier.lines)
+            if named_tranche(earlier.what)[0] == name
         ]
-        if not events:
-            return _refusal(event, "ledger.unknown-tranche", f"there is no {name}")
-        if any(isinstance(earlier.what, AnticipatedSettled) for earlier in events):
-            return _refusal(event, "ledger.already", f"the {name} was already settled")
-        last = max(earlier.effective for earlier in events)
-        if event.effective < last:
-            message = f"the {name} is settled on {event.effective}, before its own event of {last}"
-            return _refusal(event, "ledger.refused", message)
-        return events
 
     def _with_frozen_base(self, event: Event, what: HeadroomLodged | HeadroomSetAside) -> Event:
         """Headroom with the recurrent allocations it is reckoned on, unless it states its base."""
@@ -194,30 +188,6 @@ def _missing_approval(event: Event) -> Iterator[Finding]:
         )
 
 
-def _settled(what: AnticipatedSettled, events: list[Event]) -> AnticipatedSettled:
-    """The settlement with what it takes back: the tranche's allocation and the uses built on it."""
-    lines = [line for event in events for line in event.lines if line.tranche == what.tranche]
-    strand = lines[0].strand
-    uses: dict[tuple[Account, str, str], int] = defaultdict(int)
-    for line in lines:
-        if line.account not in (Account.ALLOCATION, Account.UNALLOCATED):
-            uses[line.account, line.category, line.delegate] -= line.pence
-    return what.model_copy(
-        update={
-            "limit": strand.limit,
-            "funding": strand.funding,
-            "anticipated_pence": sum(
-                line.pence for line in lines if line.account is Account.ALLOCATION
-            ),
-            "uses": tuple(
-                Use(account=account, category=category, delegate=delegate, pence=pence)
-                for (account, category, delegate), pence in uses.items()
-                if pence
-            ),
-        }
-    )
-
-
 def _check_balance(event: Event) -> None:
     """Within each strand the lines of an event sum to zero; anything else is our own fault."""
     sums: dict[Strand, int] = defaultdict(int)
@@ -229,8 +199,3 @@ def _check_balance(event: Event) -> None:
                 f"{event.what.kind} {event.reference!r} of {event.body} is out of balance by "
                 f"{pence} pence in {strand}"
             )
-
-
-def _refusal(event: Event, code: str, message: str) -> Finding:
-    hint = f"look at {event.what.kind} {event.reference!r}"
-    return Finding(code, Level.ERROR, message, event.where, hint)

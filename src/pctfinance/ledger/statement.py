@@ -55,6 +55,7 @@ class LimitStatement:
     known_at: date | None
     changes: tuple[LimitChange, ...]
     applied_non_recurrently_pence: int
+    applied_synthetic: bool = False
 
     def total(
         self, certainty: Certainty = Certainty.CONFIRMED, funding: Funding | None = None
@@ -74,8 +75,16 @@ class LimitStatement:
 
     @property
     def contains_synthetic(self) -> bool:
-        """Whether any change has no published source."""
-        return any(change.synthetic for change in self.changes)
+        """Whether any change, or what is applied, has no published source."""
+        return self.applied_synthetic or any(change.synthetic for change in self.changes)
+
+    def is_known(self, certainty: Certainty = Certainty.CONFIRMED) -> bool:
+        """Whether there is any change of that certainty: a limit without one is not zero.
+
+        >>> LimitStatement("5A9", Limit.REVENUE, Period("2011-12 M01"), None, (), 0).is_known()
+        False
+        """
+        return any(change.certainty is certainty for change in self.changes)
 
     @property
     def table(self) -> "pd.DataFrame":
@@ -113,24 +122,26 @@ def limit_statement(
     0
     """
     events = ledger.standing(body, as_of, known_at)
+    applied = [
+        (line.pence, event.synthetic)
+        for event in events
+        for line in event.lines
+        if line.account is Account.APPLIED_NON_RECURRENTLY
+        and (line.strand.limit, line.strand.funding) == (limit, Funding.NON_RECURRENT)
+    ]
     return LimitStatement(
         body=body,
         limit=limit,
         as_of=as_of,
         known_at=known_at,
         changes=tuple(change for event in events for change in _changes(event, limit)),
-        applied_non_recurrently_pence=sum(
-            line.pence
-            for event in events
-            for line in event.lines
-            if line.account is Account.APPLIED_NON_RECURRENTLY
-            and (line.strand.limit, line.strand.funding) == (limit, Funding.NON_RECURRENT)
-        ),
+        applied_non_recurrently_pence=sum(pence for pence, _ in applied),
+        applied_synthetic=any(synthetic for _, synthetic in applied),
     )
 
 
 def _changes(event: Event, limit: Limit) -> Iterable[LimitChange]:
-    for line in event.lines:
+    for line in event.what.lines():
         if line.account not in SOURCES or line.strand.limit is not limit:
             continue
         recurrent = line.strand.funding is Funding.RECURRENT
