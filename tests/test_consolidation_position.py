@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger_examples import CAPITAL, CASH, MONTH_8, NON_RECURRENT, RECURRENT, YEAR_END, event
+from ledger_examples import (
+    ANTICIPATED,
+    CAPITAL,
+    CASH,
+    MONTH_8,
+    NON_RECURRENT,
+    RECURRENT,
+    YEAR_END,
+    event,
+)
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.aggregate import GroupStatus, aggregate
@@ -17,8 +26,16 @@ from pctfinance.consolidation.position import make_position
 from pctfinance.errors import Level, UsageError
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.holdings import Holdings
-from pctfinance.ledger.kinds import Allocation, BudgetIssued, HeadroomSetAside, PlannedSurplus, What
+from pctfinance.ledger.kinds import (
+    Allocation,
+    BroughtForward,
+    BudgetIssued,
+    HeadroomSetAside,
+    PlannedSurplus,
+    What,
+)
 from pctfinance.ledger.lines import Limit
+from pctfinance.present.position_json import position_document
 from position_examples import CLUSTER, YEAR, Given, holdings_of, position_of
 
 MILLION = 1_000_000_00
@@ -247,15 +264,58 @@ def _findings(*whats: What, body: str = "5A9", more: tuple[str, What] | None = N
     return [finding.code for finding in position.findings if finding.level is Level.WARNING]
 
 
-def test_offsetting_allocations_inside_a_group_are_a_finding() -> None:
-    """-10 here and +10 there in one month is a transfer in disguise; -10 and +9 is not."""
-    taken = Allocation(strand=RECURRENT, pence=-10, issuer="DH")
-    given_ = Allocation(strand=RECURRENT, pence=10, issuer="DH")
-    assert "ledger.offsetting-allocations" in _findings(taken, more=("5C1", given_))
-    nine = given_.model_copy(update={"pence": 9})
-    assert "ledger.offsetting-allocations" not in _findings(taken, more=("5C1", nine))
-    other_funding = given_.model_copy(update={"strand": NON_RECURRENT})
-    assert "ledger.offsetting-allocations" not in _findings(taken, more=("5C1", other_funding))
+_FALL = Allocation(strand=RECURRENT, pence=-10, issuer="DH")
+_RISE = Allocation(strand=RECURRENT, pence=10, issuer="DH")
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ([("5A9", 4, _FALL), ("5C1", 4, _RISE)], True),
+        ([("5A9", 4, _FALL), ("5C1", 5, _RISE)], True),
+        ([("5A9", 4, _FALL), ("5C1", 6, _RISE)], False),
+        ([("5A9", 4, _FALL), ("5C1", 4, _RISE.model_copy(update={"strand": NON_RECURRENT}))], True),
+        ([("5A9", 4, _FALL), ("5C1", 4, BroughtForward(pence=10))], True),
+        ([("5A9", 4, _FALL), ("5C1", 4, _RISE.model_copy(update={"pence": 9}))], False),
+        (
+            [
+                ("5A9", 4, _FALL),
+                ("5C1", 4, _RISE.model_copy(update={"pence": 6})),
+                ("5C9", 4, _RISE.model_copy(update={"pence": 4})),
+            ],
+            True,
+        ),
+        ([("5A9", 4, _FALL), ("5A9", 4, _RISE), ("5C1", 4, _RISE)], True),
+        ([("5A9", 4, _FALL), ("5A9", 5, _RISE)], False),
+        ([("5A9", 4, _FALL)], False),
+    ],
+    ids=[
+        "same month",
+        "next month",
+        "two months later",
+        "other funding",
+        "as brought forward",
+        "not as much",
+        "in two parts",
+        "giver has growth besides",
+        "taken back in the same body",
+        "a cut by itself",
+    ],
+)
+def test_changes_that_cancel_between_bodies_are_a_finding(
+    events: list[tuple[str, int, What]], found: bool
+) -> None:
+    """-10 here and +10 there is a transfer in disguise, however it is dressed."""
+    base = holdings_of({})
+    posted = [
+        event(what, body=body, effective=date(2011, month, 1), reference=f"letter {number}")
+        for number, (body, month, what) in enumerate(events)
+    ]
+    holdings = replace(base, resource=base.resource.post(posted))
+    members = [Body(code, code) for code in ("5A9", "5C1", "5C9")]
+    position = make_position(holdings, CLUSTER, members, MONTH_8, Basis.FORECAST, checks=CHECKS)
+    codes = {finding.code for finding in position.findings}
+    assert ("ledger.offsetting-allocations" in codes) is found
 
 
 def test_more_set_aside_than_there_is_is_a_finding() -> None:
@@ -332,3 +392,137 @@ def test_the_frame_says_what_the_position_says(bodies: dict[str, Given]) -> None
     (total,) = frame[frame["level"] == "aggregate"].to_dict("records")
     assert int(tested["variance_pence"].sum()) == total["variance_pence"]
     assert str(frame["variance_pence"].dtype) == "Int64"
+
+
+def test_anticipated_money_raises_no_limit_to_date() -> None:
+    """Confirmed 120; 120 more anticipated, budgeted and all of it in April: 10 to date, not 130."""
+    base = holdings_of({"5A9": Given(120, None, 100)})
+    built = [
+        event(Allocation(strand=ANTICIPATED, pence=120, issuer="DH", tranche="T1")),
+        event(BudgetIssued(strand=ANTICIPATED, pence=120, category="acute", tranche="T1")),
+    ]
+    holdings = replace(
+        base,
+        resource=base.resource.post(built),
+        profile=Figures.of(YEAR, [Figure("5A9", Limit.REVENUE, "acute", YEAR.period(1), 120)]),
+    )
+    april = YEAR.period(1)
+    position = make_position(holdings, CLUSTER, [Body("5A9", "Barnet")], april, Basis.YTD)
+    result = position.bodies[0].duty(Duty.REVENUE)
+    assert (result.limit_pence, result.status) == (10, DutyStatus.BREACH)
+    assert position.bodies[0].anticipated_limit_pence == 120
+
+
+def test_a_profile_is_a_shape_and_never_more_than_its_budget() -> None:
+    """Budget 120, a profile of 60 in April and 180 in March: 30 to date, and 120 at the year's end."""
+    base = holdings_of({"5A9": Given(120, None, 15)})
+    holdings = replace(
+        base,
+        resource=base.resource.post(
+            [event(BudgetIssued(strand=RECURRENT, pence=120, category="acute"))]
+        ),
+        profile=Figures.of(
+            YEAR,
+            [
+                Figure("5A9", Limit.REVENUE, "acute", YEAR.period(1), 60),
+                Figure("5A9", Limit.REVENUE, "acute", YEAR.period(12), 180),
+            ],
+        ),
+    )
+    limits = [
+        make_position(
+            holdings, CLUSTER, [Body("5A9", "Barnet")], YEAR.period(month), Basis.YTD, checks=CHECKS
+        )
+        for month in (1, 11, 12)
+    ]
+    assert [p.bodies[0].duty(Duty.REVENUE).limit_pence for p in limits] == [30, 30, 120]
+    assert "budget.profile-differs" in {finding.code for finding in limits[0].findings}
+
+
+@given(
+    limit=st.integers(0, 10**12),
+    budget=st.integers(0, 10**12),
+    shape=st.lists(st.integers(0, 10**9), min_size=12, max_size=12),
+    spent=st.integers(0, 10**11),
+)
+def test_the_limit_to_date_of_month_12_is_the_years(
+    limit: int, budget: int, shape: list[int], spent: int
+) -> None:
+    """Whatever the budget and its profile, twelve months make the whole limit."""
+    base = holdings_of({"5A9": Given(limit, None, spent)})
+    figures = [
+        Figure("5A9", Limit.REVENUE, "acute", YEAR.period(n), pence)
+        for n, pence in enumerate(shape, start=1)
+    ]
+    holdings = replace(
+        base,
+        resource=base.resource.post(
+            [event(BudgetIssued(strand=RECURRENT, pence=budget, category="acute"))]
+        ),
+        profile=Figures.of(YEAR, figures),
+    )
+    ytd, outturn = (
+        make_position(holdings, CLUSTER, [Body("5A9", "Barnet")], YEAR_END, basis).bodies[0]
+        for basis in (Basis.YTD, Basis.OUTTURN)
+    )
+    assert ytd.duty(Duty.REVENUE).variance_pence == outturn.duty(Duty.REVENUE).variance_pence
+
+
+@pytest.mark.parametrize(
+    ("forecast", "found"), [(100, False), (-100, True), (9_999, False), (10_001, True), (0, True)]
+)
+def test_a_charge_out_of_all_proportion_is_a_finding(forecast: int, found: bool) -> None:
+    """Against a limit of 100: below zero is a sign, a hundredfold a unit that was mistaken."""
+    position = position_of({"5A9": Given(100, forecast)})
+    assert ("figures.implausible" in {f.code for f in position.findings}) is found
+
+
+def test_a_budget_without_any_actuals_is_a_finding() -> None:
+    """Acute is reported on, dental has a budget and no row at all."""
+    base = holdings_of({"5A9": Given(1200, None, 100)})
+    budgets = [
+        event(BudgetIssued(strand=RECURRENT, pence=100, category=category))
+        for category in ("acute", "dental")
+    ]
+    holdings = replace(base, resource=base.resource.post(budgets))
+    position = make_position(
+        holdings, CLUSTER, [Body("5A9", "Barnet")], MONTH_8, Basis.YTD, checks=CHECKS
+    )
+    (silent,) = [f for f in position.findings if f.code == "figures.silent-budget"]
+    assert silent.message == "there are budgets but no actuals at all for dental"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [PlannedSurplus(strand=RECURRENT, pence=5), HeadroomSetAside(pence=5)],
+    ids=["planned surplus", "headroom"],
+)
+def test_a_synthetic_reserve_marks_its_body(what: What) -> None:
+    """Neither a source nor a category: the label travels all the same."""
+    base = holdings_of({"5A9": Given(100, 90)})
+    holdings = replace(base, resource=base.resource.post([event(what, synthetic=True)]))
+    position = make_position(holdings, CLUSTER, [Body("5A9", "Barnet")], MONTH_8, Basis.FORECAST)
+    assert position.contains_synthetic
+
+
+def test_breaches_come_first() -> None:
+    """A body not tested stands before the breach in order of code, and behind it in the findings."""
+    position = position_of({"5A9": Given(100), "5C1": Given(100, 101)})
+    assert [f.code for f in position.findings][:2] == ["duty.breach", "duty.not-tested"]
+
+
+def test_the_sum_of_nothing_is_not_zero() -> None:
+    """Nobody was tested: the document says null, not 0."""
+    document = position_document(position_of({"5A9": Given(100), "5C1": Given(None, 5)}))
+    (total,) = document["aggregate"]
+    assert (total["variance_pence"], total["limit_pence"], total["status"]) == (
+        None,
+        None,
+        "incomplete",
+    )
+
+
+def test_there_is_no_last_forecast_before_one_was_made() -> None:
+    """The first forecast of the year has nothing to be compared with."""
+    (line,) = position_of({"5A9": Given(100, 90)}).bodies[0].lines
+    assert (line.forecast_pence, line.last_forecast_pence, line.movement_pence) == (90, None, None)

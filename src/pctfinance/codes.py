@@ -76,6 +76,13 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A code was turned into a number by a spreadsheet.",
             "Format the column as text and type the code again.",
         ),
+        "input.control-character": Code(
+            "A text holds a character that steers a terminal or printer.", "Type the text again."
+        ),
+        "input.not-a-body": Code(
+            "A code of `bodies` is that of a group, an authority or a delegate.",
+            "Give the codes of the statutory bodies: only a body holds money.",
+        ),
         "input.unknown-code": Code(
             "A code is not in the register.", "Correct it, or add it to `bodies`."
         ),
@@ -103,7 +110,7 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "money.fraction-of-penny": Code(
             "An amount is finer than a penny.", "Round it where it comes from."
         ),
-        "money.out-of-range": Code("An amount is beyond ±£90,000,000bn.", "Check the unit."),
+        "money.out-of-range": Code("An amount is larger than any of public money: ±£10,000bn in an input.", "Check the unit."),
         "money.too-many-digits": Code(
             "A number has more digits than a spreadsheet keeps.", "Write it as text."
         ),
@@ -138,6 +145,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "register.ambiguous-name": Code(
             "A name stands for more than one entity.", "Say which, by code or by kind."
         ),
+        "register.left-group": Code(
+            "A body left the group during the year; its whole-year duty is no part of this.",
+            "See where it is tested now.",
+        ),
         "register.not-member": Code(
             "A body was not a member of a group on that date.", "Check the date or the group."
         ),
@@ -167,11 +178,19 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "duty.not-tested": Code(
             "A duty has no limit or no charge to test.", "Send what is missing."
         ),
+        "figures.implausible": Code(
+            "A charge is out of all proportion to its limit.", "Check the unit and the sign."
+        ),
+        "figures.silent-budget": Code(
+            "A category has a budget and no actuals at all.",
+            "Send them, or 0 where there are none.",
+        ),
         "budget.unphased": Code(
             "A budget has no profile; twelfths were taken.", "Send a profile if it is known."
         ),
         "budget.profile-differs": Code(
-            "A profile does not add up to its annual budget.", "Correct one of the two."
+            "A profile does not add up to its annual budget; its proportions were used.",
+            "Correct one of the two, if it matters.",
         ),
         "ledger.over-committed": Code(
             "Uses exceed sources within one funding.", "Find the source, or withdraw the use."

@@ -40,6 +40,11 @@ class Aggregate:
     synthetic: bool
 
     @property
+    def tested_count(self) -> int:
+        """How many bodies could be tested. Where none was, the sums are of nothing, not zero."""
+        return self.bodies_count - len(self.not_tested)
+
+    @property
     def variance_pence(self) -> int:
         """The net of over- and underspends. It is nobody's duty and decides no status."""
         return self.underspends_pence + self.overspends_pence

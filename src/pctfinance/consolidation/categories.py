@@ -7,10 +7,12 @@ cluster to cluster: a tree that comes with the data, never an enumeration of our
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pctfinance.calendar import Period
-from pctfinance.ledger.balances import Balances
-from pctfinance.ledger.figures import Figures
+from pctfinance.consolidation.gaps import missing_actuals, missing_months
+from pctfinance.ledger.balances import Balances, CategoryBudget
+from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 
@@ -81,23 +83,28 @@ class CategoryLine:
     """One category of one body (or of an aggregate) in one month, in pence.
 
     Budgets, actuals and forecasts are costs, positive; variances are budget less cost, so that
-    favourable is positive. `forecast_pence` and `last_forecast_pence` are `None` where no forecast
-    was made. `phased` tells whether the budget to date follows a profile (else twelfths).
+    favourable is positive. What is not known is `None`: an actual of which a month is missing, a
+    forecast that was not made. `phased` tells whether the budget to date follows a profile (else
+    twelfths); `confirmed_ytd_pence` is the part of it that stands on notified resource.
     """
 
     category: str
     budget_pence: int
     delegated_pence: int
     budget_ytd_pence: int
-    actual_ytd_pence: int
+    actual_ytd_pence: int | None
     forecast_pence: int | None
     last_forecast_pence: int | None
     phased: bool
     synthetic: bool
+    confirmed_pence: int = 0
+    confirmed_ytd_pence: int = 0
 
     @property
-    def variance_ytd_pence(self) -> int:
+    def variance_ytd_pence(self) -> int | None:
         """Budget to date less actual to date."""
+        if self.actual_ytd_pence is None:
+            return None
         return self.budget_ytd_pence - self.actual_ytd_pence
 
     @property
@@ -121,7 +128,12 @@ def twelfths(annual_pence: int, month: int) -> int:
     >>> [twelfths(100, month) for month in (1, 6, 12)]
     [8, 50, 100]
     """
-    return (2 * annual_pence * month + _MONTHS) // (2 * _MONTHS)
+    return _rounded(annual_pence * month, _MONTHS)
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """The nearest integer, halves upwards."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def category_lines(
@@ -144,43 +156,68 @@ def category_lines(
     codes = set(budgets)
     for figures in (holdings.actuals, holdings.forecasts):
         codes |= set(figures.categories(body, Limit.REVENUE))
-    made = _months_made(holdings.forecasts, body)
-    profiled = set(holdings.profile.categories(body, Limit.REVENUE))
-    lines = []
-    for code in sorted(codes):
-        budget = budgets.get(code)
-        annual = budget.pence if budget else 0
-        at = (body, Limit.REVENUE, period, code)
-        profile = holdings.profile.to_date(*at)
-        actual = holdings.actuals.to_date(*at)
-        forecast = holdings.forecasts.in_month(*at) if period.number in made else None
-        last = (
-            holdings.forecasts.in_month(body, Limit.REVENUE, period.previous, code)
-            if period.number - 1 in made
-            else None
-        )
-        lines.append(
-            CategoryLine(
-                category=code,
-                budget_pence=annual,
-                delegated_pence=budget.delegated_pence if budget else 0,
-                budget_ytd_pence=profile.pence
-                if code in profiled
-                else twelfths(annual, period.number),
-                actual_ytd_pence=actual.pence,
-                forecast_pence=forecast.pence if forecast else None,
-                last_forecast_pence=last.pence if last else None,
-                phased=code in profiled,
-                synthetic=any(
-                    part.synthetic for part in (budget, profile, actual, forecast, last) if part
-                ),
-            )
-        )
-    return tuple(lines)
+    at = _At(holdings, body, period)
+    return tuple(
+        at.line(code, budgets.get(code, CategoryBudget(code, 0, 0, synthetic=False)))
+        for code in sorted(codes)
+    )
 
 
-def _months_made(forecasts: Figures, body: str) -> frozenset[int]:
-    return forecasts.months(body, Limit.REVENUE)
+class _At(NamedTuple):
+    """One body in one month."""
+
+    holdings: Holdings
+    body: str
+    period: Period
+
+    def line(self, code: str, budget: CategoryBudget) -> CategoryLine:
+        """The line of one category."""
+        actual = self._actual(code)
+        forecast = self._forecast(code, self.period)
+        last = self._forecast(code, self.period.previous)
+        budget_ytd, phased, profile = self._phased(code, budget.pence)
+        confirmed = budget.pence - budget.anticipated_pence
+        parts = (budget, actual, forecast, last, *([profile] if phased else []))
+        return CategoryLine(
+            category=code,
+            budget_pence=budget.pence,
+            delegated_pence=budget.delegated_pence,
+            budget_ytd_pence=budget_ytd,
+            actual_ytd_pence=actual.pence if actual else None,
+            forecast_pence=forecast.pence if forecast else None,
+            last_forecast_pence=last.pence if last else None,
+            phased=phased,
+            synthetic=any(part.synthetic for part in parts if part),
+            confirmed_pence=confirmed,
+            confirmed_ytd_pence=self._phased(code, confirmed)[0],
+        )
+
+    def _actual(self, code: str) -> Amount | None:
+        actuals, at = self.holdings.actuals, (self.body, Limit.REVENUE, self.period)
+        if missing_months(actuals, *at) or missing_actuals(actuals, *at, code):
+            return None
+        return actuals.to_date(self.body, Limit.REVENUE, self.period, code)
+
+    def _forecast(self, code: str, made: Period) -> Amount | None:
+        """The forecast as made in a month; in the year's first month there is no last one."""
+        forecasts = self.holdings.forecasts
+        known = made.year == self.period.year and made.number in forecasts.months(
+            self.body, Limit.REVENUE
+        )
+        return forecasts.in_month(self.body, Limit.REVENUE, made, code) if known else None
+
+    def _phased(self, code: str, annual: int) -> tuple[int, bool, Amount]:
+        """The part of an annual budget that falls to date: by the shape of its profile.
+
+        A profile is a shape. Where it does not add up to the budget, the budget is spread in its
+        proportions (and a finding says so), so that twelve months are always the whole budget.
+        """
+        profile, year_end = self.holdings.profile, self.period.year.periods[-1]
+        whole = profile.to_date(self.body, Limit.REVENUE, year_end, code)
+        part = profile.to_date(self.body, Limit.REVENUE, self.period, code)
+        if not whole.pence:
+            return twelfths(annual, self.period.number), False, part
+        return _rounded(annual * part.pence, whole.pence), True, part
 
 
 def sum_lines(category: str, lines: Iterable[CategoryLine]) -> CategoryLine:
@@ -197,11 +234,13 @@ def sum_lines(category: str, lines: Iterable[CategoryLine]) -> CategoryLine:
         budget_pence=sum(row.budget_pence for row in rows),
         delegated_pence=sum(row.delegated_pence for row in rows),
         budget_ytd_pence=sum(row.budget_ytd_pence for row in rows),
-        actual_ytd_pence=sum(row.actual_ytd_pence for row in rows),
+        actual_ytd_pence=_sum_known(row.actual_ytd_pence for row in rows),
         forecast_pence=_sum_known(row.forecast_pence for row in rows),
         last_forecast_pence=_sum_known(row.last_forecast_pence for row in rows),
         phased=all(row.phased for row in rows),
         synthetic=any(row.synthetic for row in rows),
+        confirmed_pence=sum(row.confirmed_pence for row in rows),
+        confirmed_ytd_pence=sum(row.confirmed_ytd_pence for row in rows),
     )
 
 

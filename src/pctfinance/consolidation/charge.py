@@ -1,10 +1,12 @@
 """The limit and the charge of one duty of one body, or what is missing to tell them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import CategoryLine, twelfths
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult, LimitBasis
+from pctfinance.consolidation.gaps import actuals_gap, forecast_gap
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.charges import charge_sign
 from pctfinance.ledger.figures import Amount
@@ -24,8 +26,10 @@ class DutyInput(NamedTuple):
     lines: tuple[CategoryLine, ...]
 
 
-def body_duties(holdings: Holdings, given: DutyInput) -> tuple[DutyResult, ...]:
-    """Every duty of one body, the revenue resource limit first.
+def body_duties(
+    holdings: Holdings, given: DutyInput, duties: Sequence[Duty] = tuple(Duty)
+) -> tuple[DutyResult, ...]:
+    """The duties of one body, the revenue resource limit first.
 
     Confirmed limits only: anticipated resource is no limit. On the `ytd` basis the revenue limit is
     the part that falls to date; capital and cash have no profile and are held against the whole
@@ -37,7 +41,7 @@ def body_duties(holdings: Holdings, given: DutyInput) -> tuple[DutyResult, ...]:
     >>> [result.reason for result in body_duties(empty, given)][0]
     'no confirmed revenue limit; no actuals for M01 to M08'
     """
-    return tuple(_duty(holdings, given, duty) for duty in Duty)
+    return tuple(_duty(holdings, given, duty) for duty in Duty if duty in duties)
 
 
 def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
@@ -63,9 +67,10 @@ def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
 
 
 def _limit_to_date(given: DutyInput) -> int:
-    """Budgets to date as phased, and the rest of the confirmed limit in twelfths."""
-    rest = given.balances.limit() - sum(line.budget_pence for line in given.lines)
-    return sum(line.budget_ytd_pence for line in given.lines) + twelfths(rest, given.period.number)
+    """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
+    rest = given.balances.limit() - sum(line.confirmed_pence for line in given.lines)
+    budgets = sum(line.confirmed_ytd_pence for line in given.lines)
+    return budgets + twelfths(rest, given.period.number)
 
 
 def _charge(holdings: Holdings, given: DutyInput, limit: Limit) -> Amount:
@@ -86,33 +91,6 @@ def _charge(holdings: Holdings, given: DutyInput, limit: Limit) -> Amount:
 
 def _gap(holdings: Holdings, given: DutyInput, limit: Limit) -> str:
     """What is missing to know the charge, in words; empty where nothing is."""
-    what = "" if limit is Limit.REVENUE else f"{limit} "
-    month = given.period.number
     if given.basis is Basis.FORECAST:
-        made = holdings.forecasts.months(given.body, limit)
-        if month in made:
-            return ""
-        last = max((number for number in made if number < month), default=None)
-        note = f" (the last is of M{last:02})" if last else ""
-        return f"no {what}forecast made in M{month:02}{note}"
-    needed = {month} if holdings.actuals.cumulative else set(range(1, month + 1))
-    gap = sorted(needed - holdings.actuals.months(given.body, limit))
-    return f"no {what}actuals for {_months(gap)}" if gap else ""
-
-
-def _months(numbers: list[int]) -> str:
-    """Months as a person lists them: runs of more than two as `M01 to M08`.
-
-    >>> _months([1, 2, 3, 7])
-    'M01 to M03, M07'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(
-        f"M{run[0]:02} to M{run[-1]:02}" if len(run) > 2 else ", ".join(f"M{n:02}" for n in run)  # noqa: PLR2004 - two months are listed, three are a run
-        for run in runs
-    )
+        return forecast_gap(holdings.forecasts, holdings.actuals, given.body, limit, given.period)
+    return actuals_gap(holdings.actuals, given.body, limit, given.period)

@@ -7,41 +7,99 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pctfinance.consolidation.duties import DutyStatus
+from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
-from pctfinance.ledger.kinds import Allocation, HeadroomLodged, HeadroomSetAside
+from pctfinance.ledger.kinds import Allocation, BroughtForward, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import headroom_required
 
 __all__ = ["CHECKS"]
 
+_NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD)
+# No budget is out by a factor of a hundred; a figure in £000 read as £, or in pence, is.
+_UNIT_SLIP = 100
+_CHECK_SIGN = "check the sign in the declaration"
+_CHECK_UNIT = "check the unit in the declaration"
 
-def _duties(position: Position, _: Holdings) -> Iterator[Finding]:
-    """Breaches, and duties that could not be tested: by duty, then by body."""
+
+def _breaches(position: Position, _: Holdings) -> Iterator[Finding]:
+    """Breaches, by duty and then by body."""
     for duty in position.duties:
         for body in position.bodies:
             result = body.duty(duty)
-            where = Where(body=body.code, period=str(position.period))
-            if result.status is DutyStatus.NOT_TESTED:
-                message = f"{duty.heading} not tested: {result.reason}"
-                yield Finding("duty.not-tested", Level.WARNING, message, where)
             if result.status is DutyStatus.BREACH:
                 yield Finding(
                     "duty.breach",
                     Level.BREACH,
                     f"{duty.heading}: {body.body.name} exceeds its limit by "
-                    f"{show_exact(-(result.variance_pence or 0))} "
-                    f"({show_exact(result.charged_pence)} against {show_exact(result.limit_pence)})",
-                    where,
+                    f"{show_exact(-(result.variance_pence or 0))}: charged "
+                    f"{show_exact(result.charged_pence)} against {show_exact(result.limit_pence)}",
+                    Where(body=body.code, period=str(position.period)),
                 )
 
 
+def _untested(position: Position, _: Holdings) -> Iterator[Finding]:
+    """Duties that could not be tested, and why."""
+    for duty in position.duties:
+        for body in position.bodies:
+            result = body.duty(duty)
+            if result.status is DutyStatus.NOT_TESTED:
+                message = f"{duty.heading} not tested: {result.reason}"
+                where = Where(body=body.code, period=str(position.period))
+                yield Finding("duty.not-tested", Level.WARNING, message, where)
+
+
+def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
+    """Charges that look as if the unit or the sign was mistaken, and budgets never reported on."""
+    for body in position.bodies:
+        where = Where(body=body.code, period=str(position.period))
+        for result in body.duties:
+            limit, charged = result.limit_pence, result.charged_pence
+            if limit is None or charged is None:
+                continue
+            if charged < 0 < limit:
+                message = f"{result.duty.heading}: the charge is negative, {show_exact(charged)}"
+                yield Finding("figures.implausible", Level.WARNING, message, where, _CHECK_SIGN)
+            elif abs(charged) > _UNIT_SLIP * abs(limit) or abs(charged) * _UNIT_SLIP < abs(limit):
+                message = (
+                    f"{result.duty.heading}: {show_exact(charged)} is charged against a limit of "
+                    f"{show_exact(limit)}"
+                )
+                if charged or position.basis is not Basis.YTD:
+                    yield Finding("figures.implausible", Level.WARNING, message, where, _CHECK_UNIT)
+
+
+def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
+    for body in position.bodies:
+        reported = set(holdings.actuals.categories(body.code, Limit.REVENUE))
+        silent = [
+            line.category
+            for line in body.lines
+            if line.budget_pence and line.category not in reported
+        ]
+        if reported and silent:
+            names = ", ".join(position.categories.name(code) for code in silent)
+            yield Finding(
+                "figures.silent-budget",
+                Level.WARNING,
+                f"there are budgets but no actuals at all for {names}",
+                Where(body=body.code, period=str(position.period)),
+                "send them, with 0 where nothing was spent",
+            )
+
+
 def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
-    """Budgets spread in twelfths, and profiles that do not add up to their budget."""
+    """Budgets spread in twelfths, and profiles that do not add up to their budget.
+
+    At the year's end nothing is spread any more.
+    """
+    if position.basis is Basis.OUTTURN:
+        return
     last = position.period.year.periods[-1]
     twelfths: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for body in position.bodies:
@@ -53,9 +111,9 @@ def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
             if line.phased and whole != line.budget_pence:
                 yield Finding(
                     "budget.profile-differs",
-                    Level.WARNING,
-                    f"the profile of {line.category} adds up to {show_exact(whole)}, its annual "
-                    f"budget is {show_exact(line.budget_pence)}",
+                    Level.NOTE,
+                    f"the profile of {line.category} adds up to {show_exact(whole)}; its annual "
+                    f"budget of {show_exact(line.budget_pence)} is spread in the same proportions",
                     Where(body=body.code, period=str(position.period)),
                 )
     for categories, bodies in twelfths.items():
@@ -84,27 +142,42 @@ def _commitments(position: Position, _: Holdings) -> Iterator[Finding]:
 
 
 def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[Finding]:
-    """Equal and opposite allocations of one month in two bodies: a transfer in disguise (SOM 25)."""
-    found: dict[tuple[object, ...], list[tuple[Event, int]]] = defaultdict(list)
-    for body in position.bodies:
-        for event in holdings.resource.standing(body.code, position.period, position.known_at):
-            if isinstance(event.what, Allocation):
-                pence = event.what.pence
-                found[event.what.strand, event.period, abs(pence)].append((event, pence))
-    for events in found.values():
-        taken = [(event, -pence) for event, pence in events if pence < 0]
-        given = [event for event, pence in events if pence > 0]
-        for (giver, pence), receiver in zip(taken, given, strict=False):
-            if giver.body == receiver.body:
-                continue
-            yield Finding(
-                "ledger.offsetting-allocations",
-                Level.WARNING,
-                f"allocation {giver.reference!r} takes {show_exact(pence)} from {giver.body} and "
-                f"{receiver.reference!r} gives the same to {receiver.body}: resource that moves "
-                "between bodies is a transfer and needs the authority's approval (SOM 25)",
-                Where(body=giver.body, period=str(giver.period)),
-            )
+    """Changes that cancel each other between bodies: a transfer in disguise (SOM 25).
+
+    Either a fall in one body and an equal rise in another within a month of it, or the changes of
+    a month that sum to nothing over the group; whatever their funding and kind.
+    """
+    changes = [
+        (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
+        for body in position.bodies
+        for event in holdings.resource.standing(body.code, position.period, position.known_at)
+        if isinstance(event.what, Allocation | BroughtForward)
+    ]
+    falls = [(event, pence) for event, pence in changes if pence < 0]
+    for fall, pence in falls:
+        rises = [
+            rise
+            for rise, given in changes
+            if given == -pence and rise.body != fall.body and abs(rise.period - fall.period) <= 1
+        ]
+        if rises:
+            what = f"{rises[0].reference!r} gives the same to {rises[0].body}"
+            yield _disguised(fall, -pence, what)
+            continue
+        month = [(event, given) for event, given in changes if event.period == fall.period]
+        if not sum(given for _, given in month):
+            names = ", ".join(sorted({event.body for event, _ in month} - {fall.body}))
+            yield _disguised(fall, -pence, f"the same month gives as much to {names}")
+
+
+def _disguised(fall: Event, pence: int, what: str) -> Finding:
+    return Finding(
+        "ledger.offsetting-allocations",
+        Level.WARNING,
+        f"{fall.what.kind} {fall.reference!r} takes {show_exact(pence)} from {fall.body}, and {what}: "
+        "resource that moves between bodies is a transfer and needs the authority's approval (SOM 25)",
+        Where(body=fall.body, period=str(fall.period)),
+    )
 
 
 def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
@@ -129,12 +202,15 @@ def _synthetic(position: Position, _: Holdings) -> Iterator[Finding]:
     """The label that travels with figures that have no published source."""
     bodies = [body.code for body in position.bodies if body.contains_synthetic]
     if bodies:
-        message = f"contains synthetic figures, which have no published source: {', '.join(bodies)}"
+        message = f"Contains synthetic figures, which have no published source: {', '.join(bodies)}"
         yield Finding("figures.synthetic", Level.NOTE, message)
 
 
 CHECKS: tuple[Check, ...] = (
-    _duties,
+    _breaches,
+    _untested,
+    _plausible,
+    _silent_budgets,
     _commitments,
     _offsetting_allocations,
     _headroom,

@@ -60,8 +60,10 @@ class BodyPosition:
     @property
     def contains_synthetic(self) -> bool:
         """Whether any figure of this body has no published source."""
-        return any(result.synthetic for result in self.duties) or any(
-            line.synthetic for line in self.lines
+        return (
+            self.balances.synthetic
+            or any(result.synthetic for result in self.duties)
+            or any(line.synthetic for line in self.lines)
         )
 
 
@@ -70,7 +72,8 @@ class Position:
     """A group's bodies side by side and their aggregate, which is not pooled.
 
     `known_at` is the last day whose documents are counted. Duties are tested against confirmed
-    limits; what is anticipated has a column of its own.
+    limits; what is anticipated has a column of its own. `rules` are the duties that the year's
+    rulebook knows.
     """
 
     group: Group
@@ -79,6 +82,7 @@ class Position:
     known_at: date | None
     bodies: tuple[BodyPosition, ...]
     categories: CategoryTree
+    rules: tuple[Duty, ...] = tuple(Duty)
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -116,7 +120,7 @@ class Position:
         """The duties there is anything to say about; the revenue resource limit always."""
         return tuple(
             duty
-            for duty in Duty
+            for duty in self.rules
             if duty is Duty.REVENUE
             or any(
                 (result.limit_pence, result.charged_pence) != (None, None)
@@ -164,6 +168,7 @@ def make_position(
     *,
     known_at: date | None = None,
     categories: CategoryTree | None = None,
+    duties: Sequence[Duty] = tuple(Duty),
     checks: Sequence[Check] = (),
 ) -> Position:
     """The position of a group, or of any set of bodies.
@@ -176,6 +181,7 @@ def make_position(
         basis: `ytd`, `forecast` or, in month 12, `outturn`.
         known_at: the last day whose documents are counted; `None` counts all.
         categories: names and order of the expenditure categories.
+        duties: the duties to test; the revenue resource limit is one of them.
         checks: functions from the position and the holdings to findings.
 
     Raises:
@@ -195,25 +201,24 @@ def make_position(
             f"there is no outturn of {period.year} in {period}",
             hint="ask for the forecast, or close the last month",
         )
+    rules = tuple(duty for duty in Duty if duty is Duty.REVENUE or duty in duties)
+
+    def body_position(body: Body) -> BodyPosition:
+        balances = holdings.resource.balances(body.code, period, known_at)
+        lines = category_lines(holdings, balances, body.code, period)
+        given = DutyInput(body.code, period, basis, balances, lines)
+        return BodyPosition(body, body_duties(holdings, given, rules), balances, lines)
+
     position = Position(
         group=group,
         period=period,
         basis=basis,
         known_at=known_at,
         bodies=tuple(
-            _body_position(holdings, body, period, basis, known_at)
-            for body in sorted(members, key=lambda member: member.code)
+            body_position(body) for body in sorted(members, key=lambda member: member.code)
         ),
         categories=categories or CategoryTree(),
+        rules=rules,
     )
     findings = tuple(finding for check in checks for finding in check(position, holdings))
     return replace(position, findings=findings)
-
-
-def _body_position(
-    holdings: Holdings, body: Body, period: Period, basis: Basis, known_at: date | None
-) -> BodyPosition:
-    balances = holdings.resource.balances(body.code, period, known_at)
-    lines = category_lines(holdings, balances, body.code, period)
-    given = DutyInput(body.code, period, basis, balances, lines)
-    return BodyPosition(body, body_duties(holdings, given), balances, lines)
