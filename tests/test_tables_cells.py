@@ -9,6 +9,7 @@ from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import Unit
+from pctfinance.tables.amounts import AMOUNT_PENCE_MAX
 from pctfinance.tables.cells import read_cell
 from pctfinance.tables.model import Cell, Column, RawValue, Value
 from pctfinance.tables.reading import Read, Reading
@@ -100,11 +101,22 @@ def test_no_value_is_not_zero(value: RawValue) -> None:
         (Decimal("0.125"), "money.fraction-of-penny"),
         (Decimal("NaN"), "money.not-finite"),
         (Decimal("1e300"), "money.out-of-range"),
+        (Decimal(10**13), "money.out-of-range"),
+        ("10,000,000,000,000", "money.out-of-range"),
+        ("-10000000000000.00", "money.out-of-range"),
+        (Decimal("123456789012345.5"), "money.out-of-range"),
     ],
 )
 def test_what_is_no_exact_amount_is_refused(value: RawValue, code: str) -> None:
     """Each refusal has a code of its own, and the place of the cell."""
     assert refusal(read(value, ACTUALS.column("amount"))) == code
+
+
+@pytest.mark.parametrize("value", ["9999999999999.99", Decimal("9999999999999.99")])
+def test_the_largest_amount_is_the_same_in_text_and_in_a_number(value: RawValue) -> None:
+    """Fifteen digits: what is taken from a CSV file could stand in a workbook."""
+    assert read(value, ACTUALS.column("amount")).value == AMOUNT_PENCE_MAX
+    assert read(value, ACTUALS.column("amount"), unit=None) == Read(None, is_open=True)
 
 
 def test_the_unit_is_the_declared_one() -> None:
@@ -269,6 +281,76 @@ def test_perhaps_is_neither_yes_nor_no() -> None:
 def test_anything_can_be_text(value: RawValue, expected: str) -> None:
     """A reference typed as a number is the text of its digits."""
     assert read(value, RESOURCES.column("reference")).value == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "-",
+        "\u2013",
+        "--",
+        "\u2212",
+        "nil",
+        "None",
+        "n/a",
+        "N.A.",
+        "NA",
+        "no",
+        False,
+        "?",
+        "\u200b-",
+    ],
+)
+def test_no_approval_is_no_value(value: RawValue) -> None:
+    """A dash in place of a reference is no reference; the ledger then asks for one."""
+    assert read(value, RESOURCES.column("approval")) == Read(None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["tbc", "TBA.", "pending", "Refused", "not yet", "Not-yet", "to be confirmed", "yes", True],
+)
+def test_how_an_approval_stands_is_no_reference_of_it(value: RawValue) -> None:
+    """Money is not released on a word such as pending."""
+    found = read(value, RESOURCES.column("approval"))
+    assert refusal(found) == "input.combination"
+    assert found.findings[0].message.endswith("is no reference of an approval")
+
+
+@pytest.mark.parametrize("value", ["NHS London 12", "No. 12", "pending 12/7", Decimal(4711)])
+def test_anything_else_is_a_reference(value: RawValue) -> None:
+    """Nobody can tell what an authority's references look like."""
+    assert read(value, RESOURCES.column("approval")).value == str(value)
+
+
+@pytest.mark.parametrize("name", ["purpose", "category", "body", "delegate", "approval"])
+def test_a_control_character_is_refused(name: str) -> None:
+    """Shown in a terminal, the escape character would paint over what stands above it."""
+    found = read("5A9\x1b[2J", RESOURCES.column(name))
+    assert refusal(found) == "input.control-character"
+    assert found.findings[0].message == "'5A9\\x1b[2J' holds the control character U+001B"
+
+
+def test_two_lines_are_no_control_characters() -> None:
+    """A cell of a workbook may have several lines, and tabs; in a code they are spaces."""
+    assert read("two\r\nlines\tlong", RESOURCES.column("purpose")).value == "two\r\nlines\tlong"
+    assert read("two\nlines", RESOURCES.column("category")).value == "two lines"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("acute\u200b", "acute"), ("mental\u00adhealth", "mentalhealth"), ("cafe\u0301", "caf\u00e9")],
+)
+def test_what_cannot_be_seen_is_taken_out_of_a_code(value: str, expected: str) -> None:
+    """A note says so; two codes that look the same are the same."""
+    found = read(value, RESOURCES.column("category"))
+    assert found.value == expected
+    assert [finding.level for finding in found.findings] == [Level.NOTE]
+
+
+def test_a_code_of_nothing_that_can_be_seen_is_no_value() -> None:
+    """Where one is needed, it is missing."""
+    assert read("\u200b\u2060", RESOURCES.column("category")) == Read(None)
 
 
 def test_a_cell_without_usable_value_has_its_own_finding() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pctfinance.bodies import Delegate, Register
+from pctfinance.bodies import Body, Delegate, Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.money import Unit
@@ -267,13 +267,166 @@ def test_a_body_that_left_in_the_year_is_still_a_member_of_it() -> None:
 def test_a_register_of_one_s_own_is_asked() -> None:
     """Delegates come from the register, so a group outside the packaged one brings its own."""
     resources = (
-        "body,event,effective,notified,reference,amount,funding,category,delegate\n"
-        "5A9,delegation,2011-09-01,2011-08-15,DEL/1,100,recurrent,acute,99Z\n"
+        "body,event,effective,notified,reference,amount,funding,category,delegate,taken_from\n"
+        "5A9,delegation,2011-09-01,2011-08-15,DEL/1,100,recurrent,acute,99Z,retained\n"
     )
     assert "'99Z' is no delegate in the register" in errors(resources=resources)[0]
     register = Register.packaged().with_rows(delegates=[Delegate("99Z", "North Barnet")])
     (row,) = check(register, resources=resources).tables["resources"]
     assert row.values["delegate"] == "99Z"
+
+
+@pytest.mark.parametrize(
+    "text", ["ncl", "NHS North Central London", "North Central London cluster"]
+)
+def test_a_group_may_be_called_by_its_name(text: str) -> None:
+    """With the members of the register, and with those of a table of bodies."""
+    stated = DECLARATION.replace("NCL", text)
+    for bodies in ("", "body,name\n5A9,\n5C1,\n"):
+        checked = check(declaration=stated, bodies=bodies)
+        assert checked.declaration.group == "NCL"
+        assert checked.tables["declaration"].rows[0].text("value") == text
+
+
+def test_a_group_that_is_not_known_is_quoted_as_it_was_typed() -> None:
+    """Somebody looks for those very letters in the file."""
+    (line,) = errors(declaration=DECLARATION.replace("NCL", "Nlc"))
+    assert "group: 'Nlc' is no group in the register" in line
+    (line,) = errors(declaration=DECLARATION.replace("NCL", "Nlc"), bodies="body,name\n5A9,\n")
+    assert "'Nlc' is not in the register, so its group_name is needed" in line
+
+
+# Bodies that are none, and members that come and go
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("NCL", "is a cluster, not a statutory body: only a body holds money"),
+        (" ncl", "is a cluster, not a statutory body: only a body holds money"),
+        ("ENGLAND", "is a group, not a statutory body"),
+        ("Q36", "(London SHA) is an authority"),
+        ("07M", "(NHS Barnet CCG) is a delegate"),
+        ("TRIO", "TRIO is the group itself, not a statutory body"),
+    ],
+)
+def test_only_a_statutory_body_can_be_a_member(code: str, words: str) -> None:
+    """Else a cluster would have a ledger, and its PCTs' money would be pooled in it."""
+    stated = DECLARATION.replace("NCL", "TRIO") + "group_name,Three of a kind\n"
+    (line,) = errors(declaration=stated, bodies=f"body,name\n5A9,\n{code},The pool\n")
+    assert line.startswith("bodies.csv, row 3, column body: ")
+    assert words in line
+    assert line.endswith("[input.not-a-body]")
+
+
+def test_a_register_may_know_a_delegate_s_code_as_a_body_s() -> None:
+    """From 2013 the groups of GPs were statutory bodies themselves."""
+    register = Register.packaged().with_rows(bodies=[Body("07M", "NHS Barnet CCG", "CCG")])
+    checked = check(register, bodies="body,name\n07M,\n")
+    assert [body.code for body in checked.register.members("NCL", date(2011, 4, 1))] == ["07M"]
+
+
+def test_a_body_may_leave_and_come_back() -> None:
+    """A member to the end of June and again from October, called by its name once."""
+    bodies = "body,name,from,to\nX1,Northern,,2011-06-30\nx1,,2011-10-01,\n5A9,,,\n"
+    checked = check(bodies=bodies, actuals=ACTUALS + "X1,M8,acute,1\n")
+    for day, members in (
+        (date(2011, 6, 30), ["5A9", "X1"]),
+        (date(2011, 8, 1), ["5A9"]),
+        (date(2011, 10, 1), ["5A9", "X1"]),
+    ):
+        assert [body.code for body in checked.register.members("NCL", day)] == members
+    assert checked.register.body("X1").name == "Northern"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            "X1,Northern,,2011-10-01\nX1,,2011-10-01,\n",
+            "row 3: X1 is a member in row 2 and in this",
+        ),
+        (
+            "X1,Northern,2011-05-01,\nX1,,,\n",
+            "row 3: X1 is a member in row 2 and in this row on 2011-05",
+        ),
+        (
+            "X1,Northern,,2011-06-30\nX1,Southern,2011-10-01,\n",
+            "row 2 calls X1 'Northern', this row 'S",
+        ),
+        ("X1,Northern,,\nx1,northern,,\n", "row 3: this row says the same as row 2"),
+        (
+            "X1,Northern,,2011-06-30\nX1,Northern,,\n",
+            "row 3: row 2 says to 2011-06-30, and this row",
+        ),
+    ],
+)
+def test_two_rows_of_a_body_must_agree(rows: str, words: str) -> None:
+    """Times do not overlap and names are one; both rows are named, in one finding."""
+    (line,) = errors(bodies=f"body,name,from,to\n{rows}")
+    assert words in line
+
+
+# Issuers
+
+
+def issued_by(issuer: str) -> str:
+    return RESOURCES + f'5K7,allocation,2011-04-01,2010-12-15,DH/1,50,recurrent,"{issuer}"\n'
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        *("5A9", "Barnet", "NHS Barnet", "Barnet (5A9)", "5a9 - finance", "Bar\u200bnet"),
+        *("Barnet Primary Care Trust board", "the Barnet CCG", "Camden & Islington PCTs"),
+        *("NCL", "NCL reserve", "North Central London", "North Central London sector"),
+        "NHS North Central London and Barnet PCT",
+    ],
+)
+def test_no_allocation_comes_from_inside_the_group(issuer: str) -> None:
+    """However the member or the group is called."""
+    (line,) = errors(resources=issued_by(issuer))
+    assert line.startswith("resources.csv, row 2, column issuer: ")
+    assert line.endswith("[input.issuer-inside]")
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        *("Department of Health", "DH", "NHS London", "London SHA", "NHS Commissioning Board"),
+        *("London Borough of Barnet", "Camden and Islington NHS Foundation Trust"),
+        *("City and Hackney Teaching PCT", "North London", "ref. 15A9"),
+    ],
+)
+def test_issuers_outside_the_group_are_none_of_ours(issuer: str) -> None:
+    """A council or a foundation trust shares a PCT's name and is somebody else."""
+    assert len(check(resources=issued_by(issuer)).tables["resources"]) == 1
+
+
+def test_issuers_are_looked_for_among_a_group_s_own_bodies() -> None:
+    """In a group that no register knows, an SHA is still outside."""
+    stated = DECLARATION.replace("NCL", "ZZZ") + "group_name,Zed\n"
+    bodies = "body,name\n5K7,\nBBB,Beta\n"
+    for issuer in ("Beta PCT", "BBB - Beta", "bbb", "Zed cluster", "Zed and Beta boards", "zzz"):
+        (line,) = errors(declaration=stated, bodies=bodies, resources=issued_by(issuer))
+        assert line.endswith("[input.issuer-inside]")
+    check(declaration=stated, bodies=bodies, resources=issued_by("NHS London"))
+
+
+def test_an_sha_is_outside_the_group_of_its_own_pcts() -> None:
+    """London's PCTs are shown under the SHA's code; the SHA is somebody of its own."""
+    stated = DECLARATION.replace("NCL", "Q36")
+    for issuer in ("NHS London", "London SHA (Q36)"):
+        check(declaration=stated, resources=issued_by(issuer))
+    assert "Barnet PCT, a member" in errors(declaration=stated, resources=issued_by("Barnet"))[0]
+
+
+def test_a_settlement_s_issuer_is_looked_at_too() -> None:
+    """Whether the anticipated money comes or not."""
+    rows = "5A9,anticipated-cancelled,2011-09-01,2011-09-01,B/1,T1,Camden PCT\n"
+    heads = "body,event,effective,notified,reference,tranche,issuer\n"
+    (line,) = errors(resources=heads + rows)
+    assert "'Camden PCT' is Camden PCT, a member" in line
 
 
 # Rows against one another
@@ -324,6 +477,84 @@ def test_a_total_without_an_amount_is_refused() -> None:
 def test_a_category_may_be_called_total() -> None:
     """Only tables of amounts have total rows."""
     assert len(check(categories="category,name\ntotal,Total\n").tables["categories"]) == 1
+
+
+CATEGORY_FIRST = "category,body,period,amount\n"
+
+
+def test_a_row_that_is_filled_like_any_other_is_no_total() -> None:
+    """£1 of a category called total is £1, whether it equals the rows above it or not."""
+    rows = "acute,5A9,M8,1\ntotal,5A9,M8,1\nTotals,5C1,M8,7\nTotal,,,9\n"
+    categories = "category,name\nacute,Acute\ntotal,In total\nTotals,All\n"
+    checked = check(categories=categories, actuals=CATEGORY_FIRST + rows)
+    assert [row.pence() for row in checked.tables["actuals"]] == [100, 100, 700]
+    assert {finding.level for finding in checked.findings} == {Level.NOTE}
+
+
+def test_a_category_called_total_that_no_table_names_is_a_warning() -> None:
+    """It may be a total of Barnet's rows; then its money would count twice."""
+    rows = "acute,5A9,M8,1\ndental,5A9,M8,2\nTotal,5A9,M8,3\n"
+    checked = check(actuals=CATEGORY_FIRST + rows)
+    assert len(checked.tables["actuals"]) == 3
+    (warning,) = checked.findings
+    assert warning.level is Level.WARNING
+    assert str(warning).startswith(
+        "actuals.csv, row 4: the row was counted under a category 'Total'"
+    )
+
+
+def test_a_total_of_a_category_that_the_table_does_not_name_is_a_total() -> None:
+    """With a table of categories there is no doubt."""
+    rows = "acute,5A9,M8,1\nTotal,5A9,M8,{}\n"
+    categories = "category,name\nacute,Acute\n"
+    checked = check(categories=categories, actuals=CATEGORY_FIRST + rows.format(1))
+    assert len(checked.tables["actuals"]) == 1
+    (line,) = errors(categories=categories, actuals=CATEGORY_FIRST + rows.format(2))
+    assert line.endswith("[input.total-differs]")
+
+
+@pytest.mark.parametrize(
+    ("reference", "purpose"),
+    [
+        ("dh/1", "growth"),
+        ("DH/1", " GROWTH "),
+        ("DH/1\u200b", "growth\u00ad"),
+        ("DH/1", "growth\u3000"),
+    ],
+)
+def test_a_repeat_is_found_however_it_is_typed(reference: str, purpose: str) -> None:
+    """Letters' case, white space and what cannot be seen do not make two letters of one."""
+    row = "5A9,allocation,2011-04-01,2010-12-15,{},100,recurrent,DH,{}\n"
+    rows = row.format("DH/1", "Growth") + row.format(reference, purpose)
+    (line,) = errors(resources=RESOURCES.replace("issuer\n", "issuer,purpose\n") + rows)
+    assert line.endswith("[input.duplicate-row]")
+
+
+def test_composed_and_decomposed_letters_are_the_same() -> None:
+    """A Mac writes the accent behind the letter; two spellings look alike on every screen."""
+    rows = "5A9,M8,cafe\u0301,1\n5A9,M8,caf\u00e9,1\n"
+    (line,) = errors(actuals=ACTUALS + rows)
+    assert line.endswith("[input.duplicate-row]")
+
+
+def test_another_purpose_is_another_event() -> None:
+    """One letter brings recurrent money for two things."""
+    row = "5A9,allocation,2011-04-01,2010-12-15,DH/1,100,recurrent,DH,{}\n"
+    rows = row.format("Growth") + row.format("Dental services")
+    resources = RESOURCES.replace("issuer\n", "issuer,purpose\n") + rows
+    assert len(check(resources=resources).tables["resources"]) == 2
+
+
+def test_an_empty_cell_is_compared_as_what_it_is_taken_for() -> None:
+    """A budget is taken from what is unallocated, whether the row says so or not."""
+    heads = "body,event,effective,notified,reference,amount,funding,category,taken_from\n"
+    row = "5A9,budget,2011-04-01,2010-12-15,P,100,recurrent,acute,{}\n"
+    (line,) = errors(resources=heads + row.format("") + row.format("unallocated"))
+    assert line.endswith("[input.duplicate-row]")
+    assert (
+        len(check(resources=heads + row.format("") + row.format("contingency")).tables["resources"])
+        == 2
+    )
 
 
 def test_rows_of_one_amount_but_other_keys_are_no_repeats() -> None:

@@ -102,6 +102,22 @@ def test_nothing_is_trusted_after_a_broken_quotation() -> None:
     assert [(f.code, f.where.row) for f in table.findings if f.where] == [("file.damaged", 3)]
 
 
+@pytest.mark.parametrize(
+    "line", ["sep=,\n", "SEP=,\r\n", '"sep=,"\r\n', "sep=;\n", "\ufeffsep=,\r"]
+)
+def test_a_line_that_names_the_separator_is_no_heading(line: str) -> None:
+    """Excel writes `sep=,` above the headings; the rows keep the numbers that an editor shows."""
+    table = read(line + HEADINGS + "5A9,M8,acute,100\n")
+    assert table.headings == ("body", "period", "category", "amount")
+    assert texts(table) == [(3, ["5A9", "M8", "acute", "100"])]
+    assert table.findings == ()
+
+
+def test_a_line_that_names_another_separator_does_not_hide_it() -> None:
+    """`sep=;` is true: the cells are separated by semicolons, and that is what is told."""
+    assert codes(read(("sep=;\n" + HEADINGS).replace(",", ";"))) == ["file.wrong-type"]
+
+
 def test_a_folder_is_read_in_the_order_of_the_format(tmp_path: Path) -> None:
     """Tables by name whatever the case; other files and folders are none of our business."""
     (tmp_path / "Forecasts.CSV").write_text(HEADINGS)
@@ -126,6 +142,13 @@ def test_a_workbook_beside_the_tables_is_mentioned(tmp_path: Path) -> None:
         "month8.xlsx",
         "~$month8.xlsx",
     ]
+
+
+@pytest.mark.parametrize("name", ["board-pack.xlsx", "Board-Pack.xlsx", "~$board-pack.xlsx"])
+def test_our_own_board_pack_is_passed_over(tmp_path: Path, name: str) -> None:
+    """People close a month into the folder that it came from, and open what they got."""
+    (tmp_path / name).write_text("x")
+    assert read_folder(tmp_path).findings == ()
 
 
 def test_there_must_be_a_folder(tmp_path: Path) -> None:

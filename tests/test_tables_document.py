@@ -7,8 +7,9 @@ import pytest
 
 from pctfinance.codes import CODES
 from pctfinance.tables.document import findings_markdown, input_format_markdown
+from pctfinance.tables.event_rules import EVENTS, USED_BY
 from pctfinance.tables.examples import event_examples
-from pctfinance.tables.schemas import DECLARATION_KEYS, EVENTS, SCHEMAS
+from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
 ROOT = Path(__file__).parents[1]
 PAGES: dict[Path, str] = runpy.run_path(str(ROOT / "tools" / "build_docs.py"))["pages"]()
@@ -45,3 +46,18 @@ def test_an_example_says_what_an_event_needs_and_posts() -> None:
     )
     assert examples["delegation"].takes_from == ("unallocated", "retained")
     assert "approval" in examples["capital-to-revenue"].needs
+
+
+def test_a_delegation_says_where_it_is_taken_from() -> None:
+    """Of a budget that stands already, or on top of it: the one doubles what the other does not."""
+    examples = {example.event: example for example in event_examples()}
+    assert "taken_from" in examples["delegation"].needs
+    assert "taken_from" not in examples["budget"].needs
+    assert examples["allocation"].takes_from == ()
+
+
+def test_the_cells_that_only_some_events_use_are_listed() -> None:
+    """So that nobody has to find out by a refusal."""
+    lines = input_format_markdown().splitlines()
+    for name, events in USED_BY.items():
+        assert f"- `{name}`: {', '.join(f'`{event}`' for event in events)}" in lines

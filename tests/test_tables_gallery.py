@@ -24,7 +24,7 @@ NOT_BY_A_FOLDER = {
     "file.unreadable": "rights do not travel with a repository; see test_tables_csv",
     "file.duplicate-table": "names that differ in case only cannot stand side by side everywhere",
     "input.converted": "a note refuses nothing",
-    "money.too-many-digits": "only the numbers of a spreadsheet lose digits",
+    "money.too-many-digits": "an input has one bound, and money.out-of-range for it",
     "period.no-year": "every period of a folder is read in the declared year",
     "register.unknown-name": "of the register; a folder earns input.unknown-code for it",
 }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, InputRefusedError, Where
-from pctfinance.money import MAX_PENCE, Unit
+from pctfinance.money import Unit
+from pctfinance.tables.amounts import AMOUNT_PENCE_MAX
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.csv_reader import read_table
 from pctfinance.tables.model import Cell, Column, RawInput, RawRow, RawTable, RawValue
@@ -28,7 +29,7 @@ keys = st.tuples(
 )
 rows = st.dictionaries(
     keys,
-    st.tuples(st.integers(-MAX_PENCE, MAX_PENCE), st.booleans(), st.none() | words),
+    st.tuples(st.integers(-AMOUNT_PENCE_MAX, AMOUNT_PENCE_MAX), st.booleans(), st.none() | words),
     min_size=1,
     max_size=8,
 )

@@ -329,7 +329,6 @@ class Pct:
                 reference=f"{case}-{self.code}",
                 funding="recurrent",
                 category=category,
-                case=case,
                 taken_from="headroom",
                 approval=f"APPROVED-{case}-{self.code}",
                 purpose=purpose,

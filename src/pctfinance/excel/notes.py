@@ -5,7 +5,8 @@ from typing import Any
 from pctfinance.excel.styles import Styles
 from pctfinance.excel.words import SECTIONS, book_title, sheet_purpose, stated_units
 from pctfinance.tables.check import CheckedInput
-from pctfinance.tables.schemas import EVENTS, SCHEMAS
+from pctfinance.tables.event_rules import EVENTS
+from pctfinance.tables.schemas import SCHEMAS
 
 __all__ = ["write_notes"]
 

@@ -27,6 +27,7 @@ _WIDTHS = MappingProxyType(
         Kind.CODE: 14,
         Kind.BODY: 9,
         Kind.DELEGATE: 11,
+        Kind.APPROVAL: 20,
         Kind.CHOICE: 12,
         Kind.DATE: 14,
         Kind.PERIOD: 15,

@@ -79,6 +79,7 @@ _KIND_NOTES = {
     Kind.BODY: "Code, as text, such as 5A9.",
     Kind.DELEGATE: "Code, as text, such as 07M.",
     Kind.CODE: "Code, as text.",
+    Kind.APPROVAL: "The reference of the letter; not pending, refused or yes.",
     Kind.DATE: "A date, such as 30 Nov 2011.",
     Kind.PERIOD: "A month of the declared year, such as 2011-12 M08 (November: April is M01).",
     Kind.MONEY: "A number in the declared unit. Empty means no value; write 0 for none.",
@@ -116,8 +117,8 @@ def sheet_purpose(schema: TableSchema) -> str:
     """What a sheet is for, with the notes of its table.
 
     >>> from pctfinance.tables.schemas import schema_for
-    >>> sheet_purpose(schema_for("resources"))
-    "Everything that happened to each body's limits and budgets: one row an event."
+    >>> sheet_purpose(schema_for("forecasts"))
+    'The forecast outturn of the whole year, as made in a month. Earlier months stay.'
     """
     return " ".join((schema.purpose, *schema.notes)).replace("`", "")
 

@@ -9,8 +9,6 @@ from pctfinance.tables.model import Column, Kind, Value
 
 __all__ = ["amount_in_unit", "written_value"]
 
-_NUMBER_PENCE_MAX = 10**15  # a spreadsheet keeps 15 digits of a number
-
 
 def amount_in_unit(pence: int, unit: Unit) -> Decimal:
     """Integer pence as the exact number that stands for them in `unit`.
@@ -26,19 +24,15 @@ def written_value(
 ) -> str | Decimal | date | None:
     """What is written for a checked value: a number for an amount, a date, or else text.
 
-    An amount of more digits than a spreadsheet keeps becomes text, which is read exactly.
-    `turn_sign` is for costs in a workbook that states them as negative.
+    No amount of an input has more digits than a spreadsheet keeps. `turn_sign` is for costs in a
+    workbook that states them as negative.
 
     >>> column = Column("amount", Kind.MONEY, "amount")
     >>> written_value(123450, column, Unit.POUNDS, turn_sign=True)
     Decimal('-1234.50')
-    >>> written_value(9_007_199_254_740_993, column, Unit.POUNDS)
-    '90071992547409.93'
     """
     if column.kind is Kind.MONEY and isinstance(value, int):
-        pence = -value if turn_sign else value
-        amount = amount_in_unit(pence, unit)
-        return amount if abs(pence) < _NUMBER_PENCE_MAX else f"{amount:f}"
+        return amount_in_unit(-value if turn_sign else value, unit)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Period | int):

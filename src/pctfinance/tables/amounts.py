@@ -13,10 +13,18 @@ from pctfinance.money import Unit, parse_money, pence_from_decimal, show_money
 from pctfinance.tables.model import Cell, Column
 from pctfinance.tables.reading import Read, Reading, noted, plain, quoted, refused
 
-__all__ = ["read_money"]
+__all__ = ["AMOUNT_PENCE_MAX", "read_money"]
+
+AMOUNT_PENCE_MAX = 10**15 - 1
+"""The largest amount of an input, in pence: a spreadsheet keeps fifteen digits of a number.
+
+One bound for CSV files and workbooks, so that every amount that is taken can be in both.
+"""
 
 # Only these depend on the unit, so they are not raised while the declaration lacks it.
-_DEPEND_ON_UNIT = frozenset({"money.fraction-of-penny", "money.out-of-range", "money.scaled"})
+_DEPEND_ON_UNIT = frozenset(
+    {"money.fraction-of-penny", "money.out-of-range", "money.scaled", "money.too-many-digits"}
+)
 
 _NOTHING = re.compile(r"n\.?/?a\.?|[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _PLAIN = re.compile(r"[+-]?£?[0-9][0-9,]*(\.[0-9]+)?")
@@ -36,16 +44,6 @@ def read_money(cell: Cell, column: Column, reading: Reading) -> Read:
     >>> read_money(Cell("1,234.5", Where(row=2)), column, reading).value
     123450000
     """
-    read = _amount(cell, column, reading)
-    if column.non_negative and isinstance(read.value, int) and read.value < 0:
-        message = (
-            f"{column.name} is {show_money(read.value, symbol=True)}, and must not be negative"
-        )
-        return refused("input.negative-amount", message, cell, "correct the sign")
-    return read
-
-
-def _amount(cell: Cell, column: Column, reading: Reading) -> Read:
     value = cell.value
     if not isinstance(value, str | Decimal):
         shown = str(value).upper() if isinstance(value, bool) else f"the date {value}"
@@ -54,13 +52,27 @@ def _amount(cell: Cell, column: Column, reading: Reading) -> Read:
     unit = reading.unit or Unit.THOUSANDS  # the one that permits most digits
     try:
         if isinstance(value, Decimal):
-            read = _from_number(value, pence_from_decimal(value, unit=unit), cell)
+            read = _from_number(value, _bounded(pence_from_decimal(value, unit=unit), cell), cell)
         else:
             pence = parse_money(value, unit=unit, scaled=reading.scaled_amounts)
-            read = _from_text(value, pence, cell)
+            read = _from_text(value, None if pence is None else _bounded(pence, cell), cell)
     except MoneyError as error:
         return _refusal(error, cell, column, reading)
     return read if reading.unit or read.value is None else Read(None, is_open=True)
+
+
+def _bounded(pence: int, cell: Cell) -> int:
+    """The amount itself, where it is one that a spreadsheet keeps to the penny."""
+    if abs(pence) > AMOUNT_PENCE_MAX:
+        raise MoneyError(_too_large(cell))
+    return pence
+
+
+def _too_large(cell: Cell) -> Finding:
+    text = plain(cell.value) if isinstance(cell.value, Decimal) else str(cell.value)
+    message = f"{quoted(text)} is more than any amount of public money"
+    hint = "check the digits and the unit"
+    return Finding("money.out-of-range", Level.ERROR, message, cell.where, hint)
 
 
 def _from_text(text: str, pence: int | None, cell: Cell) -> Read:
@@ -87,7 +99,10 @@ def _from_number(value: Decimal, pence: int, cell: Cell) -> Read:
 def _refusal(error: MoneyError, cell: Cell, column: Column, reading: Reading) -> Read:
     if reading.unit is None and {finding.code for finding in error.findings} <= _DEPEND_ON_UNIT:
         return Read(None, is_open=True)  # the declaration is asked for the unit, not each cell
-    findings = tuple(finding.at(cell.where) for finding in error.findings)
+    findings = tuple(
+        _too_large(cell) if finding.code == "money.too-many-digits" else finding.at(cell.where)
+        for finding in error.findings
+    )
     if column.required and _NOTHING.fullmatch(str(cell.value).strip()):  # it must not be left empty
         hint = "give the amount; write 0 where there is none"
         findings = tuple(replace(finding, hint=hint) for finding in findings)

@@ -5,6 +5,7 @@ that stands there and what to write instead. Nothing is guessed.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,15 +15,30 @@ from pctfinance.tables.amounts import read_money
 from pctfinance.tables.code_cells import read_body, read_code, read_delegate
 from pctfinance.tables.dates import read_date, read_period
 from pctfinance.tables.model import Cell, Column, Kind, Value
-from pctfinance.tables.reading import Read, Reading, plain, quoted, refused
+from pctfinance.tables.reading import Read, Reading, plain, quoted, refused, steering
+from pctfinance.tables.texts import comparable
 
-__all__ = ["read_cell", "read_choice", "read_text"]
+__all__ = ["read_approval", "read_cell", "read_choice", "read_text"]
 
 _YES_NO = MappingProxyType(
     {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 )
 # What people and word processors put in place of the hyphen in `non-recurrent`.
-_HYPHENS = re.compile(r"[\s_\-\u2010-\u2013\u2212]+")
+_HYPHENS = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")
+
+# What people write where there is no approval: a dash alone leaves nothing.
+_NO_VALUE = frozenset(
+    {"", "nil", "none", "n/a", "n.a", "n / a", "n a", "na", "no", "not applicable"}
+)
+# How things stand with an approval, which is not its reference.
+_NO_APPROVAL = frozenset(
+    {
+        *("tbc", "tba", "t.b.c", "t.b.a", "to be confirmed", "to be agreed", "to be announced"),
+        *("pending", "awaited", "awaiting", "outstanding", "applied for", "requested", "submitted"),
+        *("refused", "rejected", "declined", "withdrawn", "not yet", "not approved", "unknown"),
+        *("yes", "y", "true", "approved"),
+    }
+)
 
 
 def read_cell(cell: Cell, column: Column, reading: Reading) -> Read:
@@ -48,29 +64,7 @@ def read_cell(cell: Cell, column: Column, reading: Reading) -> Read:
         return Read(None, (cell.problem.at(place),))
     if cell.is_blank:
         return Read(None)
-    return _by_kind(cell, column, reading)
-
-
-def _by_kind(cell: Cell, column: Column, reading: Reading) -> Read:  # noqa: PLR0911 - one a kind
-    match column.kind:
-        case Kind.TEXT:
-            return Read(read_text(cell))
-        case Kind.CODE:
-            return read_code(cell)
-        case Kind.BODY:
-            return read_body(cell, reading)
-        case Kind.DELEGATE:
-            return read_delegate(cell, reading)
-        case Kind.CHOICE:
-            return read_choice(cell, column.choices)
-        case Kind.DATE:
-            return read_date(cell, column, reading)
-        case Kind.PERIOD:
-            return read_period(cell, reading)
-        case Kind.MONEY:
-            return read_money(cell, column, reading)
-        case Kind.YES_NO:
-            return _yes_no(cell)
+    return _READERS[column.kind](cell, column, reading)
 
 
 def read_text(cell: Cell) -> str:
@@ -88,6 +82,28 @@ def read_text(cell: Cell) -> str:
     if isinstance(value, datetime):
         return str(value.date())
     return str(value).strip()
+
+
+def read_approval(cell: Cell) -> Read:
+    """The reference of an approval; a word that says there is none is no value.
+
+    A word that says how things stand (`pending`, `refused`) is no reference, and is refused.
+
+    >>> from pctfinance.errors import Where
+    >>> read_approval(Cell("NHS London 12", Where(row=2))).value, read_approval(Cell("n/a", Where()))
+    ('NHS London 12', Read(value=None, findings=(), is_open=False))
+    >>> print(*read_approval(Cell("Refused", Where(row=2))).findings)
+    row 2: 'Refused' is no reference of an approval -> give the reference of the authority's letter, or leave the cell empty [input.combination]
+    """
+    text = read_text(cell)
+    said = _HYPHENS.sub(" ", comparable(text)).strip(".!? ")
+    if said in _NO_VALUE:
+        return Read(None)
+    if said in _NO_APPROVAL:
+        hint = "give the reference of the authority's letter, or leave the cell empty"
+        message = f"{quoted(text)} is no reference of an approval"
+        return refused("input.combination", message, cell, hint)
+    return _text(cell)
 
 
 def read_choice(cell: Cell, choices: tuple[str, ...]) -> Read:
@@ -112,6 +128,11 @@ def read_choice(cell: Cell, choices: tuple[str, ...]) -> Read:
     )
 
 
+def _text(cell: Cell) -> Read:
+    text = read_text(cell)
+    return steering(text, cell) or Read(text)
+
+
 def _hyphened(text: str) -> str:
     return _HYPHENS.sub("-", text.strip().casefold())
 
@@ -125,3 +146,19 @@ def _yes_no(cell: Cell) -> Read:
         message = f"{quoted(text)} is neither yes nor no"
         return refused("input.unknown-choice", message, cell, "write yes or no")
     return Read(value)
+
+
+_READERS: MappingProxyType[Kind, Callable[[Cell, Column, Reading], Read]] = MappingProxyType(
+    {
+        Kind.TEXT: lambda cell, _column, _reading: _text(cell),
+        Kind.CODE: lambda cell, _column, _reading: read_code(cell),
+        Kind.BODY: lambda cell, _column, reading: read_body(cell, reading),
+        Kind.DELEGATE: lambda cell, _column, reading: read_delegate(cell, reading),
+        Kind.APPROVAL: lambda cell, _column, _reading: read_approval(cell),
+        Kind.CHOICE: lambda cell, column, _reading: read_choice(cell, column.choices),
+        Kind.DATE: read_date,
+        Kind.PERIOD: lambda cell, _column, reading: read_period(cell, reading),
+        Kind.MONEY: read_money,
+        Kind.YES_NO: lambda cell, _column, _reading: _yes_no(cell),
+    }
+)

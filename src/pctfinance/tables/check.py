@@ -152,8 +152,7 @@ def _checked_tables(
     for name in _OF_BODIES:
         check(name, reading)
     if group.members:
-        inside = inside_issuers(tables["resources"], group.register, group.code, group.members)
-        found.add("resources", inside)
+        found.add("resources", inside_issuers(tables["resources"], group))
     if "categories" not in sent:
         for name, finding in spelling_findings(tables[name] for name in _OF_BODIES):
             found.add(name, (finding,))

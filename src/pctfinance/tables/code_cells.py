@@ -12,7 +12,16 @@ from difflib import get_close_matches
 
 from pctfinance.errors import Finding, UnknownNameError
 from pctfinance.tables.model import Cell
-from pctfinance.tables.reading import Read, Reading, noted, plain, quoted, refused
+from pctfinance.tables.reading import (
+    Read,
+    Reading,
+    noted,
+    plain,
+    quoted,
+    refused,
+    steering,
+)
+from pctfinance.tables.texts import without_invisible
 
 __all__ = ["read_body", "read_code", "read_delegate"]
 
@@ -62,21 +71,34 @@ def read_delegate(cell: Cell, reading: Reading) -> Read:
 
 
 def read_code(cell: Cell) -> Read:
-    """A code that this input defines itself, as typed, without white space around it.
+    r"""A code that this input defines itself, as typed, without white space around it.
+
+    What cannot be seen in it is taken out, and a note says so: two codes that look the same are
+    the same.
 
     >>> from pctfinance.errors import Where
     >>> read_code(Cell(" acute ", Where(row=7))).value
     'acute'
+    >>> print(*read_code(Cell("acute\u200b", Where(row=7))).findings)
+    row 7: 'acute\u200b' holds characters that cannot be seen, and was read as 'acute' [input.converted]
     """
     text = _text(cell)
-    return text if isinstance(text, Read) else Read(" ".join(text.split()))
+    if isinstance(text, Read):
+        return text
+    code = " ".join(without_invisible(text).split())
+    if not code:
+        return Read(None)
+    if code == " ".join(text.split()):
+        return Read(code)
+    message = f"{quoted(text)} holds characters that cannot be seen, and was read as {quoted(code)}"
+    return noted(code, message, cell)
 
 
 def _text(cell: Cell) -> str | Read:
     """The text of a code, or why there is none."""
     value = cell.value
     if isinstance(value, str):
-        return value
+        return steering(value, cell) or value
     if isinstance(value, Decimal):
         return _digits(value, cell)
     kind = "date" if isinstance(value, date) else "yes/no value"

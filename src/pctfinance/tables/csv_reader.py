@@ -20,6 +20,9 @@ __all__ = ["read_folder", "read_table"]
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+# What Excel puts above the headings so that it finds the columns again; it is no row.
+_SEPARATOR_LINE = re.compile(r"\"?sep=.\"?[ \t]*(?=\r|\n|$)", re.IGNORECASE)
+_OWN_OUTPUT = "board-pack.xlsx"  # people close a month into the folder that it came from
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTE_TROUBLE = {
     "unexpected end of data": "a quotation mark is opened in this row and never closed",
@@ -75,6 +78,8 @@ def read_table(data: bytes, file: str, name: str) -> RawTable:
     text = decode_text(data, where)
     if isinstance(text, Finding):
         return RawTable(name, where, (), (), (text,))
+    separator = _SEPARATOR_LINE.match(text)
+    text = text[separator.end() :] if separator else text  # its line stays, and is blank
     wrong = _wrong_delimiter(text, name, where)
     if wrong:
         return RawTable(name, where, (), (), (wrong,))
@@ -120,6 +125,8 @@ def _passed_over(file: Path) -> Iterator[Finding]:
     """What to say of a file that is no table: a stray CSV is refused, a workbook is mentioned."""
     where = Where(file=file.name)
     suffix = file.suffix.lower()
+    if file.name.lower() in (_OWN_OUTPUT, f"~${_OWN_OUTPUT}"):
+        return
     if file.name.startswith(("~$", ".~lock.")):
         message = (
             "a file of this folder is open in a spreadsheet program; what is not saved is not read"

@@ -11,14 +11,13 @@ from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from pctfinance.bodies import normal_code
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level, PeriodError, Where
 from pctfinance.money import Unit
 from pctfinance.tables.cells import read_choice, read_text
 from pctfinance.tables.headings import table_findings
 from pctfinance.tables.model import Cell, RawRow, RawTable
-from pctfinance.tables.reading import quoted
+from pctfinance.tables.reading import quoted, steering
 from pctfinance.tables.rows import place_of
 from pctfinance.tables.schemas import DECLARATION_KEYS, schema_for
 
@@ -193,8 +192,9 @@ def _value(key: str, cell: Cell, place: Where) -> _Entry:
     if key == "financial_year":
         return _year(cell, place)
     text = read_text(cell)
-    if key == "group":
-        return _Entry(key, place, normal_code(text))
+    refusal = steering(text, cell)
+    if refusal:
+        return _Entry(key, place, findings=_at(refusal.findings, key, place))
     if key == "rulebook" and ("/" in text or "\\" in text):
         message = f"the rulebook {quoted(text)} is a path"
         hint = "put the file beside the tables and give its name alone"

@@ -8,22 +8,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from pctfinance.codes import CODES
+from pctfinance.tables.event_rules import EVENTS, USED_BY
 from pctfinance.tables.examples import event_examples
 from pctfinance.tables.model import Column, Kind, TableSchema, Value
-from pctfinance.tables.schemas import DECLARATION_KEYS, EVENTS, SCHEMAS
+from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
 __all__ = ["findings_markdown", "input_format_markdown"]
 
 _KINDS: MappingProxyType[Kind, str] = MappingProxyType(
     {
-        Kind.TEXT: "Any text.",
-        Kind.CODE: "A text that this input defines itself. Letters' case counts.",
+        Kind.TEXT: "Any text without control characters.",
+        Kind.CODE: (
+            "A text that this input defines itself. Letters' case counts, but is not enough to tell "
+            "two rows apart. Characters that cannot be seen are taken out, and a note says so."
+        ),
         Kind.BODY: (
             "The code of a statutory body that was a member of the group in the declared year, such "
             "as `5A9`. Codes are text: `5E1` becomes 50 in a spreadsheet column that is not "
             "formatted as text, and is then refused."
         ),
         Kind.DELEGATE: "The code of a delegate of the register, such as `07M`.",
+        Kind.APPROVAL: (
+            "The reference of an approval. A dash, `nil`, `none`, `n/a` or `no` is *no value*; what "
+            "says how things stand (`pending`, `tbc`, `refused`, `not yet`, `yes`) is refused."
+        ),
         Kind.CHOICE: "One of the words listed, in any letters' case, with hyphen, space or `_`.",
         Kind.DATE: (
             "`2011-11-30`, or day first: `30/11/2011`. A workbook may hold a date as a date. "
@@ -37,7 +45,7 @@ _KINDS: MappingProxyType[Kind, str] = MappingProxyType(
             "An amount in the declared unit, exact to the penny: `1234.50`, `1,234.50`, `£1,234.50`; "
             "negative as `-1234.50`, `(1234.50)` or `1234.50-`. An empty cell or `-` is *no value*, "
             "not zero. `1.2m` and `12k` are read only where the declaration says `scaled_amounts`. "
-            "Nothing finer than a penny is rounded away: it is refused."
+            "Nothing finer than a penny is rounded away: it is refused, and so are £10,000bn and more."
         ),
         Kind.YES_NO: "`yes` or `no`.",
     }
@@ -53,12 +61,16 @@ declaration must be there. `pctfinance template BOOK.xlsx` writes an empty workb
 What is wrong is reported all at once, with file, row and column or sheet and cell; nothing is
 taken from an input with an error in it. [The findings](findings.md) are listed by code.
 
-- A CSV file is UTF-8, with commas between its cells. In Excel: Save As, *CSV UTF-8*.
+- A CSV file is UTF-8, with commas between its cells. In Excel: Save As, *CSV UTF-8*. The line
+  `sep=,` that Excel puts above the headings is passed over.
 - The first row holds the headings, in any order; optional columns may be left out.
 - Empty rows are skipped. Rows are numbered as a person sees them, headings included.
+- The order of the rows does not count, but in `categories`.
 - A row whose first cell says *Total*, *Sub-total* or *Grand total* is left out where it equals the
-  rows above it, and refused where it does not.
+  rows above it, and refused where it does not. A row that is filled like any other is none: a
+  category may be called *total*.
 - The same row twice is refused, and so are two rows with different amounts for the same thing.
+  Letters' case, white space and characters that cannot be seen make no difference.
 
 In a workbook, besides:
 
@@ -156,6 +168,18 @@ def _events() -> Iterator[str]:
     yield ""
     yield "Sources are positive and uses negative, and what an event posts sums to zero in every"
     yield "strand. The examples are in pounds, one after another in the ledger of one body."
+    yield ""
+    yield "Events are posted in the order in which the body was told of them, by `notified`; those of"
+    yield "one day in the order in which they rest on one another: sources, what is set aside, budgets,"
+    yield "settlements of anticipated resource, releases and uses of headroom, the closing of gaps,"
+    yield "delegations."
+    yield ""
+    yield "A cell that its event does not use is refused. `tranche` is for what is anticipated and for"
+    yield "its settlement; a settlement may repeat the `limit` and `funding` of its tranche, and must"
+    yield "then say the same. Only these events use"
+    yield ""
+    for name, events in USED_BY.items():
+        yield f"- `{name}`: {_listed(events)}"
     yield ""
     rows = (
         (

@@ -9,11 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from pctfinance.bodies import Body, Group, Membership, Register
+from pctfinance.bodies import Body, Group, Register, normal_code
 from pctfinance.calendar import FinancialYear
-from pctfinance.errors import Finding, InputRefusedError, Level, UnknownNameError, Where
+from pctfinance.errors import (
+    AmbiguousNameError,
+    Finding,
+    InputRefusedError,
+    Level,
+    UnknownNameError,
+    UsageError,
+    Where,
+)
 from pctfinance.tables.declaration import Stated
-from pctfinance.tables.model import CheckedTable, Row
+from pctfinance.tables.given_members import GivenMembers, given_members
+from pctfinance.tables.model import CheckedTable
 from pctfinance.tables.reading import quoted
 
 __all__ = ["GroupFound", "find_group"]
@@ -54,9 +63,30 @@ def find_group(stated: Stated, bodies: CheckedTable | None, register: Register) 
     """
     if bodies is None:
         return _registered(stated, register)
-    new, memberships, findings = _taken(bodies, register, stated.values.get("group", "-"))
-    found = GroupFound(register.with_rows(bodies=new), in_bodies=tuple(findings))
-    return _given(stated, memberships, found, bodies) if "group" in stated.values else found
+    text = stated.values.get("group", "-")
+    try:
+        known = _known(text, register)
+    except AmbiguousNameError as error:
+        return GroupFound(register, in_declaration=_unknown(error, stated))
+    except UnknownNameError:
+        known = None
+    code = known.code if known else normal_code(text)
+    members = given_members(bodies, register, code)
+    found = GroupFound(
+        register.with_rows(bodies=members.bodies), code, in_bodies=tuple(members.findings)
+    )
+    return _given(stated, known, members, found) if "group" in stated.values else found
+
+
+def _known(text: str, register: Register) -> Group:
+    """The group of the register with that code, or else the one that is called so."""
+    try:
+        return register.group(text)
+    except UnknownNameError as unknown:
+        try:
+            return register.find(text, "group")
+        except UsageError:  # a register without any group
+            raise unknown from None
 
 
 def _registered(stated: Stated, register: Register) -> GroupFound:
@@ -64,7 +94,7 @@ def _registered(stated: Stated, register: Register) -> GroupFound:
     if "group" not in stated.values:
         return GroupFound(register)
     try:
-        group = register.group(stated.values["group"])
+        group = _known(stated.values["group"], register)
     except UnknownNameError as error:
         return GroupFound(register, in_declaration=_unknown(error, stated))
     name = stated.values.get("group_name", group.name)
@@ -78,70 +108,26 @@ def _registered(stated: Stated, register: Register) -> GroupFound:
 
 
 def _given(
-    stated: Stated, memberships: list[Membership], found: GroupFound, bodies: CheckedTable
+    stated: Stated, known: Group | None, given: GivenMembers, found: GroupFound
 ) -> GroupFound:
     """The group with the members that the table of bodies gives."""
-    code, name = stated.values["group"], stated.values.get("group_name", "")
-    try:
-        known = found.register.group(code)
-        group = replace(known, name=name or known.name, valid_from=date.min, valid_to=date.max)
-    except UnknownNameError:
-        if not name:
-            message = f"{quoted(code)} is not in the register, so its group_name is needed"
-            place = stated.places.get("group")
-            finding = _error("input.declaration", message, place, "add a row group_name")
-            return replace(found, in_declaration=(finding,))
-        group = Group(code, name)
-    try:
-        register = found.register.with_group(group, memberships)
-    except InputRefusedError as error:
-        place = bodies.rows[0].where if bodies.rows else None
-        whole = replace(place, row=None) if place else None
-        placed = tuple(finding.at(whole) if whole else finding for finding in error.findings)
-        return replace(found, in_bodies=(*found.in_bodies, *placed))
-    sound = len(memberships) == len(bodies.rows) and not any(map(_is_error, bodies.findings))
-    members = _members(register, group.code, stated.year) if sound else None
-    return replace(found, register=register, code=group.code, name=group.name, members=members)
-
-
-def _taken(
-    bodies: CheckedTable, register: Register, group: str
-) -> tuple[list[Body], list[Membership], list[Finding]]:
-    """The bodies and memberships of the rows, and what keeps a row from being one."""
-    new: dict[str, Body] = {}
-    memberships: list[Membership] = []
-    findings: list[Finding] = []
-    for row in bodies:
-        try:
-            body = _body(row, register)
-            memberships.append(Membership(body.code, group, *_dates(row)))
-            new[body.code] = body
-        except (InputRefusedError, UnknownNameError) as error:
-            findings += [finding.at(row.where) for finding in error.findings]
-    return list(new.values()), memberships, findings
-
-
-def _body(row: Row, register: Register) -> Body:
-    """The body of a row: as the register has it, under the name given, or a new one."""
-    code, name = row.text("body"), row.text("name")
-    try:
-        known = register.body(code)
-    except UnknownNameError as error:
-        if any(finding.code == "input.damaged-code" for finding in error.findings):
-            raise
-        if name:
-            return Body(code, name, kind="body")
-        message = f"{quoted(code)} is not in the register, so its name is needed"
-        raise InputRefusedError(_error("input.missing-value", message, row.where)) from error
-    return replace(known, name=name or known.name)
-
-
-def _dates(row: Row) -> tuple[date, date]:
-    first, last = row.values["from"], row.values["to"]
-    return (
-        first if isinstance(first, date) else date.min,
-        last if isinstance(last, date) else date.max,
+    name = stated.values.get("group_name", known.name if known else "")
+    if not name:
+        text = quoted(stated.values["group"])
+        message = f"{text} is not in the register, so its group_name is needed"
+        place = stated.places.get("group")
+        finding = _error("input.declaration", message, place, "add a row group_name")
+        return replace(found, in_declaration=(finding,))
+    group = replace(
+        known or Group(found.code, name), name=name, valid_from=date.min, valid_to=date.max
     )
+    try:
+        register = found.register.with_group(group, given.memberships)
+    except InputRefusedError as error:
+        placed = tuple(finding.at(given.where) for finding in error.findings)
+        return replace(found, in_bodies=(*found.in_bodies, *placed))
+    members = _members(register, group.code, stated.year) if given.is_whole else None
+    return replace(found, register=register, name=group.name, members=members)
 
 
 def _members(register: Register, group: str, year: FinancialYear | None) -> Mapping[str, Body]:
@@ -165,13 +151,11 @@ def _unknown(error: UnknownNameError, stated: Stated) -> tuple[Finding, ...]:
             where=stated.places.get("group"),
             hint=f"{finding.hint} Otherwise {other}" if finding.hint else f"correct it, or {other}",
         )
+        if finding.code == "register.unknown-name"
+        else finding.at(stated.places.get("group", Where()))
         for finding in error.findings
     )
 
 
 def _error(code: str, message: str, where: Where | None, hint: str = "") -> Finding:
     return Finding(code, Level.ERROR, message, where, hint)
-
-
-def _is_error(finding: Finding) -> bool:
-    return finding.level is Level.ERROR

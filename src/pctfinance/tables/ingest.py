@@ -29,6 +29,8 @@ from pctfinance.ledger.kinds import (
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import CheckedTable, Row
+from pctfinance.tables.posting_order import posting_place
+from pctfinance.tables.schemas import schema_for
 
 __all__ = ["category_tree", "events_of", "figures_of"]
 
@@ -94,7 +96,10 @@ def _figures(table: CheckedTable) -> Iterator[Figure]:
 def events_of(
     given: CheckedInput, recorded_at: datetime, headroom_rate: Decimal | None = None
 ) -> tuple[Event, ...]:
-    r"""The events of the `resources` table, in the order in which the bodies were told of them.
+    r"""The events of the `resources` table, in the order in which they are to be posted.
+
+    That is the order in which the bodies were told of them, and within a day the order in which
+    one rests on another (see `posting_place`). The order of the rows does not count.
 
     Args:
         given: the checked input.
@@ -119,7 +124,7 @@ def events_of(
     ('5A9', [10000, -10000])
     """
     events = [_event(row, recorded_at, headroom_rate) for row in given.tables["resources"]]
-    return tuple(sorted(events, key=lambda event: event.notified))
+    return tuple(sorted(events, key=posting_place))
 
 
 def _event(row: Row, recorded_at: datetime, headroom_rate: Decimal | None) -> Event:
@@ -166,16 +171,26 @@ def _pence(row: Row) -> int:
 
 
 def _settled(row: Row) -> What:
+    limit, funding = Limit(row.text("limit")), row.text("funding")
     return AnticipatedSettled(
         tranche=row.text("tranche"),
         confirmed_pence=row.pence() or 0,
         issuer=row.text("issuer"),
+        # An empty cell is read as revenue, so revenue does not tell that anybody stated it.
+        limit=None if limit is Limit.REVENUE else limit,
+        funding=Funding(funding) if funding else None,
     )
+
+
+def _taken_from(row: Row) -> dict[str, str]:
+    return {
+        "taken_from": row.text("taken_from") or schema_for("resources").column("taken_from").implied
+    }
 
 
 def _taken(row: Row) -> dict[str, str]:
     """The parts of a budget, delegation or use, in the words of the ledger."""
-    return {"category": row.text("category"), "taken_from": row.text("taken_from")}
+    return {"category": row.text("category"), **_taken_from(row)}
 
 
 _WHAT: MappingProxyType[str, Callable[[Row], What]] = MappingProxyType(
@@ -209,7 +224,7 @@ _WHAT: MappingProxyType[str, Callable[[Row], What]] = MappingProxyType(
             | _taken(row)
         ),
         "gap-closed": lambda row: GapClosed.model_validate(
-            {"strand": _strand(row), "pence": _pence(row), "taken_from": row.text("taken_from")}
+            {"strand": _strand(row), "pence": _pence(row), **_taken_from(row)}
         ),
         "capital-to-revenue": lambda row: CapitalToRevenue(pence=_pence(row)),
     }

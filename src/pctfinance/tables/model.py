@@ -96,6 +96,7 @@ class Kind(StrEnum):
     CODE = "code"
     BODY = "body"
     DELEGATE = "delegate"
+    APPROVAL = "approval"
     CHOICE = "choice"
     DATE = "date"
     PERIOD = "period"
@@ -108,7 +109,8 @@ class Column:
     """One column of an input table.
 
     `required` means that the heading must be there *and* every cell filled. `default` is what an
-    empty or absent cell of an optional column means. `non_negative` refuses amounts below zero.
+    empty or absent cell of an optional column means. `implied` is what an empty cell is taken for
+    only where its row makes use of the column at all; the checked cell stays empty.
     """
 
     name: str
@@ -117,7 +119,7 @@ class Column:
     required: bool = False
     default: Value = None
     choices: tuple[str, ...] = ()
-    non_negative: bool = False
+    implied: str = ""
     example: str = ""
 
 

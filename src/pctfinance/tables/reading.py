@@ -14,8 +14,9 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.money import Unit
 from pctfinance.tables.model import Cell, Value
+from pctfinance.tables.texts import control_character
 
-__all__ = ["Read", "Reading", "gathered", "noted", "plain", "quoted", "refused"]
+__all__ = ["Read", "Reading", "gathered", "noted", "plain", "quoted", "refused", "steering"]
 
 _SHOWN_CHARACTERS_MAX = 60
 
@@ -71,6 +72,22 @@ def refused(code: str, message: str, cell: Cell, hint: str = "") -> Read:
     return Read(None, (Finding(code, Level.ERROR, message, cell.where, hint),))
 
 
+def steering(text: str, cell: Cell) -> Read | None:
+    r"""The refusal of a text that holds a control character; nothing where it holds none.
+
+    Such a character steers a terminal or a printer, and nobody sees it in a table.
+
+    >>> from pctfinance.errors import Where
+    >>> print(*steering("ac\x1bute", Cell("ac\x1bute", Where(row=7))).findings)
+    row 7: 'ac\x1bute' holds the control character U+001B -> type the text again [input.control-character]
+    """
+    number = control_character(text)
+    if not number:
+        return None
+    message = f"{quoted(text)} holds the control character {number}"
+    return refused("input.control-character", message, cell, "type the text again")
+
+
 def noted(value: Value, message: str, cell: Cell) -> Read:
     """A cell that was understood, though it was not written in the form asked for.
 
@@ -84,10 +101,12 @@ def noted(value: Value, message: str, cell: Cell) -> Read:
 def quoted(text: str) -> str:
     r"""A text in quotation marks, on one line and not too long, as messages show it.
 
-    >>> quoted("  Camden\u00a0PCT ")
-    "'Camden PCT'"
+    What cannot be printed is shown by its number, so that no cell can steer a terminal.
+
+    >>> print(quoted("  Camden\u00a0PCT "), quoted("ac\x1bute"))
+    'Camden PCT' 'ac\x1bute'
     """
-    line = " ".join(text.split())
+    line = "".join(map(_printed, " ".join(text.split())))
     shown = line[: _SHOWN_CHARACTERS_MAX - 1] + "…" if len(line) > _SHOWN_CHARACTERS_MAX else line
     return f"'{shown}'"
 
@@ -126,6 +145,10 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             first[key], more[key] = finding, 0
     return tuple(_counted(finding, more[key]) for key, finding in first.items())
+
+
+def _printed(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def _counted(finding: Finding, more: int) -> Finding:

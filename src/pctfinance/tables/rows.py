@@ -24,7 +24,7 @@ from pctfinance.tables.model import (
 )
 from pctfinance.tables.reading import Read, Reading, refused
 from pctfinance.tables.repeats import repeat_findings
-from pctfinance.tables.totals import RowsAbove, total_label
+from pctfinance.tables.totals import RowsAbove, category_called_total, total_label
 
 __all__ = ["check_rows", "place_of"]
 
@@ -53,7 +53,7 @@ def check_rows(raw: RawTable, schema: TableSchema, reading: Reading) -> CheckedT
     above = RowsAbove(schema, reliable=not any(map(_is_error, findings)))
     for raw_row in raw.rows:
         where = place_of(raw_row, raw)
-        label = total_label(raw_row, schema)
+        label = total_label(raw_row, schema, reading)
         if label:
             findings += above.compare(raw_row, label, where, reading)
             continue
@@ -94,6 +94,8 @@ def _checked_row(
         return None, findings
     row = Row(MappingProxyType(values), where)
     broken = [found.at(where) for rule in schema.rules for found in rule(row)]
+    if reading.categories is None and schema.name != "categories":
+        broken += category_called_total(row)
     return (None if any(map(_is_error, broken)) else row), findings + broken
 
 

@@ -10,13 +10,13 @@ from types import MappingProxyType
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.lines import Certainty, Funding, Limit
+from pctfinance.tables.event_rules import EVENT_RULES, EVENTS
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 
 __all__ = [
     "CAPITAL_CATEGORIES",
     "CASH_CATEGORIES",
     "DECLARATION_KEYS",
-    "EVENTS",
     "SCHEMAS",
     "schema_for",
 ]
@@ -31,30 +31,10 @@ CAPITAL_CATEGORIES = tuple(CHARGE_SIGNS[Limit.CAPITAL])
 CASH_CATEGORIES = tuple(CHARGE_SIGNS[Limit.CASH])
 """The one part of the charge against the cash limit."""
 
-EVENTS: MappingProxyType[str, str] = MappingProxyType(
-    {
-        "allocation": "resource notified by an issuer outside the group",
-        "anticipated-confirmed": "an anticipated allocation is notified, for `amount`; names its `tranche`",
-        "anticipated-cancelled": "an anticipated allocation will not come; names its `tranche`, amount empty",
-        "brought-forward": "prior-year surplus returned (+) or deficit to recover (-)",
-        "planned-surplus": "part of the limit that is planned not to be spent",
-        "surplus-lodged": "planned surplus lodged with the authority: the limit falls",
-        "headroom-lodged": "recurrent headroom lodged with the authority: the limit falls",
-        "headroom-released": "headroom released by an approved business case: the limit rises, non-recurrently",
-        "headroom-set-aside": "recurrent headroom that the body itself holds, inside its limit",
-        "applied-non-recurrently": "recurrent resource used once; one way only",
-        "contingency": "a contingency set aside",
-        "budget": "a budget issued to a category that the body retains",
-        "delegation": "a budget delegated to a delegate, by category",
-        "gap-closed": "other resource put in place of anticipated money that came short",
-        "capital-to-revenue": "resource switched from the capital to the revenue limit",
-    }
-)
-
 DECLARATION_KEYS: MappingProxyType[str, tuple[bool, tuple[str, ...], str, str]] = MappingProxyType(
     {
         # key: (required, allowed values, meaning, default)
-        "group": (True, (), "code of the group that is closed, such as NCL", ""),
+        "group": (True, (), "the group that is closed: its code, such as NCL, or its name", ""),
         "financial_year": (True, (), "the year of every period, such as 2011-12", ""),
         "unit": (True, ("pounds", "pence", "thousands"), "unit of every amount", ""),
         "sign": (
@@ -87,87 +67,6 @@ DECLARATION_KEYS: MappingProxyType[str, tuple[bool, tuple[str, ...], str, str]] 
         "director_of_finance": (False, (), "office (not name) of the director of finance", ""),
     }
 )
-
-
-# What each event needs, and what it leaves open. An event that is not named here needs an amount.
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "allocation": ("amount", "issuer"),
-    "anticipated-confirmed": ("amount", "tranche", "issuer"),
-    "anticipated-cancelled": ("tranche",),
-    "headroom-released": ("amount", "case", "category"),
-    "applied-non-recurrently": ("amount", "category"),
-    "budget": ("amount", "category"),
-    "delegation": ("amount", "category", "delegate"),
-}
-_TAKES_FROM: dict[str, tuple[str, ...]] = {
-    "applied-non-recurrently": ("unallocated", "headroom"),
-    "budget": ("unallocated", "contingency", "unfunded"),
-    "gap-closed": ("unallocated", "contingency"),
-    "delegation": ("unallocated", "retained"),
-}
-_FIXED_FUNDING: dict[str, str] = {
-    "brought-forward": "non-recurrent",
-    "headroom-lodged": "recurrent",
-    "headroom-set-aside": "recurrent",
-    "headroom-released": "non-recurrent",
-    "applied-non-recurrently": "recurrent",
-}
-_OWN_FUNDING = ("anticipated-confirmed", "anticipated-cancelled", "capital-to-revenue")
-_ABOVE_ZERO = (
-    "surplus-lodged",
-    "headroom-lodged",
-    "headroom-set-aside",
-    "headroom-released",
-    "applied-non-recurrently",
-    "gap-closed",
-    "capital-to-revenue",
-)
-_ANY_LIMIT = ("allocation", "anticipated-confirmed", "anticipated-cancelled")
-
-
-def _funding_fits(row: Row) -> Iterator[Finding]:
-    limit, funding, event = row.text("limit"), row.text("funding"), row.text("event")
-    if event in _OWN_FUNDING:
-        return  # the event itself says which limits and fundings it moves
-    if limit != "revenue" and event not in _ANY_LIMIT:
-        yield _error("input.combination", f"{event} is about revenue, not {limit}")
-    elif limit != "revenue" and funding:
-        yield _error("input.combination", f"a {limit} limit has no {funding} part: leave it empty")
-    elif event in _FIXED_FUNDING:
-        fixed = _FIXED_FUNDING[event]
-        if funding not in ("", fixed):
-            yield _error(
-                "input.combination", f"{event} is {fixed}: correct funding or leave it empty"
-            )
-    elif limit == "revenue" and not funding:
-        yield _error("input.missing-value", "revenue resource is recurrent or non-recurrent")
-
-
-def _event_has_its_parts(row: Row) -> Iterator[Finding]:
-    event, amount = row.text("event"), row.values["amount"]
-    for column in _NEEDS.get(event, ("amount",)):
-        if row.values[column] is None:
-            yield _error("input.missing-value", f"a row of {event} needs {column}")
-    if event in _ABOVE_ZERO and isinstance(amount, int) and amount <= 0:
-        yield _error("input.negative-amount", f"the amount of {event} must be above zero")
-    allowed = _TAKES_FROM.get(event, ("unallocated",))
-    if row.text("taken_from") not in allowed:
-        words = " or ".join(allowed)
-        yield _error(
-            "input.combination",
-            f"{event} cannot be taken from {row.text('taken_from')}: use {words}",
-        )
-    if event == "anticipated-cancelled" and amount is not None:
-        yield _error("input.combination", "a cancelled tranche has no amount: leave it empty")
-
-
-def _anticipated_has_tranche(row: Row) -> Iterator[Finding]:
-    if row.text("certainty") != "anticipated":
-        return
-    if row.text("event") not in ("allocation", "budget"):
-        yield _error("input.combination", f"{row.text('event')} cannot be anticipated")
-    if not row.text("tranche"):
-        yield _error("input.missing-value", "anticipated resource needs the name of its tranche")
 
 
 def _category_fits_limit(row: Row) -> Iterator[Finding]:
@@ -210,14 +109,18 @@ _BODIES = TableSchema(
     purpose="The members of the group, where the packaged register does not hold them.",
     columns=(
         Column("body", Kind.CODE, "code of the statutory body", required=True, example="5A9"),
-        Column("name", Kind.TEXT, "its name; empty where the register knows the code"),
+        Column("name", Kind.TEXT, "its name, once; empty where the register knows the code"),
         Column("from", Kind.DATE, "first day as a member; empty: always"),
         Column("to", Kind.DATE, "last day as a member; empty: still"),
     ),
-    key=("body",),
-    amounts=("name", "from", "to"),
+    key=("body", "from"),
+    amounts=("name", "to"),
     needs_rows=True,
-    notes=("Where this table is given, the register is not asked who the members are.",),
+    notes=(
+        "Where this table is given, the register is not asked who the members are.",
+        "A body that left and came back has a row for each time; they must not overlap.",
+        "Only a statutory body holds money: the code of a group, an authority or a delegate is refused.",
+    ),
 )
 
 _CATEGORIES = TableSchema(
@@ -231,7 +134,10 @@ _CATEGORIES = TableSchema(
     key=("category",),
     amounts=("name", "parent"),
     needs_rows=True,
-    notes=("Where this table is given, a revenue category that is not in it is refused.",),
+    notes=(
+        "The order of its rows is the order of every report.",
+        "Where this table is given, a revenue category that is not in it is refused.",
+    ),
 )
 
 _RESOURCES = TableSchema(
@@ -253,19 +159,21 @@ _RESOURCES = TableSchema(
             default="confirmed",
             choices=CERTAINTIES,
         ),
-        Column("category", Kind.CODE, "category of a budget, a delegation or a use"),
+        Column("category", Kind.CODE, "category of a budget, a delegation, a use or a release"),
         Column("delegate", Kind.DELEGATE, "code of the delegate", example="07M"),
         Column("tranche", Kind.CODE, "name that ties an anticipated allocation to what follows"),
         Column("case", Kind.CODE, "business case that headroom is released for"),
         Column(
             "taken_from",
             Kind.CHOICE,
-            "where a budget, delegation or use is taken from",
-            default="unallocated",
+            "where a budget or use is taken from, unallocated where it is empty; a delegation says it",
             choices=("unallocated", "retained", "headroom", "contingency", "unfunded"),
+            implied="unallocated",
         ),
         Column("issuer", Kind.TEXT, "who issued an allocation", example="Department of Health"),
-        Column("approval", Kind.TEXT, "reference of the authority's approval, where one is needed"),
+        Column(
+            "approval", Kind.APPROVAL, "reference of the authority's approval, where one is needed"
+        ),
         Column("purpose", Kind.TEXT, "what it is for"),
         _SYNTHETIC,
         _SOURCE,
@@ -285,7 +193,11 @@ _RESOURCES = TableSchema(
         "taken_from",
         "purpose",
     ),
-    rules=(_event_has_its_parts, _funding_fits, _anticipated_has_tranche),
+    rules=EVENT_RULES,
+    notes=(
+        "The order of the rows does not count.",
+        "What is the same but for its `purpose` is another event: a letter may bring two amounts.",
+    ),
 )
 
 _PROFILE = TableSchema(

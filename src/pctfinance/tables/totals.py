@@ -1,7 +1,8 @@
 """Total rows, which people leave at the foot of a table.
 
 A total row is dropped only where it equals the rows above it. One that differs shows that a row
-was lost or changed on the way, and nobody can tell which.
+was lost or changed on the way, and nobody can tell which. A row that says all that a row must say
+is no total row, even where its category is called so.
 """
 
 import re
@@ -14,25 +15,59 @@ from pctfinance.tables.cells import read_cell, read_text
 from pctfinance.tables.model import Cell, Column, Kind, RawRow, Row, TableSchema
 from pctfinance.tables.reading import Reading, quoted
 
-__all__ = ["RowsAbove", "total_label"]
+__all__ = ["RowsAbove", "category_called_total", "total_label"]
 
 _TOTAL = re.compile(r"(grand[\s-]*|sub[\s-]*)?totals?\s*:?", re.IGNORECASE)
 
 
-def total_label(row: RawRow, schema: TableSchema) -> str:
+def total_label(row: RawRow, schema: TableSchema, reading: Reading) -> str:
     """What the first filled cell of a total row says; empty where the row is no total row.
 
+    >>> from pctfinance.bodies import Register
     >>> from pctfinance.tables.model import Cell
     >>> from pctfinance.tables.schemas import schema_for
     >>> row = RawRow(9, {"body": Cell("Sub-total:", Where(row=9)), "amount": Cell("7", Where(row=9))})
-    >>> total_label(row, schema_for("actuals"))
+    >>> total_label(row, schema_for("actuals"), Reading(Register.packaged()))
     'Sub-total:'
     """
     if not _money_columns(schema):
         return ""
     first = next((cell for cell in row.cells.values() if not cell.is_blank), None)
     label = read_text(first) if first and not first.problem else ""
-    return label if _TOTAL.fullmatch(label) else ""
+    if not _TOTAL.fullmatch(label) or _has_its_key(row, schema, reading):
+        return ""
+    return label
+
+
+def category_called_total(row: Row) -> Iterator[Finding]:
+    """A warning where a row was counted under a category that is called like a total.
+
+    Only asked where no table of categories says that there is one.
+
+    >>> print(*category_called_total(Row({"category": "Total"}, Where(row=9))))
+    row 9: the row was counted under a category 'Total' -> take it out if it is a total; list the \
+category in `categories` if it is none [input.converted]
+    """
+    category = row.values.get("category")
+    if isinstance(category, str) and _TOTAL.fullmatch(category):
+        message = f"the row was counted under a category {quoted(category)}"
+        hint = "take it out if it is a total; list the category in `categories` if it is none"
+        yield Finding("input.converted", Level.WARNING, message, row.where, hint)
+
+
+def _has_its_key(row: RawRow, schema: TableSchema, reading: Reading) -> bool:
+    """Whether every cell that tells one row from another is there and understood."""
+    return all(_is_sound(row.cells.get(name), schema.column(name), reading) for name in schema.key)
+
+
+def _is_sound(cell: Cell | None, column: Column, reading: Reading) -> bool:
+    if cell is None or cell.is_blank:
+        return not column.required
+    read = read_cell(cell, column, reading)
+    if any(finding.level is Level.ERROR for finding in read.findings):
+        return False
+    known = reading.categories if column.name == "category" else None
+    return known is None or read.value in known
 
 
 @dataclass(slots=True)
