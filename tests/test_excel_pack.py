@@ -4,6 +4,7 @@ Two PCTs whose figures can be checked by eye. Stockton's code is one that a spre
 number; its name begins like a formula. Together they underspend; Barnet alone breaks its duty.
 """
 
+import csv
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -113,11 +114,11 @@ def figures(body: str, forecast: int, months: Sequence[int] = (1, 2)) -> list[Fi
     ]
 
 
-def actuals(body: str, pence: int) -> list[Figure]:
+def actuals(body: str, pence: int, months: Sequence[int] = (1, 2)) -> list[Figure]:
     """The same each month: `pence` acute, and cash of £80,000."""
     return [
         Figure(body, limit, category, YEAR.period(month), amount)
-        for month in (1, 2)
+        for month in months
         for limit, category, amount in (
             (Limit.REVENUE, "acute", pence),
             (Limit.CASH, "drawings", 80 * K),
@@ -134,10 +135,43 @@ HOLDINGS = Holdings(
 )
 """Barnet is forecast at £26,000.01 over its limit, Stockton at £80,000.01 under it."""
 
+AT_THE_END = replace(
+    HOLDINGS,
+    actuals=Figures.of(
+        YEAR, [*actuals("5A9", 85 * K, range(1, 13)), *actuals("5E1", 70 * K, range(1, 13))]
+    ),
+)
+"""Twelve months of 85 and 70: Barnet ends £19,999.99 over its limit, Stockton £160,000.01 under."""
 
-def position_of(basis: Basis = Basis.FORECAST, holdings: Holdings = HOLDINGS) -> Position:
+WITH_GAPS = replace(
+    HOLDINGS,
+    actuals=Figures.of(
+        YEAR,
+        [
+            *actuals("5A9", 90 * K),
+            *actuals("5E1", 70 * K),
+            Figure("5E1", Limit.REVENUE, "community", YEAR.period(1), 30 * K),
+        ],
+    ),
+    forecasts=Figures.of(YEAR, []),
+)
+"""Stockton's community services were reported in April and are missing in May; nothing is forecast."""
+
+HEADLINE = "BREACH: 1 of 2 PCTs exceeds its revenue resource limit (5A9)."
+
+
+def position_of(
+    basis: Basis = Basis.FORECAST, holdings: Holdings = HOLDINGS, month: int = 2, **asked: Any
+) -> Position:
     return make_position(
-        holdings, GROUP, [BARNET, STOCKTON], MONTH, basis, categories=TREE, checks=CHECKS
+        holdings,
+        GROUP,
+        [BARNET, STOCKTON],
+        YEAR.period(month),
+        basis,
+        categories=TREE,
+        checks=CHECKS,
+        **asked,
     )
 
 
@@ -199,7 +233,7 @@ def pence_in(number: float) -> int:
 
 
 def write(path: Path, position: Position, **options: Any) -> Path:
-    write_board_pack(path, position, words=WORDS, created=CREATED, **options)
+    write_board_pack(path, position, words=WORDS, headline=HEADLINE, created=CREATED, **options)
     return path
 
 
@@ -209,6 +243,21 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     path = tmp_path_factory.mktemp("pack") / "pack.xlsx"
     other = position_of(Basis.YTD)
     return Pack.read(write(path, position_of(), statements=statements_of(), other=other))
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
+    """Packs of one position each: the year to date, the outturn, and a month with gaps."""
+    folder = tmp_path_factory.mktemp("others")
+    positions = {
+        "to date": position_of(Basis.YTD),
+        "outturn": position_of(Basis.OUTTURN, AT_THE_END, 12),
+        "gaps": position_of(holdings=WITH_GAPS),
+    }
+    return {
+        name: Pack.read(write(folder / f"{name}.xlsx", position))
+        for name, position in positions.items()
+    }
 
 
 B, S = "5A9 Barnet", "5E1 =Stockton & Co"
@@ -264,11 +313,81 @@ def test_only_a_status_has_a_colour(pack: Pack) -> None:
     assert columns == {"A", "F", "G"}  # exceptions, and status with the cell beside it
 
 
-def test_other_basis_has_its_own_tables(pack: Pack) -> None:
-    """To date: £180,000 of acute against two twelfths of the year; the limit is the part to date."""
+def test_other_basis_has_its_own_table_of_the_revenue_duty(pack: Pack) -> None:
+    """To date: £180,000 of acute against two twelfths, each category's to the penny; no cash."""
     row = pack.rows("Summary", "5A9")[2]  # after the forecast of revenue and of cash
-    assert pack.pence("Summary", row, "CD") == [166_666_67, 180 * K]
-    assert pack.value("Summary", f"C{pack.rows('Summary', 'Code')[2]}") == "Limit to date"
+    assert pack.pence("Summary", row, "CD") == [166_666_66, 180 * K]
+    tables = pack.rows("Summary", "Code")
+    assert [pack.value("Summary", f"C{head}") for head in tables] == [
+        "Limit for the year",
+        "Limit for the year",
+        "Limit to date",
+    ]
+    assert len(pack.rows(B, "Cash limit, for the year")) == 1
+
+
+def test_cash_to_date_is_a_part_of_the_years_limit(others: dict[str, Pack]) -> None:
+    """£160,000 of £980,000 is 16.3%: no variance, no duty met, and no gross parts below."""
+    found = others["to date"]
+    revenue, cash = found.rows("Summary", "5A9")
+    assert found.value("Summary", f"F{revenue}") == "BREACH"
+    assert found.pence("Summary", cash, "CD") == [980 * K, 160 * K]
+    assert [found.value("Summary", f"{column}{cash}") for column in "EF"] == [0.163, "year's limit"]
+    heads = found.rows("Summary", "Code")
+    assert [found.value("Summary", f"E{head}") for head in heads] == [
+        "Variance",
+        "Of the year's limit",
+    ]
+    total = found.rows("Summary", "Aggregate (not pooled)")[1]
+    assert found.value("Summary", f"F{total}") == "year's limit: 2 of 2 PCTs"
+    assert len(found.rows("Summary", "gross overspends")) == 1
+    own = found.rows(B, "Cash limit, for the year")[0]
+    assert [found.value(B, f"{column}{own}") for column in "EF"] == [0.163, "year's limit"]
+
+
+def test_more_cash_than_the_years_limit_is_a_breach_in_any_month(tmp_path: Path) -> None:
+    """Barnet drew £990,000 by May of £980,000 for the year; Stockton's drawings are not known."""
+    drawn = [Figure("5A9", Limit.CASH, "drawings", YEAR.period(month), 495 * K) for month in (1, 2)]
+    spent = [
+        Figure(body, Limit.REVENUE, "acute", YEAR.period(month), K)
+        for body in ("5A9", "5E1")
+        for month in (1, 2)
+    ]
+    holdings = replace(HOLDINGS, actuals=Figures.of(YEAR, [*drawn, *spent]))
+    found = Pack.read(write(tmp_path / "pack.xlsx", position_of(Basis.YTD, holdings)))
+    over, unknown = (found.rows("Summary", code)[1] for code in ("5A9", "5E1"))
+    assert [found.value("Summary", f"{column}{over}") for column in "EF"] == [1.01, "BREACH"]
+    assert [found.value("Summary", f"{column}{unknown}") for column in "DEF"] == [
+        "-",
+        "-",
+        "Not tested",
+    ]
+    total = found.rows("Summary", "Aggregate (not pooled), tested bodies only")[0]
+    assert found.value("Summary", f"F{total}") == (
+        "BREACH: 1 of 2 PCTs (5A9); not tested: 1 of 2 PCTs (5E1)"
+    )
+
+
+def test_every_table_before_the_outturn_is_indicative(pack: Pack, others: dict[str, Pack]) -> None:
+    """Forecast and year to date say that only the outturn settles a duty; the outturn does not."""
+
+    def said(found: Pack, sheet: str) -> int:
+        return sum("only the outturn" in str(cell.value) for cell in cells_of(found.stored[sheet]))
+
+    assert said(pack, "Summary") == len(pack.rows("Summary", "Code")) == 3
+    assert said(pack, B) == len(pack.rows(B, "Duty")) == 2
+    assert said(others["to date"], B) == len(others["to date"].rows(B, "Duty")) == 2
+    assert [said(others["outturn"], sheet) for sheet in ("Summary", B)] == [0, 0]
+
+
+def test_where_nobody_was_tested_the_aggregate_is_of_nothing(others: dict[str, Pack]) -> None:
+    """Nothing is forecast: limit, charge, variance and both gross parts are dashes, not 0."""
+    found = others["gaps"]
+    total = found.rows("Summary", "Aggregate (not pooled), no body tested")[0]
+    assert found.pence("Summary", total, "CDEH") == ["-", "-", "-", 2_000 * K + 2]
+    assert [found.pence("Summary", total + row, "E") for row in (1, 2)] == [["-"], ["-"]]
+    words = "INCOMPLETE; not tested: 2 of 2 PCTs (5A9, 5E1)"
+    assert found.value("Summary", f"F{total}") == words
 
 
 def test_what_is_not_known_is_a_dash_and_not_zero(tmp_path: Path) -> None:
@@ -324,6 +443,37 @@ def test_group_categories_are_sums_of_the_pcts_cells(pack: Pack) -> None:
     assert pack.pence("Summary", row, "CE") == [1_200 * K, 320 * K]
     cells = f"'{B}'!C{pack.rows(B, 'Acute')[0]},'{S}'!C{pack.rows(S, 'Acute')[0]}"
     assert pack.formula("Summary", f"C{row}") == f"=ROUND(SUM({cells}),2)"
+
+
+def test_a_sum_over_a_missing_figure_is_missing(others: dict[str, Pack]) -> None:
+    """Stockton's community services are a dash, and so is each sum over them; acute is known."""
+    found = others["gaps"]
+    rows = {
+        sheet: [
+            found.rows(sheet, label)[0] for label in ("Acute", "Community", "Health care", "Total")
+        ]
+        for sheet in (S, "Summary", B)
+    }
+    spent = {sheet: [found.pence(sheet, row, "EF") for row in rows[sheet]] for sheet in rows}
+    unknown = ["-", "-"]
+    assert spent[S] == [[140 * K, -40 * K], unknown, unknown, unknown]
+    assert spent["Summary"] == [[320 * K, -120 * K], unknown, unknown, unknown]
+    assert spent[B][1] == [0, 41_666_67]
+    assert found.pence("Summary", rows["Summary"][3], "D") == [316 * K]
+
+
+def test_at_the_years_end_there_is_no_forecast(others: dict[str, Pack]) -> None:
+    """Budget, outturn and variance stand alone, and lead to the duty: 948 - 1,020 and 1,000 - 1,020."""
+    found = others["outturn"]
+    head = found.rows(B, "Category")[0]
+    headings = [found.value(B, f"{column}{head}") for column in "CDEFGHIJ"]
+    assert headings == ["Annual budget", "Outturn", "Variance", *[None] * 5]
+    total = found.rows(B, "Total")[0]
+    assert [found.pence(B, total + row, "CDE") for row in range(3)] == [
+        [948 * K, 1_020 * K, -72 * K],
+        [52 * K + 1, None, 52 * K + 1],
+        [1_000 * K + 1, 1_020 * K, -20 * K + 1],
+    ]
 
 
 def test_bridge_leads_from_the_budgets_to_the_duty(pack: Pack) -> None:
@@ -428,6 +578,22 @@ def test_offices_sign_and_no_people(pack: Pack) -> None:
 # What is said in words
 
 
+def test_the_first_page_begins_with_the_headline_and_the_exceptions(pack: Pack) -> None:
+    """The sentence stands in a box below the title, then the exceptions, then the first duty."""
+    headline = pack.typed["Summary"]["A5"]
+    assert headline.value == HEADLINE
+    assert (headline.font.b, headline.border.left.style, headline.border.top.style) == (
+        True,
+        "medium",
+        "medium",
+    )
+    assert pack.value("Summary", "A7") == "Exceptions (amounts in pounds)"
+    assert pack.rows("Summary", "BREACH")[0] == 8
+    assert pack.rows("Summary", "Warning")[-1] < pack.rows("Summary", "Known at")[0]
+    assert pack.rows("Summary", "Known at")[0] < pack.rows("Summary", "Code")[0]
+    assert [pack.value(sheet, "A5") == HEADLINE for sheet in (B, S)] == [False, False]
+
+
 def test_heading_says_how_the_figures_are_to_be_read(pack: Pack) -> None:
     """Month in words, bases, unit, sign convention, what is known, and how cells are to be read."""
     texts = " | ".join(str(cell.value) for cell in cells_of(pack.stored["Summary"]))
@@ -435,11 +601,35 @@ def test_heading_says_how_the_figures_are_to_be_read(pack: Pack) -> None:
         "North & South",
         "May 2011 (2011-12 M02): forecast outturn for the year and year to date",
         "favourable positive",
-        "Cells hold pounds and pence; figures are shown in £000",
+        "cells hold pounds and pence; figures are shown in £000, each rounded by itself",
         "every document of the year that was recorded, effective up to 31 May 2011",
         "confirmed limits",
     ):
         assert part in texts
+
+
+def test_a_date_of_knowledge_is_the_newest_that_is_counted(tmp_path: Path) -> None:
+    """The words do not read as if later documents were left out, where there are none."""
+    known = position_of(known_at=date(2011, 4, 1))
+    found = Pack.read(write(tmp_path / "pack.xlsx", known))
+    row = found.rows("Summary", "Known at")[0]
+    assert found.value("Summary", f"B{row}") == (
+        "documents up to 1 April 2011 (the newest date counted), effective up to 31 May 2011"
+    )
+
+
+def test_a_sheet_tells_only_what_concerns_its_pct(pack: Pack) -> None:
+    """Both PCTs have no profile: the summary lists them, a sheet says it without the list."""
+    notes = {
+        sheet.title: [
+            cell.value for cell in cells_of(sheet) if "without a profile" in str(cell.value)
+        ]
+        for sheet in pack.stored.worksheets
+    }
+    note = "udgets without a profile, to date in twelfths: Acute, Community, Corporate"
+    assert notes == {"Summary": [f"5A9, 5E1: b{note}"], B: [f"B{note}"], S: [f"B{note}"]}
+    texts = " ".join(str(cell.value) for cell in cells_of(pack.stored[B]))
+    assert "5E1" not in texts
 
 
 def test_exceptions_name_who_and_on_which_basis(pack: Pack) -> None:
@@ -447,13 +637,13 @@ def test_exceptions_name_who_and_on_which_basis(pack: Pack) -> None:
     row = pack.rows("Summary", "BREACH")[0]
     assert pack.value("Summary", f"B{row}") == (
         "5A9, forecast outturn for the year: Revenue resource limit: Barnet PCT exceeds its limit by "
-        "£26,000.01 (£1,026,000.02 against £1,000,000.01)"
+        "£26,000.01: charged £1,026,000.02 against £1,000,000.01"
     )
     assert pack.value("Summary", f"B{row + 1}").startswith("5A9, year to date: Revenue")
     assert len(pack.rows(B, "BREACH")) == 2
     row = pack.rows(S, "Warning")[0]
     assert pack.value(S, f"B{row}") == (
-        "5E1, forecast outturn for the year: Cash limit not tested: no cash forecast made in M02"
+        "Forecast outturn for the year: Cash limit not tested: no cash forecast made in M02"
     )
 
 
@@ -547,6 +737,7 @@ def test_file_says_what_it_is_and_when_it_was_made(tmp_path: Path) -> None:
         tmp_path / "pack.xlsx",
         position_of(),
         words=WORDS,
+        headline=HEADLINE,
         created=datetime(2011, 6, 9, 12, tzinfo=summer),
     )
     properties = load_workbook(tmp_path / "pack.xlsx").properties
@@ -672,34 +863,77 @@ def without_results(source: Path, target: Path) -> Path:
     return target
 
 
-@pytest.fixture(scope="module")
-def recalculated(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
-    """The pack worked out anew, and once more with Barnet's forecast a million pounds lower."""
+def convert(form: str, files: Sequence[Path], folder: Path) -> Path:
+    """The folder with `files` as LibreOffice converts them."""
     if not SOFFICE:
         pytest.skip("LibreOffice is not here")
+    command = [SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", form, "--outdir", str(folder / "out")]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)  # noqa: S603 - our own files
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    pack: Pack, others: dict[str, Pack], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Pack]:
+    """Every pack worked out anew, and the first once more with Barnet's forecast a million lower."""
     folder = tmp_path_factory.mktemp("engine")
-    bare = without_results(pack.path, folder / "same.xlsx")
-    changed = load_workbook(bare)
+    packs = {"forecast": pack, **others}
+    files = [without_results(found.path, folder / f"{name}.xlsx") for name, found in packs.items()]
+    changed = load_workbook(files[0])
     charge = pack.rows(B, "Revenue resource limit, for the year")[0]
     changed[B][f"D{charge}"] = 26_000.02
     changed.save(folder / "changed.xlsx")
-    command = [SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(folder / "out")]
-    files = [str(folder / f"{name}.xlsx") for name in ("same", "changed")]
-    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)  # noqa: S603 - our own files
-    return {name: Pack.read(folder / "out" / f"{name}.xlsx") for name in ("same", "changed")}
+    out = convert("xlsx", [*files, folder / "changed.xlsx"], folder)
+    return {name: Pack.read(out / f"{name}.xlsx") for name in (*packs, "changed")}
 
 
 @engine
-def test_an_engine_gives_the_stored_results(pack: Pack, recalculated: dict[str, Pack]) -> None:
-    """Every formula, to the penny and to the letter; none gives an error."""
+def test_an_engine_gives_the_stored_results(
+    pack: Pack, others: dict[str, Pack], recalculated: dict[str, Pack]
+) -> None:
+    """Every formula of every pack, to the penny and to the letter; none gives an error."""
+    packs = {"forecast": pack, **others}
     differences = [
-        (sheet, cell, stored, found)
-        for sheet, cell, stored in pack.formulas()
-        if not _same(stored, found := recalculated["same"].value(sheet, cell))
+        (name, sheet, cell, stored, found)
+        for name, written in packs.items()
+        for sheet, cell, stored in written.formulas()
+        if not _same(stored, found := recalculated[name].value(sheet, cell))
     ]
     assert differences == []
-    assert len(list(pack.formulas())) > 300
+    assert sum(len(list(found.formulas())) for found in packs.values()) > 800
+
+
+@engine
+def test_every_figure_is_shown_as_its_own_rounding(
+    pack: Pack, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What an engine shows of each cell is that cell in £000, rounded once and by itself."""
+    out = convert(_CSV_AS_SHOWN, [pack.path], tmp_path_factory.mktemp("shown"))
+    shown = {
+        sheet: list(csv.reader((out / f"pack-{sheet}.csv").read_text("utf-8").splitlines()))
+        for sheet in pack.stored.sheetnames
+    }
+    figures = {
+        (sheet.title, cell.coordinate): (
+            shown[sheet.title][cell.row - 1][cell.column - 1].strip(),
+            _in_thousands(cell.value),
+        )
+        for sheet in pack.stored.worksheets
+        for cell in cells_of(sheet)
+        if isinstance(cell.value, int | float)
+    }
+    assert {place: pair for place, pair in figures.items() if pair[0] != pair[1]} == {}
+    assert len({expected for _, expected in figures.values()}) > 30
+
+
+_CSV_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
+
+
+def _in_thousands(pounds_held: float) -> str:
+    thousands = (Decimal(repr(pounds_held)) / 1000).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"({-thousands:,})" if pounds_held < 0 else f"{thousands:,}"
 
 
 def _same(stored: Any, found: Any) -> bool:

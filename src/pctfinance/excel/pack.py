@@ -42,6 +42,7 @@ def write_board_pack(
     position: Position,
     *,
     words: Words,
+    headline: str,
     created: datetime,
     statements: Mapping[str, LimitStatement] = MappingProxyType({}),
     other: Position | None = None,
@@ -55,6 +56,7 @@ def write_board_pack(
         path: the workbook; a former one is replaced.
         position: what is reported.
         words: the words of the year.
+        headline: the position in one sentence, with which the first page begins.
         created: when the workbook says that it was made.
         statements: revenue limits change by change, by code of the body, as of the same month and
             as known on the same date.
@@ -74,7 +76,7 @@ def write_board_pack(
     >>> nobody = Position(Group("XYZ", "Nobody"), Period("2011-12 M08"), Basis.FORECAST, None, (),
     ...     CategoryTree())
     >>> write_board_pack(Path("pack.xlsx"), nobody, words=Rulebook.packaged("2011-12").words,
-    ...     created=datetime(2011, 12, 9))
+    ...     headline="INCOMPLETE: there are no PCTs", created=datetime(2011, 12, 9))
     Traceback (most recent call last):
         ...
     pctfinance.errors.UsageError: Nobody has no bodies in 2011-12 M08 [usage]
@@ -100,7 +102,7 @@ def write_board_pack(
         page = pages.add(names[body.code], f"{body.body.name} ({body.code})")
         statement = statements.get(body.code)
         sheets[body.code] = write_body_sheet(page, positions, body.code, statement, words)
-    write_summary(summary, positions, sheets, words)
+    write_summary(summary, positions, sheets, words, headline)
     pages.finish()
     MoneyError.raise_for(pages.findings)
     workbook.close()

@@ -5,37 +5,45 @@ for more where anticipated resource was budgeted. Two rows below the categories 
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pctfinance.consolidation.duties import Basis
-from pctfinance.excel.pack_categories import CategoryRow
+from pctfinance.excel.pack_categories import FIGURES, CategoryRows
 from pctfinance.excel.pack_cells import difference
 from pctfinance.excel.pack_duties import DutyRow
 from pctfinance.excel.pack_page import Page
 
 __all__ = ["write_bridge"]
 
-_COLUMNS: Mapping[Basis, Mapping[str, str]] = {
-    # column here: column of the table of duties
-    Basis.YTD: {"D": "C", "E": "D", "F": "E"},
-    Basis.FORECAST: {"G": "D", "H": "E"},
-    Basis.OUTTURN: {"D": "C", "E": "D", "F": "E"},
+_TO_DATE: Mapping[str, str] = {
+    # part of a category's line: column of the table of duties
+    "budget_ytd_pence": "C",
+    "actual_ytd_pence": "D",
+    "variance_ytd_pence": "E",
 }
-_BRIDGED: Mapping[str, str] = {
-    "C": "budget_pence",
-    "D": "budget_ytd_pence",
-    "F": "variance_ytd_pence",
-    "H": "variance_forecast_pence",
+_TESTED: Mapping[Basis, Mapping[str, str]] = {
+    Basis.YTD: _TO_DATE,
+    Basis.FORECAST: {"forecast_pence": "D", "variance_forecast_pence": "E"},
+    Basis.OUTTURN: _TO_DATE,
 }
+_BRIDGED = ("budget_pence", "budget_ytd_pence", "variance_ytd_pence", "variance_forecast_pence")
+
+
+class _Tested(NamedTuple):
+    """An amount of a duty in pence, `None` where it is not known, and the cell that holds it."""
+
+    pence: int | None
+    cell: str
 
 
 def write_bridge(
-    page: Page, total: CategoryRow, tested: Mapping[Basis, DutyRow], limit: str
+    page: Page, table: CategoryRows, tested: Mapping[Basis, DutyRow], limit: str
 ) -> None:
     """Write what of the limit is not issued as budgets, and below it the limit as it is tested.
 
     Args:
-        page: the sheet, below the total of the categories.
-        total: that total.
+        page: the sheet, below the table of the categories.
+        table: that table; without a total there is nothing to lead from.
         tested: the rows of the revenue duty on the same sheet, by basis; without any there is
             nothing to lead to.
         limit: what the revenue limit is called.
@@ -43,44 +51,45 @@ def write_bridge(
     >>> from pctfinance.excel.pack_categories import write_categories
     >>> from pctfinance.excel.pack_examples import one_body
     >>> position, page = one_body(), Page.unsaved()
-    >>> total = write_categories(page, position.categories, position.group_lines()).total
-    >>> write_bridge(page, total, {Basis.FORECAST: DutyRow(2, 100, 100, 126, -26)}, "limit")
+    >>> table = write_categories(page, position.categories, position.group_lines(), position.basis)
+    >>> write_bridge(page, table, {Basis.FORECAST: DutyRow(2, 100, 100, 126, -26)}, "limit")
     >>> page.row
     6
     """
-    if not tested:
+    if not tested or table.total is None:
         return
-    amounts = _tested_amounts(tested)
-    row = page.row
-    synthetic = total.line.synthetic or any(duty.synthetic for duty in tested.values())
-    label = "Not issued as budgets: reserves and surplus, less anticipated"
-    page.paragraph(label, "line", last="B")
-    page.fill("EGIJ", "line")
-    for column, part in _BRIDGED.items():
-        if column in amounts:
-            whole, less = amounts[column][0], getattr(total.line, part)
+    line, amounts, row = table.total.line, _tested_amounts(tested), page.row
+    synthetic = line.synthetic or any(duty.synthetic for duty in tested.values())
+    page.paragraph(
+        "Not issued as budgets: reserves and surplus, less anticipated", "line", last="B"
+    )
+    page.fill(FIGURES, "line")
+    for letter, column in table.columns.items():
+        if column.part in _BRIDGED and column.part in amounts:
+            whole, less = amounts[column.part].pence, getattr(line, column.part)
             gap = None if whole is None or less is None else whole - less
-            formula = difference(f"{column}{row + 1}", f"{column}{total.row}")
-            page.money(column, gap, "line", formula=formula)
-        else:
-            page.fill(column, "line")
+            formula = difference(f"{letter}{row + 1}", f"{letter}{table.total.row}")
+            page.money(letter, gap, "line", formula=formula)
     page.mark("line", synthetic=synthetic)
     page.row += 1
     page.paragraph(f"Against the {limit} that is tested", "total", last="B")
-    page.fill("DEFGHIJ", "total")
-    for column, (pence, cell) in amounts.items():
-        page.money(column, pence, "total", formula=f"={cell}")
+    page.fill(FIGURES, "total")
+    for letter, column in table.columns.items():
+        if column.part in amounts:
+            pence, cell = amounts[column.part]
+            page.money(letter, pence, "total", formula=f"={cell}")
     page.mark("total", synthetic=synthetic)
     page.row += 1
 
 
-def _tested_amounts(tested: Mapping[Basis, DutyRow]) -> dict[str, tuple[int | None, str]]:
-    """By column: the amount of the duty, and the cell of the table of duties that holds it."""
-    amounts: dict[str, tuple[int | None, str]] = {}
+def _tested_amounts(tested: Mapping[Basis, DutyRow]) -> dict[str, _Tested]:
+    """The amounts of the duty, by the part of a category's line that they stand below."""
+    amounts: dict[str, _Tested] = {}
     for basis, duty in tested.items():
         held = {"C": duty.limit_pence, "D": duty.charged_pence, "E": duty.variance_pence}
-        amounts["C"] = (duty.confirmed_pence, f"H{duty.row}")
+        amounts["budget_pence"] = _Tested(duty.confirmed_pence, f"H{duty.row}")
         amounts |= {
-            column: (held[there], f"{there}{duty.row}") for column, there in _COLUMNS[basis].items()
+            part: _Tested(held[column], f"{column}{duty.row}")
+            for part, column in _TESTED[basis].items()
         }
     return amounts

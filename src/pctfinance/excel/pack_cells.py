@@ -6,6 +6,7 @@ a trace below zero, which the number format would show as (0).
 """
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from pctfinance.excel.addresses import ranges
 
@@ -17,6 +18,8 @@ __all__ = [
     "known_total",
     "pounds",
     "quoted",
+    "share",
+    "share_formula",
     "span",
     "total",
 ]
@@ -28,6 +31,7 @@ PENCE_LIMIT = 10**15
 """From this many pence on, pounds to the penny have more digits than a spreadsheet keeps."""
 
 _PENCE_IN_A_POUND = 100
+_SHARE_STEP = Decimal("0.001")
 
 
 def pounds(pence: int) -> float:
@@ -98,3 +102,27 @@ def difference(whole: str, part: str) -> str:
     '=IF(COUNT(C5,D5)=2,ROUND(C5-D5,2),"-")'
     """
     return f'=IF(COUNT({whole},{part})=2,ROUND({whole}-{part},2),"{NO_VALUE}")'
+
+
+def share(part_pence: int | None, whole_pence: int | None) -> Decimal | None:
+    """What part of an amount another is, to the tenth of a per cent; of nothing it is not known.
+
+    >>> share(125, 1_000), share(1, 0), share(None, 100)
+    (Decimal('0.125'), None, None)
+    """
+    if part_pence is None or whole_pence is None or whole_pence <= 0:
+        return None
+    return (Decimal(part_pence) / whole_pence).quantize(_SHARE_STEP, ROUND_HALF_UP)
+
+
+def share_formula(part: str, whole: str) -> str:
+    """The formula of `share`.
+
+    >>> share_formula("D5", "C5")
+    '=IF(COUNT(D5,C5)=2,IF(C5>0,ROUND(D5/C5,3),"-"),"-")'
+    """
+    places = -int(_SHARE_STEP.as_tuple().exponent)
+    return (
+        f"=IF(COUNT({part},{whole})=2,"
+        f'IF({whole}>0,ROUND({part}/{whole},{places}),"{NO_VALUE}"),"{NO_VALUE}")'
+    )

@@ -1,14 +1,18 @@
 """The exceptions and notes of the pack, each named in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, Level
-from pctfinance.excel.pack_duties import BASIS_WORDS
+from pctfinance.excel.pack_measures import BASIS_WORDS
 from pctfinance.excel.pack_page import Page
 
-__all__ = ["Told", "told", "write_exceptions", "write_notes"]
+__all__ = ["EXCEPTIONS_UNIT", "Told", "told", "told_of", "write_exceptions", "write_notes"]
+
+EXCEPTIONS_UNIT = "(amounts in pounds)"
+"""What a heading over exceptions adds: their amounts are exact, and not in the unit of the tables."""
 
 _LABELS = {Level.ERROR: "ERROR", Level.BREACH: "BREACH", Level.WARNING: "Warning"}
 
@@ -26,15 +30,16 @@ class Told(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Who it is about, on which basis, what is told, and what to do.
+        """Who it is about, on which basis, what is told, and what to do: as a sentence.
 
         >>> Told(Finding("duty.breach", Level.BREACH, "Cash limit: over"), "year to date").text
         'Year to date: Cash limit: over'
         """
         about = ", ".join(part for part in (self.bodies, self.basis) if part)
-        before = f"{about[:1].upper()}{about[1:]}: " if about else ""
+        before = f"{about}: " if about else ""
         hint = f" ({self.finding.hint})" if self.finding.hint else ""
-        return f"{before}{self.finding.message}{hint}"
+        text = f"{before}{self.finding.message}{hint}"
+        return f"{text[:1].upper()}{text[1:]}"
 
     def is_about(self, code: str) -> bool:
         """Whether it names a body.
@@ -56,9 +61,24 @@ def told(positions: Sequence[Position]) -> tuple[Told, ...]:
     >>> over, late = (Finding("usage", Level.NOTE, message) for message in ("over", "late"))
     >>> year = replace(one_body(), findings=(over, late))
     >>> [row.text for row in told([year, replace(year, basis=Basis.YTD, findings=(late,))])]
-    ['Forecast outturn for the year: over', 'late']
+    ['Forecast outturn for the year: over', 'Late']
     """
     return tuple(_told(positions))
+
+
+def told_of(code: str, findings: Iterable[Told]) -> tuple[Told, ...]:
+    """The findings about one body, as its own sheet tells them: without a list of bodies.
+
+    >>> from pctfinance.errors import Where
+    >>> late = Finding("usage", Level.NOTE, "late", Where(body="5A9, 5C1"))
+    >>> [row.text for row in told_of("5A9", [Told(late), Told(replace(late, where=None))])]
+    ['Late']
+    """
+    return tuple(
+        row._replace(finding=replace(row.finding, where=None))
+        for row in findings
+        if row.is_about(code)
+    )
 
 
 def _told(positions: Sequence[Position]) -> Iterator[Told]:

@@ -164,6 +164,7 @@ def write_statement(page: Page, statement: LimitStatement) -> dict[Certainty, Pa
         changes = [change for change in statement.changes if change.certainty is certainty]
         changes.sort(key=lambda change: (change.effective, change.notified, change.sequence))
         rows = [table.change(change) for change in changes]
-        totals[certainty] = table.sum(f"{certainty.value.capitalize()} limit", rows)
+        none = "" if statement.is_known(certainty) else ": none notified"
+        totals[certainty] = table.sum(f"{certainty.value.capitalize()} limit{none}", rows)
     table.sum("Expected limit (confirmed + anticipated)", tuple(totals.values()), "total")
     return totals

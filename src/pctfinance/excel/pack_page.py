@@ -6,6 +6,7 @@ as a finding that names its cell, so that a refusal tells everything at once.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -13,7 +14,15 @@ from typing import TYPE_CHECKING
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.excel.pack_cells import NO_VALUE, PENCE_LIMIT, pounds
 from pctfinance.excel.pack_paging import page_breaks, room_points
-from pctfinance.excel.pack_styles import LINE_POINTS, MARGINS_INCHES, ROW_POINTS, WIDTHS, Styles
+from pctfinance.excel.pack_styles import (
+    HEADLINE_POINTS,
+    LINE_POINTS,
+    MARGINS_INCHES,
+    ROW_POINTS,
+    TEXT_POINTS,
+    WIDTHS,
+    Styles,
+)
 from pctfinance.money import show_money
 
 if TYPE_CHECKING:
@@ -99,6 +108,12 @@ class Page:
         else:
             self._sheet.write_number(cell, value, style)
 
+    def share(self, column: str, part: Decimal | None, *styles: str, formula: str) -> None:
+        """A part of a whole, shown per cent, or a dash where it is not known."""
+        value = NO_VALUE if part is None else float(part)
+        style = self._styles("share", *styles)
+        self._sheet.write_formula(self._at(column), formula, style, value)
+
     def words(self, column: str, text: str, formula: str, *styles: str) -> None:
         """A text with the formula that gives it; the text alone where the formula is too long."""
         if len(formula) <= _FORMULA_MAX:
@@ -145,6 +160,15 @@ class Page:
         self.text(first, text, "wrap", *styles)
         self.make_room(text, first, last)
 
+    def headline(self, text: str, beginnings: Mapping[str, str]) -> None:
+        """The sentence to read where only one is read, in a box; see `colour` for its beginnings."""
+        self.merge(FIRST, LAST, "wrap", "headline")
+        self.text(FIRST, text, "wrap", "headline")
+        self.make_room(text, FIRST, LAST, points=HEADLINE_POINTS)
+        self.height(_SECTION_POINTS)
+        self.colour(self._at(FIRST), beginnings)
+        self.row += 1
+
     def merge(self, first: str, last: str, *styles: str) -> None:
         """Draw cells of the row together: what is written to the first then has their width."""
         cells = f"{self._at(first)}:{self._at(last)}"
@@ -155,13 +179,13 @@ class Page:
         self._points[self.row] = max(points, self._points.get(self.row, ROW_POINTS))
         self._sheet.set_row(self.row - 1, self._points[self.row])
 
-    def make_room(self, text: str, first: str, last: str) -> None:
-        """Make the row as high as `text` needs where it is wrapped within some columns."""
+    def make_room(self, text: str, first: str, last: str, *, points: int = TEXT_POINTS) -> None:
+        """Make the row as high as `text`, in letters of that size, needs within some columns."""
         width = sum(WIDTHS[column] for column in WIDTHS if first <= column <= last)
-        letters = int(width * _LETTERS_PER_WIDTH)
+        letters = int(width * _LETTERS_PER_WIDTH * TEXT_POINTS / points)
         lines = sum(max(1, len(wrap(part, letters))) for part in text.split("\n"))
         if lines > 1:
-            self.height(LINE_POINTS * lines + 3)
+            self.height(LINE_POINTS * lines * points // TEXT_POINTS + 3)
 
     def colour(self, cells: str, beginnings: Mapping[str, str]) -> None:
         """Lay a style over those of `cells` whose text begins with a word."""

@@ -11,7 +11,7 @@ from pctfinance.consolidation.position import BodyPosition
 from pctfinance.excel.pack_categories import CategoryRow, CategoryRows
 from pctfinance.excel.pack_limit import Parts, PartsRow, PartsTable
 from pctfinance.excel.pack_page import Page
-from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
+from pctfinance.ledger.lines import Account, Certainty, Funding
 from pctfinance.rulebooks import Words
 
 __all__ = ["write_reconciliation"]
@@ -38,7 +38,7 @@ def write_reconciliation(
     >>> from pctfinance.rulebooks import Rulebook
     >>> page, nothing = Page.unsaved(), BodyPosition(Body("5A9", "Barnet"), (), Balances.of([]), ())
     >>> words = Rulebook.packaged("2011-12").words
-    >>> write_reconciliation(page, nothing, {}, CategoryRows({}), words)
+    >>> write_reconciliation(page, nothing, {}, CategoryRows({}, {}), words)
     >>> page.row
     18
     """
@@ -83,9 +83,8 @@ class _Writer:
 
     @property
     def _synthetic(self) -> bool:
-        """Whether any of it rests on figures without a published source; balances tell no more."""
-        balances = self.body.balances
-        return Limit.REVENUE in balances.synthetic_limits or bool(balances.synthetic_categories)
+        """Whether any of it may rest on figures without a published source; balances tell no more."""
+        return self.body.balances.synthetic
 
     def uses(self, label: str, accounts: Mapping[str, Account]) -> PartsRow:
         """Several uses and their sum."""

@@ -1,22 +1,28 @@
 """The sheets of the pack: one for each body, and the summary of all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.position import BodyPosition, Position
 from pctfinance.excel.pack_bridge import write_bridge
 from pctfinance.excel.pack_categories import CategoryRows, summed_over, write_categories
-from pctfinance.excel.pack_duties import (
-    BASIS_WORDS,
-    DutyRow,
-    duty_name,
-    write_body_duties,
-    write_group_duty,
+from pctfinance.excel.pack_duties import DutyRow, duty_name, write_body_duties, write_group_duty
+from pctfinance.excel.pack_findings import (
+    EXCEPTIONS_UNIT,
+    told,
+    told_of,
+    write_exceptions,
+    write_notes,
 )
-from pctfinance.excel.pack_findings import told, write_exceptions, write_notes
-from pctfinance.excel.pack_heading import in_words, write_heading
+from pctfinance.excel.pack_heading import (
+    in_words,
+    write_headline,
+    write_reading_notes,
+    write_title,
+)
 from pctfinance.excel.pack_limit import PartsRow, write_statement
+from pctfinance.excel.pack_measures import BASIS_WORDS, duties_shown
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_reconciliation import write_reconciliation
 from pctfinance.ledger.lines import Certainty
@@ -26,6 +32,10 @@ from pctfinance.rulebooks import Words
 __all__ = ["BodySheet", "write_body_sheet", "write_summary"]
 
 _SYNTHETIC_NOTE = "s: the row contains synthetic figures, which have no published source."
+_FOLLOWS_NOTE = (
+    "Totals, variances and statuses follow a figure that is changed in this workbook; the headline and "
+    "the exceptions are those of the month as it was closed."
+)
 
 
 class BodySheet(NamedTuple):
@@ -61,21 +71,22 @@ def write_body_sheet(
     """
     body = positions[0].body(code)
     limit = words.limits.revenue
-    findings = [row for row in told(positions) if row.is_about(code)]
+    findings = told_of(code, told(positions))
     synthetic = any(position.body(code).contains_synthetic for position in positions)
-    write_heading(page, f"{body.body.name} ({code})", positions, synthetic=synthetic)
+    write_title(page, f"{body.body.name} ({code})", positions)
+    write_reading_notes(page, positions[0], synthetic=synthetic)
     duties: dict[tuple[Basis, Duty], DutyRow] = {}
-    for position in positions:
+    for position, shown in _duties(positions):
         page.section(f"Duties of this {words.body}: {BASIS_WORDS[position.basis]}")
-        rows = write_body_duties(page, position, code, words)
+        rows = write_body_duties(page, position, code, shown, words)
         duties.update({(position.basis, duty): row for duty, row in rows.items()})
-    page.section(f"Exceptions and notes of this {words.body}")
+    page.section(f"Exceptions and notes of this {words.body} {EXCEPTIONS_UNIT}")
     write_exceptions(page, findings)
     write_notes(page, findings, *([_SYNTHETIC_NOTE] if synthetic else []))
     page.section("Revenue by category")
-    categories = write_categories(page, positions[0].categories, body.lines)
-    if categories.total:
-        write_bridge(page, categories.total, _revenue(duties), limit)
+    basis = positions[0].basis
+    categories = write_categories(page, positions[0].categories, body.lines, basis)
+    write_bridge(page, categories, _revenue(duties), limit)
     stated: Mapping[Certainty, PartsRow] = {}
     if statement:
         page.section(f"The {limit}, change by change")
@@ -87,7 +98,11 @@ def write_body_sheet(
 
 
 def write_summary(
-    page: Page, positions: Sequence[Position], sheets: Mapping[str, BodySheet], words: Words
+    page: Page,
+    positions: Sequence[Position],
+    sheets: Mapping[str, BodySheet],
+    words: Words,
+    headline: str,
 ) -> None:
     """Write the sheet of the group: nothing stands there that is not a body's.
 
@@ -96,6 +111,7 @@ def write_summary(
         positions: what is shown, on one basis or two.
         sheets: the sheets of the bodies, by code.
         words: the words of the year.
+        headline: the position in one sentence.
 
     >>> from pctfinance.excel.pack_examples import one_body
     >>> from pctfinance.rulebooks import Rulebook
@@ -103,33 +119,35 @@ def write_summary(
     >>> positions = [one_body()]
     >>> sheet = write_body_sheet(Page.unsaved(), positions, "5A9", None, words)
     >>> page = Page.unsaved()
-    >>> write_summary(page, positions, {"5A9": sheet}, words)
+    >>> write_summary(page, positions, {"5A9": sheet}, words, "BREACH: 1 of 1 PCT")
     >>> page.row
-    28
+    32
     """
     first = positions[0]
     findings = told(positions)
     synthetic = any(position.contains_synthetic for position in positions)
-    write_heading(page, first.group.name, positions, synthetic=synthetic)
+    write_title(page, first.group.name, positions)
+    write_headline(page, headline)
+    page.section(f"Exceptions {EXCEPTIONS_UNIT}")
+    write_exceptions(page, findings)
+    page.row += 1
+    write_reading_notes(page, first, synthetic=synthetic)
     duties: dict[tuple[Basis, Duty], DutyRow] = {}
-    for position in positions:
-        for duty in position.duties:
+    for position, shown in _duties(positions):
+        for duty in shown:
             page.section(f"{duty_name(duty, words)}: {BASIS_WORDS[position.basis]}")
-            cells = {
+            places = {
                 code: (sheet.name, sheet.duties[position.basis, duty].row)
                 for code, sheet in sheets.items()
             }
-            row = write_group_duty(page, position, duty, cells, words)
+            row = write_group_duty(page, position, duty, places, words)
             if not position.aggregate(duty).not_tested:
                 duties[position.basis, duty] = row
-    page.section("Exceptions")
-    write_exceptions(page, findings)
     page.section(f"Revenue by category: sum of the {words.bodies}, not pooled")
     tables = {sheet.name: sheet.categories for sheet in sheets.values()}
-    formula = summed_over(tables)
-    categories = write_categories(page, first.categories, first.group_lines(), formula)
-    if categories.total:
-        write_bridge(page, categories.total, _revenue(duties), words.limits.revenue)
+    lines, cells = first.group_lines(), summed_over(tables)
+    categories = write_categories(page, first.categories, lines, first.basis, cells)
+    write_bridge(page, categories, _revenue(duties), words.limits.revenue)
     page.section("Notes")
     write_notes(
         page,
@@ -137,8 +155,15 @@ def write_summary(
         f"The {words.group} is not a statutory body: it has no limit and no duty. The aggregate is "
         f"not pooled: an underspend of one {words.body} does not make good the overspend of "
         "another, and its status is the list of breaches.",
+        _FOLLOWS_NOTE,
         *([_SYNTHETIC_NOTE] if synthetic else []),
     )
+
+
+def _duties(positions: Sequence[Position]) -> Iterator[tuple[Position, tuple[Duty, ...]]]:
+    """Every position with the duties of it that are shown."""
+    for place, position in enumerate(positions):
+        yield position, duties_shown(position, first=not place)
 
 
 def _revenue(duties: Mapping[tuple[Basis, Duty], DutyRow]) -> dict[Basis, DutyRow]:

@@ -15,6 +15,8 @@ from pctfinance.rulebooks import Words
 __all__ = [
     "INCOMPLETE",
     "STATUS_WORDS",
+    "YEARS_LIMIT",
+    "charge_status_formula",
     "group_status_formula",
     "group_status_words",
     "status_formula",
@@ -32,6 +34,12 @@ STATUS_WORDS: MappingProxyType[DutyStatus, str] = MappingProxyType(
 INCOMPLETE = "INCOMPLETE"
 """How the status of a group begins that has no breach and a body that was not tested."""
 
+YEARS_LIMIT = "year's limit"
+"""What stands for "met" where a charge to date is held against the limit of the whole year.
+
+To be within it with months to go says little: it is no duty met, and has no colour.
+"""
+
 _MET, _BREACH, _NOT_TESTED = (
     STATUS_WORDS[status] for status in (DutyStatus.MET, DutyStatus.BREACH, DutyStatus.NOT_TESTED)
 )
@@ -47,8 +55,25 @@ def status_formula(variance: str) -> str:
     return f'=IF(ISNUMBER({variance}),IF({variance}>=0,"{_MET}","{_BREACH}"),"{_NOT_TESTED}")'
 
 
-def group_status_words(total: Aggregate, words: Words) -> str:
+def charge_status_formula(limit: str, charged: str) -> str:
+    r"""What a charge to date is held against, unless it is more than that or not known.
+
+    >>> charge_status_formula("C5", "D5")
+    '=IF(COUNT(C5,D5)=2,IF(D5<=C5,"year\'s limit","BREACH"),"Not tested")'
+    """
+    return (
+        f"=IF(COUNT({limit},{charged})=2,"
+        f'IF({charged}<={limit},"{YEARS_LIMIT}","{_BREACH}"),"{_NOT_TESTED}")'
+    )
+
+
+def group_status_words(total: Aggregate, words: Words, met: str = _MET) -> str:
     """A group's status: the breaches by name, then what was not tested, else met by each body.
+
+    Args:
+        total: the aggregate.
+        words: the words of the year.
+        met: what a body's status is called where the charge is within the limit.
 
     >>> from pctfinance.consolidation.aggregate import aggregate
     >>> from pctfinance.consolidation.duties import Duty, DutyResult
@@ -72,10 +97,10 @@ def group_status_words(total: Aggregate, words: Words) -> str:
         return f"{_BREACH}: {named(total.breaches)}{untested}"
     if untested:
         return f"{INCOMPLETE}{untested}"
-    return f"{_MET}: {total.bodies_count} of {many}"
+    return f"{met}: {total.bodies_count} of {many}"
 
 
-def group_status_formula(first_row: int, last_row: int, words: Words) -> str:
+def group_status_formula(first_row: int, last_row: int, words: Words, met: str = _MET) -> str:
     """The words of `group_status_words` from the bodies' rows: codes in column A, status in F.
 
     >>> from pctfinance.rulebooks import Rulebook
@@ -95,10 +120,10 @@ def group_status_formula(first_row: int, last_row: int, words: Words) -> str:
         listed = f"MID({codes},{len(', ') + 1},9999)"
         return f'{count(word)}&{quoted(f" of {many} (")}&{listed}&")"'
 
-    met = quoted(f"{_MET}: {len(rows)} of {many}")
+    all_met = quoted(f"{met}: {len(rows)} of {many}")
     return (
         f"=IF({count(_BREACH)}>0,{quoted(f'{_BREACH}: ')}&{named(_BREACH)},"
-        f"IF({count(_NOT_TESTED)}>0,{quoted(INCOMPLETE)},{met}))"
+        f"IF({count(_NOT_TESTED)}>0,{quoted(INCOMPLETE)},{all_met}))"
         f'&IF({count(_NOT_TESTED)}>0,{quoted(_UNTESTED)}&{named(_NOT_TESTED)},"")'
     )
 

@@ -8,7 +8,19 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["DEEPEST_INDENT", "LINE_POINTS", "MARGINS_INCHES", "ROW_POINTS", "WIDTHS", "Styles"]
+__all__ = [
+    "DEEPEST_INDENT",
+    "HEADLINE_POINTS",
+    "LINE_POINTS",
+    "MARGINS_INCHES",
+    "ROW_POINTS",
+    "TEXT_POINTS",
+    "WIDTHS",
+    "Styles",
+]
+
+TEXT_POINTS, HEADLINE_POINTS = 9, 11
+"""The size of the letters: of all text, and of the sentence to read where only one is read."""
 
 ROW_POINTS, LINE_POINTS = 14, 12
 """The height of a row, and of each line of text in a row that takes more than one."""
@@ -37,9 +49,11 @@ One grid for all tables: code or date, name, eight figures, and the mark of synt
 _MONEY = "#,##0,_);(#,##0,);0_);@_)"
 """Pounds shown in £000. What is below zero keeps its brackets even where it is shown as (0)."""
 
+_SHARE = "0.0%_);(0.0%);0.0%_);@_)"
+
 _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "base": {"font_name": "Arial", "font_size": 9, "valign": "vcenter"},
+        "base": {"font_name": "Arial", "font_size": TEXT_POINTS, "valign": "vcenter"},
         "title": {"bold": True, "font_size": 16, "font_color": _NAVY},
         "subtitle": {"bold": True, "font_size": 11, "font_color": _NAVY},
         "note": {"font_color": _GREY},
@@ -65,6 +79,7 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "wrap": {"text_wrap": True, "align": "left"},
         "top": {"valign": "top"},
         "money": {"num_format": _MONEY, "align": "right"},
+        "share": {"num_format": _SHARE, "align": "right"},
         "date": {"num_format": "d mmm yyyy", "align": "left"},
         "mark": {"italic": True, "align": "center", "font_color": _GREY},
         "strong": {"bold": True},
@@ -72,6 +87,7 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "total": {"bold": True, "top": 1, "bottom": 6, "bg_color": _PALE},
         "quiet": {"italic": True, "font_color": _GREY},
         "banner": {"bold": True, "border": 1, "bg_color": "#FFF2CC", "font_color": "#5F4B00"},
+        "headline": {"bold": True, "border": 2, "font_size": HEADLINE_POINTS},
         "signature": {"bottom": 1},
         # Laid over a cell by its content; the words say the same in black and white.
         "bad": {"bold": True, "bg_color": "#F8CBCB", "font_color": "#8B0000"},
