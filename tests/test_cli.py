@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from pctfinance import closing
-from pctfinance.book import Book, sample_path
+from pctfinance.book import Book
 from pctfinance.cli import main
+from pctfinance.inputs import sample_path
 
 MILLION = 1_000_000_00
 
@@ -266,7 +267,7 @@ def test_json_goes_to_standard_output_and_findings_to_standard_error(
     """What a program reads is JSON on both channels, findings versioned too."""
     ran = run("close", sample_path(), "--period", "2011-12 M12", "--out", tmp_path, "--json")
     assert json.loads(ran.out) == position_in(tmp_path)
-    found = json.loads(ran.err[: ran.err.rindex("}") + 1])
+    found = json.loads(ran.err)
     assert found["schema_version"] == "1.0"
     assert {finding["code"] for finding in found["findings"]} >= {
         "duty.breach",
@@ -285,9 +286,69 @@ def test_errors_as_json(run: Run, tmp_path: Path) -> None:
 
 
 def test_demo_as_json_is_a_list_of_both(run: Run, tmp_path: Path) -> None:
-    """Month 8 and the year, in this order."""
-    documents = json.loads(run("demo", "--out", tmp_path, "--json").out)
+    """Month 8 and the year, in this order; the findings of both on standard error."""
+    ran = run("demo", "--out", tmp_path, "--json")
+    documents = json.loads(ran.out)
     assert [document["period"] for document in documents] == ["2011-12 M08", "2011-12 M12"]
+    assert len(json.loads(ran.err)["findings"]) == sum(len(d["findings"]) for d in documents)
+
+
+def test_wrong_usage_as_json(run: Run) -> None:
+    """A missing option is a finding too, where a program asks."""
+    ran = run("close", "--json")
+    assert (ran.code, ran.out) == (2, "")
+    assert json.loads(ran.err)["findings"][0]["code"] == "usage"
+
+
+def test_a_filled_workbook_is_not_replaced_by_an_empty_one(run: Run, tmp_path: Path) -> None:
+    """`template` over a workbook that is there: refused, unless --force is said."""
+    book = tmp_path / "month.xlsx"
+    assert run("template", book, "--filled", sample_path()).code == 0
+    filled = book.read_bytes()
+    refused = run("template", book)
+    assert (refused.code, book.read_bytes() == filled) == (2, True)
+    assert "--force" in refused.err
+    assert run("template", book, "--force").code == 0
+    assert book.read_bytes() != filled
+
+
+def test_a_year_of_ones_own_rulebook(run: Run, tmp_path: Path) -> None:
+    """Two boards in 2025-26: refused with what to do, closed with the copied rulebook, its words."""
+    printed = run("rulebook", "2012-13")
+    assert printed.code == 0
+    rules = printed.out.replace('year = "2012-13"', 'year = "2025-26"')
+    rules = rules.replace('bodies = "PCTs"', 'bodies = "ICBs"')
+    tables = {name: text.replace("2011-", "2025-") for name, text in TWO_BOARDS.items()}
+    tables["declaration"] = tables["declaration"].replace("2025-12", "2025-26")
+    refused = run("check", folder_of(tables, tmp_path / "without"))
+    assert refused.code == 3
+    assert "pctfinance rulebook 2012-13" in refused.err
+    tables["declaration"] += "rulebook,mine.toml\n"
+    source = folder_of(tables, tmp_path / "with")
+    (source / "mine.toml").write_text(rules, encoding="utf-8")
+    ran = run("close", source, "--period", "2025-26 M08", "--out", tmp_path / "out")
+    assert ran.code == 0, ran.err
+    assert "MET: all 2 ICBs" in ran.out
+
+
+def test_a_rulebook_of_another_year_is_refused(run: Run, tmp_path: Path) -> None:
+    """A file of 2012-13 named in a declaration of 2011-12: both years are named, exit code 3."""
+    declaration = TWO_BOARDS["declaration"] + "rulebook,mine.toml\n"
+    source = folder_of({**TWO_BOARDS, "declaration": declaration}, tmp_path / "in")
+    (source / "mine.toml").write_text(run("rulebook", "2012-13").out, encoding="utf-8")
+    ran = run("check", source)
+    assert ran.code == 3
+    assert "this is the rulebook of 2012-13, the declaration is of 2011-12" in ran.err
+
+
+def test_both_files_or_neither(run: Run, tmp_path: Path) -> None:
+    """A folder stands where position.json should go: the pack that was there before stays."""
+    (tmp_path / "position.json").mkdir()
+    (tmp_path / "board-pack.xlsx").write_text("former", encoding="utf-8")
+    ran = run("close", sample_path(), "--period", "2011-12 M08", "--out", tmp_path)
+    assert ran.code == 2
+    assert (tmp_path / "board-pack.xlsx").read_text(encoding="utf-8") == "former"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["board-pack.xlsx", "position.json"]
 
 
 def test_the_workbook_goes_out_and_comes_back_equal(run: Run, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ ROOMS = (
     "tables",
     "excel",
     "present",
+    "inputs",
     "book",
     "closing",
     "cli",

@@ -223,7 +223,8 @@ def test_headroom_is_two_per_cent_and_is_never_overdrawn(body: str) -> None:
     assert pence(held["amount"]) * 50 == recurrent
     assert 0 < sum(pence(row["amount"]) for row in applied) < pence(held["amount"])
     assert all(
-        row["case"] and row["approval"] and row["taken_from"] == "headroom" for row in applied
+        row["reference"].startswith("HR-") and row["approval"] and row["taken_from"] == "headroom"
+        for row in applied
     )
     assert not [row for row in resources(body, 12) if row["event"].endswith(("lodged", "released"))]
 

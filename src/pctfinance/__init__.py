@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pctfinance.bodies import Body, Group, Register
-    from pctfinance.book import Book, sample_path
+    from pctfinance.book import Book
     from pctfinance.calendar import FinancialYear, Period
     from pctfinance.closing import ClosedMonth, close_month
     from pctfinance.errors import Finding, Level, PctFinanceError, Where
+    from pctfinance.inputs import sample_path
     from pctfinance.money import (
         Rounding,
         Unit,
@@ -55,10 +56,11 @@ __all__ = [
 
 _HOMES = {
     "bodies": ("Body", "Group", "Register"),
-    "book": ("Book", "sample_path"),
+    "book": ("Book",),
     "calendar": ("FinancialYear", "Period"),
     "closing": ("ClosedMonth", "close_month"),
     "errors": ("Finding", "Level", "PctFinanceError", "Where"),
+    "inputs": ("sample_path",),
     "money": ("Rounding", "Unit", "check_footing", "parse_money", "round_column", "show_money"),
     "rulebooks": ("Rulebook",),
 }

@@ -5,9 +5,9 @@ limit was as of a month and as known on a date, what the position of a body or a
 closes a month into files. It has no ledger for a group, and no method that would post to one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Self, TypeVar
@@ -17,10 +17,16 @@ from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.checks import CHECKS
-from pctfinance.consolidation.duties import Basis
-from pctfinance.consolidation.position import make_position
-from pctfinance.errors import Finding, Level, UsageError
-from pctfinance.excel import read_workbook
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.position import Position, make_position
+from pctfinance.errors import (
+    Finding,
+    Level,
+    PostingRefusedError,
+    UsageError,
+    Where,
+)
+from pctfinance.inputs import read_input, rulebook_of
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
@@ -28,11 +34,9 @@ from pctfinance.ledger.statement import limit_statement
 from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.rulebooks import Rulebook
 from pctfinance.tables.check import CheckedInput, check_input
-from pctfinance.tables.csv_reader import read_folder
 from pctfinance.tables.ingest import category_tree, events_of, figures_of
-from pctfinance.tables.model import RawInput
 
-__all__ = ["Book", "read_input", "sample_path"]
+__all__ = ["Book"]
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -112,6 +116,7 @@ class Book:
             PostingRefusedError: an event breaks a rule of the resource ledger.
             ApprovalMissingError: an event needs the competent authority's approval and names none.
 
+        >>> from pctfinance.inputs import sample_path
         >>> Book.read(sample_path()).group.code
         'NCL'
         """
@@ -121,10 +126,7 @@ class Book:
     @classmethod
     def _of(cls, given: CheckedInput, path: Path) -> Self:
         declared = given.declaration
-        rulebook = Rulebook.packaged(declared.financial_year)
-        if declared.rulebook:
-            folder = path if path.is_dir() else path.parent
-            rulebook = Rulebook.read(folder / declared.rulebook)
+        rulebook = rulebook_of(given, path)
         group = given.register.group(declared.group)
         group = replace(
             group,
@@ -193,15 +195,44 @@ class Book:
     def post(self, *events: Event) -> int:
         """Post events to their bodies' resource ledgers: all of them, or none.
 
+        Only a body of the group holds money, so only to such a body can be posted: never to a
+        group, an authority or a delegate, and only in the book's year.
+
         Returns:
             The sequence number of the last event.
 
         Raises:
             PostingRefusedError: an event breaks a rule; the book is unchanged.
             ApprovalMissingError: an event needs an approval and names none; the book is unchanged.
+
+        >>> Book.in_memory("2011-12", group="NCL").post()
+        0
         """
+        PostingRefusedError.raise_for(
+            finding for event in events for finding in self._misplaced(event)
+        )
         self._holdings = replace(self._holdings, resource=self._holdings.resource.post(events))
         return len(self._holdings.resource.events)
+
+    def _misplaced(self, event: Event) -> Iterator[Finding]:
+        """Why an event does not belong into this book."""
+        what = f"{event.what.kind} {event.reference!r}"
+        if event.year != self.year:
+            message = f"{what} counts for {event.year}, this book is of {self.year}"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
+        if event.body not in self._members_of_year():
+            yield Finding(
+                "register.not-member",
+                Level.ERROR,
+                f"{what} is of {event.body!r}, which is no body of {self._group.code} in {self.year}",
+                event.where,
+                f"its bodies are {', '.join(self._members_of_year())}",
+            )
+
+    def _members_of_year(self) -> dict[str, Body]:
+        """Every body that was a member in any month of the year, by code."""
+        found = {body.code: body for month in self.year.periods for body in self.members(month)}
+        return dict(sorted(found.items()))
 
     def limit(
         self,
@@ -221,14 +252,26 @@ class Book:
 
         Raises:
             UnknownNameError: the register knows no such body.
-            UsageError: `limit` is none of the three, or a date is not one.
+            UsageError: it is no body of the group, `as_of` is of another year, `limit` is none of
+                the three, or a date is not one.
             PeriodError: `as_of` is not a month.
 
+        >>> from pctfinance.inputs import sample_path
         >>> book = Book.read(sample_path())
         >>> book.limit("5A9", as_of="2011-12 M12").total() == 582_442_000_00
         True
         """
         found = self._register.body(body)
+        members = self._members_of_year()
+        if found.code not in members:
+            raise UsageError(
+                Finding(
+                    "register.not-member",
+                    Level.ERROR,
+                    f"{found.code} ({found.name}) is no body of {self._group.code} in {self.year}",
+                    hint=f"its bodies are {', '.join(members)}",
+                )
+            )
         period = _period(as_of, self.year)
         known = _day(known_at)
         resource = self._holdings.resource
@@ -241,7 +284,6 @@ class Book:
         *,
         basis: Basis | str | None = None,
         known_at: str | date | None = None,
-        bodies: Iterable[str] | None = None,
     ) -> PositionReport:
         """The position of the group: every body, and the unpooled aggregate beside them.
 
@@ -250,12 +292,12 @@ class Book:
             basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast.
             known_at: the last day whose documents count; every document that counts for the year
                 up to `period` unless told otherwise, and the report then names the newest.
-            bodies: codes of the members to look at; all of them unless told otherwise.
 
         Raises:
-            UsageError: there is no such basis in that month, or a body is not a member.
+            UsageError: there is no such basis in that month, or a date is not one.
             PeriodError: `period` is not a month.
 
+        >>> from pctfinance.inputs import sample_path
         >>> book = Book.read(sample_path())
         >>> total = book.position("2011-12 M12").aggregate()
         >>> total.variance_pence == 15_400_000_00, total.status.value, total.breaches
@@ -264,71 +306,41 @@ class Book:
         month = _period(period, self.year)
         last = len(self.year.periods)
         usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
-        members = self.members(month)
-        if bodies is not None:
-            members = _chosen(members, bodies)
         known = _day(known_at) or self._holdings.resource.last_notified(month)
         position = make_position(
             self._holdings,
             self._group,
-            members,
+            self.members(month),
             month,
             _word(Basis, basis) if basis else usual,
             known_at=known,
             categories=self._categories,
-            checks=CHECKS,
+            duties=tuple(Duty(duty.id) for duty in self._rulebook.duties),
+            checks=(*CHECKS, self._leavers),
         )
         return PositionReport.of(position, self._rulebook.words)
 
+    def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
+        """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""
+        here = {body.code for body in position.bodies}
+        before = [month for month in self.year.periods if month < position.period]
+        for body in {b.code: b for month in before for b in self.members(month)}.values():
+            if body.code not in here:
+                yield Finding(
+                    "register.left-group",
+                    Level.WARNING,
+                    f"{body.name} left {self._group.code} during the year; its whole-year duties are "
+                    "no part of this position",
+                    Where(body=body.code, period=str(position.period)),
+                    "see where it is tested now",
+                )
 
-def read_input(path: str | Path) -> RawInput:
-    """The tables of a folder or workbook as they stand there, unchecked.
-
-    Raises:
-        InputRefusedError: there is nothing at `path`, or nothing in it that can be read.
-
-    >>> sorted(table.name for table in read_input(sample_path()).tables)[:2]
-    ['actuals', 'categories']
-    """
-    place = Path(path)
-    return read_workbook(place) if place.is_file() else read_folder(place)
-
-
-def sample_path(name: str = "ncl-2011-12") -> Path:
-    """The folder of a sample that comes with the package.
-
-    Raises:
-        UsageError: there is no such sample.
-
-    >>> sample_path().name
-    'ncl-2011-12'
-    """
-    here = Path(__file__).resolve()
-    # In an installed wheel the samples stand in the package; in a checkout, at the project's top.
-    for samples in (here.parent / "samples", here.parents[2] / "data" / "samples"):
-        if (samples / name).is_dir():
-            return samples / name
-    raise UsageError(f"there is no sample {name!r}", hint="ncl-2011-12 comes with the package")
-
-
-def _chosen(members: tuple[Body, ...], codes: Iterable[str]) -> tuple[Body, ...]:
-    by_code = {body.code: body for body in members}
-    wanted = tuple(codes)
-    strangers = [code for code in wanted if code not in by_code]
-    if strangers:
-        raise UsageError(
-            Finding(
-                "register.not-member",
-                Level.ERROR,
-                f"{', '.join(strangers)} not in the group",
-                hint=f"its members are {', '.join(by_code)}",
-            )
-        )
-    return tuple(by_code[code] for code in dict.fromkeys(wanted))
+    def __repr__(self) -> str:
+        return f"<Book of {self._group.name}, {self.year}: {len(self._holdings.resource.events)} events>"
 
 
 def _period(period: str | Period, year: FinancialYear) -> Period:
-    return period if isinstance(period, Period) else Period.parse(period, year)
+    return period if isinstance(period, Period) else Period.parse(str(period), year)
 
 
 def _word(kind: type[WordT], word: str) -> WordT:
@@ -341,6 +353,8 @@ def _word(kind: type[WordT], word: str) -> WordT:
 
 
 def _day(day: str | date | None) -> date | None:
+    if isinstance(day, datetime):
+        return day.date()
     if day is None or isinstance(day, date):
         return day
     try:

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from errno import EISDIR
 from pathlib import Path
 
 from pctfinance.book import Book
@@ -60,7 +61,7 @@ def close_month(
     Raises:
         UsageError: the folder cannot be written to, or see `Book.position`.
 
-    >>> from pctfinance.book import sample_path
+    >>> from pctfinance.inputs import sample_path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     closed = close_month(Book.read(sample_path()), "2011-12 M08", folder)
     ...     sorted(path.name for path in closed.files), closed.exit_code
@@ -86,18 +87,41 @@ def close_month(
             position,
             statements=statements,
             words=book.rulebook.words,
+            headline=position.headline,
             created=_dated(position),
             other=_to_date(book, position),
         )
         # The workbook first: it is the one that somebody may hold open.
         files = tuple(folder / name for name in (BOARD_PACK, POSITION_JSON))
-        for path in files:
-            (aside / path.name).replace(path)
+        _put_in_place(aside, files)
     except OSError as error:
         raise _not_written(folder, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return ClosedMonth(position, folder, files, (*book.findings, *position.findings))
+
+
+def _put_in_place(aside: Path, files: tuple[Path, ...]) -> None:
+    """Move every file into place, or put back what was there before."""
+    former = aside / "former"
+    former.mkdir()
+    moved: list[Path] = []
+    try:
+        for path in files:
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, "there is a folder of that name", str(path))
+            if path.exists():
+                shutil.copy2(path, former / path.name)
+            (aside / path.name).replace(path)
+            moved.append(path)
+    except OSError:
+        for path in moved:
+            before = former / path.name
+            if before.exists():
+                before.replace(path)
+            else:
+                path.unlink(missing_ok=True)
+        raise
 
 
 def _to_date(book: Book, position: PositionReport) -> PositionReport | None:
@@ -116,5 +140,5 @@ def _not_written(folder: Path, error: OSError) -> UsageError:
     reason = error.strerror or type(error).__name__
     return UsageError(
         f"the files of the month cannot be written to {folder}: {reason}",
-        hint="close them in other programs, or name another folder",
+        hint="close the files in other programs, or name another folder",
     )

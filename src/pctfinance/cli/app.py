@@ -2,14 +2,14 @@
 
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, cast
 
 import typer
 
 from pctfinance import __version__
 from pctfinance.cli import closing, looking, workbooks
-from pctfinance.cli.output import print_error
-from pctfinance.errors import IntegrityError, PctFinanceError
+from pctfinance.cli.output import print_error, speak_plainly
+from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
 __all__ = ["app", "main"]
 
@@ -33,6 +33,7 @@ app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
 app.command("template")(workbooks.template)
+app.command("rulebook")(workbooks.rulebook)
 
 
 def _version(asked: bool) -> None:
@@ -51,14 +52,33 @@ def _options(
     del version  # its callback already did all there is to do
 
 
+# Typer's own usage errors; their class has no public name, its public subclass has.
+_WrongUsage = cast("type[Exception]", typer.BadParameter.__mro__[1])
+_INTERRUPTED = 130
+
+
 def main() -> NoReturn:
     """Run the command line; always ends the process with one of the published exit codes."""
+    speak_plainly()
     as_json = "--json" in sys.argv
     try:
-        app()
+        code = app(standalone_mode=False)
     except PctFinanceError as error:
         print_error(error, as_json=as_json)
         sys.exit(error.exit_code)
+    except _WrongUsage as error:
+        _print_usage(error, as_json=as_json)
+        sys.exit(UsageError.exit_code)
+    except typer.Abort:
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output had enough. What was to be written was written before.
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        message = f"the result could not be shown: {error.strerror or error}"
+        print_error(UsageError(message), as_json=as_json)
+        sys.exit(UsageError.exit_code)
     except Exception:  # noqa: BLE001 - the last place that can tell a script that nothing is sure
         traceback.print_exc()
         print_error(
@@ -66,4 +86,12 @@ def main() -> NoReturn:
             as_json=as_json,
         )
         sys.exit(IntegrityError.exit_code)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _print_usage(error: Exception, *, as_json: bool) -> None:
+    if as_json:
+        message = getattr(error, "message", str(error))
+        print_error(UsageError(f"{message}", hint="see --help"), as_json=True)
+    else:
+        error.show()  # type: ignore[attr-defined]  # every usage error of Typer's can show itself

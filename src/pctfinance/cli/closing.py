@@ -38,9 +38,14 @@ def close(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     closed = close_month(Book.read(source), period, out, basis=basis, known_at=known_at)
-    _show(closed, as_json=as_json)
+    if as_json:
+        typer.echo(json_text(closed.position.document()), nl=False)
+        print_findings(closed.findings, as_json=True)
+    else:
+        _show(closed)
     raise typer.Exit(closed.exit_code)
 
 
@@ -54,8 +59,9 @@ def demo(
 
     North Central London 2011-12: published totals, synthetic detail that is marked.
     """
-    from pctfinance.book import Book, sample_path  # noqa: PLC0415 - heavy, as above
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
+    from pctfinance.inputs import sample_path  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     book = Book.read(sample_path())
@@ -65,26 +71,22 @@ def demo(
     ]
     if as_json:
         typer.echo(json_text([month.position.document() for month in closed]), nl=False)
+        print_findings((finding for month in closed for finding in month.findings), as_json=True)
+        return
     for month in closed:
-        if not as_json:
-            _show(month, as_json=False, findings=False)
+        _show(month)
         progress(
             f"`pctfinance close` of {month.position.period} would have ended with exit code "
             f"{month.exit_code}."
         )
 
 
-def _show(closed: "ClosedMonth", *, as_json: bool, findings: bool = True) -> None:
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+def _show(closed: "ClosedMonth") -> None:
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - heavy, as above
 
-    if as_json:
-        typer.echo(json_text(closed.position.document()), nl=False)
-    else:
-        for table in closed.position.tables:
-            print_shown(table)
-    if findings:
-        print_findings(closed.findings, as_json=as_json)
+    for table in closed.position.tables:
+        print_shown(table)
     progress("")
+    print_findings(closed.findings, as_json=False)
     for path in closed.files:
         progress(f"written: {path}")

@@ -1,4 +1,7 @@
-"""What commands print: results to standard output, findings and progress to standard error."""
+"""What commands print: results to standard output, findings and progress to standard error.
+
+With `--json` standard error holds one JSON object with the findings, and nothing else.
+"""
 
 import sys
 from collections.abc import Iterable
@@ -7,7 +10,7 @@ import typer
 
 from pctfinance.errors import Finding, Level, PctFinanceError
 
-__all__ = ["print_error", "print_findings", "progress"]
+__all__ = ["print_error", "print_findings", "progress", "speak_plainly"]
 
 _WORDS = {
     Level.ERROR: ("error", typer.colors.RED),
@@ -17,6 +20,13 @@ _WORDS = {
 }
 
 
+def speak_plainly() -> None:
+    """Let no character that a terminal or file cannot hold stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
 def progress(message: str) -> None:
     """One line on standard error that says what was done."""
     typer.echo(message, err=True)
@@ -24,25 +34,25 @@ def progress(message: str) -> None:
 
 def print_findings(findings: Iterable[Finding], *, as_json: bool) -> None:
     """Findings on standard error: one a line for people, or one document for programs."""
+    from pctfinance.present.position_json import (  # noqa: PLC0415 - heavy for a start
+        findings_document,
+        json_text,
+    )
+    from pctfinance.present.shown import printable  # noqa: PLC0415 - as above
+
     found = tuple(findings)
     if as_json:
-        from pctfinance.present.position_json import (  # noqa: PLC0415 - heavy for an error
-            findings_document,
-            json_text,
-        )
-
         sys.stderr.write(json_text(findings_document(found)))
         return
     for finding in found:
         word, colour = _WORDS[finding.level]
         typer.secho(f"{word}: ", fg=colour, bold=colour is not None, err=True, nl=False)
-        typer.echo(str(finding), err=True)
+        typer.echo(printable(str(finding)), err=True)
 
 
 def print_error(error: PctFinanceError, *, as_json: bool) -> None:
-    """What stopped a command, on standard error, and that nothing was written."""
+    """What stopped a command, on standard error."""
     print_findings(error.findings, as_json=as_json)
-    if not as_json:
-        many = len(error.findings)
-        what = "1 problem" if many == 1 else f"{many} problems"
-        progress(f"{what}; nothing was written.")
+    many = len(error.findings)
+    if not as_json and many > 1:
+        progress(f"{many} problems; nothing was written.")

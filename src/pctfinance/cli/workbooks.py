@@ -1,4 +1,4 @@
-"""`template`: the workbook that comes back filled."""
+"""`template` and `rulebook`: the forms that users fill or change."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from pctfinance.cli.output import progress
 
-__all__ = ["template"]
+__all__ = ["rulebook", "template"]
 
 
 def template(
@@ -16,6 +16,9 @@ def template(
         Path | None,
         typer.Option(help="Fill it from a folder of CSV tables, or from another workbook."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a workbook of that name.")
+    ] = False,
 ) -> None:
     """Write the input workbook, empty or filled."""
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
@@ -23,11 +26,25 @@ def template(
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"{out.name} is not the name of an .xlsx workbook", hint="end it in .xlsx")
+    if out.exists() and not force:
+        raise UsageError(
+            f"there is a {out.name} already, and somebody's work may be in it",
+            hint="name another workbook, or say --force to replace it",
+        )
     if filled is None:
         write_template(out)
     else:
-        from pctfinance.book import read_input  # noqa: PLC0415 - heavy, as above
+        from pctfinance.inputs import read_input  # noqa: PLC0415 - heavy, as above
         from pctfinance.tables.check import check_input  # noqa: PLC0415 - as above
 
         write_template(out, check_input(read_input(filled)))
     progress(f"written: {out}")
+
+
+def rulebook(
+    year: Annotated[str, typer.Argument(help="A financial year, such as 2011-12.")],
+) -> None:
+    """Print a year's rulebook, to copy and change."""
+    from pctfinance.rulebooks import packaged_text  # noqa: PLC0415 - pydantic is heavy
+
+    typer.echo(packaged_text(year), nl=False)

@@ -18,8 +18,8 @@ def limit_document(statement: LimitStatement, name: str) -> dict[str, Any]:
     >>> from pctfinance.calendar import Period
     >>> from pctfinance.ledger.lines import Limit
     >>> empty = LimitStatement("5A9", Limit.REVENUE, Period("2011-12 M08"), None, (), 0)
-    >>> limit_document(empty, "Barnet PCT")["totals"]["confirmed"]["total_pence"]
-    0
+    >>> limit_document(empty, "Barnet PCT")["totals"]
+    {'confirmed': None, 'anticipated': None}
     """
     return {
         "schema_version": LIMIT_SCHEMA_VERSION,
@@ -36,6 +36,8 @@ def limit_document(statement: LimitStatement, name: str) -> dict[str, Any]:
                 "non_recurrent_pence": statement.total(certainty, Funding.NON_RECURRENT),
                 "total_pence": statement.total(certainty),
             }
+            if statement.is_known(certainty)
+            else None
             for certainty in Certainty
         },
         "applied_non_recurrently_pence": statement.applied_non_recurrently_pence,

@@ -7,6 +7,8 @@ from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long
 
 __all__ = ["limit_table"]
 
+_UNKNOWN = (None, None, None)
+
 
 def limit_table(statement: LimitStatement, name: str) -> Shown:
     """The statement as a table in pounds, confirmed changes first, then those anticipated.
@@ -17,8 +19,8 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
 
     >>> from pctfinance.calendar import Period
     >>> empty = LimitStatement("5A9", Limit.REVENUE, Period("2011-12 M08"), None, (), 0)
-    >>> limit_table(empty, "Barnet PCT").rows[-1].cells[-1].text
-    '0'
+    >>> [cell.text for cell in limit_table(empty, "Barnet PCT").rows[-1].cells][-1]
+    '-'
     """
     rows: list[ShownRow] = []
     for certainty in Certainty:
@@ -50,18 +52,18 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
         heading = "Confirmed limit" if certainty is Certainty.CONFIRMED else "Anticipated"
         rows.append(
             row(
-                [heading, "", "", "", *_amounts(statement, *totals)],
+                [heading, "", "", "", *_amounts(statement, *(totals if changes else _UNKNOWN))],
                 tone=Tone.STRONG,
                 total=True,
             )
         )
-    known = f", as known at {long_date(statement.known_at)}" if statement.known_at else ""
+    known = f", documents up to {long_date(statement.known_at)}" if statement.known_at else ""
     return Shown(
         title=f"{statement.body} {name}: {statement.limit.value} limit as of {statement.as_of}",
         subtitle=f"£, increases positive{known}",
         headings=(
             Heading("Effective", Align.LEFT),
-            Heading("Notified", Align.LEFT),
+            Heading("Notified", Align.LEFT, optional=True),
             Heading("Reference", Align.LEFT, wraps=True),
             Heading("Purpose", Align.LEFT, wraps=True),
             *(
@@ -76,13 +78,13 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
     )
 
 
-def _amounts(statement: LimitStatement, *pence: int) -> list[str]:
+def _amounts(statement: LimitStatement, *pence: int | None) -> list[str]:
     """Capital and cash have one column: they know no recurrence."""
     shown = pence if statement.limit is Limit.REVENUE else pence[-1:]
     return [_pounds(amount) for amount in shown]
 
 
-def _pounds(pence: int) -> str:
+def _pounds(pence: int | None) -> str:
     """Pounds without the symbol, which the heading states; pence only where there are any."""
     return show_exact(pence).replace(Unit.POUNDS.symbol, "")
 

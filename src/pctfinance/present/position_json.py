@@ -75,13 +75,17 @@ def _body(body: BodyPosition, results: tuple[DutyResult, ...]) -> dict[str, Any]
 
 
 def _aggregate(total: Aggregate) -> dict[str, Any]:
-    return {
-        "duty": total.duty.value,
+    sums = {
         "limit_pence": total.limit_pence,
         "charged_pence": total.charged_pence,
         "variance_pence": total.variance_pence,
         "overspends_pence": total.overspends_pence,
         "underspends_pence": total.underspends_pence,
+    }
+    return {
+        "duty": total.duty.value,
+        # The sum over no body is not known; it is not zero.
+        **(sums if total.tested_count else dict.fromkeys(sums)),
         "status": total.status.value,
         "breaches": list(total.breaches),
         "not_tested": list(total.not_tested),

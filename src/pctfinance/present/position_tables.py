@@ -8,7 +8,7 @@ overspend.
 from collections.abc import Iterator, Sequence
 
 from pctfinance.consolidation.aggregate import Aggregate, GroupStatus
-from pctfinance.consolidation.categories import sum_lines
+from pctfinance.consolidation.categories import CategoryLine, sum_lines
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult, DutyStatus, LimitBasis
 from pctfinance.consolidation.position import Position
 from pctfinance.money import Rounding, Unit, round_column, show_exact, show_money, show_rounded
@@ -63,9 +63,11 @@ def headline(position: Position, words: Words) -> str:
     if not many:
         return f"INCOMPLETE: there are no {words.bodies} in this {words.group}."
     limit = words.limits.revenue
-    sign = "+" if total.variance_pence > 0 else "-" if total.variance_pence < 0 else ""
-    net = f"{sign}{show_money(abs(total.variance_pence), Unit.MILLIONS, symbol=True)}"
-    unpooled = f"The aggregate, which is not pooled, is {net}."
+    net = total.variance_pence
+    sign = "+" if net > 0 else "-" if net < 0 else ""
+    unpooled = f"The aggregate, which is not pooled, is {sign}{_in_words(abs(net))}."
+    if not total.tested_count:
+        unpooled = "There is no aggregate: nobody was tested."
     untested = f"{len(total.not_tested)} of {many} {words.bodies} not tested"
     names = ", ".join(total.not_tested)
     if total.status is GroupStatus.INCOMPLETE:
@@ -79,14 +81,14 @@ def headline(position: Position, words: Words) -> str:
     also = f" {untested} ({names})." if total.not_tested else ""
     return (
         f"BREACH: {exceed} {limit} ({', '.join(total.breaches)}), by "
-        f"{_overspend(total.overspends_pence)}{' together' if breaches > 1 else ''}.{also} {unpooled}"
+        f"{_in_words(-total.overspends_pence)}{' together' if breaches > 1 else ''}.{also} {unpooled}"
     )
 
 
-def _overspend(pence: int) -> str:
-    """Millions where they show it; a small overspend in full, so that it does not read as nothing."""
-    large = abs(pence) >= Unit.MILLIONS.pence
-    return show_money(-pence, Unit.MILLIONS, symbol=True) if large else show_exact(-pence)
+def _in_words(pence: int) -> str:
+    """Millions where they show it; a small amount in full, so that it does not read as nothing."""
+    large = pence >= Unit.MILLIONS.pence
+    return show_money(pence, Unit.MILLIONS, symbol=True) if large else show_exact(pence)
 
 
 def position_tables(position: Position, words: Words) -> tuple[Shown, ...]:
@@ -108,7 +110,7 @@ def position_tables(position: Position, words: Words) -> tuple[Shown, ...]:
 
 
 def _subtitle(position: Position) -> str:
-    known = f", as known at {long_date(position.known_at)}" if position.known_at else ""
+    known = f", documents up to {long_date(position.known_at)}" if position.known_at else ""
     return (
         f"{_BASES[position.basis]}, confirmed limits{known}. £000; favourable positive, (adverse)."
     )
@@ -121,14 +123,27 @@ def _title(position: Position) -> str:
 def _duties_table(position: Position, words: Words) -> Shown:
     revenue, others = Duty.REVENUE, position.duties[1:]
     results = [body.duty(revenue) for body in position.bodies]
-    limits = _column([result.limit_pence for result in results])
-    charges = _column([result.charged_pence for result in results])
-    variances = _column([result.variance_pence for result in results])
+    total = position.aggregate(revenue)
+    limits = [show_money(result.limit_pence, _UNIT) for result in results]
+    charges = [show_money(result.charged_pence, _UNIT) for result in results]
+    variances = [show_money(result.variance_pence, _UNIT) for result in results]
+    sums = ["-"] * 5
+    if total.tested_count:
+        sums = [
+            show_money(pence, _UNIT)
+            for pence in (
+                total.limit_pence,
+                total.charged_pence,
+                total.variance_pence,
+                total.underspends_pence,
+                total.overspends_pence,
+            )
+        ]
     to_date = any(result.limit_basis is LimitBasis.YTD for result in results)
     rows = [
         row(
             [
-                f"{body.code} {body.body.name}",
+                f"{body.code} {body.body.name.removesuffix(f' {words.body}')}",
                 limits[index],
                 charges[index],
                 _signed(variances[index], result),
@@ -139,15 +154,12 @@ def _duties_table(position: Position, words: Words) -> Shown:
         )
         for index, (body, result) in enumerate(zip(position.bodies, results, strict=True))
     ]
-    total = position.aggregate(revenue)
     blank = [""] * (len(others) + 1)
     rows += [
         row(
             [
                 "Aggregate, not pooled",
-                limits[-1],
-                charges[-1],
-                variances[-1],
+                *sums[:3],
                 _group_status(total),
                 *(_group_status(position.aggregate(duty)) for duty in others),
                 "",
@@ -156,10 +168,9 @@ def _duties_table(position: Position, words: Words) -> Shown:
             total=True,
         ),
         *(
-            row(["  " + name, "", "", _thousands(pence), "", *blank], tone=Tone.QUIET, total=True)
-            for name, pence in (
-                ("gross underspends", total.underspends_pence),
-                ("gross overspends", total.overspends_pence),
+            row(["  " + name, "", "", amount, "", *blank], tone=Tone.QUIET, total=True)
+            for name, amount in zip(
+                ("gross underspends", "gross overspends"), sums[3:], strict=True
             )
         ),
     ]
@@ -183,30 +194,19 @@ def _duties_table(position: Position, words: Words) -> Shown:
 
 def _notes(position: Position, words: Words) -> Iterator[str]:
     yield (
-        f"Duties are tested for each {words.body}; the {words.group} has none. Columns are rounded "
-        "so that they add up; a row can differ by 1."
+        f"Duties are tested for each {words.body}; the {words.group} has none. Each figure is "
+        "rounded by itself."
     )
+    if position.basis is not Basis.OUTTURN:
+        yield "Indicative: a duty is one of the whole year, and only the outturn settles it."
+    if any(body.duty(Duty.REVENUE).status is DutyStatus.NOT_TESTED for body in position.bodies):
+        yield f"The aggregate is of the {words.bodies} that could be tested."
     anticipated = sum(body.anticipated_limit_pence for body in position.bodies)
     if anticipated:
         amount = show_money(anticipated, Unit.MILLIONS, symbol=True)
         yield f"Not in these limits: {amount} of anticipated resource that is not yet notified."
     if position.contains_synthetic:
         yield "s: contains synthetic figures, which have no published source."
-
-
-def _column(amounts: Sequence[int | None]) -> tuple[str, ...]:
-    """Amounts of the bodies and, last, their total, rounded so that the column adds up."""
-    column = round_column([amount or 0 for amount in amounts], _UNIT, 0, Rounding.FOOTING)
-    shown = [
-        "-" if amount is None else show_rounded(cell, negative=amount < 0 and cell <= 0)
-        for amount, cell in zip(amounts, column.shown, strict=True)
-    ]
-    exact = sum(amount or 0 for amount in amounts)
-    return (*shown, show_rounded(column.total, negative=exact < 0 and column.total <= 0))
-
-
-def _thousands(pence: int) -> str:
-    return show_money(pence, _UNIT)
 
 
 def _signed(text: str, result: DutyResult) -> ShownCell:
@@ -233,38 +233,66 @@ def _categories_table(position: Position, words: Words) -> Shown:
     total = sum_lines("total", lines)
     outturn = position.basis is Basis.OUTTURN
     names = _OUTTURN_COLUMNS if outturn else _COLUMNS
-    columns = {name: _column([getattr(line, name) for line in lines]) for name in names}
+    columns = {name: _footing(lines, total, name) for name in names}
     rows = [
         row([position.categories.name(line.category), *(columns[name][index] for name in names)])
         for index, line in enumerate(lines)
     ]
-    sums = ["-" if getattr(total, name) is None else columns[name][-1] for name in names]
+    sums = [columns[name][-1] for name in names]
     rows.append(row(["All budgets", *sums], tone=Tone.STRONG, total=True))
-    rows += _down_to_the_limit(position, len(names))
+    rows += _down_to_the_limit(position, total, tuple(names))
     movement = "Movement: last month's forecast less this month's; an improvement is positive."
     return Shown(
         title=f"Budgets by category: the {words.bodies} of the {words.group} together, not pooled",
         subtitle=_subtitle(position),
-        headings=(Heading("Category", Align.LEFT), *(Heading(names[name]) for name in names)),
+        headings=(
+            Heading("Category", Align.LEFT),
+            *(Heading(names[name], optional=name in _OPTIONAL) for name in names),
+        ),
         rows=tuple(rows),
-        notes=() if outturn else (movement,),
+        notes=("Columns are rounded so that they add up.", *(() if outturn else (movement,))),
     )
 
 
-def _down_to_the_limit(position: Position, columns_count: int) -> Iterator[ShownRow]:
+def _footing(lines: Sequence[CategoryLine], total: CategoryLine, name: str) -> tuple[str, ...]:
+    """One column and, last, its total, rounded so that the column adds up; unknown where any is."""
+    amounts: list[int | None] = [getattr(line, name) for line in lines]
+    known = [amount for amount in amounts if amount is not None]
+    if getattr(total, name) is None:
+        return (*(show_money(amount, _UNIT) for amount in amounts), "-")
+    column = round_column(known, _UNIT, 0, Rounding.FOOTING)
+    shown = [
+        show_rounded(cell, negative=amount < 0 and cell <= 0)
+        for amount, cell in zip(known, column.shown, strict=True)
+    ]
+    return (*shown, show_rounded(column.total, negative=sum(known) < 0 and column.total <= 0))
+
+
+def _down_to_the_limit(
+    position: Position, total: CategoryLine, names: Sequence[str]
+) -> Iterator[ShownRow]:
     """What stands between the budgets and the limit, so that the table ties to the one above."""
     held = [body.balances for body in position.bodies]
-    anticipated = sum(body.anticipated_limit_pence for body in position.bodies)
+    limit = sum(balances.limit() for balances in held)
     parts = (
-        ("Reserves", sum(balances.reserves for balances in held), Tone.PLAIN),
-        ("Planned surplus", sum(balances.planned_surplus for balances in held), Tone.PLAIN),
-        ("less anticipated", -anticipated, Tone.PLAIN),
-        ("Revenue limit", sum(balances.limit() for balances in held), Tone.STRONG),
+        ("Reserves", sum(balances.reserves for balances in held)),
+        ("Planned surplus", sum(balances.planned_surplus for balances in held)),
+        ("less anticipated", -sum(body.anticipated_limit_pence for body in position.bodies)),
     )
-    for name, pence, tone in parts:
-        if pence or tone is Tone.STRONG:
-            blank = [""] * (columns_count - 1)
-            yield row([name, show_money(pence, _UNIT), *blank], tone=tone, total=True)
+    for name, pence in parts:
+        if pence:
+            yield row([name, show_money(pence, _UNIT), *[""] * (len(names) - 1)], total=True)
+    charge, variance = ("forecast_pence", "variance_forecast_pence")
+    if position.basis is Basis.OUTTURN:
+        charge, variance = ("actual_ytd_pence", "variance_ytd_pence")
+    charged: int | None = getattr(total, charge)
+    known = {
+        "budget_pence": limit,
+        charge: charged,
+        variance: None if charged is None else limit - charged,
+    }
+    cells = [show_money(known[name], _UNIT) if name in known else "" for name in names]
+    yield row(["Against the revenue limit", *cells], tone=Tone.STRONG, total=True)
 
 
 _COLUMNS = {
@@ -276,6 +304,7 @@ _COLUMNS = {
     "variance_forecast_pence": "Forecast\nvariance",
     "movement_pence": "Movement",
 }
+_OPTIONAL = ("budget_ytd_pence", "actual_ytd_pence", "movement_pence")
 _OUTTURN_COLUMNS = {
     "budget_pence": "Annual\nbudget",
     "actual_ytd_pence": "Outturn",

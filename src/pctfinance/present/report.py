@@ -5,17 +5,19 @@ from typing import Any, Self
 
 from pctfinance.consolidation.position import Position
 from pctfinance.ledger.statement import LimitStatement
+from pctfinance.money import show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.limit_table import limit_table
 from pctfinance.present.position_json import position_document
 from pctfinance.present.position_tables import headline, position_tables
 from pctfinance.present.shown import Shown
+from pctfinance.present.terminal import shown_text
 from pctfinance.rulebooks import Words
 
 __all__ = ["LimitReport", "PositionReport"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PositionReport(Position):
     """A position with its words: shown as tables, or taken out as a document or DataFrames."""
 
@@ -49,11 +51,17 @@ class PositionReport(Position):
             raise ValueError(msg)
         return self.words
 
+    def __repr__(self) -> str:
+        return f"<{self.group.code} {self.period}, {self.basis.value}: {self.headline}>"
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.tables))
+
     def _repr_html_(self) -> str:
         return html_of(self.tables)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LimitReport(LimitStatement):
     """A statement of a limit with the body's name, shown as a table or taken as a DataFrame."""
 
@@ -69,6 +77,13 @@ class LimitReport(LimitStatement):
     def shown(self) -> Shown:
         """The table that a person is shown."""
         return limit_table(self, self.name)
+
+    def __repr__(self) -> str:
+        known = show_exact(self.total()) if self.is_known() else "not known"
+        return f"<{self.body} {self.limit.value} limit as of {self.as_of}: {known}>"
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
 
     def _repr_html_(self) -> str:
         return html_of([self.shown])

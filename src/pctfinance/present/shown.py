@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Align", "Heading", "Shown", "ShownCell", "ShownRow", "Tone", "long_date", "row"]
+__all__ = [
+    "Align",
+    "Heading",
+    "Shown",
+    "ShownCell",
+    "ShownRow",
+    "Tone",
+    "long_date",
+    "printable",
+    "row",
+]
 
 
 class Tone(StrEnum):
@@ -32,11 +42,16 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of one column. Amounts and statuses never wrap; a column of texts may."""
+    """The heading of one column.
+
+    Amounts and statuses never wrap; a column of texts may. A column that is `optional` gives way
+    where the page is too narrow for all.
+    """
 
     text: str
     align: Align = Align.RIGHT
     wraps: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,15 @@ class Shown:
         if any(len(line.cells) != len(self.headings) for line in self.rows):
             msg = f"a row of {self.title!r} has another number of cells than there are headings"
             raise ValueError(msg)
+
+
+def printable(text: str) -> str:
+    r"""A text without characters that would steer a terminal instead of being shown.
+
+    >>> printable("acute\x1b[2J")
+    'acute\ufffd[2J'
+    """
+    return "".join(c if c.isprintable() or c in "\n\u00a0" else "\ufffd" for c in text)
 
 
 def row(

@@ -6,7 +6,7 @@ year; the packaged ones can be copied, changed and handed in with the tables.
 
 from pctfinance.rulebooks.describe import describe
 from pctfinance.rulebooks.headroom import headroom_required
-from pctfinance.rulebooks.model import Rulebook, packaged_years
+from pctfinance.rulebooks.model import Rulebook, packaged_text, packaged_years
 from pctfinance.rulebooks.parts import (
     Authority,
     BetterPayment,
@@ -73,5 +73,6 @@ __all__ = [
     "Words",
     "describe",
     "headroom_required",
+    "packaged_text",
     "packaged_years",
 ]

@@ -38,7 +38,7 @@ from pctfinance.rulebooks.source import SourceText, parse_source
 from pctfinance.rulebooks.stated import Number, Part, Stated, Text, statements_of
 from pctfinance.rulebooks.words import Words
 
-__all__ = ["Rulebook", "packaged_years"]
+__all__ = ["Rulebook", "packaged_text", "packaged_years"]
 
 
 def _canonical_year(text: str) -> str:
@@ -98,7 +98,8 @@ class Rulebook(Part):
         Traceback (most recent call last):
         ...
         pctfinance.errors.UnknownNameError: there is no packaged rulebook of '2013-14', only of \
-2011-12, 2012-13 -> write one and name it in the declaration [register.unknown-name]
+2011-12, 2012-13 -> copy one (pctfinance rulebook 2012-13), change it, and name the copy as \
+`rulebook` in the declaration [register.unknown-name]
         """
         return _packaged(str(year))
 
@@ -187,14 +188,27 @@ def _data() -> Any:
 
 @cache
 def _packaged(year: str) -> Rulebook:
+    text = packaged_text(year)
+    return _checked(parse_source(f"{year}.toml", text.encode()))
+
+
+def packaged_text(year: str) -> str:
+    """The file of a packaged rulebook, to be copied and changed.
+
+    Raises:
+        UnknownNameError: there is none for that year; the error lists the years there are.
+
+    >>> packaged_text("2011-12").splitlines()[0]
+    '# The rulebook of 2011-12: what the rules of the year say, and who says so.'
+    """
     years = packaged_years()
     if year not in years:
         raise UnknownNameError(
             f"there is no packaged rulebook of {year!r}, only of {', '.join(years)}",
-            hint="write one and name it in the declaration",
+            hint=f"copy one (pctfinance rulebook {years[-1]}), change it, and name the copy as "
+            "`rulebook` in the declaration",
         )
-    name = f"{year}.toml"
-    return _checked(parse_source(name, _data().joinpath(name).read_bytes()))
+    return str(_data().joinpath(f"{year}.toml").read_text(encoding="utf-8"))
 
 
 def _checked(source: SourceText) -> Rulebook:
@@ -209,10 +223,15 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        finding = Finding("file.missing", Level.ERROR, f"there is no file {path}", where)
+        finding = Finding(
+            "file.missing",
+            Level.ERROR,
+            "the declaration names this rulebook, and there is no such file",
+            where,
+        )
         raise RulebookError(finding) from error
     except OSError as error:
-        message = f"{path} could not be opened: {error.strerror}"
+        message = f"it could not be opened: {error.strerror}"
         raise RulebookError(Finding("file.unreadable", Level.ERROR, message, where)) from error
 
 

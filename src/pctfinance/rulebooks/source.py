@@ -63,6 +63,10 @@ a statement -> write `key = value`; text in quotes, 2 % as 0.02 [rulebook.invali
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(_not_toml(name, text, str(error))) from error
+    except RecursionError as error:
+        raise RulebookError(
+            "brackets within brackets without end", where=Where(file=name)
+        ) from error
     return SourceText(name, content, _lines_of_keys(text))
 
 

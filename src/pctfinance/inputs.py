@@ -1,0 +1,72 @@
+"""Where an input comes from: a folder, a workbook, the samples; and the rulebook it is read by."""
+
+from pathlib import Path
+
+from pctfinance.errors import InputRefusedError, RulebookError, UnknownNameError, UsageError, Where
+from pctfinance.excel import read_workbook
+from pctfinance.rulebooks import Rulebook
+from pctfinance.tables.check import CheckedInput
+from pctfinance.tables.csv_reader import read_folder
+from pctfinance.tables.model import RawInput
+
+__all__ = ["read_input", "rulebook_of", "sample_path"]
+
+
+def read_input(path: str | Path) -> RawInput:
+    """The tables of a folder or workbook as they stand there, unchecked.
+
+    Raises:
+        InputRefusedError: there is nothing at `path`, or nothing in it that can be read.
+
+    >>> sorted(table.name for table in read_input(sample_path()).tables)[:2]
+    ['actuals', 'categories']
+    """
+    place = Path(path)
+    return read_workbook(place) if place.is_file() else read_folder(place)
+
+
+def sample_path(name: str = "ncl-2011-12") -> Path:
+    """The folder of a sample that comes with the package.
+
+    Raises:
+        UsageError: there is no such sample.
+
+    >>> sample_path().name
+    'ncl-2011-12'
+    """
+    here = Path(__file__).resolve()
+    # In an installed wheel the samples stand in the package; in a checkout, at the project's top.
+    for samples in (here.parent / "samples", here.parents[2] / "data" / "samples"):
+        if (samples / name).is_dir():
+            return samples / name
+    raise UsageError(f"there is no sample {name!r}", hint="ncl-2011-12 comes with the package")
+
+
+def rulebook_of(given: CheckedInput, path: Path) -> Rulebook:
+    """The input's own rulebook, which must be of its year, or the packaged one.
+
+    Raises:
+        InputRefusedError: the input names no rulebook, and none of its year is packaged.
+        RulebookError: the rulebook that it names is faulty or of another year.
+
+    >>> from pctfinance.tables.check import check_input
+    >>> rulebook_of(check_input(read_input(sample_path())), sample_path()).year
+    '2011-12'
+    """
+    declared = given.declaration
+    if not declared.rulebook:
+        try:
+            return Rulebook.packaged(declared.financial_year)
+        except UnknownNameError as error:
+            where = Where(file=given.name, column="rulebook")
+            raise InputRefusedError(*(finding.at(where) for finding in error.findings)) from error
+    file = (path if path.is_dir() else path.parent) / declared.rulebook
+    rulebook = Rulebook.read(file)
+    if rulebook.financial_year != declared.financial_year:
+        raise RulebookError(
+            f"this is the rulebook of {rulebook.financial_year}, the declaration is of "
+            f"{declared.financial_year}",
+            where=Where(file=declared.rulebook),
+            hint="correct `year` in it, or the declaration",
+        )
+    return rulebook
