@@ -110,7 +110,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "money.fraction-of-penny": Code(
             "An amount is finer than a penny.", "Round it where it comes from."
         ),
-        "money.out-of-range": Code("An amount is larger than any of public money: ±£10,000bn in an input.", "Check the unit."),
+        "money.out-of-range": Code(
+            "An amount is larger than any of public money: ±£10,000bn in an input.",
+            "Check the unit.",
+        ),
         "money.too-many-digits": Code(
             "A number has more digits than a spreadsheet keeps.", "Write it as text."
         ),

@@ -65,7 +65,7 @@ taken from an input with an error in it. [The findings](findings.md) are listed 
   `sep=,` that Excel puts above the headings is passed over.
 - The first row holds the headings, in any order; optional columns may be left out.
 - Empty rows are skipped. Rows are numbered as a person sees them, headings included.
-- The order of the rows does not count, but in `categories`.
+- The order of the rows counts in `categories` alone, where it is the order of the reports.
 - A row whose first cell says *Total*, *Sub-total* or *Grand total* is left out where it equals the
   rows above it, and refused where it does not. A row that is filled like any other is none: a
   category may be called *total*.
@@ -176,7 +176,7 @@ def _events() -> Iterator[str]:
     yield ""
     yield "A cell that its event does not use is refused. `tranche` is for what is anticipated and for"
     yield "its settlement; a settlement may repeat the `limit` and `funding` of its tranche, and must"
-    yield "then say the same. Only these events use"
+    yield "then say the same. These cells are used by these events alone:"
     yield ""
     for name, events in USED_BY.items():
         yield f"- `{name}`: {_listed(events)}"

@@ -135,7 +135,7 @@ _CATEGORIES = TableSchema(
     amounts=("name", "parent"),
     needs_rows=True,
     notes=(
-        "The order of its rows is the order of every report.",
+        "The order of its rows is the order of the reports.",
         "Where this table is given, a revenue category that is not in it is refused.",
     ),
 )

@@ -19,6 +19,8 @@ def control_character(text: str) -> str:
     >>> control_character("ac\x1b[31mute"), control_character("two\nlines")
     ('U+001B', '')
     """
+    if text.isprintable():
+        return ""  # nearly every text there is
     found = (
         character
         for character in text
