@@ -1,11 +1,14 @@
 """The pages that are made from the code say what the code does."""
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 
+from pctfinance.book import Book
 from pctfinance.codes import CODES
+from pctfinance.consolidation.duties import Duty
 from pctfinance.tables.document import findings_markdown, input_format_markdown
 from pctfinance.tables.event_rules import EVENTS, USED_BY
 from pctfinance.tables.examples import event_examples
@@ -61,3 +64,15 @@ def test_the_cells_that_only_some_events_use_are_listed() -> None:
     lines = input_format_markdown().splitlines()
     for name, events in USED_BY.items():
         assert f"- `{name}`: {', '.join(f'`{event}`' for event in events)}" in lines
+
+
+def test_the_small_month_of_the_page_closes_as_it_says(tmp_path: Path) -> None:
+    """Whoever copies the tables from the page gets what the page says."""
+    blocks = re.findall(r"```csv\n(.*?)```", input_format_markdown(), re.DOTALL)
+    names = ("declaration", "bodies", "resources", "actuals", "forecasts")
+    for name, block in zip(names, blocks, strict=True):
+        (tmp_path / f"{name}.csv").write_text(block, encoding="utf-8")
+    position = Book.read(tmp_path).position("2011-12 M08")
+    variances = [body.duty(Duty.REVENUE).variance_pence for body in position.bodies]
+    assert variances == [10_000_00, -1]
+    assert position.aggregate().breaches == ("QA2",)

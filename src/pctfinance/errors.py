@@ -211,8 +211,12 @@ def did_you_mean(text: str, known: Sequence[str], limit: int = 3) -> str:
 
     >>> did_you_mean("amuont", ["amount", "body"])
     'did you mean amount?'
+    >>> did_you_mean("acute servics", ["acute", "prescribing"])
+    'did you mean acute?'
     >>> did_you_mean("xyz", ["amount", "body"])
     ''
     """
-    near = get_close_matches(text, known, n=limit, cutoff=0.6)
-    return f"did you mean {' or '.join(near)}?" if near else ""
+    near = get_close_matches(text, known, n=limit, cutoff=0.6) or [
+        word for word in known if word and f"{text} ".casefold().startswith(f"{word} ".casefold())
+    ]
+    return f"did you mean {' or '.join(near[:limit])}?" if near else ""

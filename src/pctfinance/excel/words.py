@@ -29,7 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ),
             (
                 "When it is filled",
-                'Save it, close it, and close the month with it: pctfinance close BOOK.xlsx --period "2011-12 M08".',
+                'Save it, close it, and close the month with it: pctfinance close BOOK.xlsx --period "2011-12 M08" --out month-8.',
             ),
         ),
     ),

@@ -40,6 +40,8 @@ def read_body(cell: Cell, reading: Reading) -> Read:
     '5E1'
     """
     text = _text(cell)
+    if isinstance(text, Read) and isinstance(cell.value, Decimal):
+        text = plain(cell.value)  # the register knows which code a spreadsheet made it from
     if isinstance(text, Read):
         return text
     try:

@@ -225,7 +225,18 @@ def _absent(raw: RawTable, told: AbstractSet[str]) -> Iterator[Finding]:
         if required and key not in told:
             what = f"one of {', '.join(allowed)}" if allowed else meaning
             message = f"the declaration does not state the {key}"
-            yield _error("input.declaration", message, raw.where, f"add a row {key}: {what}")
+            empty = _empty_value(raw, key)
+            hint = f"fill this cell: {what}" if empty else f"add a row {key}: {what}"
+            yield _error("input.declaration", message, empty or raw.where, hint)
+
+
+def _empty_value(raw: RawTable, key: str) -> Where | None:
+    """The place of an empty value beside a key, as in an empty form."""
+    for row in raw.rows:
+        cell, value = row.cells.get("key"), row.cells.get("value")
+        if cell and value and value.is_blank and not cell.is_blank and read_text(cell) == key:
+            return value.where
+    return None
 
 
 def _defaults() -> dict[str, str]:

@@ -85,6 +85,56 @@ In a workbook, besides:
 - Macros never run. `.xls`, `.xlsb`, `.ods` and protected workbooks are refused: save as `.xlsx`.
 """
 
+_EXAMPLE = """\
+## A small month
+
+Two boards that are not in the register, month 8. `declaration.csv`:
+
+```csv
+key,value
+group,TWO
+group_name,Two boards
+financial_year,2011-12
+unit,pounds
+sign,costs-positive
+```
+
+`bodies.csv`:
+
+```csv
+body,name
+QA1,First board
+QA2,Second board
+```
+
+`resources.csv`, in which a budget is an event like an allocation:
+
+```csv
+body,event,effective,notified,reference,amount,funding,category,issuer
+QA1,allocation,2011-04-01,2011-03-01,Letter 1,1200000,recurrent,,Department of Health
+QA1,budget,2011-04-01,2011-04-01,Board paper 4,1150000,recurrent,services,
+QA2,allocation,2011-04-01,2011-03-01,Letter 1,2400000,recurrent,,Department of Health
+QA2,budget,2011-04-01,2011-04-01,Board paper 4,2400000,recurrent,services,
+```
+
+`actuals.csv`, here for the first of eight months, and `forecasts.csv`:
+
+```csv
+body,period,category,amount
+QA1,M01,services,"96,000.00"
+QA2,M01,services,"205,000.00"
+```
+
+```csv
+body,period,category,amount
+QA1,M08,services,"1,190,000.00"
+QA2,M08,services,"2,400,000.01"
+```
+
+Closed on its forecast, the first board is £10,000 under its limit, the second a penny over: the
+position of the group is a breach, by name.
+"""
+
 _FINDINGS = """\
 # The findings
 
@@ -104,7 +154,7 @@ def input_format_markdown() -> str:
     >>> print(input_format_markdown().splitlines()[0])
     # The input format
     """
-    parts = [_INTRODUCTION, _kinds(), *map(_table, SCHEMAS.values())]
+    parts = [_INTRODUCTION, _kinds(), *map(_table, SCHEMAS.values()), _EXAMPLE]
     return "\n".join(parts)
 
 
