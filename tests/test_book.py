@@ -49,7 +49,7 @@ def test_a_refused_batch_leaves_the_book_as_it_was() -> None:
     with pytest.raises(PostingRefusedError):
         book.post(event(GIVEN), event(GIVEN, body="NCL"))
     assert book.holdings.resource.events == ()
-    assert book.post(event(GIVEN)) == 1
+    assert book.post(event(GIVEN)).posted == 1
 
 
 def test_limits_are_asked_of_bodies_of_the_group(ncl: Book) -> None:
@@ -74,16 +74,16 @@ def test_a_position_names_the_newest_document_it_counts(ncl: Book) -> None:
         event.notified for event in ncl.holdings.resource.events if event.period.number <= 8
     )
     assert ncl.position("2011-12 M08").known_at == newest
-    assert ncl.position("2011-12 M12").known_at == date(2012, 3, 9)
+    assert ncl.position("2011-12 M12").known_at == date(2012, 3, 31)
 
 
 def test_events_are_recorded_in_the_order_in_which_they_were_told(ncl: Book) -> None:
     """However the rows stand, the sequence follows the dates of the documents."""
-    told = [event.notified for event in ncl.holdings.resource.events]
+    events = ncl.holdings.resource.events
+    told = [event.notified for event in events if event.key]
     assert told == sorted(told)
-    assert [event.sequence for event in ncl.holdings.resource.events] == list(
-        range(1, len(told) + 1)
-    )
+    assert [event.sequence for event in events] == sorted(event.sequence for event in events)
+    assert len({event.sequence for event in events}) == len(events)
 
 
 def _without_row(folder: Path, table: str, **cells: str) -> Book:
@@ -184,7 +184,7 @@ def test_a_rulebook_decides_which_duties_are_tested(tmp_path: Path) -> None:
 def test_a_book_and_what_it_answers_are_short_to_look_at(ncl: Book) -> None:
     """In a plain session: one line each; as text, the table."""
     position = ncl.position("2011-12 M12")
-    assert repr(ncl) == "<Book of NHS North Central London PCT Cluster, 2011-12: 229 events>"
+    assert repr(ncl) == "<Book of NHS North Central London PCT Cluster, 2011-12: 324 events>"
     assert repr(position).startswith("<NCL 2011-12 M12, outturn: BREACH: 3 of 5 PCTs")
     assert "5A9 Barnet" in str(position)
     limit = ncl.limit("5A9", as_of="2011-12 M12")

@@ -2,66 +2,17 @@
 
 import json
 import shutil
-import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from command import TWO_BOARDS, Run, folder_of
 from pctfinance import closing
 from pctfinance.book import Book
-from pctfinance.cli import main
 from pctfinance.inputs import sample_path
 
 MILLION = 1_000_000_00
-
-TWO_BOARDS: Mapping[str, str] = {
-    "declaration": (
-        "key,value\ngroup,TWO\ngroup_name,Two boards\nfinancial_year,2011-12\n"
-        "unit,pounds\nsign,costs-positive\n"
-    ),
-    "bodies": "body,name\nQA1,First board\nQA2,Second board\n",
-    "resources": (
-        "body,event,effective,notified,reference,amount,funding,issuer\n"
-        "QA1,allocation,2011-04-01,2011-03-01,L/1,1200,recurrent,England\n"
-        "QA2,allocation,2011-04-01,2011-03-01,L/2,2400,recurrent,England\n"
-    ),
-    "forecasts": ("body,period,category,amount\nQA1,M8,services,1200\nQA2,M8,services,2399.99\n"),
-}
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one command in this process and catch what it prints."""
-
-    def ran(*arguments: str | Path) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["pctfinance", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), captured.out, captured.err)
-
-    return ran
-
-
-def folder_of(tables: Mapping[str, str], folder: Path) -> Path:
-    """A folder that holds these tables."""
-    folder.mkdir(parents=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
 
 
 def position_in(folder: Path) -> Any:
@@ -75,7 +26,7 @@ def test_the_year_of_north_central_london(run: Run, tmp_path: Path) -> None:
     document = position_in(tmp_path)
     total = document["aggregate"][0]
     assert ran.code == 1
-    assert document["schema_version"] == "1.0"
+    assert document["schema_version"] == "1.1"
     assert document["group"] == {"code": "NCL", "name": "NHS North Central London PCT Cluster"}
     assert (document["period"], document["basis"]) == ("2011-12 M12", "outturn")
     assert (document["certainty"], document["contains_synthetic"]) == ("confirmed", True)

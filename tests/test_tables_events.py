@@ -91,7 +91,7 @@ def refusals(*rows: dict[str, str]) -> list[str]:
 
 
 def events(*rows: dict[str, str]) -> tuple[Event, ...]:
-    return events_of(check(*rows), RECORDED)
+    return events_of(check(*rows))
 
 
 # What a row says
@@ -300,7 +300,7 @@ def sample() -> CheckedInput:
 
 def by_body_and_month(given: CheckedInput) -> dict[object, object]:
     """What each PCT's ledger holds in each month, as known at its end and now."""
-    ledger = ResourceLedger().post(events_of(given, RECORDED))
+    ledger = ResourceLedger().post(events_of(given))
     return {
         (body, period, known): ledger.balances(body, period, known)
         for body in ("5A9", "5C1", "5C9", "5K7", "5K8")

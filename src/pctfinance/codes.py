@@ -174,6 +174,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "An event names an anticipated allocation that is not there.", "Correct the tranche."
         ),
         "ledger.already": Code("The same thing was already posted.", "Take the row out."),
+        "ledger.changed": Code(
+            "A row was posted before with another content.", "Enter an event that corrects it."
+        ),
         "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
         # The duties and the figures.

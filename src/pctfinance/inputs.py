@@ -4,12 +4,12 @@ from pathlib import Path
 
 from pctfinance.errors import InputRefusedError, RulebookError, UnknownNameError, UsageError, Where
 from pctfinance.excel import read_workbook
-from pctfinance.rulebooks import Rulebook
+from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.csv_reader import read_folder
 from pctfinance.tables.model import RawInput
 
-__all__ = ["read_input", "rulebook_of", "sample_path"]
+__all__ = ["read_input", "rulebook_text", "sample_path"]
 
 
 def read_input(path: str | Path) -> RawInput:
@@ -42,21 +42,21 @@ def sample_path(name: str = "ncl-2011-12") -> Path:
     raise UsageError(f"there is no sample {name!r}", hint="ncl-2011-12 comes with the package")
 
 
-def rulebook_of(given: CheckedInput, path: Path) -> Rulebook:
-    """The input's own rulebook, which must be of its year, or the packaged one.
+def rulebook_text(given: CheckedInput, path: Path) -> str:
+    """The text of the input's own rulebook, which must be of its year, or of the packaged one.
 
     Raises:
         InputRefusedError: the input names no rulebook, and none of its year is packaged.
         RulebookError: the rulebook that it names is faulty or of another year.
 
     >>> from pctfinance.tables.check import check_input
-    >>> rulebook_of(check_input(read_input(sample_path())), sample_path()).year
-    '2011-12'
+    >>> rulebook_text(check_input(read_input(sample_path())), sample_path())[:27]
+    '# The rulebook of 2011-12: '
     """
     declared = given.declaration
     if not declared.rulebook:
         try:
-            return Rulebook.packaged(declared.financial_year)
+            return packaged_text(str(declared.financial_year))
         except UnknownNameError as error:
             where = Where(file=given.name, column="rulebook")
             raise InputRefusedError(*(finding.at(where) for finding in error.findings)) from error
@@ -69,4 +69,4 @@ def rulebook_of(given: CheckedInput, path: Path) -> Rulebook:
             where=Where(file=declared.rulebook),
             hint="correct `year` in it, or the declaration",
         )
-    return rulebook
+    return file.read_text(encoding="utf-8-sig")

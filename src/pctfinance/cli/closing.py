@@ -17,7 +17,10 @@ _JSON = Annotated[bool, typer.Option("--json", help="Print position.json instead
 
 def close(
     source: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="Folder of CSV tables, or one .xlsx workbook.")
+        Path,
+        typer.Argument(
+            metavar="INPUT", help="Folder of CSV tables, one .xlsx workbook, or a book."
+        ),
     ],
     *,
     period: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
@@ -40,7 +43,7 @@ def close(
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
-    closed = close_month(Book.read(source), period, out, basis=basis, known_at=known_at)
+    closed = close_month(Book.at(source), period, out, basis=basis, known_at=known_at)
     if as_json:
         typer.echo(json_text(closed.position.document()), nl=False)
         print_findings(closed.findings, as_json=True)

@@ -10,7 +10,8 @@ from pctfinance.cli.output import print_findings, progress
 __all__ = ["check", "find", "limit"]
 
 _SOURCE = Annotated[
-    Path, typer.Argument(metavar="INPUT", help="Folder of CSV tables, or one .xlsx workbook.")
+    Path,
+    typer.Argument(metavar="INPUT", help="Folder of CSV tables, one .xlsx workbook, or a book."),
 ]
 
 
@@ -22,7 +23,7 @@ def check(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level  # noqa: PLC0415 - beside its one use
 
-    book = Book.read(source)
+    book = Book.at(source)
     print_findings(book.findings, as_json=as_json)
     if not as_json:
         events = len(book.holdings.resource.events)
@@ -48,7 +49,7 @@ def limit(
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
     from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
-    statement = Book.read(source).limit(body, as_of=as_of, known_at=known_at, limit=kind)
+    statement = Book.at(source).limit(body, as_of=as_of, known_at=known_at, limit=kind)
     if as_json:
         typer.echo(json_text(limit_document(statement, statement.name)), nl=False)
     else:

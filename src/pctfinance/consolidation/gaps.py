@@ -36,7 +36,7 @@ def missing_actuals(
     there = {month for month in actuals.months(body, limit, category) if month <= period.number}
     if not there:
         return ()
-    first = period.number if actuals.cumulative else min(there)
+    first = period.number if body in actuals.cumulative else min(there)
     return tuple(month for month in range(first, period.number + 1) if month not in there)
 
 
@@ -49,7 +49,7 @@ def missing_months(actuals: Figures, body: str, limit: Limit, period: Period) ->
     (1, 2)
     """
     reported = actuals.months(body, limit, _PRINCIPAL.get(limit))
-    first = period.number if actuals.cumulative else 1
+    first = period.number if body in actuals.cumulative else 1
     return tuple(month for month in range(first, period.number + 1) if month not in reported)
 
 

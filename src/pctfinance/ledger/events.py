@@ -5,6 +5,7 @@ happen and what lines it posts.
 """
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
+from pctfinance.ledger.loads import FiguresLoaded
 
 __all__ = ["Event"]
 
@@ -20,14 +22,14 @@ class Event(Frozen):
     """One thing that happened to one body's resource in one year.
 
     Three of its times are kept apart: `effective` (the date, and so the month, it counts for),
-    `notified` (the date on the document) and `recorded_at` with `sequence` (when the ledger took
-    it in). `synthetic` marks a figure without a published source.
+    `notified` (the date on the document) and `recorded_at` with `sequence` (when the book took it
+    in; empty before). `key` names the row that it came from, which is posted only once, and `content`
+    is the digest of that row. `synthetic` marks a figure without a published source.
 
-    >>> from datetime import UTC
     >>> from pctfinance.ledger.kinds import Allocation
     >>> from pctfinance.ledger.lines import Funding, Limit, Strand
     >>> event = Event(body="5A9", effective=date(2011, 4, 1), notified=date(2010, 12, 15),
-    ...     reference="letter", recorded_at=datetime(2011, 4, 8, tzinfo=UTC), what=Allocation(
+    ...     reference="letter", what=Allocation(
     ...     strand=Strand.of(Limit.REVENUE, Funding.RECURRENT), pence=100_00, issuer="DH"))
     >>> event.period
     Period('2011-12 M01')
@@ -39,15 +41,17 @@ class Event(Frozen):
     effective: date
     notified: date
     reference: str = Field(min_length=1)
-    recorded_at: datetime
+    recorded_at: datetime | None = None
     sequence: int = 0
+    key: str = ""
+    content: str = ""
     by: str = ""
     purpose: str = ""
     approval: str = ""
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
-    what: AnyWhat
+    what: Annotated[AnyWhat | FiguresLoaded, Field(discriminator="kind")]
 
     @property
     def period(self) -> Period:

@@ -4,7 +4,7 @@ Codes are encoded once, when the figures are made; after that every question is 
 columns, exact in int64 and guarded against overflow.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -54,8 +54,8 @@ class Amount(NamedTuple):
 class Figures:
     """Figures of one year, as columns.
 
-    `cumulative` says that the figure of a month is the total of the year to date; otherwise it is
-    the month's own movement.
+    For the bodies of `cumulative` the figure of a month is the total of the year to date; for the
+    others it is the month's own movement.
 
     >>> year = FinancialYear("2011-12")
     >>> figures = Figures.of(year, [
@@ -69,13 +69,17 @@ class Figures:
     body_codes: Mapping[str, int]
     category_codes: Mapping[str, int]
     columns: Mapping[str, NDArray[np.int64]] = field(repr=False)
-    cumulative: bool = False
+    cumulative: frozenset[str] = frozenset()
 
     @classmethod
     def of(
-        cls, year: FinancialYear, figures: Iterable[Figure], *, cumulative: bool = False
+        cls,
+        year: FinancialYear,
+        figures: Iterable[Figure],
+        *,
+        cumulative: bool | Collection[str] = False,
     ) -> "Figures":
-        """Encode `figures`, all of them of `year`.
+        """Encode `figures`, all of them of `year`; those of all or some bodies are to date.
 
         Raises:
             ValueError: a figure belongs to another year.
@@ -106,7 +110,8 @@ class Figures:
         names = ("body", "limit", "category", "period", "pence", "synthetic")
         array = np.array(table, dtype=np.int64).reshape(len(rows), len(names))
         columns = {name: array[:, index].copy() for index, name in enumerate(names)}
-        return cls(year, bodies, categories, columns, cumulative)
+        to_date = bodies if cumulative is True else (cumulative or ())
+        return cls(year, bodies, categories, columns, frozenset(to_date))
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -146,7 +151,7 @@ class Figures:
         >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
         Amount(pence=0, synthetic=False)
         """
-        if self.cumulative:
+        if body in self.cumulative:
             return self.in_month(body, limit, period, category)
         return self._sum(
             self._at(body, limit, category) & (self.columns["period"] <= period.number)

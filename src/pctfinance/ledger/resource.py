@@ -7,7 +7,7 @@ refusal leaves nothing behind. No event is ever changed or taken out.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from pctfinance.calendar import FinancialYear, Period
@@ -107,6 +107,17 @@ class ResourceLedger:
         """
         return Balances.of(self.standing(body, as_of, known_at))
 
+    def recorded_by(self, instant: datetime) -> "ResourceLedger":
+        """The ledger as it was recorded at an instant: what the book held, whatever it meant.
+
+        >>> from datetime import UTC
+        >>> ResourceLedger().recorded_by(datetime(2012, 1, 1, tzinfo=UTC)).events
+        ()
+        """
+        return ResourceLedger(
+            tuple(e for e in self.events if e.recorded_at and e.recorded_at <= instant)
+        )
+
     def last_notified(self, as_of: Period) -> date | None:
         """The date of the newest document that counts for the year up to `as_of`, if there is one.
 
@@ -128,7 +139,7 @@ class _Gate:
 
     def take(self, event: Event) -> list[Finding]:
         """Record `event` under the next sequence number, or say why not."""
-        event = event.model_copy(update={"sequence": len(self.events) + 1})
+        event = event.model_copy(update={"sequence": event.sequence or len(self.events) + 1})
         findings = list(_missing_approval(event))
         name, _ = named_tranche(event.what)
         if name:

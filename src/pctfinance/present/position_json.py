@@ -12,12 +12,19 @@ from pctfinance.consolidation.duties import DutyResult
 from pctfinance.consolidation.position import SIGN_CONVENTION, BodyPosition, Position
 from pctfinance.errors import Finding
 
-__all__ = ["POSITION_SCHEMA_VERSION", "findings_document", "json_text", "position_document"]
+__all__ = [
+    "FINDINGS_SCHEMA_VERSION",
+    "POSITION_SCHEMA_VERSION",
+    "findings_document",
+    "json_text",
+    "position_document",
+]
 
-POSITION_SCHEMA_VERSION = "1.0"
+POSITION_SCHEMA_VERSION = "1.1"
+FINDINGS_SCHEMA_VERSION = "1.0"
 
 
-def position_document(position: Position) -> dict[str, Any]:
+def position_document(position: Position, kept: tuple[int, str] | None = None) -> dict[str, Any]:
     """The document of one position, ready for `json.dumps`.
 
     `aggregate` is always a list: one entry for each duty that there is anything to say about, the
@@ -36,6 +43,7 @@ def position_document(position: Position) -> dict[str, Any]:
     duties = position.duties
     return {
         "schema_version": POSITION_SCHEMA_VERSION,
+        "book": {"sequence": kept[0], "head": kept[1]} if kept else None,
         "group": {"code": position.group.code, "name": position.group.name},
         "period": str(position.period),
         "basis": position.basis.value,
@@ -100,7 +108,7 @@ def findings_document(findings: tuple[Finding, ...]) -> dict[str, Any]:
     {'schema_version': '1.0', 'findings': []}
     """
     return {
-        "schema_version": POSITION_SCHEMA_VERSION,
+        "schema_version": FINDINGS_SCHEMA_VERSION,
         "findings": [_finding(finding) for finding in findings],
     }
 

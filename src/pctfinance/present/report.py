@@ -19,16 +19,19 @@ __all__ = ["LimitReport", "PositionReport"]
 
 @dataclass(frozen=True, repr=False)
 class PositionReport(Position):
-    """A position with its words: shown as tables, or taken out as a document or DataFrames."""
+    """A position with its words: shown as tables, or taken out as a document or DataFrames.
+
+    `kept` is the end of the book that it was made from: how many events, and one hash over them.
+    """
 
     words: Words | None = None
+    kept: tuple[int, str] | None = None
 
     @classmethod
-    def of(cls, position: Position, words: Words) -> Self:
+    def of(cls, position: Position, words: Words, kept: tuple[int, str] | None = None) -> Self:
         """The report of a position, in the words of the year's rulebook."""
-        return cls(
-            **{part.name: getattr(position, part.name) for part in fields(Position)}, words=words
-        )
+        parts = {part.name: getattr(position, part.name) for part in fields(Position)}
+        return cls(**parts, words=words, kept=kept)
 
     @property
     def tables(self) -> tuple[Shown, ...]:
@@ -42,7 +45,7 @@ class PositionReport(Position):
 
     def document(self) -> dict[str, Any]:
         """The position as `position.json` holds it."""
-        return position_document(self)
+        return position_document(self, self.kept)
 
     @property
     def _known_words(self) -> Words:

@@ -113,6 +113,18 @@ class Rulebook(Part):
         path = Path(path)
         return _checked(parse_source(path.name, _bytes_of(path)))
 
+    @classmethod
+    def parse(cls, text: str, name: str = "rulebook") -> "Rulebook":
+        """A rulebook from its text, such as a book keeps.
+
+        Raises:
+            RulebookError: with every problem of the text.
+
+        >>> Rulebook.parse(packaged_text("2011-12")).year
+        '2011-12'
+        """
+        return _checked(parse_source(name, text.encode()))
+
     @property
     def financial_year(self) -> FinancialYear:
         """The year whose rules these are."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pctfinance import clock
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Funding
 from pctfinance.ledger.resource import ResourceLedger
@@ -77,7 +76,7 @@ def event_examples() -> tuple[EventExample, ...]:
     """
     given = _checked()
     rows = {row.text("event"): row for row in reversed(given.tables["resources"].rows)}
-    events = ResourceLedger().post(events_of(given, clock.now())).events
+    events = ResourceLedger().post(events_of(given)).events
     posted = {event.where: event for event in events}
     kinds = schema_for("resources").column("event").choices
     return tuple(_example(rows[kind], posted[rows[kind].where]) for kind in kinds)

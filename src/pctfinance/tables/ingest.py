@@ -1,7 +1,8 @@
 """From checked tables to the ledgers: rows become events and figures, and keep their place."""
 
+import hashlib
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -27,12 +28,17 @@ from pctfinance.ledger.kinds import (
     What,
 )
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded, TableName
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import CheckedTable, Row
 from pctfinance.tables.posting_order import posting_place
 from pctfinance.tables.schemas import schema_for
+from pctfinance.tables.texts import comparable
 
-__all__ = ["category_tree", "events_of", "figures_of"]
+__all__ = ["category_tree", "events_of", "figures_of", "loads_of"]
+
+_TABLES: tuple[TableName, ...] = ("profile", "actuals", "forecasts")
+_KEY = schema_for("resources").key
 
 
 def category_tree(given: CheckedInput) -> CategoryTree:
@@ -93,9 +99,58 @@ def _figures(table: CheckedTable) -> Iterator[Figure]:
         )
 
 
-def events_of(
-    given: CheckedInput, recorded_at: datetime, headroom_rate: Decimal | None = None
-) -> tuple[Event, ...]:
+def loads_of(given: CheckedInput) -> tuple[Event, ...]:
+    r"""The figures of an input as loads: one for each table, body and month.
+
+    An extract carries no date of its own: it counts as notified at the end of its month, a profile
+    at the beginning of its year.
+
+    >>> from pctfinance.tables.check import check_input
+    >>> from pctfinance.tables.csv_reader import read_table
+    >>> from pctfinance.tables.model import RawInput
+    >>> keys = b"key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\nsign,costs-positive\n"
+    >>> rows = b"body,period,category,amount\n5A9,M8,acute,12.50\n5A9,M8,dental,1\n"
+    >>> given = check_input(RawInput("month 8", (
+    ...     read_table(keys, "declaration.csv", "declaration"),
+    ...     read_table(rows, "actuals.csv", "actuals"))))
+    >>> [(load.reference, load.notified.isoformat()) for load in loads_of(given)]
+    [('actuals 2011-12 M08', '2011-11-30')]
+    """
+    year = given.declaration.financial_year
+    loads = []
+    for table in _TABLES:
+        rows: dict[tuple[str, Period], list[FigureRow]] = {}
+        for figure in _figures(given.tables[table]):
+            month = year.period(1) if table == "profile" else figure.period
+            rows.setdefault((figure.body, month), []).append(
+                FigureRow(
+                    figure.period.number,
+                    figure.limit,
+                    figure.category,
+                    figure.pence,
+                    figure.synthetic,
+                )
+            )
+        cumulative = table == "actuals" and given.declaration.year_to_date
+        for (body, month), figures in sorted(rows.items()):
+            day = month.start if table == "profile" else month.end
+            loads.append(
+                Event(
+                    body=body,
+                    effective=day,
+                    notified=day,
+                    reference=f"{table} {month}",
+                    synthetic=any(row.synthetic for row in figures),
+                    source=given.name,
+                    what=FiguresLoaded(
+                        table=table, cumulative=cumulative, rows=tuple(sorted(figures))
+                    ),
+                )
+            )
+    return tuple(loads)
+
+
+def events_of(given: CheckedInput, headroom_rate: Decimal | None = None) -> tuple[Event, ...]:
     r"""The events of the `resources` table, in the order in which they are to be posted.
 
     That is the order in which the bodies were told of them, and within a day the order in which
@@ -103,13 +158,11 @@ def events_of(
 
     Args:
         given: the checked input.
-        recorded_at: when the ledger takes them in.
         headroom_rate: the year's headroom rate, frozen into the events that set headroom aside.
 
     Raises:
         TypeError: a row of the table is not as its schema promises; a fault of this library.
 
-    >>> from datetime import UTC
     >>> from pctfinance.tables.check import check_input
     >>> from pctfinance.tables.csv_reader import read_table
     >>> from pctfinance.tables.model import RawInput
@@ -119,15 +172,15 @@ def events_of(
     >>> given = check_input(RawInput("month 8", (
     ...     read_table(keys, "declaration.csv", "declaration"),
     ...     read_table(rows, "resources.csv", "resources"))))
-    >>> (event,) = events_of(given, datetime(2011, 4, 8, tzinfo=UTC))
+    >>> (event,) = events_of(given)
     >>> event.body, [line.pence for line in event.lines]
     ('5A9', [10000, -10000])
     """
-    events = [_event(row, recorded_at, headroom_rate) for row in given.tables["resources"]]
+    events = [_event(row, headroom_rate) for row in given.tables["resources"]]
     return tuple(sorted(events, key=posting_place))
 
 
-def _event(row: Row, recorded_at: datetime, headroom_rate: Decimal | None) -> Event:
+def _event(row: Row, headroom_rate: Decimal | None) -> Event:
     effective, notified = row.values["effective"], row.values["notified"]
     if not isinstance(effective, date) or not isinstance(notified, date):
         msg = f"{row.where}: a checked event has its dates"
@@ -142,7 +195,8 @@ def _event(row: Row, recorded_at: datetime, headroom_rate: Decimal | None) -> Ev
             "effective": effective,
             "notified": notified,
             "reference": row.text("reference"),
-            "recorded_at": recorded_at,
+            "key": "|".join(comparable(row.text(name)) for name in _KEY),
+            "content": _content(row),
             "purpose": row.text("purpose"),
             "approval": row.text("approval"),
             "source": row.text("source"),
@@ -151,6 +205,12 @@ def _event(row: Row, recorded_at: datetime, headroom_rate: Decimal | None) -> Ev
             "what": what,
         }
     )
+
+
+def _content(row: Row) -> str:
+    """The digest of everything that a row says."""
+    said = [f"{name}={comparable(row.text(name))}" for name in sorted(row.values)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def _strand(row: Row) -> Strand:

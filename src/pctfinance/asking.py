@@ -1,0 +1,202 @@
+"""What can be asked of a book: limits and positions, as of a month, as known, as recorded.
+
+Asking changes nothing and posts nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.bodies import Body, Group, Register
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.consolidation.checks import CHECKS
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.position import Position, make_position
+from pctfinance.errors import Finding, Level, UsageError, Where
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.statement import limit_statement
+from pctfinance.present.report import LimitReport, PositionReport
+from pctfinance.records import Records
+from pctfinance.rulebooks import Rulebook
+from pctfinance.store.log import Head
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """The half of a book that only answers. `pctfinance.book.Book` is the whole."""
+
+    def __init__(self, records: Records, findings: tuple[Finding, ...] = ()) -> None:
+        self._records = records
+        self._findings = findings
+
+    @property
+    def head(self) -> Head:
+        """How many events the book holds, and one hash over all of them.
+
+        >>> from pctfinance.book import Book
+        >>> Book.in_memory("2011-12", group="NCL").head.sequence
+        1
+        """
+        return self._records.head()
+
+    @property
+    def group(self) -> Group:
+        """The group whose bodies this book is about. It holds nothing itself."""
+        return self._records.terms.group
+
+    @property
+    def year(self) -> FinancialYear:
+        """The financial year."""
+        return self._records.terms.year
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """What the year's rules say."""
+        return self._records.terms.rulebook
+
+    @property
+    def register(self) -> Register:
+        """Who there is."""
+        return self._records.terms.register
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the bodies' ledgers hold."""
+        return Holdings.of(self.year, self._records.ledger)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed when the input was read; none of it stopped the reading."""
+        return self._findings
+
+    def members(self, on: Period) -> tuple[Body, ...]:
+        """The bodies of the group at the end of a month, in order of code.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> [body.code for body in book.members(Period("2011-12 M08"))]
+        ['5A9', '5C1', '5C9', '5K7', '5K8']
+        """
+        return self._records.terms.members(on)
+
+    def limit(
+        self,
+        body: str,
+        *,
+        as_of: str | Period,
+        known_at: str | date | None = None,
+        recorded_at: datetime | None = None,
+        limit: Limit | str = Limit.REVENUE,
+    ) -> LimitReport:
+        """The statement of one body's limit as of a month, as known on a date.
+
+        Args:
+            body: the body's code.
+            as_of: the last month whose events count.
+            known_at: the last day whose documents count; all of them unless told otherwise.
+            recorded_at: the instant whose book is asked: what it held then.
+            limit: `revenue`, `capital` or `cash`.
+
+        Raises:
+            UnknownNameError: the register knows no such body.
+            UsageError: it is no body of the group, `as_of` is of another year, `limit` is none of
+                the three, or a date is not one.
+            PeriodError: `as_of` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> book = Book.read(sample_path())
+        >>> book.limit("5A9", as_of="2011-12 M12").total() == 582_442_000_00
+        True
+        """
+        found = self.register.body(body)
+        members = self._records.terms.members_of_year()
+        if found.code not in members:
+            raise UsageError(
+                Finding(
+                    "register.not-member",
+                    Level.ERROR,
+                    f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}",
+                    hint=f"its bodies are {', '.join(members)}",
+                )
+            )
+        period = period_asked(as_of, self.year)
+        known = day_asked(known_at)
+        resource = self._ledger(recorded_at)
+        statement = limit_statement(resource, found.code, period, known, word_asked(Limit, limit))
+        return LimitReport.of(statement, found.name)
+
+    def position(
+        self,
+        period: str | Period,
+        *,
+        basis: Basis | str | None = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | None = None,
+    ) -> PositionReport:
+        """The position of the group: every body, and the unpooled aggregate beside them.
+
+        Args:
+            period: the month that is closed.
+            basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast.
+            known_at: the last day whose documents count; every document that counts for the year
+                up to `period` unless told otherwise, and the report then names the newest.
+            recorded_at: the instant whose book is asked: what it held then.
+
+        Raises:
+            UsageError: there is no such basis in that month, or a date is not one.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> book = Book.read(sample_path())
+        >>> total = book.position("2011-12 M12").aggregate()
+        >>> total.variance_pence == 15_400_000_00, total.status.value, total.breaches
+        (True, 'breach', ('5A9', '5C1', '5C9'))
+        """
+        month = period_asked(period, self.year)
+        last = len(self.year.periods)
+        usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
+        ledger = self._ledger(recorded_at)
+        asked = day_asked(known_at)
+        known = asked or ledger.last_notified(month)
+        position = make_position(
+            Holdings.of(self.year, ledger, asked),
+            self.group,
+            self.members(month),
+            month,
+            word_asked(Basis, basis) if basis else usual,
+            known_at=known,
+            categories=self._records.categories,
+            duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
+            checks=(*CHECKS, self._leavers),
+        )
+        kept = self.head if self._records.is_kept else None
+        return PositionReport.of(position, self.rulebook.words, kept)
+
+    def _ledger(self, recorded_at: datetime | None) -> ResourceLedger:
+        """Every event, or those that the book held at an instant."""
+        ledger = self._records.ledger
+        return ledger if recorded_at is None else ledger.recorded_by(recorded_at)
+
+    def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
+        """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""
+        here = {body.code for body in position.bodies}
+        for body in self._records.terms.members_until(position.period).values():
+            if body.code not in here:
+                yield Finding(
+                    "register.left-group",
+                    Level.WARNING,
+                    f"{body.name} left {self.group.code} during the year; its whole-year duties are "
+                    "no part of this position",
+                    Where(body=body.code, period=str(position.period)),
+                    "see where it is tested now",
+                )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Book of {self.group.name}, {self.year}: {len(self._records.ledger.events)} events>"
+        )

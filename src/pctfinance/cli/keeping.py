@@ -1,0 +1,106 @@
+"""`create`, `load` and `verify`: a book that is kept in a folder."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, progress
+
+__all__ = ["create", "load", "verify"]
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_SOURCE = Annotated[
+    Path, typer.Argument(metavar="INPUT", help="Folder of CSV tables, or one .xlsx workbook.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def create(book: _BOOK, source: _SOURCE) -> None:
+    """Make a book from a first input.
+
+    Its year, group and rulebook are the book's from then on.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    made = Book.create_from(book, source)
+    print_findings(made.findings, as_json=False)
+    progress(f"{book}: {made.head.sequence} events, head {made.head.hash[:16]}")
+
+
+def load(
+    book: _BOOK,
+    source: _SOURCE,
+    request: Annotated[
+        str | None,
+        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Take another input into a book: what is new of it."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    kept = Book.open(book)
+    receipt = kept.load(source, request=request)
+    if as_json:
+        document = {
+            "schema_version": "1.0",
+            "posted": receipt.posted,
+            "already_there": receipt.already_there,
+            "sequence": receipt.sequence,
+            "head": receipt.head.hash,
+            "repeated": receipt.repeated,
+        }
+        typer.echo(json_text(document), nl=False)
+    else:
+        again = " (the request was answered before)" if receipt.repeated else ""
+        typer.echo(
+            f"{receipt.posted} events posted, {receipt.already_there} were there already{again}; "
+            f"the book holds {receipt.head.sequence}, head {receipt.head.hash[:16]}"
+        )
+    print_findings(kept.findings, as_json=as_json)
+
+
+def verify(
+    book: _BOOK,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A position.json made from this book: is its end still there?"),
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Check that a book is whole: every link, document and event."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import IntegrityError  # noqa: PLC0415 - beside its one use
+
+    kept = Book.open(book, read_only=True)
+    findings = kept.verify(_kept_in(against) if against else None)
+    if findings:
+        raise IntegrityError(*findings)
+    if as_json:
+        from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
+
+        document = {
+            "schema_version": "1.0",
+            "sequence": kept.head.sequence,
+            "head": kept.head.hash,
+        }
+        typer.echo(json_text(document), nl=False)
+    else:
+        typer.echo(f"{book} is whole: {kept.head.sequence} events, head {kept.head.hash}")
+
+
+def _kept_in(path: Path) -> dict[str, object]:
+    """The end of a book as a position.json kept it."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
+
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        kept = document["book"]
+        return {"sequence": int(kept["sequence"]), "head": str(kept["head"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{path.name} says nothing of a book", hint="name a position.json made from it"
+        ) from error

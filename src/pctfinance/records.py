@@ -1,0 +1,312 @@
+"""What a book remembers: its terms, its events, and the gate through which every one of them came.
+
+State is derived: the ledgers are the events replayed. Every command runs in one transaction that
+sees all that others have written before it, so two people cannot post past each other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from pctfinance import clock
+from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.errors import Finding, IntegrityError, Level, PostingRefusedError, UsageError
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.loads import FiguresLoaded
+from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.store.canonical import digest
+from pctfinance.store.log import EventLog, Head, Link, Writing
+from pctfinance.terms import Terms
+
+__all__ = ["Receipt", "Records"]
+
+BOOK = ""
+"""The chain of the book itself: what belongs to no body. No money is ever in it."""
+
+_CATEGORIES = "categories-stated"
+_ANSWER = "request-answered"
+# What the log knows by itself, and so no part of an event's document.
+_PLACE = {"sequence", "recorded_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command did: how many events it posted, and how many were there already.
+
+    `head` is the end of the log behind it, to be kept outside the book. `repeated` says that the
+    request had been answered before, and this is that answer.
+    """
+
+    posted: int
+    already_there: int
+    sequence: int
+    head: Head
+    repeated: bool = False
+
+
+class Records:
+    """The events of one book.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> packaged = Register.packaged()
+    >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+    >>> Records.begin(EventLog.in_memory(), terms).ledger.events
+    ()
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._seen = 0
+        self._terms: Terms | None = None
+        self.categories = CategoryTree()
+        self.ledger = ResourceLedger()
+
+    @classmethod
+    def begin(
+        cls,
+        log: EventLog,
+        terms: Terms,
+        events: Sequence[Event] = (),
+        categories: CategoryTree | None = None,
+    ) -> "Records":
+        """The records of a new book: its terms first, and what it begins with, or no book at all.
+
+        Raises:
+            PostingRefusedError: an event breaks a rule; no book was made. See `post`.
+        """
+        records = cls(log)
+        with log.writing() as writing:
+            records._take(iter(writing.append([(BOOK, terms.document())], clock.now())))
+            entries, _ = records._entries(events, categories)
+            links = writing.append(entries, clock.now())
+        records._take(iter(links))
+        return records
+
+    @classmethod
+    def open(cls, log: EventLog) -> "Records":
+        """The records of a book that is there."""
+        records = cls(log)
+        records.refresh()
+        return records
+
+    @property
+    def terms(self) -> Terms:
+        """What the book is about, and by which rules.
+
+        Raises:
+            IntegrityError: the book does not begin with its terms.
+        """
+        if self._terms is None:
+            raise IntegrityError("a book begins with its terms; this one is empty")
+        return self._terms
+
+    def head(self) -> Head:
+        """The end of the log, to be kept outside the book."""
+        return self._log.head()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the book outlives the process."""
+        return self._log.is_kept
+
+    def close(self) -> None:
+        """Let go of the book's file."""
+        self._log.close()
+
+    def refresh(self) -> None:
+        """Take in what others have written since."""
+        self._take(self._log.read(self._seen))
+
+    def post(
+        self,
+        events: Sequence[Event],
+        categories: CategoryTree | None = None,
+        *,
+        request: str | None = None,
+    ) -> Receipt:
+        """Post events: all that are new, or, where one is refused, none.
+
+        An event from a row that was posted before is passed over; a row that was posted with
+        another content is refused, since an event is never changed.
+
+        Args:
+            events: in the order in which they are to be recorded.
+            categories: the categories that the book shows from now on, if they changed.
+            request: the caller's own name for this command; the same name with the same events is
+                answered with the first receipt.
+
+        Raises:
+            PostingRefusedError: an event breaks a rule; nothing was posted.
+            ApprovalMissingError: an event needs an approval and names none; nothing was posted.
+            UsageError: the request was used before for something else.
+        """
+        shown = _categories_document(categories) if categories is not None else None
+        asked = digest({"events": [_document(event) for event in events], "categories": shown})
+        with self._log.writing() as writing:
+            self._take(writing.read(self._seen))
+            if request is not None and (answer := self._answered(writing, request, asked)):
+                return answer
+            entries, posted = self._entries(events, categories)
+            already_there = len(events) - posted
+            if request is not None and (already_there or not entries):
+                # What the answer was, where the events do not tell: so that the name is taken, and
+                # the first receipt known, even where nothing was new.
+                counts = {"posted": posted, "already_there": already_there}
+                entries.append((BOOK, {"kind": _ANSWER, **counts}))
+            links = writing.append(entries, clock.now(), request, asked if request else None)
+        self._take(iter(links))
+        return Receipt(posted, already_there, self._seen, self.head())
+
+    def _entries(
+        self, events: Sequence[Event], categories: CategoryTree | None
+    ) -> tuple[list[tuple[str, dict[str, Any]]], int]:
+        """What is to be kept of a command, once every event went through the gate; how many do."""
+        PostingRefusedError.raise_for(
+            finding for event in events for finding in self._misplaced(event)
+        )
+        gated = self.ledger.post(self._new(events)).events[len(self.ledger.events) :]
+        entries = [(event.body, _document(event)) for event in gated]
+        if categories is not None and categories != self.categories:
+            entries.append((BOOK, _categories_document(categories)))
+        return entries, len(gated)
+
+    def _misplaced(self, event: Event) -> Iterator[Finding]:
+        """Why an event does not belong into this book: only its bodies hold money, in its year."""
+        terms, what = self.terms, f"{event.what.kind} {event.reference!r}"
+        if event.year != terms.year:
+            message = f"{what} counts for {event.year}, this book is of {terms.year}"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
+        members = terms.members_of_year()
+        if event.body not in members:
+            whose = f"{terms.group.code} in {terms.year}"
+            yield Finding(
+                "register.not-member",
+                Level.ERROR,
+                f"{what} is of {event.body!r}, which is no body of {whose}",
+                event.where,
+                f"its bodies are {', '.join(members)}",
+            )
+        if isinstance(event.what, FiguresLoaded):
+            for fault in event.what.faults(event.period):
+                yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)
+
+    def _answered(self, writing: Writing, request: str, asked: str) -> Receipt | None:
+        """The receipt of a request that was answered before."""
+        links = writing.answered(request)
+        if not links:
+            return None
+        if links[0].request_digest != asked:
+            raise UsageError(
+                f"request {request!r} was used before, for something else",
+                hint="give every request a name of its own",
+            )
+        last = links[-1]
+        posted = sum(link.chain != BOOK for link in links)
+        answer = last.content() if last.chain == BOOK else {}
+        head = self._log.head(last.sequence)
+        return Receipt(posted, answer.get("already_there", 0), last.sequence, head, repeated=True)
+
+    def _new(self, events: Iterable[Event]) -> list[Event]:
+        """The events that are not in the book yet, nor twice in this command.
+
+        Raises:
+            PostingRefusedError: a row was posted before with another content.
+        """
+        posted = {(event.body, event.key): event for event in self.ledger.events if event.key}
+        standing = {
+            event.what.stands_for(event.body, event.period): event.what
+            for event in self.ledger.events
+            if isinstance(event.what, FiguresLoaded)
+        }
+        to_date: dict[tuple[str, str], bool] = {
+            (body, table): load.cumulative for (body, table, _), load in standing.items()
+        }
+        new, changed = [], []
+        for event in events:
+            if isinstance(event.what, FiguresLoaded):
+                place = event.what.stands_for(event.body, event.period)
+                if to_date.setdefault(place[:2], event.what.cumulative) != event.what.cumulative:
+                    changed.append(_other_way(event, event.what))
+                elif standing.get(place) != event.what:
+                    new.append(event)
+                standing[place] = event.what
+                continue
+            before = posted.get((event.body, event.key)) if event.key else None
+            if before is None:
+                new.append(event)
+                posted[event.body, event.key] = event
+            elif before.content != event.content:
+                changed.append(_changed(event, before))
+        PostingRefusedError.raise_for(changed)
+        return new
+
+    def _take(self, links: Iterator[Link]) -> None:
+        events = []
+        for link in links:
+            content = link.content()
+            if link.chain != BOOK:
+                events.append(_event(link, content))
+            elif content.get("kind") == _CATEGORIES:
+                self.categories = CategoryTree(tuple(Category(*row) for row in content["rows"]))
+            elif content.get("kind") != _ANSWER:
+                self._terms = Terms.from_document(content)
+            self._seen = link.sequence
+        self.ledger = ResourceLedger((*self.ledger.events, *events))
+
+    def links(self) -> Iterator[Link]:
+        """Every link of the log, for whoever checks it."""
+        return self._log.read()
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file and its tables, whatever the events say."""
+        return self._log.faults()
+
+
+def _document(event: Event) -> dict[str, Any]:
+    """An event as it is kept."""
+    document: dict[str, Any] = event.model_dump(mode="json", exclude=_PLACE)
+    return document
+
+
+def _event(link: Link, content: dict[str, Any]) -> Event:
+    place = {"sequence": link.sequence, "recorded_at": link.recorded_at}
+    try:
+        return Event.model_validate({**content, **place})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise IntegrityError(
+            f"event {link.sequence} is no event: {where}: {first['msg']}"
+        ) from error
+
+
+def _categories_document(categories: CategoryTree) -> dict[str, Any]:
+    rows = [[row.code, row.name, row.parent] for row in categories.categories]
+    return {"kind": _CATEGORIES, "rows": rows}
+
+
+def _changed(event: Event, before: Event) -> Finding:
+    place = f", as event {before.sequence}" if before.sequence else ""
+    return Finding(
+        "ledger.changed",
+        Level.ERROR,
+        f"{event.what.kind} {event.reference!r} of {event.body} was posted before{place}, with "
+        "another content",
+        event.where,
+        "an event is never changed: enter another one that corrects it",
+    )
+
+
+def _other_way(event: Event, load: FiguresLoaded) -> Finding:
+    ways = ("each month's own figures", "figures to date")
+    now, before = (ways[is_to_date] for is_to_date in (load.cumulative, not load.cumulative))
+    return Finding(
+        "ledger.refused",
+        Level.ERROR,
+        f"{event.reference} of {event.body} are {now}; the book holds its {load.table} as {before}",
+        event.where,
+        "send them as the year began, or send the whole year into a new book",
+    )

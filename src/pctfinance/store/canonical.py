@@ -1,0 +1,60 @@
+"""One form of every document, so that equal documents have equal bytes and equal hashes.
+
+The form is JSON as RFC 8785 fixes it: sorted keys, no white space, one way to write each number.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from pctfinance.errors import IntegrityError
+
+__all__ = ["GENESIS", "canonical", "digest", "parsed"]
+
+GENESIS = "0" * 64
+"""What the first link of a chain names as its predecessor."""
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    r"""The one form of a document, in UTF-8.
+
+    Raises:
+        IntegrityError: it holds something that has no exact form in JSON: a fraction, or an integer
+            beyond 2^53, or half of a surrogate pair.
+
+    >>> canonical({"b": 1, "a": "£"})
+    b'{"a":"\xc2\xa3","b":1}'
+    """
+    import rfc8785  # noqa: PLC0415 - needed where a book is kept, not to look at one
+
+    try:
+        return rfc8785.dumps(document)
+    except rfc8785.CanonicalizationError as error:
+        raise IntegrityError(f"this document has no exact form: {error}") from error
+
+
+def digest(document: dict[str, Any]) -> str:
+    """The SHA-256 of a document's one form, in hexadecimal.
+
+    >>> digest({})[:16]
+    '44136fa355b3678a'
+    """
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The document that a stored text is the one form of.
+
+    Raises:
+        IntegrityError: the text is not JSON, no object, or not in the one form.
+
+    >>> parsed('{"a":1}')
+    {'a': 1}
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise IntegrityError(f"a stored document is not JSON: {error}") from error
+    if not isinstance(document, dict) or canonical(document) != text.encode():
+        raise IntegrityError("a stored document is not in its one form")
+    return document

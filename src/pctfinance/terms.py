@@ -1,0 +1,171 @@
+"""The terms of a book: its year, whose bodies it is about, and the rules it is kept by.
+
+They are the first event of the book, so that a book opened in ten years still knows them: the
+members with their dates, and the whole text of the rulebook.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pctfinance.bodies import Body, Group, Membership, Register
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.errors import IntegrityError, UnknownNameError
+from pctfinance.inputs import rulebook_text
+from pctfinance.rulebooks import Rulebook, packaged_text
+from pctfinance.tables.check import CheckedInput
+
+__all__ = ["Terms", "terms_of"]
+
+_KIND = "book-opened"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a book is about, and by which rules. Nothing of it changes while the book lasts."""
+
+    year: FinancialYear
+    group: Group
+    register: Register
+    rulebook: Rulebook
+    rulebook_text: str
+
+    @classmethod
+    def of(
+        cls,
+        year: FinancialYear,
+        group: Group,
+        register: Register,
+        rulebook_text: str | None = None,
+    ) -> "Terms":
+        """Terms by a rulebook's text, or by the packaged rulebook of the year.
+
+        Raises:
+            UnknownNameError: no rulebook was given and none is packaged for the year.
+            RulebookError: the text is no rulebook.
+
+        >>> packaged = Register.packaged()
+        >>> Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged).rulebook.year
+        '2011-12'
+        """
+        text = rulebook_text or packaged_text(str(year))
+        return cls(year, group, register, Rulebook.parse(text), text)
+
+    def members(self, on: Period) -> tuple[Body, ...]:
+        """The bodies of the group at the end of a month, in order of code."""
+        return self.register.members(self.group.code, on.end)
+
+    def members_until(self, last: Period) -> dict[str, Body]:
+        """Every body that was a member in a month of the year up to `last`, by code."""
+        months = (month for month in self.year.periods if month <= last)
+        return {body.code: body for month in months for body in self.members(month)}
+
+    def members_of_year(self) -> Mapping[str, Body]:
+        """Every body that was a member in any month of the year, in order of code."""
+        return self._members_of_year
+
+    @cached_property
+    def _members_of_year(self) -> Mapping[str, Body]:
+        return dict(sorted(self.members_until(self.year.periods[-1]).items()))
+
+    def document(self) -> dict[str, Any]:
+        """The terms as the first event of a book.
+
+        >>> packaged = Register.packaged()
+        >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+        >>> Terms.from_document(terms.document()).group == terms.group
+        True
+        """
+        group = self.group
+        rows = [row for row in self.register.memberships if row.group == group.code]
+        bodies = {row.body: self.register.body(row.body) for row in rows}
+        return {
+            "kind": _KIND,
+            "year": str(self.year),
+            "group": {
+                "code": group.code,
+                "name": group.name,
+                "kind": group.kind,
+                "governance_model": group.governance_model,
+                "accountable_officer_office": group.accountable_officer_office,
+                "director_of_finance_office": group.director_of_finance_office,
+                "valid_from": group.valid_from.isoformat(),
+                "valid_to": group.valid_to.isoformat(),
+            },
+            "bodies": [
+                {"code": body.code, "name": body.name, "kind": body.kind}
+                for body in sorted(bodies.values(), key=lambda body: body.code)
+            ],
+            "members": [
+                [row.body, row.valid_from.isoformat(), row.valid_to.isoformat()]
+                for row in sorted(rows, key=lambda row: (row.body, row.valid_from))
+            ],
+            "rulebook": self.rulebook_text,
+        }
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> "Terms":
+        """The terms that a book was opened with.
+
+        Bodies that the packaged register does not know come back with what the book knows of them.
+
+        Raises:
+            IntegrityError: the document is not one of terms.
+        """
+        if document.get("kind") != _KIND:
+            raise IntegrityError("a book begins with its terms; this one does not")
+        try:
+            return cls._from_content(document)
+        except (KeyError, TypeError, ValueError) as error:
+            raise IntegrityError(f"the terms of this book cannot be read: {error}") from error
+
+    @classmethod
+    def _from_content(cls, document: dict[str, Any]) -> "Terms":
+        stated = dict(document["group"])
+        for name in ("valid_from", "valid_to"):
+            stated[name] = date.fromisoformat(stated[name])
+        register = Register.packaged()
+        try:
+            known = register.group(stated["code"])
+            group = replace(known, **stated)
+        except UnknownNameError:
+            group = Group(**stated)
+        strangers = [
+            Body(**body)
+            for body in document["bodies"]
+            if body["code"] not in {known.code for known in register.bodies}
+        ]
+        members = [
+            Membership(body, group.code, date.fromisoformat(first), date.fromisoformat(last))
+            for body, first, last in document["members"]
+        ]
+        register = register.with_rows(bodies=strangers).with_group(group, members)
+        text = document["rulebook"]
+        return cls(FinancialYear(document["year"]), group, register, Rulebook.parse(text), text)
+
+
+def terms_of(given: CheckedInput, path: Path) -> Terms:
+    """The terms that an input declares.
+
+    Raises:
+        InputRefusedError: no rulebook of its year is packaged, and it names none.
+        RulebookError: the rulebook that it names is faulty or of another year.
+
+    >>> from pctfinance.inputs import read_input, sample_path
+    >>> from pctfinance.tables.check import check_input
+    >>> terms_of(check_input(read_input(sample_path())), sample_path()).group.code
+    'NCL'
+    """
+    declared = given.declaration
+    group = given.register.group(declared.group)
+    group = replace(
+        group,
+        governance_model=declared.governance_model or group.governance_model,
+        accountable_officer_office=declared.accountable_officer or group.accountable_officer_office,
+        director_of_finance_office=declared.director_of_finance or group.director_of_finance_office,
+    )
+    text = rulebook_text(given, path)
+    return Terms.of(declared.financial_year, group, given.register, text)

@@ -1,0 +1,136 @@
+"""Does the book hold what it was told? The file, every link, every document, every event, once more.
+
+What this proves: that the file is whole and still refuses to be changed, that nothing in the log
+was changed, put in or taken out in between, and that the events would pass the gate again with the
+same results. A tail that was cut off breaks no chain; it shows only against a head that was kept
+outside the book (`verify_against`). A hash proves what was recorded, not who recorded it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
+from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.records import BOOK, Records
+from pctfinance.store.canonical import GENESIS, digest
+from pctfinance.store.log import Link
+
+__all__ = ["verify", "verify_against"]
+
+
+def verify(records: Records) -> Iterator[Finding]:
+    """What in a book contradicts itself, the first fault first; nothing where it is whole.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.store.log import EventLog
+    >>> from pctfinance.terms import Terms
+    >>> packaged = Register.packaged()
+    >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+    >>> list(verify(Records.begin(EventLog.in_memory(), terms)))
+    []
+    """
+    try:
+        yield from (_broken(fault) for fault in records.faults())
+        links = tuple(records.links())
+    except IntegrityError as error:  # it cannot be read on
+        yield from error.findings
+        return
+    faults = tuple(_chains(links))
+    yield from faults
+    if not faults:
+        yield from _replay(records)
+
+
+def _chains(links: Sequence[Link]) -> Iterator[Finding]:
+    """Each link: its number, its predecessor, its hash, its document, its time."""
+    ends: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
+    sequence, recorded_at = 0, ""
+    for link in links:
+        number, last = ends[link.chain]
+        is_sealed = link.is_sealed()
+        checks = (
+            (link.sequence == sequence + 1, f"event {sequence + 1} is missing"),
+            (link.link == number + 1, f"link {number + 1} of its chain is missing"),
+            (link.previous == last, "it does not follow the link before it"),
+            (is_sealed, "its content is not what was recorded"),
+            (link.recorded_at >= recorded_at, "it was recorded before the event before it"),
+        )
+        yield from (_fault(link, fault) for holds, fault in checks if not holds)
+        if is_sealed:
+            yield from _strange(link)
+        ends[link.chain] = (link.link, link.hash)
+        sequence, recorded_at = link.sequence, link.recorded_at
+    if not links:
+        yield _broken("the book is empty: not even its terms are in it")
+
+
+def _strange(link: Link) -> Iterator[Finding]:
+    """A document that is what was recorded, and yet none, or another body's."""
+    try:
+        content = link.content()
+    except IntegrityError as error:
+        yield from error.findings
+    else:
+        if link.chain != BOOK and content.get("body") != link.chain:
+            yield _fault(link, f"it is of {content.get('body')!r}")
+
+
+def _replay(records: Records) -> Iterator[Finding]:
+    """Every event through the gate once more, with the same result."""
+    stored = records.ledger.events
+    try:
+        again = ResourceLedger().post(stored).events
+    except PctFinanceError as error:
+        yield from (_refused(finding) for finding in error.findings)
+        return
+    for event, replayed in zip(stored, again, strict=True):
+        if event != replayed:
+            yield _broken(f"event {event.sequence} of {event.body} replays to something else")
+
+
+def verify_against(records: Records, kept: Mapping[str, Any]) -> Iterator[Finding]:
+    """Whether a book still holds what a pack says that it held.
+
+    Args:
+        records: the book's records.
+        kept: the `book` object of a `position.json`: `sequence` and `head`.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.store.log import EventLog
+    >>> from pctfinance.terms import Terms
+    >>> packaged = Register.packaged()
+    >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+    >>> records = Records.begin(EventLog.in_memory(), terms)
+    >>> [finding.message for finding in verify_against(records, {"sequence": 2, "head": "0"})]
+    ['the pack knows 2 events, the book holds 1: its end was cut off']
+    """
+    ends: dict[str, list[Any]] = {}
+    held = 0
+    for link in records.links():
+        held = link.sequence
+        if held <= kept["sequence"]:
+            ends[link.chain] = [link.link, link.hash]
+    if held < kept["sequence"]:
+        message = (
+            f"the pack knows {kept['sequence']} events, the book holds {held}: its end was cut off"
+        )
+        yield _broken(message)
+    elif digest(ends) != kept["head"]:
+        message = f"the first {kept['sequence']} events are not those that the pack was made from"
+        yield _broken(message)
+
+
+def _fault(link: Link, what: str) -> Finding:
+    whose = f"of {link.chain}" if link.chain else "of the book itself"
+    return _broken(f"event {link.sequence} ({whose}, link {link.link}): {what}")
+
+
+def _refused(finding: Finding) -> Finding:
+    return _broken(f"an event would be refused today: {finding.message}")
+
+
+def _broken(message: str) -> Finding:
+    return Finding("integrity.broken", Level.ERROR, message)

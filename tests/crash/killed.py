@@ -1,0 +1,182 @@
+"""Kill a command at each of its steps, and look at the book after each: `killed.py COMMAND FOLDER MODE`.
+
+Each attempt is a forked child, so that it dies as a process dies: without a word to SQLite. With
+mode `statements` it dies before its n-th statement, for every n until the command gets through; with
+`instructions` in the middle of statements, after every so many instructions of SQLite's own machine.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from command import folder_of, two_boards
+from crash.small import allocation, empty_book, rows_of
+from pctfinance.book import BOOK_FILE, Book
+from pctfinance.errors import UsageError
+
+EVERY_INSTRUCTIONS = 5
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Doomed(sqlite3.Connection):
+    """A connection whose process dies before its n-th statement."""
+
+    statements_left = 0
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """One statement, if it is still granted."""
+        if not _Doomed.statements_left:
+            _die()
+        _Doomed.statements_left -= 1
+        return super().execute(*arguments)
+
+
+class _Interrupted(sqlite3.Connection):
+    """A connection whose process dies within a statement."""
+
+    ticks_left = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.set_progress_handler(_tick, EVERY_INSTRUCTIONS)
+
+
+def _tick() -> int:
+    if not _Interrupted.ticks_left:
+        _die()
+    _Interrupted.ticks_left -= 1
+    return 0
+
+
+def _doom(mode: str, step: int) -> None:
+    _Doomed.statements_left = _Interrupted.ticks_left = step
+    factory = {"statements": _Doomed, "instructions": _Interrupted}[mode]
+    sqlite3.connect = partial(sqlite3.connect, factory=factory)  # type: ignore[assignment]  # dies soon
+
+
+def _lives_through(command: Callable[[], None], mode: str, step: int) -> bool:
+    """Whether a child got through the command before it was killed."""
+    child = os.fork()
+    if child == 0:
+        _doom(mode, step)
+        status = 1
+        try:
+            command()
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return False
+    if status:
+        raise AssertionError(f"step {step}: the child did not die, it failed")
+    return True
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, what it starts from, and how many events stand before and behind it."""
+
+    prepare: Callable[[Path], None]
+    command: Callable[[Path], None]
+    before: int
+    behind: int
+
+
+def _create(folder: Path) -> None:
+    empty_book(folder).close()
+
+
+def _post(folder: Path) -> None:
+    with closing(Book.open(folder)) as book:
+        book.post(allocation(1), allocation(2, "5C1"), allocation(3), request="r1")
+
+
+def _first_input(folder: Path) -> None:
+    Book.create_from(folder, folder_of(two_boards(), folder / "first")).close()
+    tables = two_boards()
+    tables["resources"] += "QA1,allocation,2011-05-01,2011-05-01,L/3,36,recurrent,England\n"
+    tables["actuals"] = "body,period,category,amount\nQA1,M1,services,100\nQA2,M1,services,9\n"
+    folder_of(tables, folder / "second")
+
+
+def _input(folder: Path) -> None:
+    folder_of(two_boards(), folder / "first")
+
+
+def _create_from(folder: Path) -> None:
+    Book.create_from(folder, folder / "first").close()
+
+
+def _load(folder: Path) -> None:
+    with closing(Book.open(folder)) as book:
+        book.load(folder / "second", request="r1")
+
+
+CASES = {
+    "create": Case(lambda folder: folder.mkdir(exist_ok=True), _create, 0, 1),
+    "post": Case(_create, _post, 1, 4),
+    "create-from": Case(_input, _create_from, 0, 5),
+    "load": Case(_first_input, _load, 5, 9),
+}
+
+
+def _events(folder: Path) -> int:
+    """How many events a whole book holds; 0 where there is none, and that is said in words."""
+    try:
+        book = Book.open(folder)
+    except UsageError as error:
+        if "there is no book" in str(error) or "this is no book" in str(error):
+            return 0
+        raise
+    with closing(book):
+        if faults := book.verify():
+            raise AssertionError(faults)
+        return book.head.sequence
+
+
+def _attempts(case: Case, mode: str, start: Path, folder: Path) -> Iterator[str]:
+    """What stood in the file after each attempt: the old book, or the new one."""
+    step, lives = 0, False
+    while not lives:
+        shutil.copytree(start, folder)
+        lives = _lives_through(partial(case.command, folder), mode, step)
+        held = _events(folder)
+        if held not in (case.before, case.behind) or (lives and held != case.behind):
+            raise AssertionError(f"step {step}: {held} events")
+        yield "old" if held == case.before else "new"
+        if not (case.before == 0 and held):  # a book that is there is not made again
+            case.command(folder)
+        if _events(folder) != case.behind or len(rows_of(folder)) != case.behind:
+            raise AssertionError(f"step {step}: said again, it left {_events(folder)} events")
+        left = sorted(path.name for path in folder.glob("book*"))
+        if left != [BOOK_FILE]:
+            raise AssertionError(f"step {step}: it left {left}")
+        shutil.rmtree(folder)
+        step += 1
+
+
+def main() -> None:
+    """Kill one command in one way, and print how often the old and the new book stood."""
+    name, place, mode = sys.argv[1:]
+    case, folder = CASES[name], Path(place)
+    case.prepare(folder / "start")
+    counted = Counter(_attempts(case, mode, folder / "start", folder / "book"))
+    sys.stdout.write(json.dumps(counted))
+
+
+if __name__ == "__main__":
+    main()

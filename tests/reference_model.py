@@ -1,0 +1,382 @@
+"""A slow and obvious book of one year, to hold the real one against.
+
+Plain words, dates, integers, lists and dictionaries, written from the posting table and the rules
+of `docs/architecture.md`; nothing of the library is used. It decides what is accepted, keeps every
+line, and answers each question by going through all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import floor
+from types import MappingProxyType
+from typing import NamedTuple
+
+__all__ = [
+    "CAP",
+    "CASH",
+    "NR",
+    "Act",
+    "Cell",
+    "Entry",
+    "R",
+    "ReferenceBook",
+    "Strand",
+    "limit_of",
+    "month_of",
+]
+
+Strand = tuple[str, str, str]
+R: Strand = ("revenue", "recurrent", "confirmed")
+NR: Strand = ("revenue", "non-recurrent", "confirmed")
+CAP: Strand = ("capital", "not applicable", "confirmed")
+CASH: Strand = ("cash", "not applicable", "confirmed")
+
+SOURCES = ("allocation", "brought forward", "lodged", "released", "capital to revenue")
+BUDGETS = ("retained", "delegated", "headroom case")
+# No more is taken from these than is there, on any day.
+GUARDED = ("headroom", "contingency", "planned surplus", *BUDGETS[1:], "unfunded", "headroom held")
+NEEDS_APPROVAL = ("headroom-released", "capital-to-revenue")
+PRINCIPAL = MappingProxyType({"capital": "additions", "cash": "drawings"})
+LOWERS_THE_CHARGE = ("disposals-book-value", "grants", "donations")
+
+# The posting table: strand (`own` is the event's), account (`from` is the event's), sign.
+POSTING_TABLE: Mapping[str, Sequence[tuple[Strand | str, str, int]]] = MappingProxyType(
+    {
+        "allocation": (("own", "allocation", 1), ("own", "unallocated", -1)),
+        "brought-forward": ((NR, "brought forward", 1), (NR, "unallocated", -1)),
+        "planned-surplus": (("own", "unallocated", 1), ("own", "planned surplus", -1)),
+        "surplus-lodged": (("own", "lodged", -1), ("own", "planned surplus", 1)),
+        "headroom-lodged": ((R, "lodged", -1), (R, "unallocated", 1)),
+        "headroom-released": ((NR, "released", 1), (NR, "headroom case", -1)),
+        "headroom-set-aside": ((R, "unallocated", 1), (R, "headroom", -1)),
+        "applied-non-recurrently": (
+            (R, "from", 1),
+            (R, "applied non-recurrently", -1),
+            (NR, "applied non-recurrently", 1),
+            (NR, "retained", -1),
+        ),
+        "contingency": (("own", "unallocated", 1), ("own", "contingency", -1)),
+        "budget": (("own", "from", 1), ("own", "retained", -1)),
+        "delegation": (("own", "from", 1), ("own", "delegated", -1)),
+        "gap-closed": (("own", "from", 1), ("own", "unfunded", -1)),
+        "capital-to-revenue": (
+            (CAP, "capital to revenue", -1),
+            (CAP, "unallocated", 1),
+            (NR, "capital to revenue", 1),
+            (NR, "unallocated", -1),
+        ),
+        "figures-loaded": (),
+    }
+)
+HELD = MappingProxyType({"headroom-lodged": 1, "headroom-released": -1})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that somebody wants to post, in plain words and pence."""
+
+    kind: str
+    body: str
+    effective: date
+    notified: date
+    pence: int = 0
+    strand: Strand = R
+    category: str = "acute"
+    delegate: str = "07M"
+    tranche: str = ""
+    taken_from: str = "unallocated"
+    approval: str = ""
+    key: str = ""
+    content: str = ""
+    table: str = ""
+    cumulative: bool = False
+    rows: tuple[tuple[int, str, str, int], ...] = ()  # month, limit, category, pence
+
+
+class Cell(NamedTuple):
+    """What a line is about."""
+
+    strand: Strand
+    account: str
+    category: str = ""
+    delegate: str = ""
+
+
+class Entry(NamedTuple):
+    """What was accepted: the act, its lines, what an authority holds more, the base it froze."""
+
+    act: Act
+    lines: tuple[tuple[Cell, int], ...]
+    held: int
+    base: int
+
+
+def month_of(day: date) -> int:
+    """The number of a day's month; April is 1."""
+    return (day.month - 4) % 12 + 1
+
+
+def limit_of(
+    standing: Iterable[Entry], limit: str, certainty: str, funding: str = ""
+) -> int | None:
+    """One part of a limit, by what counts for it; `None` where nothing was said about it."""
+    parts = [
+        pence
+        for entry in standing
+        for cell, pence in entry.lines
+        if cell.account in SOURCES
+        and (cell.strand[0], cell.strand[2]) == (limit, certainty)
+        and funding in ("", cell.strand[1])
+    ]
+    return sum(parts) if parts else None
+
+
+class ReferenceBook:
+    """The acts that were accepted, in their order, with their lines."""
+
+    def __init__(self, bodies: Iterable[str], first: date, last: date) -> None:
+        self.bodies = tuple(bodies)
+        self.first = first
+        self.last = last
+        self.entries: list[Entry] = []
+
+    # Posting
+
+    def judge(self, batch: Sequence[Act]) -> tuple[set[str], list[Entry]]:
+        """Why a batch is refused (nothing: it is accepted), and what of it would be new."""
+        refusals = {"stranger" for act in batch if act.body not in self.bodies}
+        refusals |= {"year" for act in batch if not self.first <= act.effective <= self.last}
+        if refusals:
+            return refusals, []
+        trial = list(self.entries)
+        for act in batch:
+            before = self._posted_before(act, trial)
+            if before is None:
+                refusals |= self._take(act, trial)
+            elif before.content != act.content:
+                return {"changed"}, []
+        return refusals, trial[len(self.entries) :]
+
+    def _posted_before(self, act: Act, trial: Sequence[Entry]) -> Act | None:
+        """The act of the same row, or the load that stands and says the same."""
+        if act.kind == "figures-loaded":
+            same = [
+                entry.act
+                for entry in trial
+                if (entry.act.kind, entry.act.body, entry.act.table)
+                == (act.kind, act.body, act.table)
+                and month_of(entry.act.effective) == month_of(act.effective)
+            ]
+            stands = bool(same) and same[-1].rows == act.rows
+            return same[-1] if stands else None
+        if not act.key:
+            return None
+        rows = [e.act for e in trial if (e.act.body, e.act.key) == (act.body, act.key)]
+        return rows[0] if rows else None
+
+    def _take(self, act: Act, trial: list[Entry]) -> set[str]:
+        mine = [entry for entry in trial if entry.act.body == act.body]
+        refusals = set()
+        if act.kind in NEEDS_APPROVAL and not act.approval:
+            refusals.add("approval")
+        if act.tranche:
+            refusals |= _against_the_tranche(act, mine)
+        if act.kind == "anticipated-settled" and refusals:
+            return refusals
+        lines = _settlement(act, mine) if act.kind == "anticipated-settled" else _lines(act)
+        base = sum(
+            pence
+            for entry in mine
+            if entry.act.effective <= act.effective
+            for cell, pence in entry.lines
+            if cell == Cell(R, "allocation")
+        )
+        entry = Entry(act, lines, HELD.get(act.kind, 0) * act.pence, base)
+        refusals |= _overdrawn(entry, mine)
+        trial.append(entry)
+        return refusals
+
+    # Answers
+
+    def standing(self, body: str, month: int, known: date | None) -> list[Entry]:
+        """What counts for a body up to a month, of what it had been told by a day."""
+        return [
+            entry
+            for entry in self.entries
+            if entry.act.body == body
+            and month_of(entry.act.effective) <= month
+            and (known is None or entry.act.notified <= known)
+        ]
+
+    def cells(self, body: str, month: int, known: date | None) -> dict[Cell, int]:
+        """The sums of lines that are not zero."""
+        sums: dict[Cell, int] = defaultdict(int)
+        for entry in self.standing(body, month, known):
+            for cell, pence in entry.lines:
+                sums[cell] += pence
+        return {cell: pence for cell, pence in sums.items() if pence}
+
+    def held(self, body: str, month: int, known: date | None) -> int:
+        """What the authority holds of a body's headroom."""
+        return sum(entry.held for entry in self.standing(body, month, known))
+
+    def duty(
+        self, body: str, limit: str, month: int, known: date | None, *, basis: str
+    ) -> tuple[int | None, int | None]:
+        """The limit and the charge of one duty; `None` where it cannot be told."""
+        amount = limit_of(self.standing(body, month, known), limit, "confirmed")
+        if amount is not None and basis == "ytd" and limit == "revenue":
+            amount = self._to_date(body, month, known, amount)
+        charge = self._forecast if basis == "forecast" else self._actual
+        return amount, charge(body, limit, month, known)
+
+    def _to_date(self, body: str, month: int, known: date | None, limit: int) -> int:
+        budgets: dict[str, int] = defaultdict(int)
+        for cell, pence in self.cells(body, month, known).items():
+            if cell.account in BUDGETS and (cell.strand[0], cell.strand[2]) == (R[0], R[2]):
+                budgets[cell.category] -= pence
+        profile = self.figures("profile", body, "revenue", known)
+        total = _half_up(Fraction((limit - sum(budgets.values())) * month, 12))
+        for category, budget in budgets.items():
+            shape = {at: pence for (what, at), pence in profile.items() if what == category}
+            whole = sum(shape.values())
+            part = sum(pence for at, pence in shape.items() if at <= month)
+            share = Fraction(part, whole) if whole else Fraction(month, 12)
+            total += _half_up(budget * share)
+        return total
+
+    def figures(
+        self, table: str, body: str, limit: str, known: date | None
+    ) -> dict[tuple[str, int], int]:
+        """The figures by category and month: of each month the load that came last."""
+        last: dict[int, Act] = {}
+        for entry in self.entries:
+            act = entry.act
+            if (act.table, act.body) == (table, body) and (known is None or act.notified <= known):
+                last[month_of(act.effective)] = act
+        return {
+            (category, at): pence
+            for act in last.values()
+            for at, of, category, pence in act.rows
+            if of == limit
+        }
+
+    def _actual(self, body: str, limit: str, month: int, known: date | None) -> int | None:
+        figures = self.figures("actuals", body, limit, known)
+        to_date = any(
+            e.act.cumulative
+            for e in self.entries
+            if e.act.body == body and (known is None or e.act.notified <= known)
+        )
+        months = [month] if to_date else range(1, month + 1)
+        must = PRINCIPAL.get(limit)
+        for at in months:
+            if not any(there == at and must in (None, what) for what, there in figures):
+                return None
+        for category in {what for what, at in figures if at <= month}:
+            first = min(at for what, at in figures if what == category)
+            if any((category, at) not in figures for at in months if at >= first):
+                return None
+        return sum(_signed(*item) for item in figures.items() if item[0][1] in months)
+
+    def _forecast(self, body: str, limit: str, month: int, known: date | None) -> int | None:
+        figures = self.figures("forecasts", body, limit, known)
+        made = {what: pence for (what, at), pence in figures.items() if at == month}
+        must = PRINCIPAL.get(limit)
+        if not made or (must and must not in made):
+            return None
+        actuals = self.figures("actuals", body, limit, known)
+        for (what, at), pence in [*figures.items(), *actuals.items()]:
+            if at <= month and pence and what not in made:
+                return None
+        return sum(_signed((what, month), pence) for what, pence in made.items())
+
+
+def _signed(at: tuple[str, int], pence: int) -> int:
+    return -pence if at[0] in LOWERS_THE_CHARGE else pence
+
+
+def _half_up(exact: Fraction) -> int:
+    return floor(exact + Fraction(1, 2))
+
+
+def _lines(act: Act) -> tuple[tuple[Cell, int], ...]:
+    """The lines of the posting table; budgets say what they are for, delegations whose they are."""
+    lines = []
+    for strand, account, sign in POSTING_TABLE[act.kind]:
+        name = act.taken_from if account == "from" else account
+        cell = Cell(
+            act.strand if isinstance(strand, str) else strand,
+            name,
+            act.category if name in BUDGETS else "",
+            act.delegate if name == "delegated" else "",
+        )
+        lines.append((cell, sign * act.pence))
+    return tuple(lines)
+
+
+def _settlement(act: Act, mine: Sequence[Entry]) -> tuple[tuple[Cell, int], ...]:
+    """Of an anticipated a with uses u, confirmed at y: the row of the table, word for word."""
+    tranche = [entry for entry in mine if entry.act.tranche == act.tranche]
+    limit, funding, _ = tranche[0].act.strand
+    hoped, sure = (limit, funding, "anticipated"), (limit, funding, "confirmed")
+    posted = [line for entry in tranche for line in entry.lines]
+    a = sum(pence for cell, pence in posted if cell.account == "allocation")
+    uses = [line for line in posted if line[0].account not in ("allocation", "unallocated")]
+    u, y = -sum(pence for _, pence in uses), act.pence
+    rest = ("unallocated", -(y - u)) if y >= u else ("unfunded", u - y)
+    return (
+        (Cell(hoped, "allocation"), -a),
+        *((cell, -pence) for cell, pence in uses),
+        (Cell(hoped, "unallocated"), a - u),
+        (Cell(sure, "allocation"), y),
+        *((cell._replace(strand=sure), pence) for cell, pence in uses),
+        (Cell(sure, rest[0]), rest[1]),
+    )
+
+
+def _against_the_tranche(act: Act, mine: Sequence[Entry]) -> set[str]:
+    """A tranche begins with an allocation, keeps its strand, and is settled once, last of all."""
+    tranche = [entry.act for entry in mine if entry.act.tranche == act.tranche]
+    settles = act.kind == "anticipated-settled"
+    if not settles and act.strand[2] != "anticipated":
+        return {"tranche"}
+    if not tranche:
+        return set() if act.kind == "allocation" else {"tranche"}
+    if any(earlier.kind == "anticipated-settled" for earlier in tranche):
+        return {"tranche"}
+    if settles:
+        return {"tranche"} if act.effective < max(a.effective for a in tranche) else set()
+    return {"tranche"} if act.strand != tranche[0].strand else set()
+
+
+def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
+    """Whether an entry takes more than there is, on its day or on any day after it."""
+    guarded = (*GUARDED, "retained") if entry.act.kind == "delegation" else GUARDED
+    days = {other.act.effective for other in (*mine, entry)}
+    for purse, taken in _purses(entry).items():
+        if taken >= 0 or purse.account not in guarded:
+            continue
+        for day in (day for day in days if day >= entry.act.effective):
+            there = (_purses(o).get(purse, 0) for o in (*mine, entry) if o.act.effective <= day)
+            if sum(there) < 0:
+                return {"exceeds"}
+    return set()
+
+
+def _purses(entry: Entry) -> dict[Cell, int]:
+    """What an entry puts into (+) or takes out of (-) each amount that can be taken from."""
+    purses: dict[Cell, int] = defaultdict(int)
+    for cell, pence in _set_aside(entry):
+        purses[cell] += pence
+    return purses
+
+
+def _set_aside(entry: Entry) -> Iterator[tuple[Cell, int]]:
+    for cell, pence in entry.lines:
+        # A gap is open as long as `unfunded` is positive; every other use is a negative line.
+        yield cell, pence if cell.account == "unfunded" else -pence
+    yield Cell(R, "headroom held"), entry.held
