@@ -4,6 +4,7 @@ After every step the invariants of the field are checked, and every answer is co
 of a month and a date of knowledge drawn at random. What is refused must leave no trace.
 """
 
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -723,12 +724,20 @@ class LongerBookMachine(BookMachine):
     """The same once more, so that two processors have something to do."""
 
 
+_SOUGHT = os.environ.get("PCTFINANCE_MACHINE_EXAMPLES")
+_LONG_EXAMPLES = int(_SOUGHT or "60")
+"""How many runs of up to 50 steps each of the two long profiles makes."""
 _PATIENT = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-# The long profiles look for what nobody has seen yet: never the same examples again.
+# A gate is to say the same today and tomorrow; whoever asks for a number of examples looks for what
+# nobody has seen yet, and never gets the same ones again.
 _LONG = settings(
-    _PATIENT, max_examples=220, stateful_step_count=50, derandomize=False, print_blob=True
+    _PATIENT,
+    max_examples=_LONG_EXAMPLES,
+    stateful_step_count=50,
+    derandomize=_SOUGHT is None,
+    print_blob=True,
 )
 TestBook = BookMachine.TestCase
 TestBook.settings = settings(_PATIENT, max_examples=80, stateful_step_count=8)

@@ -92,10 +92,10 @@ def test_a_damaged_byte_changes_no_figure_unseen(tmp_path: Path, whole: bytes, f
 @pytest.mark.slow
 @pytest.mark.parametrize("flip", [ONE_BIT, EVERY_BIT, 0x20], ids=["one-bit", "every-bit", "case"])
 def test_no_damaged_byte_changes_a_figure_unseen(tmp_path: Path, whole: bytes, flip: int) -> None:
-    """Every byte of the file, also of the indexes, the schema and free space."""
-    counted = outcomes(tmp_path, whole, range(len(whole)), flip)
+    """Every eleventh byte of the file, also of the indexes, the schema and free space."""
+    counted = outcomes(tmp_path, whole, range(flip % 11, len(whole), 11), flip)
     assert set(counted) == {"refused", "reported", "same"}
-    assert min(counted["refused"], counted["reported"], counted["same"]) > 1000
+    assert min(counted["refused"], counted["reported"], counted["same"]) > 20
 
 
 @pytest.mark.parametrize("kept_pages", [0, 1, 2, 3, 4, 5])
