@@ -413,11 +413,11 @@ class BookMachine(RuleBasedStateMachine):
             [replace(a, cumulative=self.cumulative and a.table == "actuals") for a in batch], look
         )
 
-    @precondition(lambda self: any(entry.act.table for entry in self.model.entries))
+    @precondition(lambda self: any(entry.act.rows for entry in self.model.entries))
     @rule(data=st.data(), look=looks)
     def load_again(self, data: st.DataObject, look: Look) -> None:
         """The figures of one body and month once more: as they were, changed, or one row less."""
-        loaded = [entry.act for entry in self.model.entries if entry.act.table]
+        loaded = [entry.act for entry in self.model.entries if entry.act.rows]
         load = data.draw(st.sampled_from(loaded))
         at = data.draw(st.integers(0, len(load.rows) - 1))
         changed = (*load.rows[at][:3], data.draw(st.integers(-30, 120)))
@@ -725,7 +725,7 @@ class LongerBookMachine(BookMachine):
 
 
 _SOUGHT = os.environ.get("PCTFINANCE_MACHINE_EXAMPLES")
-_LONG_EXAMPLES = int(_SOUGHT or "60")
+_LONG_EXAMPLES = int(_SOUGHT or "200")
 """How many runs of up to 50 steps each of the two long profiles makes."""
 _PATIENT = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
