@@ -9,7 +9,7 @@ from types import MappingProxyType
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.figures import Figure, Figures
+from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.kinds import (
     Allocation,
     AnticipatedSettled,
@@ -35,7 +35,7 @@ from pctfinance.tables.posting_order import posting_place
 from pctfinance.tables.schemas import schema_for
 from pctfinance.tables.texts import comparable
 
-__all__ = ["category_tree", "events_of", "figures_of", "loads_of"]
+__all__ = ["category_tree", "events_of", "loads_of"]
 
 _TABLES: tuple[TableName, ...] = ("profile", "actuals", "forecasts")
 _KEY = schema_for("resources").key
@@ -61,25 +61,6 @@ def category_tree(given: CheckedInput) -> CategoryTree:
             for row in given.tables["categories"]
         )
     )
-
-
-def figures_of(given: CheckedInput, table: str) -> Figures:
-    r"""The figures of one of `profile`, `actuals` and `forecasts`, in pence, costs positive.
-
-    >>> from pctfinance.tables.check import check_input
-    >>> from pctfinance.tables.csv_reader import read_table
-    >>> from pctfinance.tables.model import RawInput
-    >>> keys = b"key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\nsign,costs-positive\n"
-    >>> rows = b"body,period,category,amount\n5A9,M8,acute,12.50\n"
-    >>> given = check_input(RawInput("month 8", (
-    ...     read_table(keys, "declaration.csv", "declaration"),
-    ...     read_table(rows, "actuals.csv", "actuals"))))
-    >>> figures_of(given, "actuals").to_date("5A9", Limit.REVENUE, Period("2011-12 M08")).pence
-    1250
-    """
-    cumulative = table == "actuals" and given.declaration.year_to_date
-    rows = _figures(given.tables[table])
-    return Figures.of(given.declaration.financial_year, rows, cumulative=cumulative)
 
 
 def _figures(table: CheckedTable) -> Iterator[Figure]:
