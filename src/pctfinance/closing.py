@@ -12,7 +12,6 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.excel.pack import write_board_pack
-from pctfinance.ledger.statement import limit_statement
 from pctfinance.present.position_json import json_text
 from pctfinance.present.report import PositionReport
 
@@ -69,9 +68,8 @@ def close_month(
     """
     position = book.position(period, basis=basis, known_at=known_at)
     folder = Path(out)
-    resource = book.holdings.resource
     statements = {
-        body.code: limit_statement(resource, body.code, position.period, position.known_at)
+        body.code: book.limit(body.code, as_of=position.period, known_at=position.known_at)
         for body in position.bodies
     }
     try:
