@@ -66,7 +66,7 @@ def test_a_book_of_a_newer_version_is_left_alone(tmp_path: Path, read_only: bool
     """This library cannot know what a later one means by it."""
     small_book(tmp_path)
     sql(tmp_path, "PRAGMA user_version = 99")
-    with pytest.raises(UsageError, match="has version 99, this pctfinance knows up to 1"):
+    with pytest.raises(UsageError, match="has version 99, this pctfinance knows up to 2"):
         Book.open(tmp_path, read_only=read_only)
     sql(tmp_path, "PRAGMA user_version = 1")
     with closing(Book.open(tmp_path)) as book:

@@ -65,7 +65,7 @@ class Asking:
     @property
     def holdings(self) -> Holdings:
         """What the bodies' ledgers hold."""
-        return Holdings.of(self.year, self._records.ledger)
+        return Holdings.of(self.year, self._records.ledger, cells=self._records.cells)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -161,10 +161,11 @@ class Asking:
         last = len(self.year.periods)
         usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
         ledger = self._ledger(recorded_at)
-        asked = day_asked(known_at)
-        known = asked or ledger.last_notified(month)
+        # One day for resources and figures: also what a load of a later month says about a body
+        # (that its figures are to date) must be known on the day that the position names.
+        known = day_asked(known_at) or ledger.last_notified(month)
         position = make_position(
-            Holdings.of(self.year, ledger, asked),
+            Holdings.of(self.year, ledger, known, self._records.cells),
             self.group,
             self.members(month),
             month,

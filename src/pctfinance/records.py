@@ -4,23 +4,25 @@ State is derived: the ledgers are the events replayed. Every command runs in one
 sees all that others have written before it, so two people cannot post past each other.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from pctfinance import clock
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.errors import Finding, IntegrityError, Level, PostingRefusedError, UsageError
+from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import FiguresLoaded
+from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.store.canonical import digest
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
 
-__all__ = ["Receipt", "Records"]
+__all__ = ["BOOK", "Receipt", "Records", "Statement"]
 
 BOOK = ""
 """The chain of the book itself: what belongs to no body. No money is ever in it."""
@@ -46,6 +48,14 @@ class Receipt:
     repeated: bool = False
 
 
+class Statement(NamedTuple):
+    """A document of the book itself: about all of its bodies, and never with money of its own."""
+
+    sequence: int
+    recorded_at: str
+    content: Mapping[str, Any]
+
+
 class Records:
     """The events of one book.
 
@@ -63,6 +73,9 @@ class Records:
         self._terms: Terms | None = None
         self.categories = CategoryTree()
         self.ledger = ResourceLedger()
+        self.statements: tuple[Statement, ...] = ()
+        # The cells of a load never change, so they are read once.
+        self._cells: dict[str, BalanceCells] = {}
 
     @classmethod
     def begin(
@@ -107,6 +120,28 @@ class Records:
         """The end of the log, to be kept outside the book."""
         return self._log.head()
 
+    def cells(self, sha256: str) -> BalanceCells:
+        """The balance cells with a hash.
+
+        Raises:
+            IntegrityError: they are missing, or not what was recorded.
+        """
+        if sha256 not in self._cells:
+            self._cells[sha256] = BalanceCells.from_bytes(self._log.attachment(sha256))
+        return self._cells[sha256]
+
+    def attachment(self, sha256: str) -> bytes:
+        """What an event names by its hash.
+
+        Raises:
+            IntegrityError: it is missing, or not what was recorded.
+        """
+        return self._log.attachment(sha256)
+
+    def attachments(self) -> tuple[str, ...]:
+        """The hashes of all that is attached."""
+        return self._log.attachments()
+
     @property
     def is_kept(self) -> bool:
         """Whether the book outlives the process."""
@@ -125,6 +160,8 @@ class Records:
         events: Sequence[Event],
         categories: CategoryTree | None = None,
         *,
+        statements: Sequence[Mapping[str, Any]] = (),
+        attached: Iterable[bytes] = (),
         request: str | None = None,
     ) -> Receipt:
         """Post events: all that are new, or, where one is refused, none.
@@ -135,6 +172,8 @@ class Records:
         Args:
             events: in the order in which they are to be recorded.
             categories: the categories that the book shows from now on, if they changed.
+            statements: documents of the book itself, each with its `kind`.
+            attached: what the events and statements name by its hash.
             request: the caller's own name for this command; the same name with the same events is
                 answered with the first receipt.
 
@@ -144,12 +183,22 @@ class Records:
             UsageError: the request was used before for something else.
         """
         shown = _categories_document(categories) if categories is not None else None
-        asked = digest({"events": [_document(event) for event in events], "categories": shown})
+        asked = digest(
+            {
+                "events": [_document(event) for event in events],
+                "categories": shown,
+                **({"statements": [dict(said) for said in statements]} if statements else {}),
+            }
+        )
         with self._log.writing() as writing:
             self._take(writing.read(self._seen))
             if request is not None and (answer := self._answered(writing, request, asked)):
                 return answer
             entries, posted = self._entries(events, categories)
+            entries += [(BOOK, dict(said)) for said in statements]
+            if entries:
+                for content in attached:
+                    writing.attach(content)
             already_there = len(events) - posted
             if request is not None and (already_there or not entries):
                 # What the answer was, where the events do not tell: so that the name is taken, and
@@ -213,48 +262,37 @@ class Records:
         """The events that are not in the book yet, nor twice in this command.
 
         Raises:
-            PostingRefusedError: a row was posted before with another content.
+            PostingRefusedError: a row was posted before with another content, or an extract was
+                loaded before.
         """
-        posted = {(event.body, event.key): event for event in self.ledger.events if event.key}
-        standing = {
-            event.what.stands_for(event.body, event.period): event.what
-            for event in self.ledger.events
-            if isinstance(event.what, FiguresLoaded)
-        }
-        to_date: dict[tuple[str, str], bool] = {
-            (body, table): load.cumulative for (body, table, _), load in standing.items()
-        }
-        new, changed = [], []
+        known = Repeats(self.ledger.events)
+        new, refused = [], []
         for event in events:
-            if isinstance(event.what, FiguresLoaded):
-                place = event.what.stands_for(event.body, event.period)
-                if to_date.setdefault(place[:2], event.what.cumulative) != event.what.cumulative:
-                    changed.append(_other_way(event, event.what))
-                elif standing.get(place) != event.what:
-                    new.append(event)
-                standing[place] = event.what
+            findings = known.findings(event)
+            refused += findings
+            if findings or known.holds(event):
                 continue
-            before = posted.get((event.body, event.key)) if event.key else None
-            if before is None:
-                new.append(event)
-                posted[event.body, event.key] = event
-            elif before.content != event.content:
-                changed.append(_changed(event, before))
-        PostingRefusedError.raise_for(changed)
+            new.append(event)
+            known.record(event)
+        PostingRefusedError.raise_for(refused)
         return new
 
     def _take(self, links: Iterator[Link]) -> None:
-        events = []
+        events: list[Event] = []
+        stated: list[Statement] = []
         for link in links:
             content = link.content()
             if link.chain != BOOK:
                 events.append(_event(link, content))
             elif content.get("kind") == _CATEGORIES:
                 self.categories = CategoryTree(tuple(Category(*row) for row in content["rows"]))
-            elif content.get("kind") != _ANSWER:
+            elif self._terms is None:
                 self._terms = Terms.from_document(content)
+            elif content.get("kind") != _ANSWER:
+                stated.append(Statement(link.sequence, link.recorded_at, content))
             self._seen = link.sequence
         self.ledger = ResourceLedger((*self.ledger.events, *events))
+        self.statements = (*self.statements, *stated)
 
     def links(self) -> Iterator[Link]:
         """Every link of the log, for whoever checks it."""
@@ -286,27 +324,3 @@ def _event(link: Link, content: dict[str, Any]) -> Event:
 def _categories_document(categories: CategoryTree) -> dict[str, Any]:
     rows = [[row.code, row.name, row.parent] for row in categories.categories]
     return {"kind": _CATEGORIES, "rows": rows}
-
-
-def _changed(event: Event, before: Event) -> Finding:
-    place = f", as event {before.sequence}" if before.sequence else ""
-    return Finding(
-        "ledger.changed",
-        Level.ERROR,
-        f"{event.what.kind} {event.reference!r} of {event.body} was posted before{place}, with "
-        "another content",
-        event.where,
-        "an event is never changed: enter another one that corrects it",
-    )
-
-
-def _other_way(event: Event, load: FiguresLoaded) -> Finding:
-    ways = ("each month's own figures", "figures to date")
-    now, before = (ways[is_to_date] for is_to_date in (load.cumulative, not load.cumulative))
-    return Finding(
-        "ledger.refused",
-        Level.ERROR,
-        f"{event.reference} of {event.body} are {now}; the book holds its {load.table} as {before}",
-        event.where,
-        "send them as the year began, or send the whole year into a new book",
-    )

@@ -62,11 +62,11 @@ def sql(folder: Path, *statements: str) -> None:
 def attacked(folder: Path, *statements: str) -> None:
     """The same by somebody who puts the triggers aside, and back again."""
     with closing(sqlite3.connect(folder / BOOK_FILE)) as connection, connection:
-        triggers = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-        made = [made for (made,) in triggers]
-        for name in TRIGGERS:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        made = dict(triggers.fetchall())
+        for name in made:
             connection.execute(f"DROP TRIGGER {name}")
-        for statement in (*statements, *made):
+        for statement in (*statements, *made.values()):
             connection.execute(statement)
 
 

@@ -13,7 +13,7 @@ from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
-from pctfinance.ledger.loads import FiguresLoaded
+from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 
 __all__ = ["Event"]
 
@@ -51,7 +51,7 @@ class Event(Frozen):
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
-    what: Annotated[AnyWhat | FiguresLoaded, Field(discriminator="kind")]
+    what: Annotated[AnyWhat | FiguresLoaded | LedgerLoaded, Field(discriminator="kind")]
 
     @property
     def period(self) -> Period:

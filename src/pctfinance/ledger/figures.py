@@ -33,7 +33,11 @@ def exact_sum(pence: NDArray[np.int64]) -> int:
 
 
 class Figure(NamedTuple):
-    """One figure as it came in: pence, costs positive."""
+    """One figure as it came in: pence, costs positive.
+
+    An `adjusting` figure is the movement of its month and stands beside what the body reported: it
+    is added to it, and does not count as a report.
+    """
 
     body: str
     limit: Limit
@@ -41,6 +45,7 @@ class Figure(NamedTuple):
     period: Period
     pence: int
     synthetic: bool = False
+    adjusting: bool = False
 
 
 class Amount(NamedTuple):
@@ -54,8 +59,8 @@ class Amount(NamedTuple):
 class Figures:
     """Figures of one year, as columns.
 
-    For the bodies of `cumulative` the figure of a month is the total of the year to date; for the
-    others it is the month's own movement.
+    For the bodies of `cumulative` the reported figure of a month is the total of the year to date;
+    for the others, and for every adjusting figure, it is the month's own movement.
 
     >>> year = FinancialYear("2011-12")
     >>> figures = Figures.of(year, [
@@ -104,10 +109,11 @@ class Figures:
                 row.period.number,
                 row.pence,
                 row.synthetic,
+                row.adjusting,
             )
             for row in rows
         ]
-        names = ("body", "limit", "category", "period", "pence", "synthetic")
+        names = ("body", "limit", "category", "period", "pence", "synthetic", "adjusting")
         array = np.array(table, dtype=np.int64).reshape(len(rows), len(names))
         columns = {name: array[:, index].copy() for index, name in enumerate(names)}
         to_date = bodies if cumulative is True else (cumulative or ())
@@ -128,9 +134,8 @@ class Figures:
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        return frozenset(
-            int(number) for number in self.columns["period"][self._at(body, limit, category)]
-        )
+        at = self._at(body, limit, category) & (self.columns["adjusting"] == 0)
+        return frozenset(int(number) for number in self.columns["period"][at])
 
     def categories(self, body: str, limit: Limit) -> tuple[str, ...]:
         """The categories in which `body` has figures, in order of code.
@@ -151,16 +156,16 @@ class Figures:
         >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
         Amount(pence=0, synthetic=False)
         """
+        periods, adjusting = self.columns["period"], self.columns["adjusting"] == 1
+        counted = periods <= period.number
         if body in self.cumulative:
-            return self.in_month(body, limit, period, category)
-        return self._sum(
-            self._at(body, limit, category) & (self.columns["period"] <= period.number)
-        )
+            counted &= adjusting | (periods == period.number)
+        return self._sum(self._at(body, limit, category) & counted)
 
     def in_month(
         self, body: str, limit: Limit, period: Period, category: str | None = None
     ) -> Amount:
-        """The figure that stands for `period` itself, in pence: what was loaded for that month.
+        """The figures of `period` itself, in pence: what was loaded and adjusted for that month.
 
         >>> year = FinancialYear("2011-12")
         >>> Figures.of(year, []).in_month("5A9", Limit.REVENUE, year.period(3)).pence

@@ -1,16 +1,21 @@
 """What the bodies' ledgers hold, side by side: the one thing that a position is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.calendar import FinancialYear
+from pctfinance.errors import IntegrityError
+from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
-from pctfinance.ledger.loads import FiguresLoaded, TableName
+from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, TableName, is_to_date
 from pctfinance.ledger.resource import ResourceLedger
 
-__all__ = ["Holdings"]
+__all__ = ["CellsOf", "Holdings"]
+
+CellsOf = Callable[[str], BalanceCells]
+"""Gives the balance cells with a hash."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,11 @@ class Holdings:
 
     @classmethod
     def of(
-        cls, year: FinancialYear, ledger: ResourceLedger, known_at: date | None = None
+        cls,
+        year: FinancialYear,
+        ledger: ResourceLedger,
+        known_at: date | None = None,
+        cells: CellsOf | None = None,
     ) -> "Holdings":
         """What the events of a year hold, figures and resources together.
 
@@ -49,6 +58,7 @@ class Holdings:
             year: the year.
             ledger: every event, loads of figures among them.
             known_at: loads that were notified after this day are left out; `None` leaves out none.
+            cells: where the balance cells of the loads of general-ledger lines are.
 
         >>> Holdings.of(FinancialYear("2011-12"), ResourceLedger()).forecasts.bodies
         ()
@@ -58,27 +68,55 @@ class Holdings:
             for event in ledger.events
             if event.year == year and (known_at is None or event.notified <= known_at)
         ]
+        at = cells or _no_cells
         return cls(
             year,
             ledger,
-            profile=_standing(year, loads, "profile"),
-            actuals=_standing(year, loads, "actuals"),
-            forecasts=_standing(year, loads, "forecasts"),
+            profile=_standing(year, loads, "profile", at),
+            actuals=_standing(year, loads, "actuals", at),
+            forecasts=_standing(year, loads, "forecasts", at),
         )
 
 
-def _standing(year: FinancialYear, events: Iterable[Event], table: TableName) -> Figures:
+def _no_cells(sha256: str) -> BalanceCells:
+    raise IntegrityError(f"the balance cells {sha256} are not at hand")
+
+
+def _standing(
+    year: FinancialYear, events: Iterable[Event], table: TableName, cells: CellsOf
+) -> Figures:
     """The figures of the last load of each body and month."""
-    last: dict[tuple[object, ...], tuple[str, FiguresLoaded]] = {}
+    last: dict[tuple[object, ...], Event] = {}
     for event in events:
-        if isinstance(event.what, FiguresLoaded) and event.what.table == table:
-            last[event.what.stands_for(event.body, event.period)] = (event.body, event.what)
+        what = event.what
+        if isinstance(what, FiguresLoaded | LedgerLoaded) and _table_of(what) == table:
+            last[what.stands_for(event.body, event.period)] = event
     return Figures.of(
         year,
-        (
-            Figure(body, row.limit, row.category, year.period(row.month), row.pence, row.synthetic)
-            for body, load in last.values()
-            for row in load.rows
-        ),
-        cumulative={body for body, load in last.values() if load.cumulative},
+        (figure for event in last.values() for figure in _figures(event, cells)),
+        cumulative={event.body for event in last.values() if is_to_date(event.what)},
     )
+
+
+def _table_of(what: FiguresLoaded | LedgerLoaded) -> TableName:
+    return what.table if isinstance(what, FiguresLoaded) else "actuals"
+
+
+def _figures(event: Event, cells: CellsOf) -> Iterator[Figure]:
+    """The figures that one load holds."""
+    what = event.what
+    if isinstance(what, FiguresLoaded):
+        for row in what.rows:
+            month = event.year.period(row.month)
+            yield Figure(event.body, row.limit, row.category, month, row.pence, row.synthetic)
+    elif isinstance(what, LedgerLoaded):
+        for charge in cells(what.cells_sha256).charges():
+            yield Figure(
+                event.body,
+                charge.limit,
+                charge.category,
+                event.period,
+                charge.pence,
+                event.synthetic,
+                adjusting=what.lane is not Lane.LOAD,
+            )

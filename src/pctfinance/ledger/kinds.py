@@ -29,6 +29,7 @@ __all__ = [
     "AnticipatedSettled",
     "AnyWhat",
     "AppliedNonRecurrently",
+    "Beside",
     "BroughtForward",
     "BudgetIssued",
     "CapitalToRevenue",
@@ -84,6 +85,14 @@ class What(Frozen):
 
     def memoranda(self) -> Iterator[Memorandum]:
         """Amounts followed beside the ledger; most events have none."""
+        yield from ()
+
+
+class Beside(What):
+    """What happened to a body beside its resource: it posts no lines."""
+
+    def lines(self) -> Iterator[Line]:
+        """None."""
         yield from ()
 
 

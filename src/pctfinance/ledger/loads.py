@@ -1,18 +1,43 @@
-"""Figures that came in: one table of one body in one month, as it was sent.
+"""Figures that came in: one table, or one extract of the general ledger, of one body and month.
 
-A load posts no lines. It stands in the body's log like any other event; a later load of the same
+A load posts no lines of resource. It stands in the body's log like any other event; a later load of the same
 body, table and month takes its place in the figures, and both stay in the log.
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from enum import StrEnum
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
 
 from pctfinance.calendar import Period
 from pctfinance.ledger.charges import CHARGE_SIGNS
-from pctfinance.ledger.kinds import What
-from pctfinance.ledger.lines import Limit, Line
+from pctfinance.ledger.kinds import Beside, Frozen, What
+from pctfinance.ledger.lines import Limit
 
-__all__ = ["FigureRow", "FiguresLoaded", "TableName"]
+__all__ = [
+    "ControlTotals",
+    "FigureRow",
+    "FiguresLoaded",
+    "Lane",
+    "LedgerLoaded",
+    "TableName",
+    "is_to_date",
+]
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Lane(StrEnum):
+    """The way by which lines come into a body's general ledger, apart from all others.
+
+    A reload replaces exactly one (body, period, lane).
+    """
+
+    LOAD = "load"
+    JOURNAL = "journal"
+    ADJUSTMENT = "adjustment"
+
 
 TableName = Literal["profile", "actuals", "forecasts"]
 """The tables of figures: how budgets fall over the months, what was spent, what is forecast."""
@@ -28,7 +53,7 @@ class FigureRow(NamedTuple):
     synthetic: bool = False
 
 
-class FiguresLoaded(What):
+class FiguresLoaded(Beside):
     """The figures of one table that one body sent for one month (a profile: for the whole year).
 
     >>> list(FiguresLoaded(table="actuals", rows=(FigureRow(8, Limit.REVENUE, "acute", 1),)).lines())
@@ -39,10 +64,6 @@ class FiguresLoaded(What):
     table: TableName
     cumulative: bool = False
     rows: tuple[FigureRow, ...]
-
-    def lines(self) -> Iterator[Line]:
-        """None: figures are no resource."""
-        yield from ()
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
         """What this load is the figures of: a later load of the same takes its place.
@@ -67,3 +88,52 @@ class FiguresLoaded(What):
                 yield f"a row of month {row.month} in the figures of M{period.number:02}"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:
                 yield f"{row.category!r} is no part of {row.limit}"
+
+
+class ControlTotals(Frozen):
+    """What an extract adds up to: rows, and debits and credits in pence, both positive."""
+
+    rows: Annotated[int, Field(ge=0)]
+    debit_pence: Annotated[int, Field(ge=0)]
+    credit_pence: Annotated[int, Field(ge=0)]
+
+
+class LedgerLoaded(Beside):
+    """The general-ledger lines that one extract holds of one body and month, in one lane.
+
+    The lines themselves lie in a file of their own, and their sums in balance cells; the event
+    holds the hash of both, of the extract and of the mapping profile by which it was read.
+    `to_date` says that the extract holds the year up to the month and not its movement. `contra`
+    says that a summary without a balance sheet was completed by a line that is marked as such.
+    """
+
+    kind: Literal["ledger-loaded"] = "ledger-loaded"
+    lane: Literal[Lane.LOAD, Lane.ADJUSTMENT] = Lane.LOAD
+    to_date: bool = False
+    file: str = Field(min_length=1)
+    file_sha256: Sha256
+    profile: str = Field(min_length=1)
+    profile_sha256: Sha256
+    totals: ControlTotals
+    lines_path: str = Field(min_length=1)
+    lines_sha256: Sha256
+    cells_sha256: Sha256
+    contra: bool = False
+
+    def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
+        """What this load is the figures of: a later load of the same takes its place.
+
+        A body's month has one report, be it a table of figures or an extract of its ledger.
+        """
+        return body, "actuals" if self.lane is Lane.LOAD else self.lane.value, period
+
+
+def is_to_date(what: What) -> bool:
+    """Whether a load is a report of the year up to its month.
+
+    >>> is_to_date(FiguresLoaded(table="actuals", cumulative=True, rows=()))
+    True
+    """
+    if isinstance(what, LedgerLoaded):
+        return what.to_date and what.lane is Lane.LOAD
+    return isinstance(what, FiguresLoaded) and what.cumulative

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Protocol
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import (
@@ -25,7 +26,7 @@ from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 
-__all__ = ["ResourceLedger"]
+__all__ = ["ResourceLedger", "Watch"]
 
 
 @dataclass(frozen=True)
@@ -127,12 +128,22 @@ class ResourceLedger:
         return max((event.notified for event in counted), default=None)
 
 
+class Watch(Protocol):
+    """One thing that is watched at the gate, over all events so far."""
+
+    def record(self, event: Event) -> None:
+        """Take an event into account."""
+
+    def findings(self, event: Event) -> Iterable[Finding]:
+        """Why an event, not yet recorded, cannot come after the others."""
+
+
 class _Gate:
     """What posting looks at: the state of the ledger, event by event."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._overdraft = Overdraft()
+        self._watches: tuple[Watch, ...] = (Overdraft(),)
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
             self._record(event)
@@ -152,7 +163,8 @@ class _Gate:
         if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
             event = self._with_frozen_base(event, event.what)
         _check_balance(event)
-        findings += self._overdraft.findings(event)
+        for watch in self._watches:
+            findings += watch.findings(event)
         # Recorded even where it is refused, so that what follows is judged as if it stood: one
         # wrong row earns one finding. The whole batch is refused all the same.
         self._record(event)
@@ -161,7 +173,8 @@ class _Gate:
     def _record(self, event: Event) -> None:
         self.events.append(event)
         self._by_body[event.body, event.year].append(event)
-        self._overdraft.record(event)
+        for watch in self._watches:
+            watch.record(event)
 
     def _tranche(self, event: Event, name: str) -> list[Event]:
         """The events so far of one tranche of the event's body and year."""

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pctfinance.errors import UsageError
+from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.store.canonical import GENESIS, canonical, digest
 from pctfinance.store.connection import connected, connecting, set_journal
 from pctfinance.store.link import COLUMNS, HASHED, Link, links
@@ -48,6 +49,18 @@ class Writing:
             (request,),
         )
         return tuple(links(rows))
+
+    def attach(self, content: bytes) -> str:
+        """Keep bytes that an event names by their hash; those that are there already stay.
+
+        Returns:
+            their SHA-256, as events name them.
+        """
+        name = sha256(content).hexdigest()
+        there = self._connection.execute("SELECT 1 FROM attachments WHERE sha256 = ?", (name,))
+        if there.fetchone() is None:
+            self._connection.execute("INSERT INTO attachments VALUES (?, ?)", (name, content))
+        return name
 
     def append(
         self,
@@ -221,6 +234,38 @@ class EventLog:
         """
         with in_clear_words(self._name):
             return iter(list(_read(self._connection, after)))
+
+    def attachment(self, name: str) -> bytes:
+        """What is attached under a hash.
+
+        Raises:
+            IntegrityError: there is nothing under it, or something else.
+
+        >>> log = EventLog.in_memory()
+        >>> with log.writing() as writing:
+        ...     name = writing.attach(b"cells")
+        >>> log.attachment(name)
+        b'cells'
+        """
+        with in_clear_words(self._name):
+            row = self._connection.execute(
+                "SELECT content FROM attachments WHERE sha256 = ?", (name,)
+            ).fetchone()
+        if row is None:
+            raise IntegrityError(f"the attachment {name} is missing")
+        if not isinstance(row[0], bytes) or sha256(row[0]).hexdigest() != name:
+            raise IntegrityError(f"the attachment {name} is not what was recorded")
+        return row[0]
+
+    def attachments(self) -> tuple[str, ...]:
+        """The hashes under which something is attached, in order.
+
+        >>> EventLog.in_memory().attachments()
+        ()
+        """
+        with in_clear_words(self._name):
+            rows = self._connection.execute("SELECT sha256 FROM attachments ORDER BY sha256")
+            return tuple(str(name) for (name,) in rows)
 
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the file and its tables, whatever the events say; empty where nothing.

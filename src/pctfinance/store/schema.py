@@ -23,7 +23,7 @@ __all__ = [
 APPLICATION_ID = 0x70637466
 """`pctf`: what tells a book from any other SQLite file."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the tables that this library writes."""
 
 _VERSION_1 = """
@@ -57,7 +57,31 @@ WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)
 BEGIN SELECT RAISE(ABORT, 'an event must be the next of its chain'); END;
 """
 
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+_VERSION_2 = """
+CREATE TABLE attachments (
+    sha256  TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER attachments_are_not_changed BEFORE UPDATE ON attachments
+BEGIN SELECT RAISE(ABORT, 'what is attached is never changed'); END;
+
+CREATE TRIGGER attachments_are_not_deleted BEFORE DELETE ON attachments
+BEGIN SELECT RAISE(ABORT, 'what is attached is never changed'); END;
+
+CREATE TRIGGER attachments_are_not_replaced BEFORE INSERT ON attachments
+WHEN EXISTS (SELECT 1 FROM attachments WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'what is attached is never changed'); END;
+"""
+"""Version 2 adds what events name by its hash: balance cells, mapping profiles, what was published."""
+
+
+def _add_attachments(connection: sqlite3.Connection) -> None:
+    for statement in _statements(_VERSION_2):
+        connection.execute(statement)
+
+
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _add_attachments}
 """From each older version to the next one."""
 
 
@@ -67,9 +91,9 @@ def create(connection: sqlite3.Connection) -> None:
     >>> connection = sqlite3.connect(":memory:", isolation_level=None)
     >>> create(connection)
     >>> version_of(connection)
-    1
+    2
     """
-    for statement in _statements(_VERSION_1):
+    for statement in _statements(_VERSION_1 + _VERSION_2):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -146,7 +170,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     >>> create(connection)
     >>> migrate(connection)
     >>> version_of(connection)
-    1
+    2
     """
     version = version_of(connection)
     if version > SCHEMA_VERSION:

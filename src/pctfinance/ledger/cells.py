@@ -1,0 +1,128 @@
+"""Balance cells: the lines of one load, summed once when it came in.
+
+A load never changes, so neither do its sums. Every position is made from these cells and never
+from the lines, however many there are.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pctfinance.errors import IntegrityError
+from pctfinance.ledger.lines import Limit
+
+__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge"]
+
+KEYS = ("account", "category", "limit", "delegate", "counterparty", "recurrence")
+"""What a cell is about. `limit` is empty for an account of the balance sheet."""
+
+MEASURES = ("opening", "debit", "credit", "charge", "lines")
+"""What is summed: pence, and the number of lines. `charge` is what counts against the limit."""
+
+_MAGIC = b"pctfinance cells 1\n"
+_WORD = np.dtype("<i8")
+
+
+class CellCharge(NamedTuple):
+    """What the cells of one category charge against one limit, in pence: costs positive."""
+
+    limit: Limit
+    category: str
+    pence: int
+
+
+@dataclass(frozen=True)
+class BalanceCells:
+    """The cells of one load: codes as numbers, each key with its own list of texts.
+
+    `codes[key]` lists the texts of a key; `columns[key]` holds places in that list, and
+    `columns[measure]` int64 sums. Debits and credits are both positive.
+
+    >>> cells = BalanceCells.of([("52110", "acute", "revenue", "", "", "recurrent", 0, 500, 0, 500, 2)])
+    >>> list(cells.charges())
+    [CellCharge(limit=<Limit.REVENUE: 'revenue'>, category='acute', pence=500)]
+    >>> BalanceCells.from_bytes(cells.to_bytes()).total("debit")
+    500
+    """
+
+    codes: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, NDArray[np.int64]] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, rows: "list[tuple[str, str, str, str, str, str, int, int, int, int, int]]"
+    ) -> "BalanceCells":
+        """Cells from rows of `KEYS` and then `MEASURES`, in order of their keys.
+
+        >>> BalanceCells.of([]).count
+        0
+        """
+        ordered = sorted(rows)
+        codes, columns = {}, {}
+        for at, key in enumerate(KEYS):
+            texts = sorted({str(row[at]) for row in ordered})
+            place = {text: index for index, text in enumerate(texts)}
+            codes[key] = tuple(texts)
+            columns[key] = np.array([place[str(row[at])] for row in ordered], dtype=np.int64)
+        for at, measure in enumerate(MEASURES, start=len(KEYS)):
+            columns[measure] = np.array([row[at] for row in ordered], dtype=np.int64)
+        return cls(codes, columns)
+
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        return int(self.columns["lines"].size)
+
+    def total(self, measure: str) -> int:
+        """The sum of one measure over all cells."""
+        return sum(int(value) for value in self.columns[measure])
+
+    def charges(self) -> Iterator[CellCharge]:
+        """What is charged, by limit and category; accounts of the balance sheet charge nothing."""
+        sums: dict[tuple[str, str], int] = {}
+        keys = zip(
+            self.columns["limit"].tolist(),
+            self.columns["category"].tolist(),
+            self.columns["charge"].tolist(),
+            strict=True,
+        )
+        limits, categories = self.codes["limit"], self.codes["category"]
+        for limit, category, pence in keys:
+            if limits[limit]:
+                cell = (limits[limit], categories[category])
+                sums[cell] = sums.get(cell, 0) + pence
+        for (limit_name, name), pence in sorted(sums.items()):
+            yield CellCharge(Limit(limit_name), name, pence)
+
+    def to_bytes(self) -> bytes:
+        """The cells as bytes: a heading in JSON, then one row of int64 for each column."""
+        heading = json.dumps({"cells": self.count, "codes": self.codes}, ensure_ascii=False)
+        table = np.stack([self.columns[name].astype(_WORD) for name in (*KEYS, *MEASURES)])
+        return _MAGIC + heading.encode() + b"\n" + table.tobytes()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "BalanceCells":
+        """The cells that were kept as bytes.
+
+        Raises:
+            IntegrityError: these bytes are no balance cells.
+
+        >>> BalanceCells.from_bytes(BalanceCells.of([]).to_bytes()).count
+        0
+        """
+        try:
+            if not content.startswith(_MAGIC):
+                raise ValueError("another beginning")  # noqa: TRY301 - said once below
+            end = content.index(b"\n", len(_MAGIC))
+            heading = json.loads(content[len(_MAGIC) : end])
+            names = (*KEYS, *MEASURES)
+            table = np.frombuffer(content, dtype=_WORD, offset=end + 1)
+            table = table.reshape(len(names), heading["cells"])
+            codes = {key: tuple(heading["codes"][key]) for key in KEYS}
+        except (ValueError, KeyError, TypeError) as error:
+            raise IntegrityError(f"balance cells cannot be read: {error}") from error
+        return cls(codes, dict(zip(names, table.astype(np.int64), strict=True)))
