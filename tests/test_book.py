@@ -16,6 +16,7 @@ from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.rulebooks import packaged_text
 
 GIVEN = Allocation(strand=RECURRENT, pence=100_00, issuer="DH")
@@ -50,6 +51,25 @@ def test_a_refused_batch_leaves_the_book_as_it_was() -> None:
         book.post(event(GIVEN), event(GIVEN, body="NCL"))
     assert book.holdings.resource.events == ()
     assert book.post(event(GIVEN)).posted == 1
+
+
+def test_what_a_later_load_says_of_a_body_is_not_known_before_it() -> None:
+    """That a body reports to date is known from its load of month 5 on, not in month 2."""
+    book = Book.in_memory("2011-12", group="NCL")
+    book.post(
+        event(GIVEN),
+        event(
+            FiguresLoaded(
+                table="actuals", cumulative=True, rows=(FigureRow(5, Limit.REVENUE, "acute", 1),)
+            ),
+            effective=date(2011, 8, 31),
+        ),
+    )
+    early = book.position("M02", basis="ytd")
+    assert early.known_at == date(2011, 4, 1)
+    again = book.position("M02", basis="ytd", known_at=early.known_at)
+    assert [body.duties for body in again.bodies] == [body.duties for body in early.bodies]
+    assert "no actuals for M01, M02" in early.bodies[0].duties[0].reason
 
 
 def test_limits_are_asked_of_bodies_of_the_group(ncl: Book) -> None:

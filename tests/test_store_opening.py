@@ -68,7 +68,7 @@ def test_a_book_of_a_newer_version_is_left_alone(tmp_path: Path, read_only: bool
     sql(tmp_path, "PRAGMA user_version = 99")
     with pytest.raises(UsageError, match="has version 99, this pctfinance knows up to 2"):
         Book.open(tmp_path, read_only=read_only)
-    sql(tmp_path, "PRAGMA user_version = 1")
+    sql(tmp_path, "PRAGMA user_version = 2")
     with closing(Book.open(tmp_path)) as book:
         assert book.verify() == ()
 
