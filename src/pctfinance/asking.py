@@ -127,7 +127,7 @@ class Asking:
         known = day_asked(known_at)
         resource = self._ledger(recorded_at)
         statement = limit_statement(resource, found.code, period, known, word_asked(Limit, limit))
-        return LimitReport.of(statement, found.name)
+        return LimitReport.of(statement, found.name, resource.sequence)
 
     def position(
         self,
@@ -176,7 +176,7 @@ class Asking:
             checks=(*CHECKS, self._leavers),
         )
         kept = self.head if self._records.is_kept else None
-        return PositionReport.of(position, self.rulebook.words, kept)
+        return PositionReport.of(position, self.rulebook.words, kept, ledger.sequence)
 
     def _ledger(self, recorded_at: datetime | None) -> ResourceLedger:
         """Every event, or those that the book held at an instant."""

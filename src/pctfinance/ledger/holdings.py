@@ -12,7 +12,7 @@ from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, TableName, is_to_date
 from pctfinance.ledger.resource import ResourceLedger
 
-__all__ = ["CellsOf", "Holdings"]
+__all__ = ["CellsOf", "Holdings", "figures_of", "standing_loads"]
 
 CellsOf = Callable[[str], BalanceCells]
 """Gives the balance cells with a hash."""
@@ -86,24 +86,43 @@ def _standing(
     year: FinancialYear, events: Iterable[Event], table: TableName, cells: CellsOf
 ) -> Figures:
     """The figures of the last load of each body and month."""
+    standing = standing_loads(events, table)
+    return Figures.of(
+        year,
+        (figure for event in standing for figure in figures_of(event, cells)),
+        cumulative={event.body for event in standing if is_to_date(event.what)},
+    )
+
+
+def standing_loads(events: Iterable[Event], table: TableName) -> tuple[Event, ...]:
+    """The loads of one table whose figures count: the last one of each body and month.
+
+    >>> standing_loads([], "actuals")
+    ()
+    """
     last: dict[tuple[object, ...], Event] = {}
     for event in events:
         what = event.what
         if isinstance(what, FiguresLoaded | LedgerLoaded) and _table_of(what) == table:
             last[what.stands_for(event.body, event.period)] = event
-    return Figures.of(
-        year,
-        (figure for event in last.values() for figure in _figures(event, cells)),
-        cumulative={event.body for event in last.values() if is_to_date(event.what)},
-    )
+    return tuple(last.values())
 
 
 def _table_of(what: FiguresLoaded | LedgerLoaded) -> TableName:
     return what.table if isinstance(what, FiguresLoaded) else "actuals"
 
 
-def _figures(event: Event, cells: CellsOf) -> Iterator[Figure]:
-    """The figures that one load holds."""
+def figures_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
+    """The figures that one load holds, those of a table in the order of its rows.
+
+    >>> from pctfinance.ledger.loads import FigureRow
+    >>> from pctfinance.ledger.lines import Limit
+    >>> load = FiguresLoaded(table="actuals", rows=(FigureRow(8, Limit.REVENUE, "acute", 100),))
+    >>> event = Event(body="5A9", effective=date(2011, 11, 30), notified=date(2011, 11, 30),
+    ...     reference="actuals", what=load)
+    >>> [(figure.category, figure.pence) for figure in figures_of(event, {}.__getitem__)]
+    [('acute', 100)]
+    """
     what = event.what
     if isinstance(what, FiguresLoaded):
         for row in what.rows:

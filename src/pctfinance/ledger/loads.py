@@ -44,13 +44,27 @@ TableName = Literal["profile", "actuals", "forecasts"]
 
 
 class FigureRow(NamedTuple):
-    """One figure of a load, in pence: costs positive. `month` is 1 to 12."""
+    """One figure of a load, in pence: costs positive. `month` is 1 to 12.
+
+    `row` is its row in the source as a person counts it, the heading of a CSV being row 1, and
+    `cell` the address of its amount on a workbook's sheet; 0 and empty where it is not known.
+
+    >>> FigureRow(8, Limit.REVENUE, "acute", 100, row=12).said
+    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False)
+    """
 
     month: int
     limit: Limit
     category: str
     pence: int
     synthetic: bool = False
+    row: int = 0
+    cell: str = ""
+
+    @property
+    def said(self) -> tuple[int, Limit, str, int, bool]:
+        """What the figure says, wherever it stood."""
+        return self.month, self.limit, self.category, self.pence, self.synthetic
 
 
 class FiguresLoaded(Beside):
@@ -72,6 +86,21 @@ class FiguresLoaded(Beside):
         ('5A9', 'profile', None)
         """
         return body, self.table, None if self.table == "profile" else period
+
+    def says_what(self, other: What) -> bool:
+        """Whether both say the same: the same figures, in any order and at any place of a source.
+
+        >>> first = FiguresLoaded(table="actuals", rows=(FigureRow(8, Limit.CASH, "drawings", 1),))
+        >>> again = FiguresLoaded(
+        ...     table="actuals", rows=(FigureRow(8, Limit.CASH, "drawings", 1, row=7),))
+        >>> first == again, first.says_what(again)
+        (False, True)
+        """
+        return (
+            isinstance(other, FiguresLoaded)
+            and (self.table, self.cumulative) == (other.table, other.cumulative)
+            and sorted(row.said for row in self.rows) == sorted(row.said for row in other.rows)
+        )
 
     def faults(self, period: Period) -> Iterator[str]:
         """Why these figures cannot be those of a month: a position could not be made from them.

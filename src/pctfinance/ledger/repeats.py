@@ -50,8 +50,13 @@ class Repeats:
 
     def holds(self, event: Event) -> bool:
         """Whether the book holds the row already, or these very figures stand in it."""
-        if isinstance(event.what, Load):
-            return self._standing.get(_place(event, event.what)) == event.what
+        what = event.what
+        if isinstance(what, Load):
+            standing = self._standing.get(_place(event, what))
+            if isinstance(what, FiguresLoaded) and standing is not None:
+                # Rows that moved in their file are no new figures.
+                return what.says_what(standing)
+            return standing == what
         return (event.body, event.key) in self._rows
 
     def findings(self, event: Event) -> list[Finding]:

@@ -73,6 +73,23 @@ class ResourceLedger:
             raise (ApprovalMissingError if only_approvals else PostingRefusedError)(*findings)
         return ResourceLedger(tuple(gate.events))
 
+    @property
+    def sequence(self) -> int:
+        """The number of the last event, 0 where there is none.
+
+        >>> ResourceLedger().sequence
+        0
+        """
+        return self.events[-1].sequence if self.events else 0
+
+    def until(self, sequence: int) -> "ResourceLedger":
+        """The ledger as it was after the event of that number.
+
+        >>> ResourceLedger().until(12).events
+        ()
+        """
+        return ResourceLedger(tuple(e for e in self.events if e.sequence <= sequence))
+
     @cached_property
     def _by_body(self) -> dict[str, list[Event]]:
         by_body: dict[str, list[Event]] = defaultdict(list)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.errors import Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.kinds import (
@@ -63,14 +64,14 @@ def category_tree(given: CheckedInput) -> CategoryTree:
     )
 
 
-def _figures(table: CheckedTable) -> Iterator[Figure]:
+def _figures(table: CheckedTable) -> Iterator[tuple[Figure, Row]]:
     names = {column.name for column in table.schema.columns}
     for row in table:
         period, pence = row.values["period"], row.pence()
         if not isinstance(period, Period) or pence is None:
             msg = f"{row.where}: a checked figure has its period and amount"
             raise TypeError(msg)
-        yield Figure(
+        figure = Figure(
             body=row.text("body"),
             limit=Limit(row.text("limit")) if "limit" in names else Limit.REVENUE,
             category=row.text("category"),
@@ -78,13 +79,14 @@ def _figures(table: CheckedTable) -> Iterator[Figure]:
             pence=pence,
             synthetic=bool(row.values["synthetic"]),
         )
+        yield figure, row
 
 
 def loads_of(given: CheckedInput) -> tuple[Event, ...]:
     r"""The figures of an input as loads: one for each table, body and month.
 
     An extract carries no date of its own: it counts as notified at the end of its month, a profile
-    at the beginning of its year.
+    at the beginning of its year. The load names its file and sheet, each figure its row and cell.
 
     >>> from pctfinance.tables.check import check_input
     >>> from pctfinance.tables.csv_reader import read_table
@@ -96,12 +98,16 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
     ...     read_table(rows, "actuals.csv", "actuals"))))
     >>> [(load.reference, load.notified.isoformat()) for load in loads_of(given)]
     [('actuals 2011-12 M08', '2011-11-30')]
+    >>> [(str(load.where), [row.row for row in load.what.rows]) for load in loads_of(given)]
+    [('actuals.csv', [2, 3])]
     """
     year = given.declaration.financial_year
     loads = []
     for table in _TABLES:
         rows: dict[tuple[str, Period], list[FigureRow]] = {}
-        for figure in _figures(given.tables[table]):
+        where: Where | None = None
+        for figure, row in _figures(given.tables[table]):
+            where = where or Where(file=row.where.file, sheet=row.where.sheet)
             month = year.period(1) if table == "profile" else figure.period
             rows.setdefault((figure.body, month), []).append(
                 FigureRow(
@@ -110,6 +116,8 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     figure.category,
                     figure.pence,
                     figure.synthetic,
+                    row.where.row or 0,
+                    row.amount_cell,
                 )
             )
         cumulative = table == "actuals" and given.declaration.year_to_date
@@ -121,8 +129,9 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     effective=day,
                     notified=day,
                     reference=f"{table} {month}",
-                    synthetic=any(row.synthetic for row in figures),
+                    synthetic=any(figure.synthetic for figure in figures),
                     source=given.name,
+                    where=where,
                     what=FiguresLoaded(
                         table=table, cumulative=cumulative, rows=tuple(sorted(figures))
                     ),

@@ -151,10 +151,14 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One checked row: its values by column name (every column of the schema), and its place."""
+    """One checked row: its values by column name (every column of the schema), and its place.
+
+    `amount_cell` is the address of its amount on a workbook's sheet, such as `F12`; empty for CSV.
+    """
 
     values: Mapping[str, Value]
     where: Where
+    amount_cell: str = ""
 
     def text(self, name: str) -> str:
         """The text in column `name`, empty where there is none."""

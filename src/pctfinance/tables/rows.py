@@ -92,7 +92,9 @@ def _checked_row(
         findings += strange_category(values, raw, reading)
     if any(map(_is_error, findings)) or not understood:
         return None, findings
-    row = Row(MappingProxyType(values), where)
+    amount = raw.cells.get("amount")
+    address = (amount.where.cell or "") if amount else ""
+    row = Row(MappingProxyType(values), where, address)
     broken = [found.at(where) for rule in schema.rules for found in rule(row)]
     if reading.categories is None and schema.name != "categories":
         broken += category_called_total(row)

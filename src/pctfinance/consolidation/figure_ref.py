@@ -1,0 +1,98 @@
+"""The name of one figure: whose it is, of which month, known when, and which measure.
+
+A position or a statement names its own figures, so that what was seen can be asked about later,
+whatever was posted since.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.errors import UsageError
+from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
+
+__all__ = ["MEASURES", "FigureRef"]
+
+MEASURES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "duty": ("limit", "charged", "variance"),
+        "category": (
+            "budget",
+            "delegated",
+            "budget_ytd",
+            "actual_ytd",
+            "variance_ytd",
+            "forecast",
+            "last_forecast",
+            "variance_forecast",
+            "movement",
+        ),
+        "limit": ("limit", "applied_non_recurrently"),
+    }
+)
+"""The measures that a duty, a category and a statement of a limit have."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """One figure of one body: never of a group, whose figures are those of its bodies.
+
+    Exactly one of `duty`, `category` and `limit` says what it is about. `sequence` is the last
+    event of the book that it rests on, `known_at` the last day whose documents count; `None` is
+    all there are. Of a statement of a limit, `certainty` and `funding` tell a total, `event` and
+    `account` one line.
+
+    Raises:
+        UsageError: there is no such measure, or what it is about is not said once.
+
+    >>> FigureRef("5A9", Period("2011-12 M08"), "charged", duty=Duty.REVENUE, basis=Basis.YTD).title
+    '5A9 revenue_resource_limit charged, 2011-12 M08, ytd'
+    """
+
+    body: str
+    period: Period
+    measure: str
+    duty: Duty | None = None
+    category: str | None = None
+    limit: Limit | None = None
+    basis: Basis | None = None
+    known_at: date | None = None
+    sequence: int | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    funding: Funding | None = None
+    event: int | None = None
+    account: Account | None = None
+
+    def __post_init__(self) -> None:
+        about = {"duty": self.duty, "category": self.category, "limit": self.limit}
+        said = [part for part, value in about.items() if value is not None]
+        if len(said) != 1:
+            raise UsageError(
+                "a figure is of one duty, of one category or of the statement of one limit",
+                hint="name a duty such as revenue_resource_limit, or a category",
+            )
+        if self.measure not in MEASURES[said[0]]:
+            raise UsageError(
+                f"a {said[0]} has no measure {self.measure!r}",
+                hint=f"use {', '.join(MEASURES[said[0]])}",
+            )
+        if self.duty is not None and self.basis is None:
+            raise UsageError("a duty is tested on a basis", hint="use ytd, forecast or outturn")
+
+    @property
+    def title(self) -> str:
+        """The figure in words."""
+        if self.limit is not None:
+            about = f"{self.limit.value} limit"
+            parts = (self.certainty.value, self.funding and self.funding.value)
+            measure = ", ".join(part for part in parts if part)
+            if self.measure != "limit":
+                measure = self.measure
+            if self.event is not None:
+                measure += f", event {self.event}"
+        else:
+            about, measure = self.duty or self.category or "", self.measure
+        basis = f", {self.basis.value}" if self.basis and self.duty else ""
+        return f"{self.body} {about} {measure.replace('_', ' ')}, {self.period}{basis}"
