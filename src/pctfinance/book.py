@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pctfinance.asking import Asking
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
@@ -26,6 +25,7 @@ from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
+from pctfinance.tracing import Tracing
 from pctfinance.verification import verify, verify_against
 
 __all__ = ["BOOK_FILE", "Book"]
@@ -34,7 +34,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Asking):
+class Book(Tracing):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -1,0 +1,151 @@
+"""The chapter of the book that traces: it looks a figure up, builds its tree, and compares."""
+
+from pathlib import Path
+
+from pctfinance.asking import Asking
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.figure_ref import FigureRef
+from pctfinance.consolidation.position import make_position
+from pctfinance.errors import IntegrityError, UsageError
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.statement import limit_statement
+from pctfinance.money import show_exact
+from pctfinance.tracing.leaves import Ground
+from pctfinance.tracing.parts import LinesOf, Part
+from pctfinance.tracing.trace import Trace
+from pctfinance.tracing.trees import BodyTrees, limit_tree
+
+__all__ = ["Tracing"]
+
+
+class Tracing(Asking):
+    """The part of a book that says what a figure rests on."""
+
+    _ground: tuple[tuple[object, ...], Ground] | None = None
+
+    def trace(self, figure: FigureRef) -> Trace:
+        """The events and source rows under a figure, which sum to it exactly.
+
+        Args:
+            figure: as a report names it: `report.figure("5A9", duty="cash_limit",
+                measure="charged")`, or `figures` for every body of a group.
+
+        Raises:
+            UsageError: the body is not in that position, or the figure is not known: then there
+                is nothing that it could be traced to, and the error says what is missing.
+            IntegrityError: what was found does not sum to the figure. A fault of this library.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> book = Book.read(sample_path())
+        >>> report = book.position("2011-12 M08")
+        >>> charged = report.figure("5A9", duty="revenue_resource_limit", measure="charged")
+        >>> trace = book.trace(charged)
+        >>> trace.pence == report.body("5A9").duty(Duty.REVENUE).charged_pence
+        True
+        >>> leaf = trace.evidence[0]
+        >>> leaf.evidence.place, leaf.pence == leaf.evidence.amount_pence
+        ('forecasts.csv, row 26', True)
+        """
+        ground = self._ground_of(figure)
+        if figure.limit is not None:
+            known, tree = _of_limit(ground, figure)
+        else:
+            known = self._known(ground, figure)
+            tree = BodyTrees(
+                ground, figure.body, figure.period, figure.known_at, self._records.categories
+            ).tree(figure)
+        found = sum(leaf.pence for leaf in tree.leaves())
+        if not known == tree.pence == found:
+            raise IntegrityError(
+                f"{figure.title} is {show_exact(known)}, its evidence comes to {show_exact(found)}"
+            )
+        return Trace(figure, self.register.body(figure.body).name, tree, self._file_of_lines)
+
+    def _ground_of(self, figure: FigureRef) -> Ground:
+        """The ledgers that the figure was made from; the last ones are kept, they never change."""
+        ledger = self._records.ledger
+        if figure.sequence is not None:
+            ledger = ledger.until(figure.sequence)
+        key = (ledger.sequence, figure.known_at)
+        if self._ground is None or self._ground[0] != key:
+            cells = self._records.cells
+            events = tuple(
+                event
+                for event in ledger.events
+                if event.year == self.year
+                and (figure.known_at is None or event.notified <= figure.known_at)
+            )
+            holdings = Holdings.of(self.year, ledger, figure.known_at, cells)
+            self._ground = key, Ground(holdings, events, cells)
+        return self._ground[1]
+
+    def _known(self, ground: Ground, figure: FigureRef) -> int:
+        """The figure as the position has it."""
+        members = [body for body in self.members(figure.period) if body.code == figure.body]
+        if not members:
+            raise UsageError(f"{figure.body!r} is no body of {self.group.code} in {figure.period}")
+        rules = tuple(Duty(duty.id) for duty in self.rulebook.duties)
+        position = make_position(
+            ground.holdings,
+            self.group,
+            members,
+            figure.period,
+            figure.basis or Basis.YTD,  # what a category says is the same on every basis
+            known_at=figure.known_at,
+            duties=rules,
+        ).body(figure.body)
+        if figure.duty is not None:
+            results = [result for result in position.duties if result.duty is figure.duty]
+            if not results:
+                raise UsageError(f"{figure.duty} is no duty of {self.year}")
+            value: int | None = getattr(results[0], f"{figure.measure}_pence")
+            missing = results[0].reason
+        else:
+            lines = {line.category: line for line in position.lines}
+            if figure.category not in lines:
+                raise UsageError(
+                    f"{figure.body} has no category {figure.category!r} in {figure.period}",
+                    hint=f"its categories are {', '.join(lines) or 'none'}",
+                )
+            value = getattr(lines[figure.category], f"{figure.measure}_pence")
+            missing = "a month or a forecast of it was not reported"
+        return _value(figure, value, missing)
+
+    def _file_of_lines(self, lines: LinesOf) -> Path:
+        """The file of a load's lines, once it is sure to be what the load names."""
+        store = self._records.lines
+        if store.sha256(lines.place) != lines.sha256:
+            raise IntegrityError(f"the lines {lines.place} are not those that were loaded")
+        return store.path(lines.place)
+
+
+def _of_limit(ground: Ground, figure: FigureRef) -> tuple[int, Part]:
+    """A figure of the statement of a limit, and its tree."""
+    resource, limit = ground.holdings.resource, figure.limit or Limit.REVENUE
+    at = (figure.body, figure.period, figure.known_at)
+    statement = limit_statement(resource, *at, limit)
+    if figure.measure == "applied_non_recurrently":
+        value: int | None = statement.applied_non_recurrently_pence
+    elif figure.event is not None:
+        changes = [
+            change.total_pence
+            for change in statement.changes
+            if (change.sequence, change.account, change.certainty)
+            == (figure.event, figure.account, figure.certainty)
+        ]
+        value = sum(changes) if changes else None
+    else:
+        is_known = statement.is_known(figure.certainty)
+        value = statement.total(figure.certainty, figure.funding) if is_known else None
+    known = _value(figure, value, "no document states it")
+    return known, limit_tree(resource.standing(*at), figure)
+
+
+def _value(figure: FigureRef, value: int | None, missing: str) -> int:
+    if value is None:
+        raise UsageError(
+            f"{figure.title} is not known: {missing}", hint="what is missing leaves no trace"
+        )
+    return value

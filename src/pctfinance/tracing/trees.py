@@ -1,0 +1,258 @@
+"""How each measure of a body is made: the same arithmetic as the position's, with its evidence.
+
+The trees are built from the events and rows themselves and not from the position, so that the two
+check each other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.categories import CategoryTree, nearest
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.figure_ref import FigureRef
+from pctfinance.ledger.charges import charge_sign
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit, Line
+from pctfinance.ledger.loads import TableName
+from pctfinance.money import show_exact
+from pctfinance.tracing.leaves import Ground, Sourced, resource_leaves
+from pctfinance.tracing.parts import Part, Role
+
+__all__ = ["BodyTrees", "limit_tree"]
+
+_MONTHS = 12
+_ADDS_NOTHING = "says how the budget falls over the months, adds nothing"
+
+
+class BodyTrees(NamedTuple):
+    """The trees of one body in one month, on one ground.
+
+    >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.ledger.holdings import Holdings
+    >>> ground = Ground(Holdings.empty(FinancialYear("2011-12")), (), {}.__getitem__)
+    >>> trees = BodyTrees(ground, "5A9", Period("2011-12 M08"), None, CategoryTree())
+    >>> trees.tree(FigureRef("5A9", trees.period, "budget", category="acute")).pence
+    0
+    """
+
+    ground: Ground
+    body: str
+    period: Period
+    known_at: date | None
+    categories: CategoryTree
+
+    def tree(self, figure: FigureRef) -> Part:
+        """What a duty's or a category's figure is made of."""
+        if figure.duty is not None:
+            return self._of_duty(figure.duty, figure.basis or Basis.FORECAST, figure.measure)
+        return self._of_category(figure.category or "", figure.measure)
+
+    def _of_duty(self, duty: Duty, basis: Basis, measure: str) -> Part:
+        if measure == "variance":
+            limit = self._of_duty(duty, basis, "limit")
+            return Part.sum_of("variance", [limit, self._charge(duty.limit, basis).turned()])
+        if measure == "charged":
+            return self._charge(duty.limit, basis)
+        if basis is Basis.YTD and duty is Duty.REVENUE:
+            return self._limit_to_date()
+        return self._limit(duty.limit)
+
+    def _of_category(self, code: str, measure: str) -> Part:
+        match measure:
+            case "budget":
+                return self._budget(code)
+            case "delegated":
+                accounts = (Account.DELEGATED,)
+                return Part.sum_of("delegated", self._budgets(code, accounts=accounts))
+            case "budget_ytd":
+                return self._to_date("budget to date", self._budget(code), code)
+            case "actual_ytd":
+                return self._actual(code)
+            case "forecast":
+                return self._forecast(code, self.period)
+            case "last_forecast":
+                return self._forecast(code, self.period.previous)
+            case "variance_ytd":
+                budget = self._of_category(code, "budget_ytd")
+                return Part.sum_of("variance to date", [budget, self._actual(code).turned()])
+            case "variance_forecast":
+                forecast = self._forecast(code, self.period).turned()
+                return Part.sum_of("forecast variance", [self._budget(code), forecast])
+            case _:
+                last = self._forecast(code, self.period.previous)
+                now = self._forecast(code, self.period).turned()
+                return Part.sum_of("movement", [last, now])
+
+    # Resources
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        ledger = self.ground.holdings.resource
+        return ledger.standing(self.body, self.period, self.known_at)
+
+    def _limit(self, limit: Limit) -> Part:
+        def counts(line: Line) -> bool:
+            return _is_source(line, limit) and line.strand.certainty is Certainty.CONFIRMED
+
+        return Part.sum_of(f"confirmed {limit.value} limit", resource_leaves(self._events, counts))
+
+    def _budgets(
+        self,
+        code: str | None,
+        *,
+        accounts: tuple[Account, ...] = BUDGETS,
+        certainties: tuple[Certainty, ...] = tuple(Certainty),
+    ) -> Iterator[Part]:
+        def counts(line: Line) -> bool:
+            return (
+                line.account in accounts
+                and line.strand.limit is Limit.REVENUE
+                and line.strand.certainty in certainties
+                and code in (None, line.category)
+            )
+
+        return resource_leaves(self._events, counts, sign=-1)
+
+    def _budget(self, code: str) -> Part:
+        return Part.sum_of("annual budget", self._budgets(code))
+
+    def _limit_to_date(self) -> Part:
+        """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
+        confirmed = (Certainty.CONFIRMED,)
+        codes = {
+            line.category
+            for event in self._events
+            for line in event.what.lines()
+            if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
+        }
+        budgets = []
+        for code in self.categories.ordered(codes):
+            budget = Part.sum_of("", self._budgets(code, certainties=confirmed))
+            if budget.parts:
+                name = f"budget to date: {self.categories.name(code)}"
+                budgets.append(self._to_date(name, budget, code))
+        against = Part.sum_of("budgets on it", self._budgets(None, certainties=confirmed))
+        rest = Part.sum_of("", [self._limit(Limit.REVENUE), against.turned()])
+        in_twelfths = self._to_date("rest of the limit in twelfths", rest, None)
+        return Part.sum_of("confirmed revenue limit to date", [*budgets, in_twelfths])
+
+    def _to_date(self, label: str, annual: Part, code: str | None) -> Part:
+        """The part of an annual amount that falls to date, by its profile or in twelfths."""
+        profile = [] if code is None else self._profile(code)
+        whole = sum(row.figure.pence for row in profile)
+        part = sum(row.figure.pence for row in profile if row.figure.period <= self.period)
+        if whole:
+            say, numerator, denominator = f"{show_exact(part)}/{show_exact(whole)}", part, whole
+        else:
+            numerator, denominator = self.period.number, _MONTHS
+            say = f"{numerator}/{denominator}"
+
+        def share(pence: int) -> int:
+            return nearest(pence * numerator, denominator)
+
+        shared = list(_shared(annual.parts, share, say))
+        rounding = share(annual.pence) - sum(piece.pence for piece in shared)
+        if rounding:
+            rule = "shares are rounded one by one, the whole once"
+            shared.append(Part("rounding", rounding, rule=rule, role=Role.ROUNDING))
+        if whole:
+            shapes = [
+                replace(row.leaf(), pence=0, role=Role.SHAPE, rule=_ADDS_NOTHING) for row in profile
+            ]
+            shared.append(Part.sum_of("profile", shapes, rule=_ADDS_NOTHING))
+        return Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
+
+    def _profile(self, code: str) -> list[Sourced]:
+        return [
+            row for row in self._figures("profile", Limit.REVENUE) if row.figure.category == code
+        ]
+
+    # Figures
+
+    def _figures(self, table: TableName, limit: Limit) -> Iterator[Sourced]:
+        for row in self.ground.figures(table):
+            if row.figure.body == self.body and row.figure.limit is limit:
+                yield row
+
+    def _actuals(self, limit: Limit) -> Iterable[Sourced]:
+        return (
+            row for row in self._figures("actuals", limit) if self.ground.to_date(row, self.period)
+        )
+
+    def _forecasts(self, limit: Limit, made: Period) -> Iterable[Sourced]:
+        return (row for row in self._figures("forecasts", limit) if row.figure.period == made)
+
+    def _actual(self, code: str) -> Part:
+        rows = self._actuals(Limit.REVENUE)
+        return Part.sum_of("actual to date", _leaves(rows, lambda row: row.figure.category == code))
+
+    def _forecast(self, code: str, made: Period) -> Part:
+        rows = self._forecasts(Limit.REVENUE, made)
+        label = f"forecast of M{made.number:02}"
+        return Part.sum_of(label, _leaves(rows, lambda row: row.figure.category == code))
+
+    def _charge(self, limit: Limit, basis: Basis) -> Part:
+        """What is charged against one limit, category by category, each with its sign."""
+        forecast = basis is Basis.FORECAST
+        rows = tuple(self._forecasts(limit, self.period) if forecast else self._actuals(limit))
+        by_category: dict[str, list[Sourced]] = {}
+        for row in rows:
+            by_category.setdefault(row.figure.category, []).append(row)
+        parts = []
+        for code in self.categories.ordered(by_category):
+            sign = charge_sign(limit, code)
+            less = "less " if sign < 0 else ""
+            leaves = [row.leaf(sign) for row in by_category[code]]
+            parts.append(Part.sum_of(f"{less}{self.categories.name(code)}", leaves))
+        return Part.sum_of("forecast charge" if forecast else "charge to date", parts)
+
+
+def _leaves(rows: Iterable[Sourced], counts: Callable[[Sourced], bool]) -> Iterator[Part]:
+    return (row.leaf() for row in rows if counts(row))
+
+
+def _shared(parts: Iterable[Part], share: Callable[[int], int], say: str) -> Iterator[Part]:
+    """Each leaf with its share, which says of what; sums of them where they were sums."""
+    for part in parts:
+        if part.role is Role.SUM:
+            yield Part.sum_of(part.label, _shared(part.parts, share, say), part.rule)
+        else:
+            rule = f"{say} of {show_exact(part.pence)}"
+            yield replace(part, pence=share(part.pence), rule=rule)
+
+
+def _is_source(line: Line, limit: Limit) -> bool:
+    return line.account in SOURCES and line.strand.limit is limit
+
+
+def limit_tree(events: Iterable[Event], figure: FigureRef) -> Part:
+    """What a line, a total, or the resource applied of a statement of a limit is made of.
+
+    Args:
+        events: the body's events that the statement counts.
+        figure: a figure of the statement.
+
+    >>> limit_tree([], FigureRef("5A9", Period("2011-12 M08"), "limit", limit=Limit.CASH)).pence
+    0
+    """
+
+    def counts(line: Line) -> bool:
+        funding = line.strand.funding
+        if figure.measure == "applied_non_recurrently":
+            return line.account is Account.APPLIED_NON_RECURRENTLY and (
+                line.strand.limit,
+                funding,
+            ) == (figure.limit, Funding.NON_RECURRENT)
+        recurrent = funding is Funding.RECURRENT
+        return (
+            _is_source(line, figure.limit or Limit.REVENUE)
+            and line.strand.certainty is figure.certainty
+            and figure.account in (None, line.account)
+            and (figure.funding is None or recurrent == (figure.funding is Funding.RECURRENT))
+        )
+
+    counted = (event for event in events if figure.event in (None, event.sequence))
+    return Part.sum_of(figure.measure.replace("_", " "), resource_leaves(counted, counts))
