@@ -6,6 +6,7 @@ sees all that others have written before it, so two people cannot post past each
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.store.canonical import digest
+from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
 
@@ -141,6 +143,12 @@ class Records:
     def attachments(self) -> tuple[str, ...]:
         """The hashes of all that is attached."""
         return self._log.attachments()
+
+    @cached_property
+    def lines(self) -> LineStore:
+        """The files of lines that the loads of this book name."""
+        folder = self._log.folder
+        return LineStore.in_memory() if folder is None else LineStore(folder)
 
     @property
     def is_kept(self) -> bool:

@@ -126,6 +126,7 @@ class EventLog:
         self._connection = connection
         self._name = str(path or "in memory")
         self.is_kept = path is not None
+        self.folder = path.parent if path is not None else None
         # A new log is made in the transaction of its first events, so that there is never a file
         # that is a book and empty.
         self._is_begun = is_begun

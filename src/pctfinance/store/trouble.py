@@ -4,13 +4,14 @@ A full disk or a folder that may not be written is no fault of the book: nothing
 book is as it was. A file that does not hold together is one.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
-__all__ = ["in_clear_words"]
+__all__ = ["files_in_clear_words", "in_clear_words"]
 
 _DAMAGED_HINT = "take the book from the last copy, and look for what damaged it"
 _REFUSALS = {
@@ -51,6 +52,37 @@ def in_clear_words(book: str) -> Iterator[None]:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite quotes what it cannot read
         raise _meaning(error, book) from error
+
+
+_SAME_AS = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EFBIG: sqlite3.SQLITE_FULL,
+    errno.EACCES: sqlite3.SQLITE_READONLY,
+    errno.EPERM: sqlite3.SQLITE_READONLY,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+}
+"""What the system says of a file, in the terms of what SQLite says of the book."""
+
+
+@contextmanager
+def files_in_clear_words(place: str) -> Iterator[None]:
+    """Whatever the system refuses inside, as an error of this library that names the place.
+
+    Raises:
+        UsageError: no room, no right, or the disk did not do what was asked of it.
+
+    >>> with files_in_clear_words("ncl.book/lines"):
+    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: there is no room left for this book: ncl.book/lines: No space ...
+    """
+    try:
+        yield
+    except OSError as error:
+        what, hint = _REFUSALS[_SAME_AS.get(error.errno or 0, sqlite3.SQLITE_IOERR)]
+        reason = error.strerror or type(error).__name__
+        raise UsageError(f"{what}: {place}: {reason}", hint=hint) from error
 
 
 def _meaning(error: sqlite3.Error | UnicodeDecodeError, book: str) -> PctFinanceError:
