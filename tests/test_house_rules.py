@@ -44,6 +44,8 @@ ROOMS = (
     "verification",
     "asking",
     "loading",
+    "journalling",
+    "correcting",
     "months",
     "publishing",
     "tracing",

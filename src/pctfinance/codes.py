@@ -178,6 +178,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A row was posted before with another content.", "Enter an event that corrects it."
         ),
         "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
+        "journal.refused": Code(
+            "A journal, or a decision about one, breaks a rule of the journals.", "See the message."
+        ),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
@@ -207,6 +210,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
+        ),
+        "figures.adjusted": Code(
+            "Approved journals or adjustments are among the actuals.", "None."
         ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
+from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
@@ -51,7 +53,10 @@ class Event(Frozen):
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
-    what: Annotated[AnyWhat | FiguresLoaded | LedgerLoaded, Field(discriminator="kind")]
+    what: Annotated[
+        AnyWhat | FiguresLoaded | LedgerLoaded | Reversal | AnyJournalKind,
+        Field(discriminator="kind"),
+    ]
 
     @property
     def period(self) -> Period:
