@@ -22,6 +22,7 @@ from pctfinance.errors import (
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
+from pctfinance.months import MonthEnd
 from pctfinance.records import Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -36,7 +37,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Tracing, Journals, Corrections):
+class Book(Tracing, Journals, Corrections, MonthEnd):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -85,10 +85,10 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
     for body in position.bodies:
-        actuals = holdings.actuals
+        actuals, until = holdings.actuals, position.period
         reported = {
             category
-            for category in actuals.categories(body.code, Limit.REVENUE)
+            for category in actuals.categories(body.code, Limit.REVENUE, until=until)
             if actuals.months(body.code, Limit.REVENUE, category)  # a journal is no report
         }
         silent = [

@@ -16,6 +16,7 @@ from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.months import AnyMonthControl
 
 __all__ = ["Event"]
 
@@ -26,7 +27,9 @@ class Event(Frozen):
     Three of its times are kept apart: `effective` (the date, and so the month, it counts for),
     `notified` (the date on the document) and `recorded_at` with `sequence` (when the book took it
     in; empty before). `key` names the row that it came from, which is posted only once, and `content`
-    is the digest of that row. `synthetic` marks a figure without a published source.
+    is the digest of that row. `synthetic` marks a figure without a published source. `late_for` is
+    the date that a document states whose month was not open any more when it came: the event then
+    counts where the rulebook says (`pctfinance.ledger.late`).
 
     >>> from pctfinance.ledger.kinds import Allocation
     >>> from pctfinance.ledger.lines import Funding, Limit, Strand
@@ -53,8 +56,9 @@ class Event(Frozen):
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
+    late_for: date | None = None
     what: Annotated[
-        AnyWhat | FiguresLoaded | LedgerLoaded | Reversal | AnyJournalKind,
+        AnyWhat | FiguresLoaded | LedgerLoaded | Reversal | AnyJournalKind | AnyMonthControl,
         Field(discriminator="kind"),
     ]
 

@@ -25,6 +25,8 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import Journals
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
+from pctfinance.ledger.month_watch import Months
+from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
@@ -143,9 +145,15 @@ class ResourceLedger:
     def last_notified(self, as_of: Period) -> date | None:
         """The date of the newest document that counts for the year up to `as_of`, if there is one.
 
+        Steps of months are no documents: closing a month changes no answer about it.
+
         >>> ResourceLedger().last_notified(Period("2011-12 M08"))
         """
-        counted = (e for e in self.events if e.year == as_of.year and e.period <= as_of)
+        counted = (
+            e
+            for e in self.events
+            if e.year == as_of.year and e.period <= as_of and not isinstance(e.what, MonthControl)
+        )
         return max((event.notified for event in counted), default=None)
 
 
@@ -164,7 +172,7 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(), Journals())
+        self._watches: tuple[Watch, ...] = (Overdraft(), Journals(), Months())
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
