@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pctfinance.asking import Asking
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
@@ -21,6 +20,7 @@ from pctfinance.errors import (
 )
 from pctfinance.inputs import read_input
 from pctfinance.ledger.events import Event
+from pctfinance.publishing import Publishing
 from pctfinance.records import Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -34,7 +34,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Asking):
+class Book(Publishing):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date
@@ -217,13 +217,15 @@ class Book(Asking):
         """Everything in the book that contradicts itself; nothing where it is whole.
 
         Args:
-            kept: the `book` object of a `position.json` made from it: is its end still there?
+            kept: the `book` object of a `position.json` made from it, or what a board pack says of
+                the book: is its end still there?
 
         >>> Book.in_memory("2011-12", group="NCL").verify()
         ()
         """
         against = verify_against(self._records, kept) if kept else ()
-        return (*verify(self._records), *against)
+        faults = tuple(verify(self._records)) or self._snapshot_faults()
+        return (*faults, *against)
 
     def post(self, *events: Event, request: str | None = None) -> Receipt:
         """Post events to their bodies' ledgers: all of them, or none.
