@@ -1,5 +1,6 @@
 """What people ask with: a month, a day or a word as they have it at hand."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -7,7 +8,7 @@ from typing import TypeVar
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import UsageError
 
-__all__ = ["day_asked", "period_asked", "word_asked"]
+__all__ = ["day_asked", "event_asked", "period_asked", "word_asked"]
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -58,3 +59,33 @@ def day_asked(day: str | date | None) -> date | None:
         return date.fromisoformat(day)
     except ValueError:
         raise UsageError(f"{day!r} is not a date", hint="write year-month-day") from None
+
+
+def event_asked(
+    recorded_at: datetime | int | None, seen: int, seen_by: Callable[[datetime], int]
+) -> int:
+    """The number of the last event that counts for a book as it was recorded.
+
+    Args:
+        recorded_at: an instant, or the number of an event, since several events may share one
+            instant; `None` is the book as it stands.
+        seen: how many events the book holds.
+        seen_by: how many of them it held at an instant.
+
+    Raises:
+        UsageError: the instant has no time zone, or the book holds no such event.
+
+    >>> event_asked(3, 5, lambda instant: 0), event_asked(None, 5, lambda instant: 0)
+    (3, 5)
+    """
+    if isinstance(recorded_at, datetime):
+        if recorded_at.tzinfo is None:
+            raise UsageError(f"{recorded_at} has no time zone", hint="give it in UTC")
+        return seen_by(recorded_at)
+    until = seen if recorded_at is None else recorded_at
+    if not 0 < until <= seen:
+        raise UsageError(
+            f"there is no event {until}: the book holds {seen}",
+            hint=f"give a number from 1 to {seen}, or an instant",
+        )
+    return until

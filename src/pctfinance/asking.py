@@ -6,7 +6,7 @@ Asking changes nothing and posts nothing.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asked import day_asked, event_asked, period_asked, word_asked
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.checks import CHECKS
@@ -15,7 +15,6 @@ from pctfinance.consolidation.position import Position, make_position
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.statement import limit_statement
 from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
@@ -88,7 +87,7 @@ class Asking:
         *,
         as_of: str | Period,
         known_at: str | date | None = None,
-        recorded_at: datetime | None = None,
+        recorded_at: datetime | int | None = None,
         limit: Limit | str = Limit.REVENUE,
     ) -> LimitReport:
         """The statement of one body's limit as of a month, as known on a date.
@@ -97,7 +96,8 @@ class Asking:
             body: the body's code.
             as_of: the last month whose events count.
             known_at: the last day whose documents count; all of them unless told otherwise.
-            recorded_at: the instant whose book is asked: what it held then.
+            recorded_at: the instant, or the number of the event, behind which the book is asked:
+                what it held then.
             limit: `revenue`, `capital` or `cash`.
 
         Raises:
@@ -125,7 +125,7 @@ class Asking:
             )
         period = period_asked(as_of, self.year)
         known = day_asked(known_at)
-        resource = self._ledger(recorded_at)
+        resource = self._records.ledger_until(self._until(recorded_at))
         statement = limit_statement(resource, found.code, period, known, word_asked(Limit, limit))
         return LimitReport.of(statement, found.name, resource.sequence)
 
@@ -135,7 +135,7 @@ class Asking:
         *,
         basis: Basis | str | None = None,
         known_at: str | date | None = None,
-        recorded_at: datetime | None = None,
+        recorded_at: datetime | int | None = None,
     ) -> PositionReport:
         """The position of the group: every body, and the unpooled aggregate beside them.
 
@@ -144,7 +144,8 @@ class Asking:
             basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast.
             known_at: the last day whose documents count; every document that counts for the year
                 up to `period` unless told otherwise, and the report then names the newest.
-            recorded_at: the instant whose book is asked: what it held then.
+            recorded_at: the instant, or the number of the event, behind which the book is asked:
+                what it held then.
 
         Raises:
             UsageError: there is no such basis in that month, or a date is not one.
@@ -160,7 +161,8 @@ class Asking:
         month = period_asked(period, self.year)
         last = len(self.year.periods)
         usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
-        ledger = self._ledger(recorded_at)
+        until = self._until(recorded_at)
+        ledger = self._records.ledger_until(until)
         # One day for resources and figures: also what a load of a later month says about a body
         # (that its figures are to date) must be known on the day that the position names.
         known = day_asked(known_at) or ledger.last_notified(month)
@@ -171,17 +173,17 @@ class Asking:
             month,
             word_asked(Basis, basis) if basis else usual,
             known_at=known,
-            categories=self._records.categories,
+            categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
             checks=(*CHECKS, self._leavers),
         )
-        kept = self.head if self._records.is_kept else None
+        # The end of what it was made from: others may have written since.
+        kept = self._records.head(until) if self._records.is_kept else None
         return PositionReport.of(position, self.rulebook.words, kept, ledger.sequence)
 
-    def _ledger(self, recorded_at: datetime | None) -> ResourceLedger:
-        """Every event, or those that the book held at an instant."""
-        ledger = self._records.ledger
-        return ledger if recorded_at is None else ledger.recorded_by(recorded_at)
+    def _until(self, recorded_at: datetime | int | None) -> int:
+        """The last event that counts for a question."""
+        return event_asked(recorded_at, self._records.seen, self._records.seen_by)
 
     def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
         """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""

@@ -23,6 +23,7 @@ from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.months import MonthEnd
+from pctfinance.publishing import Publishing
 from pctfinance.records import Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -37,7 +38,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Tracing, Journals, Corrections, MonthEnd):
+class Book(Tracing, Journals, Corrections, MonthEnd, Publishing):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date
@@ -226,13 +227,15 @@ class Book(Tracing, Journals, Corrections, MonthEnd):
         """Everything in the book that contradicts itself; nothing where it is whole.
 
         Args:
-            kept: the `book` object of a `position.json` made from it: is its end still there?
+            kept: the `book` object of a `position.json` made from it, or what a board pack says of
+                the book: is its end still there?
 
         >>> Book.in_memory("2011-12", group="NCL").verify()
         ()
         """
         against = verify_against(self._records, kept) if kept else ()
-        return (*verify(self._records), *against)
+        faults = tuple(verify(self._records)) or self._snapshot_faults()
+        return (*faults, *against)
 
     def post(self, *events: Event, request: str | None = None) -> Receipt:
         """Post events to their bodies' ledgers: all of them, or none.

@@ -4,8 +4,10 @@ State is derived: the ledgers are the events replayed. Every command runs in one
 sees all that others have written before it, so two people cannot post past each other.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -83,6 +85,9 @@ class Records:
         self._terms: Terms | None = None
         self.categories = CategoryTree()
         self.ledger = ResourceLedger()
+        # When each event was recorded, and from which event on which categories were shown.
+        self._recorded: list[datetime] = []
+        self._trees: list[tuple[int, CategoryTree]] = []
         self.statements: tuple[Statement, ...] = ()
         # The cells of a load never change, so they are read once.
         self._cells: dict[str, BalanceCells] = {}
@@ -126,9 +131,32 @@ class Records:
             raise IntegrityError("a book begins with its terms; this one is empty")
         return self._terms
 
-    def head(self) -> Head:
-        """The end of the log, to be kept outside the book."""
-        return self._log.head()
+    def head(self, until: int | None = None) -> Head:
+        """The end of the log, or what it was at an event, to be kept outside the book."""
+        return self._log.head(until)
+
+    @property
+    def seen(self) -> int:
+        """The number of the last event that was taken in."""
+        return self._seen
+
+    def seen_by(self, instant: datetime) -> int:
+        """The number of the last event that was recorded by an instant; 0 where there was none.
+
+        Recorded times never go backwards, so an instant is a place in the log.
+        """
+        return bisect_right(self._recorded, instant)
+
+    def ledger_until(self, sequence: int) -> ResourceLedger:
+        """Every event up to one, itself included: what the book held then."""
+        if sequence >= self._seen:
+            return self.ledger
+        return ResourceLedger(tuple(e for e in self.ledger.events if (e.sequence or 0) <= sequence))
+
+    def categories_until(self, sequence: int) -> CategoryTree:
+        """The categories as they were shown behind an event."""
+        place = bisect_right(self._trees, sequence, key=lambda tree: tree[0])
+        return self._trees[place - 1][1] if place else CategoryTree()
 
     def cells(self, sha256: str) -> BalanceCells:
         """The balance cells with a hash.
@@ -180,6 +208,7 @@ class Records:
         attached: Iterable[bytes] = (),
         request: str | None = None,
         command: Mapping[str, Any] | None = None,
+        upon: int | None = None,
     ) -> Receipt:
         """Post events: all that are new, or, where one is refused, none.
 
@@ -195,11 +224,12 @@ class Records:
                 answered with the first receipt.
             command: what the caller was asked for, where the events follow from what the book
                 holds and so differ when it is asked again; by it a repeated request is known.
+            upon: the last event that this was made from, where it holds only if nobody wrote since.
 
         Raises:
             PostingRefusedError: an event breaks a rule; nothing was posted.
             ApprovalMissingError: an event needs an approval and names none; nothing was posted.
-            UsageError: the request was used before for something else.
+            UsageError: the request was used before for something else, or others wrote since.
         """
         shown = _categories_document(categories) if categories is not None else None
         asked = digest(
@@ -215,6 +245,12 @@ class Records:
             self._take(writing.read(self._seen))
             if request is not None and (answer := self._answered(writing, request, asked)):
                 return answer
+            if upon is not None and upon != self._seen:
+                raise UsageError(
+                    f"others wrote to the book meanwhile: it holds {self._seen} events, not {upon}; "
+                    "nothing was posted",
+                    hint="look at what they wrote, and say it again",
+                )
             entries, posted = self._entries(events, categories)
             entries += [(BOOK, dict(said)) for said in statements]
             if entries:
@@ -277,6 +313,17 @@ class Records:
             for fault in event.what.faults(event.period):
                 yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)
 
+    def answered(self, request: str, command: Mapping[str, Any]) -> Receipt | None:
+        """The receipt of a request that was answered before; none where it is new.
+
+        Raises:
+            UsageError: the request was used before for something else, or the book cannot be
+                written to.
+        """
+        with self._log.writing() as writing:
+            self._take(writing.read(self._seen))
+            return self._answered(writing, request, digest(dict(command)))
+
     def _answered(self, writing: Writing, request: str, asked: str) -> Receipt | None:
         """The receipt of a request that was answered before."""
         links = writing.answered(request)
@@ -321,10 +368,12 @@ class Records:
                 events.append(_event(link, content))
             elif content.get("kind") == _CATEGORIES:
                 self.categories = CategoryTree(tuple(Category(*row) for row in content["rows"]))
+                self._trees.append((link.sequence, self.categories))
             elif self._terms is None:
                 self._terms = Terms.from_document(content)
             elif content.get("kind") != _ANSWER:
                 stated.append(Statement(link.sequence, link.recorded_at, content))
+            self._recorded.append(datetime.fromisoformat(link.recorded_at))
             self._seen = link.sequence
         self.ledger = ResourceLedger((*self.ledger.events, *events))
         self.statements = (*self.statements, *stated)

@@ -7,7 +7,15 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, journals, keeping, looking, months, workbooks
+from pctfinance.cli import (
+    closing,
+    journals,
+    keeping,
+    looking,
+    months,
+    publishing,
+    workbooks,
+)
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -42,6 +50,8 @@ app.command("close-month")(months.close_month)
 app.command("lock")(months.lock)
 app.command("unlock")(months.unlock)
 app.command("reopen")(months.reopen)
+app.command("published")(publishing.published)
+app.command("compare")(publishing.compare)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)

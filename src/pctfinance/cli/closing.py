@@ -33,17 +33,47 @@ def close(
         str | None,
         typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
     ] = None,
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Issue the pack, and keep a snapshot of it in the book."),
+    ] = False,
+    by: Annotated[
+        str | None, typer.Option(help="The office that publishes, such as 'Director of Finance'.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why a month that was published before is restated.")
+    ] = "",
+    request: Annotated[
+        str | None,
+        typer.Option(help="A name for publishing: said again, it is answered, not repeated."),
+    ] = None,
     as_json: _JSON = False,
 ) -> None:
     """Close a month into position.json and board-pack.xlsx.
 
-    Every body's duties are tested; the group is shown beside them and never pooled.
+    Every body's duties are tested; the group is shown beside them and never pooled. Without
+    --publish the files are a draft, and say so.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
-    closed = close_month(Book.at(source), period, out, basis=basis, known_at=known_at)
+    if publish != (by is not None) or (not publish and (reason or request)):
+        raise UsageError(
+            "--publish and --by go together, and --reason and --request with them",
+            hint="say --publish --by 'Director of Finance', or none of them for a draft",
+        )
+    closed = close_month(
+        Book.open(source) if publish else Book.at(source),
+        period,
+        out,
+        basis=basis,
+        known_at=known_at,
+        publish_by=by,
+        reason=reason,
+        request=request,
+    )
     if as_json:
         typer.echo(json_text(closed.position.document()), nl=False)
         print_findings(closed.findings, as_json=True)
@@ -93,3 +123,7 @@ def _show(closed: "ClosedMonth") -> None:
     print_findings(closed.findings, as_json=False)
     for path in closed.files:
         progress(f"written: {path}")
+    if publication := closed.publication:
+        issued = publication.snapshot.issue.in_words
+        was = "" if publication.is_new else " before, with the same figures; nothing was added"
+        progress(f"{issued}{was}")

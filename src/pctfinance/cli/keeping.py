@@ -54,7 +54,9 @@ def verify(
     book: _BOOK,
     against: Annotated[
         Path | None,
-        typer.Option(help="A position.json made from this book: is its end still there?"),
+        typer.Option(
+            help="A position.json or board-pack.xlsx made from this book: is its end still there?"
+        ),
     ] = None,
     as_json: _JSON = False,
 ) -> None:
@@ -80,14 +82,20 @@ def verify(
 
 
 def _kept_in(path: Path) -> dict[str, object]:
-    """The end of a book as a position.json kept it."""
+    """The end of a book as a position.json or a board pack kept it."""
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
 
+    if path.suffix.lower() == ".xlsx":
+        from pctfinance.excel.pack_origin import read_origin  # noqa: PLC0415 - heavy, as above
+
+        origin = read_origin(path)
+        return {"sequence": origin.sequence, "head": origin.head}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         kept = document["book"]
         return {"sequence": int(kept["sequence"]), "head": str(kept["head"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
-            f"{path.name} says nothing of a book", hint="name a position.json made from it"
+            f"{path.name} says nothing of a book",
+            hint="name a position.json or a board-pack.xlsx made from it",
         ) from error

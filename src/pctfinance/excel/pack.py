@@ -15,6 +15,7 @@ from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, MoneyError, UsageError
 from pctfinance.excel.pack_heading import report_title
 from pctfinance.excel.pack_names import SUMMARY, sheet_names
+from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_sheets import write_body_sheet, write_summary
 from pctfinance.excel.pack_styles import Styles
@@ -38,7 +39,7 @@ _OPTIONS = {
 
 
 def write_board_pack(
-    path: Path,
+    path: Path | BytesIO,
     position: Position,
     *,
     words: Words,
@@ -46,6 +47,7 @@ def write_board_pack(
     created: datetime,
     statements: Mapping[str, LimitStatement] = MappingProxyType({}),
     other: Position | None = None,
+    origin: PackOrigin | None = None,
 ) -> None:
     """Write the pack of one position. The same input gives the same bytes.
 
@@ -53,7 +55,7 @@ def write_board_pack(
     written where something cannot be shown.
 
     Args:
-        path: the workbook; a former one is replaced.
+        path: the workbook; a former one is replaced. Or a buffer, for whoever wants its bytes.
         position: what is reported.
         words: the words of the year.
         headline: the position in one sentence, with which the first page begins.
@@ -61,6 +63,7 @@ def write_board_pack(
         statements: revenue limits change by change, by code of the body, as of the same month and
             as known on the same date.
         other: the same bodies in the same month on another basis, shown after the first.
+        origin: the book that it was made from, where it is one that is kept.
 
     Raises:
         UsageError: there is no body, a statement or `other` is about something else, or there are
@@ -93,6 +96,9 @@ def write_board_pack(
             "created": _naive(created),
         }
     )
+    if origin:
+        for name, value in origin.properties().items():
+            workbook.set_custom_property(name, value, "text")
     pages = _Pages(workbook, position)
     positions = (position, other) if other else (position,)
     names = sheet_names([body.body for body in position.bodies], words.body)
@@ -102,11 +108,14 @@ def write_board_pack(
         page = pages.add(names[body.code], f"{body.body.name} ({body.code})")
         statement = statements.get(body.code)
         sheets[body.code] = write_body_sheet(page, positions, body.code, statement, words)
-    write_summary(summary, positions, sheets, words, headline)
+    write_summary(summary, positions, sheets, words, headline, origin=origin)
     pages.finish()
     MoneyError.raise_for(pages.findings)
     workbook.close()
-    path.write_bytes(content.getvalue())
+    if isinstance(path, Path):
+        path.write_bytes(content.getvalue())
+    else:
+        path.write(content.getvalue())
 
 
 class _Pages:

@@ -23,6 +23,7 @@ from pctfinance.excel.pack_heading import (
 )
 from pctfinance.excel.pack_limit import PartsRow, write_statement
 from pctfinance.excel.pack_measures import BASIS_WORDS, duties_shown
+from pctfinance.excel.pack_origin import PackOrigin, write_origin
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_reconciliation import write_reconciliation
 from pctfinance.ledger.lines import Certainty
@@ -103,6 +104,8 @@ def write_summary(
     sheets: Mapping[str, BodySheet],
     words: Words,
     headline: str,
+    *,
+    origin: PackOrigin | None = None,
 ) -> None:
     """Write the sheet of the group: nothing stands there that is not a body's.
 
@@ -112,6 +115,7 @@ def write_summary(
         sheets: the sheets of the bodies, by code.
         words: the words of the year.
         headline: the position in one sentence.
+        origin: the book that it was made from, where it is one that is kept.
 
     >>> from pctfinance.excel.pack_examples import one_body
     >>> from pctfinance.rulebooks import Rulebook
@@ -132,6 +136,8 @@ def write_summary(
     write_exceptions(page, findings)
     page.row += 1
     write_reading_notes(page, first, synthetic=synthetic)
+    if origin:
+        write_origin(page, origin)
     duties: dict[tuple[Basis, Duty], DutyRow] = {}
     for position, shown in _duties(positions):
         for duty in shown:

@@ -57,6 +57,7 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "title": {"bold": True, "font_size": 16, "font_color": _NAVY},
         "subtitle": {"bold": True, "font_size": 11, "font_color": _NAVY},
         "note": {"font_color": _GREY},
+        "small": {"font_color": _GREY, "font_size": 7},
         "section": {
             "bold": True,
             "font_size": 12,

@@ -8,9 +8,11 @@ import json
 from typing import Any
 
 from pctfinance.consolidation.aggregate import Aggregate
+from pctfinance.consolidation.categories import CategoryLine
 from pctfinance.consolidation.duties import DutyResult
 from pctfinance.consolidation.position import SIGN_CONVENTION, BodyPosition, Position
 from pctfinance.errors import Finding
+from pctfinance.present.issue import Issue
 
 __all__ = [
     "FINDINGS_SCHEMA_VERSION",
@@ -20,14 +22,17 @@ __all__ = [
     "position_document",
 ]
 
-POSITION_SCHEMA_VERSION = "1.1"
+POSITION_SCHEMA_VERSION = "1.2"
 FINDINGS_SCHEMA_VERSION = "1.0"
 
 
-def position_document(position: Position, kept: tuple[int, str] | None = None) -> dict[str, Any]:
+def position_document(
+    position: Position, kept: tuple[int, str] | None = None, published: Issue | None = None
+) -> dict[str, Any]:
     """The document of one position, ready for `json.dumps`.
 
-    `aggregate` is always a list: one entry for each duty that there is anything to say about, the
+    `kept` is the end of the book that it was made from, `published` what it was issued as; a draft
+    has none. `aggregate` is always a list: one entry for each duty that there is anything to say about, the
     revenue resource limit first.
 
     >>> from pctfinance.bodies import Group
@@ -44,6 +49,7 @@ def position_document(position: Position, kept: tuple[int, str] | None = None) -
     return {
         "schema_version": POSITION_SCHEMA_VERSION,
         "book": {"sequence": kept[0], "head": kept[1]} if kept else None,
+        "published": published.document() if published else None,
         "group": {"code": position.group.code, "name": position.group.name},
         "period": str(position.period),
         "basis": position.basis.value,
@@ -52,15 +58,27 @@ def position_document(position: Position, kept: tuple[int, str] | None = None) -
         "unit": "pence",
         "sign_convention": SIGN_CONVENTION,
         "contains_synthetic": position.contains_synthetic,
+        "categories": _categories(position),
         "bodies": [
-            _body(body, tuple(body.duty(duty) for duty in duties)) for body in position.bodies
+            _body(position, body, tuple(body.duty(duty) for duty in duties))
+            for body in position.bodies
         ],
         "aggregate": [_aggregate(total) for total in position.aggregates],
         "findings": [_finding(finding) for finding in position.findings],
     }
 
 
-def _body(body: BodyPosition, results: tuple[DutyResult, ...]) -> dict[str, Any]:
+def _categories(position: Position) -> list[dict[str, str]]:
+    """The categories that any body has a line of, in the order in which they are shown."""
+    tree = position.categories
+    codes = tree.ordered(line.category for body in position.bodies for line in body.lines)
+    return [{"code": code, "name": tree.name(code), "parent": tree.parent(code)} for code in codes]
+
+
+def _body(
+    position: Position, body: BodyPosition, results: tuple[DutyResult, ...]
+) -> dict[str, Any]:
+    lines = {line.category: line for line in body.lines}
     return {
         "code": body.code,
         "name": body.body.name,
@@ -79,6 +97,24 @@ def _body(body: BodyPosition, results: tuple[DutyResult, ...]) -> dict[str, Any]
             }
             for result in results
         ],
+        "categories": [_line(lines[code]) for code in position.categories.ordered(lines)],
+    }
+
+
+def _line(line: CategoryLine) -> dict[str, Any]:
+    return {
+        "category": line.category,
+        "budget_pence": line.budget_pence,
+        "delegated_pence": line.delegated_pence,
+        "budget_ytd_pence": line.budget_ytd_pence,
+        "actual_ytd_pence": line.actual_ytd_pence,
+        "variance_ytd_pence": line.variance_ytd_pence,
+        "forecast_pence": line.forecast_pence,
+        "variance_forecast_pence": line.variance_forecast_pence,
+        "last_forecast_pence": line.last_forecast_pence,
+        "movement_pence": line.movement_pence,
+        "phased": line.phased,
+        "contains_synthetic": line.synthetic,
     }
 
 

@@ -12,6 +12,7 @@ from pctfinance.ledger.lines import Certainty, Funding
 from pctfinance.ledger.statement import LimitChange, LimitStatement
 from pctfinance.money import show_exact
 from pctfinance.present.html import html_of
+from pctfinance.present.issue import Issue
 from pctfinance.present.limit_table import limit_table
 from pctfinance.present.position_json import position_document
 from pctfinance.present.position_tables import headline, position_tables
@@ -26,13 +27,15 @@ __all__ = ["LimitReport", "PositionReport"]
 class PositionReport(Position):
     """A position with its words: shown as tables, or taken out as a document or DataFrames.
 
-    `kept` is the end of the book that it was made from: how many events, and one hash over them.
-    `sequence` is the last event that it counts.
+    `kept` is the end of the book that it was made from: how many events, and one hash over them;
+    `sequence` is the last event that it counts; `published` is what it was issued as, `None` for a
+    draft.
     """
 
     words: Words | None = None
     kept: tuple[int, str] | None = None
     sequence: int | None = None
+    published: Issue | None = None
 
     @classmethod
     def of(
@@ -106,7 +109,7 @@ class PositionReport(Position):
 
     def document(self) -> dict[str, Any]:
         """The position as `position.json` holds it."""
-        return position_document(self, self.kept)
+        return position_document(self, self.kept, self.published)
 
     @property
     def _known_words(self) -> Words:

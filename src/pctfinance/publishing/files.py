@@ -1,0 +1,163 @@
+"""The files of a pack: made from a position, written aside, moved into place when all is decided.
+
+The same book gives the same bytes: no time of day goes into a file.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, time
+from errno import EISDIR
+from io import BytesIO
+from pathlib import Path
+
+from pctfinance.asking import Asking
+from pctfinance.consolidation.duties import Basis
+from pctfinance.errors import UsageError
+from pctfinance.excel.pack import write_board_pack
+from pctfinance.excel.pack_origin import PackOrigin
+from pctfinance.present.position_json import json_text
+from pctfinance.present.report import PositionReport
+
+__all__ = ["BOARD_PACK", "POSITION_JSON", "pack_files", "placing"]
+
+POSITION_JSON = "position.json"
+BOARD_PACK = "board-pack.xlsx"
+
+
+def pack_files(book: Asking, position: PositionReport) -> dict[str, bytes]:
+    """The files of a position, by name: `board-pack.xlsx` for a board, `position.json` for programs.
+
+    Args:
+        book: the book that the position was asked of; the files are made from no later event.
+        position: what is to be shown; its issue, if it has one, is named in both files.
+
+    Raises:
+        UsageError: there is no body in that month.
+        MoneyError: an amount has more digits than a spreadsheet keeps.
+
+    >>> from pctfinance.book import Book
+    >>> from pctfinance.inputs import sample_path
+    >>> book = Book.read(sample_path())
+    >>> list(pack_files(book, book.position("2011-12 M08")))
+    ['board-pack.xlsx', 'position.json']
+    """
+    until = position.kept[0] if position.kept else None
+    statements = {
+        body.code: book.limit(
+            body.code, as_of=position.period, known_at=position.known_at, recorded_at=until
+        )
+        for body in position.bodies
+    }
+    other = None
+    if position.basis is Basis.FORECAST:  # a board that is shown the forecast sees the year to date
+        other = book.position(
+            position.period, basis=Basis.YTD, known_at=position.known_at, recorded_at=until
+        )
+    pack = BytesIO()
+    write_board_pack(
+        pack,
+        position,
+        statements=statements,
+        words=book.rulebook.words,
+        headline=position.headline,
+        # The date of what it knows, so that making it again gives the same.
+        created=datetime.combine(position.known_at or position.period.end, time()),
+        other=other,
+        origin=_origin(position),
+    )
+    # The workbook first: it is the one that somebody may hold open.
+    return {BOARD_PACK: pack.getvalue(), POSITION_JSON: json_text(position.document()).encode()}
+
+
+def _origin(position: PositionReport) -> PackOrigin | None:
+    if position.kept is None:
+        return None
+    origin = PackOrigin(*position.kept)
+    issue = position.published
+    return replace(origin, issued=issue.in_words, number=issue.number) if issue else origin
+
+
+@contextmanager
+def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], tuple[Path, ...]]]:
+    """Write files aside, and give what moves them into place: all of them, or none.
+
+    Between the two something else may be decided. Where the process dies there, the former files
+    are still what stands in the folder.
+
+    Args:
+        folder: where they are to stand; made where it does not exist.
+        files: their contents, by name.
+
+    Raises:
+        UsageError: the folder cannot be written to; what stood there still does.
+
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     with placing(Path(name), {"a.txt": b"1"}) as into_place:
+    ...         before = sorted(path.name for path in Path(name).glob("*.txt"))
+    ...         placed = into_place()
+    ...     before, [path.name for path in placed]
+    ([], ['a.txt'])
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".closing-", dir=folder))
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    try:
+        try:
+            for name, content in files.items():
+                _refuse_a_folder(folder / name)
+                _write(aside / name, content)
+        except OSError as error:
+            raise _not_written(folder, error) from error
+        yield lambda: _into_place(aside, tuple(folder / name for name in files))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _refuse_a_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "there is a folder of that name", str(path))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that is on the disk, and not only on its way there, before it takes another's place."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Move every file into place, or put back what was there before."""
+    former = aside / "former"
+    moved: list[Path] = []
+    try:
+        former.mkdir()
+        for path in files:
+            _refuse_a_folder(path)
+            if path.exists():
+                shutil.copy2(path, former / path.name)
+            (aside / path.name).replace(path)
+            moved.append(path)
+    except OSError as error:
+        for path in moved:
+            before = former / path.name
+            if before.exists():
+                before.replace(path)
+            else:
+                path.unlink(missing_ok=True)
+        raise _not_written(files[0].parent, error) from error
+    return files
+
+
+def _not_written(folder: Path, error: OSError) -> UsageError:
+    reason = error.strerror or type(error).__name__
+    return UsageError(
+        f"the files of the month cannot be written to {folder}: {reason}",
+        hint="close the files in other programs, or name another folder",
+    )
