@@ -2,8 +2,8 @@
 
 Headroom, contingency, planned surplus and delegated budgets are amounts that somebody was
 promised. Unallocated resource may run negative for a while (a reserve legitimately does, and a
-finding says so), and so may a retained budget, which can be income; but a delegation may not take
-more than the budget that is there.
+finding says so), and so may a retained budget, which can be income; but a delegation, a virement or
+a re-basing may not take more than the budget that is there.
 """
 
 from collections import defaultdict
@@ -16,6 +16,7 @@ from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Delegation
 from pctfinance.ledger.lines import Account, Strand
+from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
 
 __all__ = ["Overdraft"]
@@ -62,7 +63,7 @@ class Overdraft:
     def findings(self, event: Event) -> Iterator[Finding]:
         """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
         guarded = _NEVER_OVERDRAWN
-        if isinstance(event.what, Delegation):
+        if isinstance(event.what, Delegation | Virement | Rebasing):
             guarded = (*guarded, Account.RETAINED)
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
