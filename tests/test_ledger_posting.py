@@ -29,6 +29,7 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit, Strand
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 
 CAPITAL_ANTICIPATED = Strand.of(Limit.CAPITAL, certainty=Certainty.ANTICIPATED)
 R = "revenue, recurrent, confirmed"
@@ -119,6 +120,29 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         "prior-year deficit of 4 to recover",
         BroughtForward(pence=-4),
         [(NR, "brought forward", -4), (NR, "unallocated", 4)],
+    ),
+    (
+        "virement of 30 from acute to community",
+        Virement(strand=RECURRENT, pence=30, from_category="acute", category="community"),
+        [(R, "retained", 30), (R, "retained", -30)],
+    ),
+    (
+        "virement of 20 inside what a CCG holds",
+        Virement(
+            strand=RECURRENT, pence=20, from_category="acute", category="community", delegate="07M"
+        ),
+        [(R, "delegated", 20), (R, "delegated", -20)],
+    ),
+    (
+        "re-basing: acute falls by 15, community rises by 9, what a CCG has of it by 6",
+        Rebasing(
+            changes=(
+                BudgetChange(strand=RECURRENT, category="acute", pence=-15),
+                BudgetChange(strand=RECURRENT, category="community", pence=9),
+                BudgetChange(strand=RECURRENT, category="community", pence=6, delegate="07M"),
+            )
+        ),
+        [(R, "retained", 15), (R, "retained", -9), (R, "delegated", -6)],
     ),
     (
         "capital to revenue switch of 2",

@@ -15,6 +15,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import AnticipatedSettled, BudgetIssued, Delegation
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.csv_reader import read_folder, read_table
 from pctfinance.tables.event_rules import EVENTS, USED_BY
@@ -50,6 +51,13 @@ SMALLEST: dict[str, dict[str, str]] = {
         "taken_from": "retained",
     },
     "gap-closed": {"amount": "4", "funding": "recurrent"},
+    "virement": {
+        "amount": "4",
+        "funding": "recurrent",
+        "category": "community",
+        "from_category": "dental",
+    },
+    "rebasing": {"amount": "0", "funding": "recurrent", "category": "acute"},
     "capital-to-revenue": {"amount": "4"},
 }
 FILLED = {
@@ -59,6 +67,7 @@ FILLED = {
     "case": "BC1",
     "taken_from": "unallocated",
     "issuer": "NHS London",
+    "from_category": "dental",
 }
 
 
@@ -317,3 +326,67 @@ def test_the_sample_may_be_shuffled(sample: CheckedInput, data: st.DataObject) -
     order = tuple(data.draw(st.permutations(table.rows)))
     shuffled = replace(sample, tables={**sample.tables, "resources": replace(table, rows=order)})
     assert by_body_and_month(shuffled) == by_body_and_month(sample)
+
+
+# Virements and re-basings
+
+
+def test_a_virement_says_where_from_and_where_to() -> None:
+    """What the body retains, or, with a delegate in its row, what that delegate holds."""
+    own, held = events(row("virement"), row("virement", delegate="07M"))
+    assert isinstance(own.what, Virement)
+    assert (own.what.from_category, own.what.category, own.what.delegate) == (
+        *("dental", "community"),
+        "",
+    )
+    assert [line.account for line in held.lines] == [Account.DELEGATED] * 2
+
+
+def test_the_rows_of_a_rebasing_are_one_event() -> None:
+    """Rows that share body, day and reference; another reference is another re-basing."""
+    rows = [
+        row("rebasing", amount="-15", category="acute", purpose="activity"),
+        row("rebasing", amount="9", category="community"),
+        row("rebasing", amount="6", category="community", delegate="07M", synthetic="yes"),
+        row("rebasing", amount="-1", category="dental", reference="R2"),
+        row("rebasing", amount="1", category="acute", reference="R2"),
+    ]
+    first, second = events(*rows)
+    assert isinstance(first.what, Rebasing)
+    assert isinstance(second.what, Rebasing)
+    assert sorted(change.pence for change in first.what.changes) == [-1500, 600, 900]
+    assert (first.purpose, first.synthetic, second.synthetic) == ("activity", True, False)
+    assert first.where is not None
+    assert first.where.row == 2
+    assert events(*reversed(rows))[0].content in (first.content, second.content)
+
+
+def test_a_rebasing_that_does_not_sum_to_zero_names_the_difference() -> None:
+    """Each funding by itself: £1 too much in one is not made good by another."""
+    lines = refusals(
+        row("rebasing", amount="-15", category="acute"),
+        row("rebasing", amount="16", category="community"),
+        row("rebasing", amount="-1", category="acute", funding="non-recurrent"),
+    )
+    assert [line.partition(" budgets")[0] for line in lines] == [
+        "the re-basing 'R' of 5A9 sums to (£1.00) in non-recurrent",
+        "the re-basing 'R' of 5A9 sums to £1.00 in recurrent",
+    ]
+
+
+def test_a_faulty_row_of_a_rebasing_earns_one_finding() -> None:
+    """A row that cannot be read is missing from the sum; that is no second mistake."""
+    (line,) = refusals(
+        row("rebasing", amount="abc", category="acute"),
+        row("rebasing", amount="16", category="community"),
+    )
+    assert "is not an amount" in line
+
+
+def test_a_row_without_the_newer_columns_keeps_its_identity() -> None:
+    """A book that took a row in before `from_category` was there knows it again."""
+    (budget,) = events(row("budget"))
+    assert budget.key == "5a9|budget|2011-04-01|r|revenue|recurrent|confirmed|acute|||||"
+    assert budget.content == "e276f8c50d7d9b4df6750e2d698d77722e8ea4236edc7919fe8b86ed1b87240c"
+    (virement,) = events(row("virement"))
+    assert virement.key.endswith("|dental")

@@ -136,6 +136,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "input.total-differs": Code(
             "A total row is not the sum above it.", "Correct the row, or take it out."
         ),
+        "input.rebasing-sum": Code(
+            "The rows of a re-basing do not sum to zero.",
+            "Look for a row that is missing or wrong; new money is a row of `budget`.",
+        ),
         "input.converted": Code(
             "A cell was read in a form other than the one asked for.", "Look, and do nothing."
         ),

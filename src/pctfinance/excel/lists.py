@@ -22,6 +22,8 @@ _MONTHS = 12
 _DATE_MIN, _DATE_MAX = date(1990, 1, 1), date(2099, 12, 31)  # years that people can mean
 _AMOUNT_MAX = 10**15  # a spreadsheet keeps 15 digits
 
+_CATEGORIES = ("parent", "from_category")
+
 
 def write_lists(sheet: Any, styles: Styles, given: CheckedInput | None) -> dict[str, str]:
     """Fill the sheet `lists`, an XlsxWriter worksheet, with one list a column.
@@ -106,7 +108,7 @@ def rule_for(schema: TableSchema, column: Column, sources: dict[str, str]) -> di
             }
         case _:
             is_new = schema.key == (column.name,)  # the code of a new category is not on a list
-            name = "category" if column.name == "parent" else column.name
+            name = "category" if column.name in _CATEGORIES else column.name
             offered = None if is_new else sources.get(name, sources.get(column.kind.value))
             return _offer(offered) | {"show_error": False} if offered else None
 

@@ -17,6 +17,7 @@ from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.months import AnyMonthControl
+from pctfinance.ledger.virements import Rebasing, Virement
 
 __all__ = ["Event"]
 
@@ -58,7 +59,14 @@ class Event(Frozen):
     where: Where | None = None
     late_for: date | None = None
     what: Annotated[
-        AnyWhat | FiguresLoaded | LedgerLoaded | Reversal | AnyJournalKind | AnyMonthControl,
+        AnyWhat
+        | FiguresLoaded
+        | LedgerLoaded
+        | Virement
+        | Rebasing
+        | Reversal
+        | AnyJournalKind
+        | AnyMonthControl,
         Field(discriminator="kind"),
     ]
 

@@ -40,7 +40,9 @@ __all__ = [
     "HeadroomLodged",
     "HeadroomReleased",
     "HeadroomSetAside",
+    "Pence",
     "PlannedSurplus",
+    "Positive",
     "SurplusLodged",
     "Use",
     "What",
@@ -50,7 +52,10 @@ HEADROOM_HELD = "headroom held"
 """The memorandum account that follows what an authority holds of a body's headroom."""
 
 Pence = Annotated[int, Field(ge=-MAX_PENCE, le=MAX_PENCE)]
+"""An amount in integer pence, as large as any of public money."""
+
 Positive = Annotated[int, Field(gt=0, le=MAX_PENCE)]
+"""An amount above zero, in integer pence."""
 
 _RECURRENT = Strand.of(Limit.REVENUE, Funding.RECURRENT)
 _NON_RECURRENT = Strand.of(Limit.REVENUE, Funding.NON_RECURRENT)

@@ -2,8 +2,8 @@
 
 Headroom, contingency, planned surplus and delegated budgets are amounts that somebody was
 promised. Unallocated resource may run negative for a while (a reserve legitimately does, and a
-finding says so), and so may a retained budget, which can be income; but a delegation may not take
-more than the budget that is there.
+finding says so), and so may a retained budget, which can be income; but a delegation, a virement or
+a re-basing may not take more than the budget that is there.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Strand
+from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
 
 __all__ = ["Overdraft"]
@@ -63,7 +64,7 @@ class Overdraft:
     def findings(self, event: Event) -> Iterator[Finding]:
         """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
         guarded = _NEVER_OVERDRAWN
-        if _delegates(event.what):
+        if _moves_budgets(event.what):
             guarded = (*guarded, Account.RETAINED)
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
@@ -82,10 +83,10 @@ class Overdraft:
                 )
 
 
-def _delegates(what: What) -> bool:
-    """Whether it moves a delegation, be it by taking one back that was taken back before."""
-    return isinstance(what, Delegation) or (
-        isinstance(what, Reversal) and what.of_kind == "delegation"
+def _moves_budgets(what: What) -> bool:
+    """Whether it moves budgets that are there already, be it by reversing what moved them."""
+    return isinstance(what, Delegation | Virement | Rebasing) or (
+        isinstance(what, Reversal) and what.of_kind in ("delegation", "virement", "rebasing")
     )
 
 

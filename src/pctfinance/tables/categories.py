@@ -13,6 +13,8 @@ from pctfinance.tables.reading import Reading, quoted
 
 __all__ = ["spelling_findings", "strange_category", "tree_findings"]
 
+_COLUMNS = ("category", "from_category")
+
 
 def strange_category(
     values: Mapping[str, Value], raw: RawRow, reading: Reading
@@ -29,14 +31,16 @@ def strange_category(
     >>> print(*strange_category({"category": "acut"}, row, reading))
     row 7: 'acut' is not in the table of categories -> did you mean acute? [input.unknown-code]
     """
-    category = values.get("category")
-    if reading.categories is None or category is None or category in reading.categories:
+    known = reading.categories
+    if known is None or values.get("limit", "revenue") != "revenue":
         return
-    if values.get("limit", "revenue") == "revenue":
-        message = f"{quoted(str(category))} is not in the table of categories"
-        hint = did_you_mean(str(category), reading.categories) or "correct it, or add it there"
-        where = raw.cells["category"].where
-        yield Finding("input.unknown-code", Level.ERROR, message, where, hint)
+    for name in _COLUMNS:
+        category = values.get(name)
+        if category is not None and category not in known:
+            message = f"{quoted(str(category))} is not in the table of categories"
+            hint = did_you_mean(str(category), known) or "correct it, or add it there"
+            where = raw.cells[name].where
+            yield Finding("input.unknown-code", Level.ERROR, message, where, hint)
 
 
 def tree_findings(table: CheckedTable) -> Iterator[Finding]:
@@ -73,18 +77,18 @@ def spelling_findings(tables: Iterable[CheckedTable]) -> Iterator[tuple[str, Fin
     >>> [str(finding) for _, finding in spelling_findings([CheckedTable(schema_for("actuals"), rows)])]
     ["row 4: 'Acute' is written 'acute' elsewhere -> write it in one way [input.unknown-code]"]
     """
-    rows = [
-        (table.schema.name, row)
+    written = [
+        (table.schema.name, row, row.text(column))
         for table in tables
         for row in table
-        if row.values.get("category") is not None
+        for column in _COLUMNS
+        if row.values.get(column) is not None
     ]
-    spellings = Counter(row.text("category") for _, row in rows)
+    spellings = Counter(category for _, _, category in written)
     usual: dict[str, str] = {}
     for category, _ in spellings.most_common():
         usual.setdefault(category.casefold(), category)
-    for name, row in rows:
-        category = row.text("category")
+    for name, row, category in written:
         if usual[category.casefold()] != category:
             message = (
                 f"{quoted(category)} is written {quoted(usual[category.casefold()])} elsewhere"

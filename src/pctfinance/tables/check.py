@@ -17,6 +17,7 @@ from pctfinance.tables.group import find_group
 from pctfinance.tables.issuers import inside_issuers
 from pctfinance.tables.model import CheckedTable, RawInput, RawTable, Row
 from pctfinance.tables.reading import Reading, gathered
+from pctfinance.tables.rebasing import rebasing_findings
 from pctfinance.tables.rows import check_rows
 from pctfinance.tables.schemas import SCHEMAS
 
@@ -151,6 +152,8 @@ def _checked_tables(
     )
     for name in _OF_BODIES:
         check(name, reading)
+    if not any(map(_is_error, tables["resources"].findings)):  # else a row of it may be missing
+        found.add("resources", rebasing_findings(tables["resources"]))
     if group.members:
         found.add("resources", inside_issuers(tables["resources"], group))
     if "categories" not in sent:
@@ -159,9 +162,13 @@ def _checked_tables(
     return tables, reading
 
 
+def _is_error(finding: Finding) -> bool:
+    return finding.level is Level.ERROR
+
+
 def _categories(table: CheckedTable) -> tuple[str, ...] | None:
     """The codes of the categories, unless there are none or some could not be read."""
-    faulty = any(finding.level is Level.ERROR for finding in table.findings)
+    faulty = any(map(_is_error, table.findings))
     return None if faulty else tuple(row.text("category") for row in table) or None
 
 

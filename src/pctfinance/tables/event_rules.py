@@ -28,6 +28,8 @@ EVENTS: MappingProxyType[str, str] = MappingProxyType(
         "budget": "a budget issued to a category that the body retains",
         "delegation": "a budget delegated to a delegate, by category",
         "gap-closed": "other resource put in place of anticipated money that came short",
+        "virement": "a budget moved inside the body: from `from_category` to `category`",
+        "rebasing": "budgets stated anew: rows of one `reference` that sum to zero",
         "capital-to-revenue": "resource switched from the capital to the revenue limit",
     }
 )
@@ -45,8 +47,12 @@ _TAKES_FROM: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
 
 USED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
-        "category": ("headroom-released", "applied-non-recurrently", "budget", "delegation"),
-        "delegate": ("delegation",),
+        "category": (
+            *("headroom-released", "applied-non-recurrently", "budget", "delegation"),
+            *("virement", "rebasing"),
+        ),
+        "from_category": ("virement",),
+        "delegate": ("delegation", "virement", "rebasing"),
         "tranche": ("allocation", "budget", *_SETTLEMENTS),
         "case": ("headroom-released",),
         "taken_from": tuple(_TAKES_FROM),
@@ -65,6 +71,8 @@ _NEEDS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "applied-non-recurrently": ("amount", "category"),
         "budget": ("amount", "category"),
         "delegation": ("amount", "category", "delegate", "taken_from"),
+        "virement": ("amount", "category", "from_category"),
+        "rebasing": ("amount", "category"),
     }
 )
 _WHY_NEEDED: MappingProxyType[str, str] = MappingProxyType(
@@ -91,6 +99,7 @@ _ABOVE_ZERO = (
     "applied-non-recurrently",
     "gap-closed",
     "capital-to-revenue",
+    "virement",
 )
 _LIMITS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -142,6 +151,12 @@ def _says_no_more_than_it_uses(row: Row) -> Iterator[Finding]:
         yield _misfit(message, hint)
 
 
+def _moves_from_elsewhere(row: Row) -> Iterator[Finding]:
+    category = row.text("category")
+    if row.text("event") == "virement" and category == row.text("from_category"):
+        yield _misfit(f"a virement from {category} to {category} moves nothing")
+
+
 def _funding_fits(row: Row) -> Iterator[Finding]:
     limit, funding, event = row.text("limit"), row.text("funding"), row.text("event")
     fixed = _FIXED_FUNDING.get(event)
@@ -173,6 +188,7 @@ EVENT_RULES: tuple[RowRule, ...] = (
     _has_its_parts,
     _takes_from_what_it_can,
     _says_no_more_than_it_uses,
+    _moves_from_elsewhere,
     _funding_fits,
     _anticipated_has_tranche,
 )

@@ -1,7 +1,7 @@
 """From checked tables to the ledgers: rows become events and figures, and keep their place."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -30,9 +30,11 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded, TableName
+from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import CheckedTable, Row
-from pctfinance.tables.posting_order import posting_place
+from pctfinance.tables.posting_order import in_posting_order
+from pctfinance.tables.rebasing import rebasings
 from pctfinance.tables.schemas import schema_for
 from pctfinance.tables.texts import comparable
 
@@ -40,6 +42,9 @@ __all__ = ["category_tree", "events_of", "loads_of"]
 
 _TABLES: tuple[TableName, ...] = ("profile", "actuals", "forecasts")
 _KEY = schema_for("resources").key
+# Columns that came later: left out where they are empty, so that a row that a book took in before
+# they were there is still known to be the same.
+_LATER = ("from_category",)
 
 
 def category_tree(given: CheckedInput) -> CategoryTree:
@@ -144,7 +149,7 @@ def events_of(given: CheckedInput, headroom_rate: Decimal | None = None) -> tupl
     r"""The events of the `resources` table, in the order in which they are to be posted.
 
     That is the order in which the bodies were told of them, and within a day the order in which
-    one rests on another (see `posting_place`). The order of the rows does not count.
+    one rests on another (see `in_posting_order`). The order of the rows does not count.
 
     Args:
         given: the checked input.
@@ -166,8 +171,9 @@ def events_of(given: CheckedInput, headroom_rate: Decimal | None = None) -> tupl
     >>> event.body, [line.pence for line in event.lines]
     ('5A9', [10000, -10000])
     """
-    events = [_event(row, headroom_rate) for row in given.tables["resources"]]
-    return tuple(sorted(events, key=posting_place))
+    rows = given.tables["resources"].rows
+    events = [_event(row, headroom_rate) for row in rows if row.text("event") in _WHAT]
+    return in_posting_order((*events, *map(_rebased, rebasings(rows))))
 
 
 def _event(row: Row, headroom_rate: Decimal | None) -> Event:
@@ -185,7 +191,7 @@ def _event(row: Row, headroom_rate: Decimal | None) -> Event:
             "effective": effective,
             "notified": notified,
             "reference": row.text("reference"),
-            "key": "|".join(comparable(row.text(name)) for name in _KEY),
+            "key": _key(row),
             "content": _content(row),
             "purpose": row.text("purpose"),
             "approval": row.text("approval"),
@@ -197,9 +203,49 @@ def _event(row: Row, headroom_rate: Decimal | None) -> Event:
     )
 
 
+def _rebased(rows: Sequence[Row]) -> Event:
+    """The rows of one re-basing as the one event that they are."""
+    first = rows[0]
+    said = {
+        name: "; ".join(dict.fromkeys(row.text(name) for row in rows if row.text(name)))
+        for name in ("purpose", "approval", "source")
+    }
+    names = ("body", "event", "effective", "reference")
+    changes = (
+        BudgetChange(
+            strand=_strand(row),
+            category=row.text("category"),
+            pence=_pence(row),
+            delegate=row.text("delegate"),
+        )
+        for row in rows
+    )
+    return Event.model_validate(
+        {
+            **said,
+            "body": first.text("body"),
+            "effective": first.values["effective"],
+            "notified": first.values["notified"],
+            "reference": first.text("reference"),
+            "key": "|".join(comparable(first.text(name)) for name in names),
+            "content": hashlib.sha256("\n".join(sorted(map(_content, rows))).encode()).hexdigest(),
+            "synthetic": any(row.values["synthetic"] for row in rows),
+            "where": first.where,
+            "what": Rebasing(changes=tuple(sorted(changes, key=str))),
+        }
+    )
+
+
+def _key(row: Row) -> str:
+    """What tells a row from others."""
+    names = (name for name in _KEY if name not in _LATER or row.text(name))
+    return "|".join(comparable(row.text(name)) for name in names)
+
+
 def _content(row: Row) -> str:
     """The digest of everything that a row says."""
-    said = [f"{name}={comparable(row.text(name))}" for name in sorted(row.values)]
+    names = (name for name in sorted(row.values) if name not in _LATER or row.text(name))
+    said = [f"{name}={comparable(row.text(name))}" for name in names]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -277,5 +323,12 @@ _WHAT: MappingProxyType[str, Callable[[Row], What]] = MappingProxyType(
             {"strand": _strand(row), "pence": _pence(row), **_taken_from(row)}
         ),
         "capital-to-revenue": lambda row: CapitalToRevenue(pence=_pence(row)),
+        "virement": lambda row: Virement(
+            strand=_strand(row),
+            pence=_pence(row),
+            from_category=row.text("from_category"),
+            category=row.text("category"),
+            delegate=row.text("delegate"),
+        ),
     }
 )

@@ -5,7 +5,9 @@ lets nothing be taken before it is there. So what is told on one day is posted i
 which one thing rests on another.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,8 +30,9 @@ from pctfinance.ledger.kinds import (
     What,
 )
 from pctfinance.ledger.lines import Account
+from pctfinance.ledger.virements import Rebasing, Virement
 
-__all__ = ["PostingPlace", "posting_place"]
+__all__ = ["PostingPlace", "in_posting_order", "posting_place"]
 
 # Each rank takes only from what those before it put there.
 _RANKS: tuple[tuple[type[What], ...], ...] = (
@@ -40,7 +43,10 @@ _RANKS: tuple[tuple[type[What], ...], ...] = (
     (AnticipatedSettled,),
     (HeadroomReleased, AppliedNonRecurrently),
     (GapClosed,),
+    (Virement,),
     (Delegation,),
+    (),  # virements of what is delegated
+    (Rebasing,),
 )
 _RANK_OF: MappingProxyType[type[What], int] = MappingProxyType(
     {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
@@ -61,7 +67,8 @@ def posting_place(event: Event) -> PostingPlace:
 
     By the day on which the body was told, then by kind: sources, what is set aside, budgets,
     settlements of anticipated resource, releases and uses of headroom, the closing of gaps,
-    delegations. Within a kind by the day it counts for, what gives before what takes.
+    virements of what is retained, delegations, virements of what is delegated, re-basings. Within
+    a kind by the day it counts for, what gives before what takes.
 
     >>> from datetime import UTC, datetime
     >>> from pctfinance.ledger.lines import Funding, Limit, Strand
@@ -77,7 +84,46 @@ def posting_place(event: Event) -> PostingPlace:
     return PostingPlace(event.notified, _rank(what), event.effective, _takes(what))
 
 
+def in_posting_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events in the order in which they are to be posted, whatever the order they come in.
+
+    Virements of one place may hang together, as from A to B and from B to C: then the one that
+    gives stands before the one that takes.
+
+    >>> in_posting_order([])
+    ()
+    """
+    ordered: list[Event] = []
+    for _, same in groupby(sorted(events, key=posting_place), key=posting_place):
+        ordered += _chained(list(same))
+    return tuple(ordered)
+
+
+def _chained(events: list[Event]) -> Iterator[Event]:
+    """Events of one place, virements in the order of their chain; a circle begins by its name."""
+    moves = [event for event in events if isinstance(event.what, Virement)]
+    yield from (event for event in events if not isinstance(event.what, Virement))
+    left = sorted(moves, key=lambda event: (event.body, str(event.what), event.reference))
+    while left:
+        filled = {_ends(event)[1] for event in left}
+        first = next((event for event in left if _ends(event)[0] not in filled), left[0])
+        left.remove(first)
+        yield first
+
+
+def _ends(event: Event) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """The budget that a virement is taken from, and the one that it goes to."""
+    what = event.what
+    if not isinstance(what, Virement):
+        msg = f"{what.kind} is no virement"
+        raise TypeError(msg)
+    whose = (event.body, what.strand, what.delegate)
+    return (*whose, what.from_category), (*whose, what.category)
+
+
 def _rank(what: What) -> int:
+    if isinstance(what, Virement) and what.delegate:
+        return _RANK_OF[Delegation] + 1
     # A budget that falls with money that did not come needs the gap, and so the settlement.
     closes_gap = isinstance(what, BudgetIssued) and what.taken_from is Account.UNFUNDED
     return _RANK_OF[GapClosed if closes_gap else type(what)]

@@ -159,7 +159,12 @@ _RESOURCES = TableSchema(
             default="confirmed",
             choices=CERTAINTIES,
         ),
-        Column("category", Kind.CODE, "category of a budget, a delegation, a use or a release"),
+        Column(
+            "category",
+            Kind.CODE,
+            "category of a budget, a delegation, a use or a release; where a virement goes to",
+        ),
+        Column("from_category", Kind.CODE, "category that a virement is taken from"),
         Column("delegate", Kind.DELEGATE, "code of the delegate", example="07M"),
         Column("tranche", Kind.CODE, "name that ties an anticipated allocation to what follows"),
         Column("case", Kind.CODE, "business case that headroom is released for"),
@@ -192,6 +197,7 @@ _RESOURCES = TableSchema(
         "case",
         "taken_from",
         "purpose",
+        "from_category",
     ),
     rules=EVENT_RULES,
     notes=(
