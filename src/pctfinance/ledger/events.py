@@ -14,6 +14,7 @@ from pctfinance.errors import Where
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
 __all__ = ["Event"]
 
@@ -51,7 +52,10 @@ class Event(Frozen):
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
-    what: Annotated[AnyWhat | FiguresLoaded | LedgerLoaded, Field(discriminator="kind")]
+    what: Annotated[
+        AnyWhat | FiguresLoaded | LedgerLoaded | YearEndDecided | ReturnExpected | FinalClosed,
+        Field(discriminator="kind"),
+    ]
 
     @property
     def period(self) -> Period:

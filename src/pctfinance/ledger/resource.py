@@ -25,6 +25,8 @@ from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, Headroom
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
+from pctfinance.ledger.year_end import YEAR_END_STEPS
+from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["ResourceLedger", "Watch"]
 
@@ -124,7 +126,13 @@ class ResourceLedger:
 
         >>> ResourceLedger().last_notified(Period("2011-12 M08"))
         """
-        counted = (e for e in self.events if e.year == as_of.year and e.period <= as_of)
+        counted = (
+            e
+            for e in self.events
+            if e.year == as_of.year
+            and e.period <= as_of
+            and not isinstance(e.what, YEAR_END_STEPS)  # no documents that a figure rests on
+        )
         return max((event.notified for event in counted), default=None)
 
 
@@ -143,7 +151,7 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(),)
+        self._watches: tuple[Watch, ...] = (Overdraft(), YearEndWatch())
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
             self._record(event)
@@ -162,6 +170,7 @@ class _Gate:
                 event = event.model_copy(update={"what": settled(event.what, tranche)})
         if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
             event = self._with_frozen_base(event, event.what)
+        event = resolved(event, self._by_body[event.body, event.year])
         _check_balance(event)
         for watch in self._watches:
             findings += watch.findings(event)

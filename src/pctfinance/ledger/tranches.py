@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.kinds import Allocation, AnticipatedSettled, BudgetIssued, Use, What
+from pctfinance.ledger.kinds import (
+    Allocation,
+    AnticipatedSettled,
+    BudgetIssued,
+    Delegation,
+    Use,
+    What,
+)
 from pctfinance.ledger.lines import Account, Certainty, Strand
 
 __all__ = ["named_tranche", "settled", "tranche_findings"]
@@ -21,7 +28,7 @@ def named_tranche(what: What) -> tuple[str, Strand | None]:
     >>> named_tranche(AnticipatedSettled(tranche="T1", confirmed_pence=7))
     ('T1', None)
     """
-    if isinstance(what, Allocation | BudgetIssued):
+    if isinstance(what, Allocation | BudgetIssued | Delegation):
         return what.tranche, what.strand
     return (what.tranche, None) if isinstance(what, AnticipatedSettled) else ("", None)
 

@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where, did_you_mean
@@ -62,13 +62,16 @@ def read_folder(path: str | os.PathLike[str]) -> RawInput:
     return RawInput(folder.resolve().name, tuple(tables), tuple(findings))
 
 
-def read_table(data: bytes, file: str, name: str) -> RawTable:
+def read_table(
+    data: bytes, file: str, name: str, columns: Collection[str] | None = None
+) -> RawTable:
     r"""Read one CSV file.
 
     Args:
         data: the bytes of the file.
         file: its name, for the findings.
-        name: the table that it holds, one of `SCHEMAS`.
+        name: the table that it holds, one of `SCHEMAS` unless its columns are given.
+        columns: the names of its columns, for a table that is no part of the input format.
 
     >>> table = read_table(b"Body, Amount\n5A9,100\n\n5K7,200\n", "actuals.csv", "actuals")
     >>> table.headings, [row.number for row in table.rows]
@@ -80,7 +83,8 @@ def read_table(data: bytes, file: str, name: str) -> RawTable:
         return RawTable(name, where, (), (), (text,))
     separator = _SEPARATOR_LINE.match(text)
     text = text[separator.end() :] if separator else text  # its line stays, and is blank
-    wrong = _wrong_delimiter(text, name, where)
+    known = {column.name for column in SCHEMAS[name].columns} if columns is None else set(columns)
+    wrong = _wrong_delimiter(text, known, where)
     if wrong:
         return RawTable(name, where, (), (), (wrong,))
     return _read_rows(text, name, where)
@@ -147,9 +151,8 @@ def _passed_over(file: Path) -> Iterator[Finding]:
         yield Finding("file.wrong-type", Level.WARNING, message, where, hint)
 
 
-def _wrong_delimiter(text: str, name: str, where: Where) -> Finding | None:
+def _wrong_delimiter(text: str, known: set[str], where: Where) -> Finding | None:
     """A finding where the headings only make sense when cut at something other than commas."""
-    known = {column.name for column in SCHEMAS[name].columns}
     headings = _LINE_END.split(text.lstrip(), maxsplit=1)[0]
 
     def understood(delimiter: str) -> bool:
