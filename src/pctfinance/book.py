@@ -24,21 +24,19 @@ from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.months import MonthEnd
 from pctfinance.publishing import Publishing
-from pctfinance.records import Receipt, Records
+from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
 from pctfinance.tracing import Tracing
 from pctfinance.verification import verify, verify_against
+from pctfinance.year_end import YearEnd
 
 __all__ = ["BOOK_FILE", "Book"]
 
-BOOK_FILE = "book.sqlite"
-"""The file in a book's folder that holds its events."""
 
-
-class Book(Tracing, Journals, Corrections, MonthEnd, Publishing):
+class Book(Tracing, Journals, Corrections, MonthEnd, Publishing, YearEnd):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -214,6 +214,42 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Something that a month must have before it is closed is missing.",
             "Send it, or accept it with a reason.",
         ),
+        # The year's end.
+        "yearend.unknown-item": Code(
+            "A decision or assignment is about something that a body does not close with.",
+            "Correct the item or account; the proposal lists them.",
+        ),
+        "yearend.parts-differ": Code(
+            "The parts that are decided of an item do not add up to it.", "Correct the amounts."
+        ),
+        "yearend.choice": Code(
+            "An item cannot be decided like this.", "Use one of the choices that the item has."
+        ),
+        "yearend.undecided": Code(
+            "An item of the year's end has no decision.", "Decide what becomes of it."
+        ),
+        "yearend.changed": Code(
+            "An item is no longer what it was when it was decided.", "Decide again."
+        ),
+        "yearend.not-ready": Code(
+            "The year cannot be rolled yet: its outturn is not known.", "Close month 12 first."
+        ),
+        "yearend.elsewhere": Code(
+            "A body is of another group next year.", "Give its opening to that group's book."
+        ),
+        "yearend.ledger": Code(
+            "The closing balances of a general ledger cannot be relied on.",
+            "Load what is missing, or correct it.",
+        ),
+        "yearend.unassigned": Code(
+            "A closing balance has no receiver.", "Name the one that receives it."
+        ),
+        "yearend.assigned-twice": Code(
+            "A closing balance has more than one receiver.", "Leave one of the rules."
+        ),
+        "yearend.closed": Code(
+            "A body was closed for good.", "Only an audit adjustment with its reason can follow."
+        ),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),

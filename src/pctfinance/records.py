@@ -34,10 +34,13 @@ from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
 
-__all__ = ["BOOK", "Receipt", "Records", "Statement"]
+__all__ = ["BOOK", "BOOK_FILE", "Receipt", "Records", "Statement"]
 
 BOOK = ""
 """The chain of the book itself: what belongs to no body. No money is ever in it."""
+
+BOOK_FILE = "book.sqlite"
+"""The file in a book's folder that holds its events."""
 
 _CATEGORIES = "categories-stated"
 _ANSWER = "request-answered"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pctfinance.bodies import Body, Group, Membership, Register
 from pctfinance.calendar import FinancialYear, Period
@@ -18,9 +18,17 @@ from pctfinance.inputs import rulebook_text
 from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.tables.check import CheckedInput
 
-__all__ = ["Terms", "terms_of"]
+__all__ = ["Predecessor", "Terms", "terms_of"]
 
 _KIND = "book-opened"
+
+
+class Predecessor(NamedTuple):
+    """The book that a book was rolled from: its year, and its end when that was done."""
+
+    year: FinancialYear
+    sequence: int
+    head: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Terms:
     register: Register
     rulebook: Rulebook
     rulebook_text: str
+    predecessor: Predecessor | None = None
 
     @classmethod
     def of(
@@ -79,7 +88,8 @@ class Terms:
         >>> Terms.from_document(terms.document()).group == terms.group
         True
         """
-        group = self.group
+        group, before = self.group, self.predecessor
+        named = before._asdict() | {"year": str(before.year)} if before else {}
         rows = [row for row in self.register.memberships if row.group == group.code]
         bodies = {row.body: self.register.body(row.body) for row in rows}
         return {
@@ -104,6 +114,8 @@ class Terms:
                 for row in sorted(rows, key=lambda row: (row.body, row.valid_from))
             ],
             "rulebook": self.rulebook_text,
+            # Only a book that was rolled from another has it.
+            **({"predecessor": named} if named else {}),
         }
 
     @classmethod
@@ -144,7 +156,9 @@ class Terms:
         ]
         register = register.with_rows(bodies=strangers).with_group(group, members)
         text = document["rulebook"]
-        return cls(FinancialYear(document["year"]), group, register, Rulebook.parse(text), text)
+        year, named = FinancialYear(document["year"]), document.get("predecessor")
+        before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
+        return cls(year, group, register, Rulebook.parse(text), text, before)
 
 
 def terms_of(given: CheckedInput, path: Path) -> Terms:

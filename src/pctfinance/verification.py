@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
+from pctfinance.ledger.closing_balances import closed_into, closing_balances
+from pctfinance.ledger.final_close import to_assign
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.year_end import FinalClosed
 from pctfinance.records import BOOK, Records
 from pctfinance.store.canonical import GENESIS, digest
 from pctfinance.store.log import Link
@@ -88,6 +91,21 @@ def _replay(records: Records) -> Iterator[Finding]:
     for event, replayed in zip(stored, again, strict=True):
         if event != replayed:
             yield _broken(f"event {event.sequence} of {event.body} replays to something else")
+    yield from _final_closes(records)
+
+
+def _final_closes(records: Records) -> Iterator[Finding]:
+    """Each final close once more: it assigned the balances of the loads that stood then."""
+    events = records.ledger.events
+    for number, event in enumerate(events, start=1):
+        if isinstance(event.what, FinalClosed):
+            found = closing_balances(event.body, event.year, events[:number], records.cells)
+            closed = closed_into(found, event.what.general_fund)
+            if to_assign(event.body, closed, events[:number]):
+                yield _broken(
+                    f"event {event.sequence} of {event.body} assigns other balances than its "
+                    "ledger closes with"
+                )
 
 
 def verify_against(records: Records, kept: Mapping[str, Any]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.virements import Rebasing, Virement
+from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
 __all__ = ["Event"]
 
@@ -66,7 +67,10 @@ class Event(Frozen):
         | Rebasing
         | Reversal
         | AnyJournalKind
-        | AnyMonthControl,
+        | AnyMonthControl
+        | YearEndDecided
+        | ReturnExpected
+        | FinalClosed,
         Field(discriminator="kind"),
     ]
 

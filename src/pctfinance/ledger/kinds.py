@@ -324,7 +324,10 @@ class GapClosed(What):
 
 
 class Delegation(What):
-    """A budget delegated to a delegate: moves control, never the limit; negative takes it back."""
+    """A budget delegated to a delegate: moves control, never the limit; negative takes it back.
+
+    On anticipated resource it names the tranche, so that it is settled with it.
+    """
 
     kind: Literal["delegation"] = "delegation"
     strand: Strand
@@ -332,12 +335,14 @@ class Delegation(What):
     category: str = Field(min_length=1)
     delegate: str = Field(min_length=1)
     taken_from: Literal[Account.UNALLOCATED, Account.RETAINED] = Account.RETAINED
+    tranche: str = ""
 
     def lines(self) -> Iterator[Line]:
         """Taken from +x, delegated -x."""
         category = self.category if self.taken_from is Account.RETAINED else ""
-        yield Line(self.strand, self.taken_from, self.pence, category)
-        yield Line(self.strand, Account.DELEGATED, -self.pence, self.category, self.delegate)
+        yield Line(self.strand, self.taken_from, self.pence, category, tranche=self.tranche)
+        whose = (self.category, self.delegate, self.tranche)
+        yield Line(self.strand, Account.DELEGATED, -self.pence, *whose)
 
 
 class CapitalToRevenue(What):

@@ -30,6 +30,8 @@ from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
+from pctfinance.ledger.year_end import YEAR_END_STEPS
+from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["ResourceLedger", "Watch"]
 
@@ -152,7 +154,10 @@ class ResourceLedger:
         counted = (
             e
             for e in self.events
-            if e.year == as_of.year and e.period <= as_of and not isinstance(e.what, MonthControl)
+            if e.year == as_of.year
+            and e.period <= as_of
+            # Steps are no documents that a figure rests on.
+            and not isinstance(e.what, (MonthControl, *YEAR_END_STEPS))
         )
         return max((event.notified for event in counted), default=None)
 
@@ -172,7 +177,7 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(), Journals(), Months())
+        self._watches: tuple[Watch, ...] = (Overdraft(), Journals(), Months(), YearEndWatch())
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
@@ -198,6 +203,7 @@ class _Gate:
                 event = event.model_copy(update={"what": settled(event.what, tranche)})
         if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
             event = self._with_frozen_base(event, event.what)
+        event = resolved(event, self._by_body[event.body, event.year])
         _check_balance(event)
         for watch in self._watches:
             findings += watch.findings(event)

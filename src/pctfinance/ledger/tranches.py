@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.kinds import Allocation, AnticipatedSettled, BudgetIssued, Use, What
+from pctfinance.ledger.kinds import (
+    Allocation,
+    AnticipatedSettled,
+    BudgetIssued,
+    Delegation,
+    Use,
+    What,
+)
 from pctfinance.ledger.lines import Account, Certainty, Strand
 from pctfinance.ledger.reversals import without_reversed
 
@@ -26,7 +33,7 @@ def named_tranche(what: What) -> tuple[str, Strand | None]:
     >>> named_tranche(AnticipatedSettled(tranche="T1", confirmed_pence=7))
     ('T1', None)
     """
-    if isinstance(what, Allocation | BudgetIssued):
+    if isinstance(what, Allocation | BudgetIssued | Delegation):
         return what.tranche, what.strand
     if isinstance(what, Reversal):
         return next((line.tranche for line in what.posts if line.tranche), ""), None

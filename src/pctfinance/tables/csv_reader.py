@@ -71,7 +71,7 @@ def read_table(
         data: the bytes of the file.
         file: its name, for the findings.
         name: the table that it holds, one of `SCHEMAS` unless its columns are given.
-        columns: the names of its columns.
+        columns: the names of its columns, for a table that is no part of the input format.
 
     >>> table = read_table(b"Body, Amount\n5A9,100\n\n5K7,200\n", "actuals.csv", "actuals")
     >>> table.headings, [row.number for row in table.rows]
@@ -83,7 +83,7 @@ def read_table(
         return RawTable(name, where, (), (), (text,))
     separator = _SEPARATOR_LINE.match(text)
     text = text[separator.end() :] if separator else text  # its line stays, and is blank
-    known = columns or [column.name for column in SCHEMAS[name].columns]
+    known = {column.name for column in SCHEMAS[name].columns} if columns is None else set(columns)
     wrong = _wrong_delimiter(text, frozenset(known), where)
     if wrong:
         return RawTable(name, where, (), (), (wrong,))
