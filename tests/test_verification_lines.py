@@ -218,7 +218,7 @@ def test_lines_that_are_no_table(tmp_path: Path) -> None:
         event = load.event(store.sha256(PLACE), PLACE)
         book._records.post([event], attached=[load.bytes_of_cells()])
         messages = [found.message for found in book.verify()]
-    assert any(f"the lines in {PLACE} cannot be read: " in message for message in messages)
+    assert any(": its lines cannot be read: " in message for message in messages)
 
 
 def test_a_folder_of_any_name_is_read(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_folder_of_any_name_is_read(tmp_path: Path) -> None:
         assert book.verify() == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.builds(
@@ -247,5 +247,7 @@ def test_a_folder_of_any_name_is_read(tmp_path: Path) -> None:
 )
 def test_sums_are_exact(lines: list[GeneralLine]) -> None:
     """Whatever the lines are, cells that were added up in plain Python are their sums."""
-    messages = [found.message for found in verified(Load(tuple(lines), file="any.csv"))]
+    book = Book.in_memory("2011-12", group="NCL")
+    posted(book, Load(tuple(lines), file="any.csv"))
+    messages = [found.message for found in book.verify()]
     assert not [text for text in messages if "the cell " in text or "control" in text]

@@ -5,8 +5,10 @@ read and hashed once more, and the sums that positions are made from are made ag
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
@@ -55,6 +57,44 @@ class Kept(NamedTuple):
 
     link: Link
     content: Mapping[str, Any]
+
+
+class _Lines:
+    """Reads the files of lines below one folder, and nothing else: no network, no extension."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: duckdb.DuckDBPyConnection | None = None
+
+    def rows(self, query: str, *asked: object) -> list[Cell]:
+        """The rows that a query gives.
+
+        Raises:
+            IntegrityError: a file is none of lines.
+        """
+        import duckdb  # noqa: PLC0415 - heavy, and most books that are looked at have no lines
+
+        try:
+            if self._opened is None:
+                self._opened = duckdb.connect(":memory:")
+                folder = str(self._folder).replace("'", "''")
+                for setting in (
+                    "autoinstall_known_extensions = false",
+                    "autoload_known_extensions = false",
+                    f"allowed_directories = ['{folder}']",
+                    "enable_external_access = false",
+                    "lock_configuration = true",
+                ):
+                    self._opened.execute(f"SET {setting}")
+            return self._opened.execute(query, asked).fetchall()
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise IntegrityError(f"its lines cannot be read: {said}") from error
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if self._opened is not None:
+            self._opened.close()
 
 
 class _Totals(NamedTuple):
@@ -124,6 +164,11 @@ def line_faults(records: Records, kept: Sequence[Kept]) -> Iterator[Finding]:
     >>> list(line_faults(Records(EventLog.in_memory()), []))
     []
     """
+    with closing(_Lines(records.lines.folder)) as lines:
+        yield from _loads(records, kept, lines)
+
+
+def _loads(records: Records, kept: Sequence[Kept], lines: _Lines) -> Iterator[Finding]:
     named = set()
     for link, content in kept:
         what = content.get("what")
@@ -133,7 +178,7 @@ def line_faults(records: Records, kept: Sequence[Kept]) -> Iterator[Finding]:
             event = Event.model_validate(content)
             load = LedgerLoaded.model_validate(what)
             named.add(load.lines_path)
-            fault = next(_load_faults(records, load, event.body, event.period), None)
+            fault = next(_load_faults(records, lines, load, event), None)
         except ValidationError as error:
             fault = f"it is no load of lines: {error.errors()[0]['msg']}"
         except IntegrityError as error:
@@ -151,7 +196,9 @@ def line_faults(records: Records, kept: Sequence[Kept]) -> Iterator[Finding]:
             )
 
 
-def _load_faults(records: Records, load: LedgerLoaded, body: str, period: Period) -> Iterator[str]:
+def _load_faults(
+    records: Records, lines: _Lines, load: LedgerLoaded, event: Event
+) -> Iterator[str]:
     place = load.lines_path
     if records.lines.sha256(place) != load.lines_sha256:
         yield f"the file {place} is not what was recorded"
@@ -161,34 +208,11 @@ def _load_faults(records: Records, load: LedgerLoaded, body: str, period: Period
     except IntegrityError:
         return  # it was told with the attachments
     cells = BalanceCells.from_bytes(attached)
-    import duckdb  # noqa: PLC0415 - heavy, and most books that are looked at have no lines
-
-    path = str(records.lines.path(place))
-    try:
-        with _reading(path) as lines:
-            for line, of, month in lines.execute(_STRAYS, [path, body, period.number]).fetchall():
-                yield f"line {line} in {place} is of {of}, M{month:02}, and not of {body}, {period}"
-            summed = lines.execute(_SUMS, [path]).fetchall()
-            ((rows, debit, credit),) = lines.execute(_SOURCE, [path]).fetchall()
-    except duckdb.Error as error:
-        yield f"the lines in {place} cannot be read: {str(error).splitlines()[0]}"
-        return
-    yield from _cell_faults(_rows(cells), summed, place)
-    yield from _total_faults(load, cells, _Totals(rows, debit, credit))
-
-
-def _reading(path: str) -> "duckdb.DuckDBPyConnection":
-    """A connection that can read one file, and nothing else: no network, no extension."""
-    import duckdb  # noqa: PLC0415 - as above
-
-    quoted = path.replace("'", "''")
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET autoload_known_extensions = false")
-    connection.execute(f"SET allowed_paths = ['{quoted}']")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+    path, body, month = str(records.lines.path(place)), event.body, event.period.number
+    for line, of, number in lines.rows(_STRAYS, path, body, month):
+        yield f"line {line} in {place} is of {of}, M{number:02}, and not of {body}, {event.period}"
+    yield from _cell_faults(_rows(cells), lines.rows(_SUMS, path), place)
+    yield from _total_faults(load, cells, _Totals(*lines.rows(_SOURCE, path)[0]))
 
 
 def _rows(cells: BalanceCells) -> list[Cell]:
