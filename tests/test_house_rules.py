@@ -41,6 +41,7 @@ ROOMS = (
     "inputs",
     "terms",
     "records",
+    "verification_files",
     "verification",
     "asking",
     "loading",

@@ -224,6 +224,8 @@ class Book(Tracing, Journals, Corrections, MonthEnd, Publishing, YearEnd):
     def verify(self, kept: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
         """Everything in the book that contradicts itself; nothing where it is whole.
 
+        A finding of level `NOTE` tells of a file that no event names, and is no fault.
+
         Args:
             kept: the `book` object of a `position.json` made from it, or what a board pack says of
                 the book: is its end still there?

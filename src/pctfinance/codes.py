@@ -251,6 +251,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A body was closed for good.", "Only an audit adjustment with its reason can follow."
         ),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
+        "integrity.left-over": Code(
+            "A file lies beside a book that no event of it names.",
+            "None: a load that was cut short leaves one, and it counts for nothing.",
+        ),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
         "duty.not-tested": Code(

@@ -29,7 +29,7 @@ from pctfinance.ledger.late import landed
 from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
-from pctfinance.store.canonical import digest
+from pctfinance.store.canonical import LARGEST, digest, too_large
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
@@ -230,11 +230,13 @@ class Records:
             upon: the last event that this was made from, where it holds only if nobody wrote since.
 
         Raises:
-            PostingRefusedError: an event breaks a rule; nothing was posted.
+            PostingRefusedError: an event breaks a rule, or needs a number of 2^53 or more; nothing
+                was posted.
             ApprovalMissingError: an event needs an approval and names none; nothing was posted.
             UsageError: the request was used before for something else, or others wrote since.
         """
         shown = _categories_document(categories) if categories is not None else None
+        PostingRefusedError.raise_for(finding for event in events for finding in _beyond(event))
         asked = digest(
             dict(command)
             if command is not None
@@ -291,6 +293,8 @@ class Records:
             for place, event in enumerate(placed, start=1)
         ]
         gated = self.ledger.post(numbered).events[len(self.ledger.events) :]
+        # What an event takes from the ledger's state may be a sum that is larger than any amount.
+        PostingRefusedError.raise_for(finding for event in gated for finding in _beyond(event))
         entries = [(event.body, _document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, _categories_document(categories)))
@@ -397,6 +401,19 @@ def _document(event: Event) -> dict[str, Any]:
     if event.late_for is None:
         del document["late_for"]
     return document
+
+
+def _beyond(event: Event) -> Iterator[Finding]:
+    """The numbers of an event that are larger than what a book can keep exactly."""
+    for name, number in too_large(_document(event)):
+        yield Finding(
+            "ledger.refused",
+            Level.ERROR,
+            f"{event.what.kind} {event.reference!r} of {event.body}: {name} would be {number:,}, and "
+            f"a book keeps no number beyond {LARGEST:,} exactly",
+            event.where,
+            "check the unit of the amounts, and of those that it is reckoned on",
+        )
 
 
 def _event(link: Link, content: dict[str, Any]) -> Event:

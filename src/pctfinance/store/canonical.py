@@ -5,14 +5,18 @@ The form is JSON as RFC 8785 fixes it: sorted keys, no white space, one way to w
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pctfinance.errors import IntegrityError
 
-__all__ = ["GENESIS", "canonical", "digest", "parsed"]
+__all__ = ["GENESIS", "LARGEST", "canonical", "digest", "parsed", "too_large"]
 
 GENESIS = "0" * 64
 """What the first link of a chain names as its predecessor."""
+
+LARGEST = 2**53 - 1
+"""The largest integer that a document can hold: beyond it, some readers of JSON lose the last digit."""
 
 
 def canonical(document: dict[str, Any]) -> bytes:
@@ -40,6 +44,22 @@ def digest(document: dict[str, Any]) -> str:
     '44136fa355b3678a'
     """
     return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def too_large(document: object, name: str = "") -> Iterator[tuple[str, int]]:
+    """The integers that a document cannot hold, each with the name that it stands under.
+
+    >>> list(too_large({"what": {"pence": 2**53, "rows": [[1, -(2**60)]]}}))
+    [('pence', 9007199254740992), ('rows', -1152921504606846976)]
+    """
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield from too_large(value, key)
+    elif isinstance(document, list | tuple):
+        for value in document:
+            yield from too_large(value, name)
+    elif isinstance(document, int) and abs(document) > LARGEST:
+        yield name, document
 
 
 def parsed(text: str) -> dict[str, Any]:
