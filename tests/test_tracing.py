@@ -1,11 +1,14 @@
 """From a figure to what was sent: the evidence sums to the figure, and names the row to open."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import pctfinance
 from command import Run, folder_of, two_boards
 from excel_makers import make_book
 from ledger_examples import CAPITAL, NON_RECURRENT, RECURRENT, event
@@ -397,3 +400,12 @@ def test_days_are_those_of_the_documents() -> None:
     assert [leaf.evidence and leaf.evidence.notified for leaf in trace.evidence] == [
         date(2011, 4, 1)
     ]
+
+
+def test_the_page_about_traces_shows_code_that_runs() -> None:
+    """The Python of `docs/trace.md`, from top to bottom."""
+    page = (Path(__file__).parents[1] / "docs" / "trace.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {"pctfinance": pctfinance}
+    exec(code, names)  # noqa: S102 - our own page
+    assert names["trace"].pence == 607_049_000_00
