@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pctfinance.calendar import Period
-from pctfinance.consolidation.categories import CategoryTree, nearest
+from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.ledger.charges import charge_sign
@@ -144,7 +144,7 @@ class BodyTrees(NamedTuple):
             label += f", {say}"
 
         def share(pence: int) -> int:
-            return nearest(pence * numerator, denominator)
+            return _nearest(pence * numerator, denominator)
 
         shared = list(_shared(annual.parts, share, say))
         rounding = share(annual.pence) - sum(piece.pence for piece in shared)
@@ -221,6 +221,11 @@ def _shared(parts: Iterable[Part], share: Callable[[int], int], say: str) -> Ite
             yield replace(made, of_pence=part.pence)
         else:
             yield replace(part, pence=share(part.pence), rule=rule, of_pence=part.pence)
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """The nearest integer, halves upwards: as the position rounds, and yet apart from it."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _is_source(line: Line, limit: Limit) -> bool:
