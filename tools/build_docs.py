@@ -1,4 +1,4 @@
-"""Write the pages of `docs/` that are made from the code: the input format and the findings.
+"""Write the pages of `docs/` that are made from the code: input format, findings, traces.
 
     python tools/build_docs.py
 
@@ -7,12 +7,15 @@ A test fails where a page is out of date, and names this command.
 
 from pathlib import Path
 
+from pctfinance.book import Book
+from pctfinance.inputs import sample_path
 from pctfinance.tables.document import findings_markdown, input_format_markdown
 
 __all__ = ["pages"]
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "tests" / "gallery"
+TRACE = ROOT / "tools" / "trace.md"
 
 _SHOWN = """\
 ## What they look like
@@ -28,7 +31,26 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "input-format.md": input_format_markdown(),
         ROOT / "docs" / "findings.md": findings,
+        ROOT / "docs" / "trace.md": _trace(),
     }
+
+
+def _trace() -> str:
+    """The page about traces, with the trees of the sample as they are printed."""
+    book = Book.read(sample_path())
+    month = book.position("2011-12 M08")
+    to_date = book.position("2011-12 M08", basis="ytd")
+    shown = {
+        "VARIANCE": month.figure("5A9", duty="revenue_resource_limit", measure="variance"),
+        "JOINT": to_date.figure("5A9", category="joint-commissioning", measure="budget_ytd"),
+        "ACUTE": to_date.figure("5A9", category="acute", measure="variance_ytd"),
+    }
+    page = TRACE.read_text(encoding="utf-8")
+    for name, figure in shown.items():
+        # On the page an indent is made of plain spaces.
+        tree = str(book.trace(figure)).replace("\u00a0", " ").strip("\n")
+        page = page.replace(f"{{{name}}}", tree)
+    return page
 
 
 def _gallery() -> list[str]:

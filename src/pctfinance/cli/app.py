@@ -14,6 +14,7 @@ from pctfinance.cli import (
     looking,
     months,
     publishing,
+    tracing,
     workbooks,
 )
 from pctfinance.cli.output import print_error, speak_plainly
@@ -55,6 +56,7 @@ app.command("compare")(publishing.compare)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
+app.command("trace")(tracing.trace)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 

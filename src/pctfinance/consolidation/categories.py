@@ -16,15 +16,7 @@ from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 
-__all__ = [
-    "Category",
-    "CategoryLine",
-    "CategoryTree",
-    "category_lines",
-    "nearest",
-    "sum_lines",
-    "twelfths",
-]
+__all__ = ["Category", "CategoryLine", "CategoryTree", "category_lines", "sum_lines", "twelfths"]
 
 _MONTHS = 12
 
@@ -136,15 +128,11 @@ def twelfths(annual_pence: int, month: int) -> int:
     >>> [twelfths(100, month) for month in (1, 6, 12)]
     [8, 50, 100]
     """
-    return nearest(annual_pence * month, _MONTHS)
+    return _rounded(annual_pence * month, _MONTHS)
 
 
-def nearest(numerator: int, denominator: int) -> int:
-    """The nearest integer to a fraction, halves upwards.
-
-    >>> nearest(5, 2), nearest(-5, 2)
-    (3, -2)
-    """
+def _rounded(numerator: int, denominator: int) -> int:
+    """The nearest integer, halves upwards."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -229,7 +217,7 @@ class _At(NamedTuple):
         part = profile.to_date(self.body, Limit.REVENUE, self.period, code)
         if not whole.pence:
             return twelfths(annual, self.period.number), False, part
-        return nearest(annual * part.pence, whole.pence), True, part
+        return _rounded(annual * part.pence, whole.pence), True, part
 
 
 def sum_lines(category: str, lines: Iterable[CategoryLine]) -> CategoryLine:

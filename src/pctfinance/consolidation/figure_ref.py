@@ -47,8 +47,8 @@ class FigureRef:
     Raises:
         UsageError: there is no such measure, or what it is about is not said once.
 
-    >>> FigureRef("5A9", Period("2011-12 M08"), "charged", duty=Duty.REVENUE, basis=Basis.YTD).title
-    '5A9 revenue_resource_limit charged, 2011-12 M08, ytd'
+    >>> FigureRef("5A9", Period("2011-12 M08"), "charged", duty=Duty.REVENUE, basis=Basis.YTD).about
+    'revenue resource limit, charged, 2011-12 M08, ytd'
     """
 
     body: str
@@ -82,17 +82,14 @@ class FigureRef:
             raise UsageError("a duty is tested on a basis", hint="use ytd, forecast or outturn")
 
     @property
-    def title(self) -> str:
-        """The figure in words."""
-        if self.limit is not None:
-            about = f"{self.limit.value} limit"
-            parts = (self.certainty.value, self.funding and self.funding.value)
-            measure = ", ".join(part for part in parts if part)
-            if self.measure != "limit":
-                measure = self.measure
-            if self.event is not None:
-                measure += f", event {self.event}"
-        else:
-            about, measure = self.duty or self.category or "", self.measure
-        basis = f", {self.basis.value}" if self.basis and self.duty else ""
-        return f"{self.body} {about} {measure.replace('_', ' ')}, {self.period}{basis}"
+    def about(self) -> str:
+        """The figure in words, without its body."""
+        words = [self.limit and f"{self.limit.value} limit", self.duty and self.duty.value]
+        words += [self.category, self.measure if self.limit is None else None]
+        if self.limit is not None and self.measure == "limit":
+            words += [self.certainty.value, self.funding and self.funding.value]
+            words += [f"event {self.event}" if self.event is not None else None]
+        elif self.limit is not None:
+            words.append(self.measure)
+        words += [str(self.period), self.basis.value if self.basis and self.duty else None]
+        return ", ".join(word.replace("_", " ") for word in words if word)

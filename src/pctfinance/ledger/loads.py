@@ -98,7 +98,7 @@ class FiguresLoaded(Beside):
         """
         return (
             isinstance(other, FiguresLoaded)
-            and (self.table, self.cumulative) == (other.table, other.cumulative)
+            and self.model_copy(update={"rows": ()}) == other.model_copy(update={"rows": ()})
             and sorted(row.said for row in self.rows) == sorted(row.said for row in other.rows)
         )
 

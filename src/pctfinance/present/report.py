@@ -87,14 +87,21 @@ class PositionReport(Position):
     ) -> tuple[FigureRef, ...]:
         """The names of one figure of every body: what a figure of the group is made of.
 
-        A group holds nothing, so its figures have no evidence but that of its bodies.
+        A group holds nothing, so its figures have no evidence but that of its bodies. Of a
+        category they are those of the bodies that have it.
 
         Raises:
-            UsageError: see `figure`.
+            UsageError: see `figure`; or no body has that category.
         """
-        return tuple(
-            self.figure(body.code, measure=measure, duty=duty, category=category)
+        having = [
+            body.code
             for body in self.bodies
+            if category is None or category in {line.category for line in body.lines}
+        ]
+        if category is not None and not having:
+            raise UsageError(f"no body of {self.group.code} has a category {category!r}")
+        return tuple(
+            self.figure(code, measure=measure, duty=duty, category=category) for code in having
         )
 
     @property

@@ -67,7 +67,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a figure, in pence, signed so that parts add up; `rule` says how it was reckoned.
+    """One part of a figure, in pence, signed so that parts add up.
+
+    `rule` says how it was reckoned; of a share, `of_pence` is what it is a share of.
 
     >>> tree = Part.sum_of("variance", [Part("limit", 100), Part("charge", 30).turned()])
     >>> tree.pence, [leaf.label for leaf in tree.leaves()]
@@ -80,6 +82,7 @@ class Part:
     evidence: Evidence | None = None
     rule: str = ""
     role: Role = Role.EVIDENCE
+    of_pence: int | None = None
 
     @classmethod
     def sum_of(cls, label: str, parts: Iterable["Part"], rule: str = "") -> "Part":
@@ -102,6 +105,7 @@ class Part:
             self,
             label=f"less {self.label}" if label is None else label,
             pence=-self.pence,
+            of_pence=None if self.of_pence is None else -self.of_pence,
             parts=tuple(part.turned(part.label) for part in self.parts),
             evidence=proof,
         )

@@ -135,22 +135,24 @@ class Trace:
         figure = self.figure
         known = f", documents up to {long_date(figure.known_at)}" if figure.known_at else ""
         synthetic = any(leaf.evidence and leaf.evidence.synthetic for leaf in self.evidence)
+        shares = any(leaf.of_pence is not None for leaf in self.evidence)
         notes = ["Contains synthetic figures, which have no published source."] if synthetic else []
         return Shown(
-            title=f"{self.name}: {figure.title}",
+            title=f"{figure.body} {self.name}: {figure.about}",
             subtitle=f"£; indented amounts sum to the line above them{known}",
             headings=(
                 Heading("What it is made of", Align.LEFT, wraps=True),
                 Heading("Amount"),
+                *([Heading("Share of")] if shares else []),
                 Heading("Event"),
                 Heading("Where it stands", Align.LEFT, wraps=True),
             ),
-            rows=tuple(_shown_rows(self.tree, 0)),
+            rows=tuple(_shown_rows(self.tree, 0, shares=shares)),
             notes=tuple(notes),
         )
 
     def __repr__(self) -> str:
-        return f"<{self.figure.title}: {show_exact(self.pence)} from {len(self.evidence)} leaves>"
+        return f"<{self.figure.body} {self.figure.about}: {show_exact(self.pence)} from {len(self.evidence)} leaves>"
 
     def __str__(self) -> str:
         return shown_text(self.shown)
@@ -159,26 +161,38 @@ class Trace:
         return html_of([self.shown])
 
 
-def _shown_rows(part: Part, depth: int) -> Iterator[ShownRow]:
-    """One row a part, its parts below it; a profile is one row, however many months it has."""
-    shapes = [leaf for leaf in part.parts if leaf.role is Role.SHAPE]
-    label = f"{_INDENT * depth}{part.label}" + (f" ({part.rule})" if part.rule else "")
-    if shapes:
-        yield row([label, "", "", _span(shapes)], tone=Tone.QUIET)
-        return
-    amount = show_exact(part.pence).replace(Unit.POUNDS.symbol, "")
-    proof = part.evidence
+def _shown_rows(part: Part, depth: int, *, shares: bool) -> Iterator[ShownRow]:
+    """One row a part, its parts below it.
+
+    A profile is one row, however many months it has; so is a sum of one thing.
+    """
+    label, proof, parts = part.label, part.evidence, part.parts
+    shapes = [leaf for leaf in parts if leaf.role is Role.SHAPE]
+    if depth and len(parts) == 1 and parts[0].evidence and not shares:
+        label, proof, parts = f"{label}, {parts[0].label}", parts[0].evidence, ()
     event, place = (str(proof.sequence), proof.place) if proof else ("", "")
-    tone = Tone.STRONG if depth == 0 else Tone.PLAIN
-    yield row([label, amount, event, place], tone=tone)
-    for inner in part.parts:
-        yield from _shown_rows(inner, depth + 1)
+    amounts = [_pounds(part.pence), *([_pounds(part.of_pence)] if shares else [])]
+    if shapes:
+        amounts, place, parts = [""] * len(amounts), _span(shapes), ()
+    tone = Tone.STRONG if depth == 0 else Tone.QUIET if shapes else Tone.PLAIN
+    yield row([f"{_INDENT * depth}{label}", *amounts, event, place], tone=tone)
+    for inner in parts:
+        yield from _shown_rows(inner, depth + 1, shares=shares)
+
+
+def _pounds(pence: int | None) -> str:
+    return "" if pence is None else show_exact(pence).replace(Unit.POUNDS.symbol, "")
 
 
 def _span(shapes: list[Part]) -> str:
-    """The first and the last row of a profile."""
-    places = [shape.evidence.place for shape in shapes if shape.evidence]
-    return places[0] if len(places) == 1 else f"{places[0]} to {places[-1]}"
+    """The first and the last row of a profile, as people write a range."""
+    places = [shape.evidence.where for shape in shapes if shape.evidence]
+    first, last = places[0], places[-1]
+    if first is None or last is None or first == last:
+        return str(first or "")
+    if (first.file, first.sheet) == (last.file, last.sheet):
+        return f"{first} to {last.cell or last.row}"
+    return f"{first} to {last}"
 
 
 def _rows(part: Part, path: tuple[str, ...]) -> Iterator[tuple[object, ...]]:

@@ -46,7 +46,7 @@ class Tracing(Asking):
         True
         >>> leaf = trace.evidence[0]
         >>> leaf.evidence.place, leaf.pence == leaf.evidence.amount_pence
-        ('forecasts.csv, row 26', True)
+        ('forecasts.csv, row 40', True)
         """
         ground = self._ground_of(figure)
         if figure.limit is not None:
@@ -59,7 +59,7 @@ class Tracing(Asking):
         found = sum(leaf.pence for leaf in tree.leaves())
         if not known == tree.pence == found:
             raise IntegrityError(
-                f"{figure.title} is {show_exact(known)}, its evidence comes to {show_exact(found)}"
+                f"{figure.body} {figure.about} is {show_exact(known)}, its evidence comes to {show_exact(found)}"
             )
         return Trace(figure, self.register.body(figure.body).name, tree, self._file_of_lines)
 
@@ -146,6 +146,7 @@ def _of_limit(ground: Ground, figure: FigureRef) -> tuple[int, Part]:
 def _value(figure: FigureRef, value: int | None, missing: str) -> int:
     if value is None:
         raise UsageError(
-            f"{figure.title} is not known: {missing}", hint="what is missing leaves no trace"
+            f"{figure.body} {figure.about} is not known: {missing}",
+            hint="what is missing leaves no trace",
         )
     return value

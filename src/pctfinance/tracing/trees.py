@@ -10,14 +10,14 @@ from datetime import date
 from typing import NamedTuple
 
 from pctfinance.calendar import Period
-from pctfinance.consolidation.categories import CategoryTree, nearest
+from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.ledger.charges import charge_sign
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit, Line
 from pctfinance.ledger.loads import TableName
-from pctfinance.money import show_exact
+from pctfinance.money import Unit, show_exact
 from pctfinance.tracing.leaves import Ground, Sourced, resource_leaves
 from pctfinance.tracing.parts import Part, Role
 
@@ -61,30 +61,22 @@ class BodyTrees(NamedTuple):
         return self._limit(duty.limit)
 
     def _of_category(self, code: str, measure: str) -> Part:
-        match measure:
-            case "budget":
-                return self._budget(code)
-            case "delegated":
-                accounts = (Account.DELEGATED,)
-                return Part.sum_of("delegated", self._budgets(code, accounts=accounts))
-            case "budget_ytd":
-                return self._to_date("budget to date", self._budget(code), code)
-            case "actual_ytd":
-                return self._actual(code)
-            case "forecast":
-                return self._forecast(code, self.period)
-            case "last_forecast":
-                return self._forecast(code, self.period.previous)
-            case "variance_ytd":
-                budget = self._of_category(code, "budget_ytd")
-                return Part.sum_of("variance to date", [budget, self._actual(code).turned()])
-            case "variance_forecast":
-                forecast = self._forecast(code, self.period).turned()
-                return Part.sum_of("forecast variance", [self._budget(code), forecast])
-            case _:
-                last = self._forecast(code, self.period.previous)
-                now = self._forecast(code, self.period).turned()
-                return Part.sum_of("movement", [last, now])
+        budget, delegated = self._budget(code), (Account.DELEGATED,)
+        to_date, actual = self._to_date("budget to date", budget, code), self._actual(code)
+        forecast = self._forecast(code, self.period)
+        last = self._forecast(code, self.period.previous)
+        variance_ytd = Part.sum_of("variance to date", [to_date, actual.turned()])
+        return {
+            "budget": budget,
+            "delegated": Part.sum_of("delegated", self._budgets(code, accounts=delegated)),
+            "budget_ytd": to_date,
+            "actual_ytd": actual,
+            "variance_ytd": variance_ytd,
+            "forecast": forecast,
+            "last_forecast": last,
+            "variance_forecast": Part.sum_of("forecast variance", [budget, forecast.turned()]),
+            "movement": Part.sum_of("movement", [last, forecast.turned()]),
+        }[measure]
 
     # Resources
 
@@ -149,9 +141,10 @@ class BodyTrees(NamedTuple):
         else:
             numerator, denominator = self.period.number, _MONTHS
             say = f"{numerator}/{denominator}"
+            label += f", {say}"
 
         def share(pence: int) -> int:
-            return nearest(pence * numerator, denominator)
+            return _nearest(pence * numerator, denominator)
 
         shared = list(_shared(annual.parts, share, say))
         rounding = share(annual.pence) - sum(piece.pence for piece in shared)
@@ -162,8 +155,13 @@ class BodyTrees(NamedTuple):
             shapes = [
                 replace(row.leaf(), pence=0, role=Role.SHAPE, rule=_ADDS_NOTHING) for row in profile
             ]
-            shared.append(Part.sum_of("profile", shapes, rule=_ADDS_NOTHING))
-        return Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
+            shared.append(
+                Part.sum_of(
+                    f"by profile {say.replace(Unit.POUNDS.symbol, '')}", shapes, rule=_ADDS_NOTHING
+                )
+            )
+        made = Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
+        return replace(made, of_pence=annual.pence)
 
     def _profile(self, code: str) -> list[Sourced]:
         return [
@@ -217,11 +215,17 @@ def _leaves(rows: Iterable[Sourced], counts: Callable[[Sourced], bool]) -> Itera
 def _shared(parts: Iterable[Part], share: Callable[[int], int], say: str) -> Iterator[Part]:
     """Each leaf with its share, which says of what; sums of them where they were sums."""
     for part in parts:
+        rule = f"{say} of {show_exact(part.pence)}"
         if part.role is Role.SUM:
-            yield Part.sum_of(part.label, _shared(part.parts, share, say), part.rule)
+            made = Part.sum_of(part.label, _shared(part.parts, share, say), rule)
+            yield replace(made, of_pence=part.pence)
         else:
-            rule = f"{say} of {show_exact(part.pence)}"
-            yield replace(part, pence=share(part.pence), rule=rule)
+            yield replace(part, pence=share(part.pence), rule=rule, of_pence=part.pence)
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """The nearest integer, halves upwards: as the position rounds, and yet apart from it."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _is_source(line: Line, limit: Limit) -> bool:
