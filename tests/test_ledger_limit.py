@@ -130,7 +130,7 @@ def test_the_limit_is_reproducible_for_any_month_and_date(
         counts = item.effective <= as_of.end and (known_at is None or item.notified <= known_at)
         if item.body == "5A9" and counts:
             lodged = isinstance(item.what, HeadroomLodged)
-            expected += -item.what.pence if lodged else item.what.pence  # type: ignore[union-attr]  # all four kinds have an amount
+            expected += -item.what.pence if lodged else item.what.pence  # type: ignore[union-attr,operator]  # all four kinds have an amount
     ledger = ResourceLedger().post(events)
     statement = limit_statement(ledger, "5A9", as_of, known_at)
     assert statement.total() == expected

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, keeping, looking, workbooks
+from pctfinance.cli import closing, keeping, looking, workbooks, year_end
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -35,6 +35,9 @@ app.command("verify")(keeping.verify)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
+app.command("decide")(year_end.decide)
+app.command("roll-forward")(year_end.roll_forward)
+app.command("final-close")(year_end.final_close)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 
