@@ -16,6 +16,7 @@ from pctfinance.cli import (
     publishing,
     tracing,
     workbooks,
+    year_end,
 )
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
@@ -57,6 +58,9 @@ app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
 app.command("trace")(tracing.trace)
+app.command("decide")(year_end.decide)
+app.command("roll-forward")(year_end.roll_forward)
+app.command("final-close")(year_end.final_close)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 

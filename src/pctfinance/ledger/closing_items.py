@@ -1,4 +1,4 @@
-"""The items of a year's end: every source and reserve that one body's resource ledger closes with.
+"""The items of a year's end: the sources and reserves that one body's resource ledger closes with.
 
 The sources of a strand add up to its limit, so what is decided of them accounts for all of it. What
 stands beside the limit (amounts that an authority holds, the outturn) is an item of its own.
@@ -15,7 +15,7 @@ from pctfinance.ledger.kinds import (
     AnticipatedSettled,
     SurplusLodged,
 )
-from pctfinance.ledger.lines import RESERVES, SOURCES, Account, Certainty, Funding, Strand
+from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Strand
 from pctfinance.ledger.year_end import Decision, ReturnExpected, YearEndDecided
 
 __all__ = [
@@ -86,7 +86,8 @@ _CHOICES_OF_HELD = {
     HELD_HEADROOM: (Decision.LAPSE, Decision.EXPECT),
     HELD_SURPLUS: (Decision.EXPECT, Decision.LAPSE),
 }
-_RESERVES = (*RESERVES, Account.PLANNED_SURPLUS)
+# Unallocated and unfunded resource is what is left: it follows from the sources.
+_RESERVES = (Account.HEADROOM, Account.CONTINGENCY, Account.PLANNED_SURPLUS)
 
 
 @dataclass(slots=True)

@@ -14,19 +14,24 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.year_end import AssignedBalance, FinalClosed
 from pctfinance.money import show_exact
 
-__all__ = ["REST", "Assignment", "assign", "assigned_before", "outstanding", "to_assign"]
+__all__ = ["NOBODY", "REST", "Assignment", "assign", "assigned_before", "outstanding", "to_assign"]
 
 REST = "*"
 """The account of the rule that takes every balance which no other rule names."""
+
+
+NOBODY = "-"
+"""The counterparty of a rule about balances that have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One rule: which balances, and their receiver.
 
-    `account` is a code, a beginning of codes that ends with `*`, or `*` alone for the rest;
-    `counterparty` narrows it to one counterparty, or stands alone for all of its accounts. `item` names an amount outside the ledger
-    instead. `provision` marks balances that carry no cash.
+    `account` is a code, a beginning of codes that ends with `*`, or `*` alone for the rest.
+    `counterparty` narrows it to one counterparty, or with `-` to balances that have none, and may
+    stand alone for all accounts. `item` names an amount outside the ledger instead. `provision`
+    marks balances that carry no cash.
 
     >>> Assignment("Q99", "Commissioner", account="24*").covers(ClosingBalance("2410", "", -5), "")
     True
@@ -49,7 +54,7 @@ class Assignment:
         """Whether the rule is about a balance of the ledger, or about an item outside it."""
         if item or self.item:
             return bool(item) and self.item == item
-        if self.counterparty not in ("", balance.counterparty):
+        if self.counterparty not in ("", balance.counterparty or NOBODY):
             return False
         if self.account.endswith(REST) or not self.account:
             return balance.account.startswith(self.account.removesuffix(REST))

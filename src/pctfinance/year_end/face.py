@@ -35,6 +35,7 @@ from pctfinance.year_end.rolling import (
     parted,
     plain,
 )
+from pctfinance.year_end.tables import read_assignments, read_decisions
 
 __all__ = ["YearEnd"]
 
@@ -127,6 +128,28 @@ class YearEnd(Asking):
             return Receipt(0, len(decided) - len(new), self.head.sequence, self.head)
         receipt = self._records.post(events, request=request)
         return replace(receipt, already_there=receipt.already_there + len(decided) - len(new))
+
+    def decide_from(
+        self,
+        path: str | Path,
+        *,
+        by: str,
+        reference: str,
+        notified: str | date | None = None,
+        request: str | None = None,
+        test: bool = False,
+    ) -> Receipt:
+        """Record the decisions of a CSV file, amounts in pounds. See `decide`.
+
+        Raises:
+            InputRefusedError: the file cannot be relied on; every reason with its row.
+            PostingRefusedError: see `decide`.
+            ApprovalMissingError: see `decide`.
+        """
+        decided = read_decisions(path, self._records.terms)
+        return self.decide(
+            *decided, by=by, reference=reference, notified=notified, request=request, test=test
+        )
 
     def decide_by_default(
         self,
@@ -238,7 +261,7 @@ class YearEnd(Asking):
     def final_close(
         self,
         body: str,
-        assignments: Sequence[Assignment],
+        assignments: Sequence[Assignment] | str | Path,
         *,
         by: str,
         reference: str,
@@ -255,7 +278,7 @@ class YearEnd(Asking):
 
         Args:
             body: the body's code.
-            assignments: which balance goes to whom. Two rules about one balance are refused; the
+            assignments: which balance goes to whom, or a CSV file that says so. Two rules about one balance are refused; the
                 rule with the account `*` takes what no other names.
             by: the office that closes it.
             reference: the order or scheme that names the receivers.
@@ -278,7 +301,7 @@ class YearEnd(Asking):
         ending = self._ending
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
-        rules, counted = tuple(assignments), before[:-1] if again else before
+        rules, counted = self._rules(assignments), before[:-1] if again else before
         what, findings = final_what(ending, code, rules, general_fund, counted)
         event = Event(
             body=code,
@@ -327,6 +350,11 @@ class YearEnd(Asking):
     @property
     def _ending(self) -> Ending:
         return ending_of(self._records)
+
+    def _rules(self, assignments: Sequence[Assignment] | str | Path) -> Sequence[Assignment]:
+        if isinstance(assignments, str | Path):
+            return read_assignments(assignments, self._records.terms)
+        return assignments
 
     def _of_year_end(self, body: str) -> Body:
         """A body that is in the group at the year's end."""

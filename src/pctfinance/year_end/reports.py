@@ -81,7 +81,8 @@ class Proposal:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(("body", "item", "decision", "amount", "year", "reference", "reason"))
         for item in self.undecided:
-            pounds = show_exact(item.pence).replace("£", "").replace(",", "")
+            whole, rest = divmod(abs(item.pence), 100)
+            pounds = f"{'-' if item.pence < 0 else ''}{whole}.{rest:02}"
             writer.writerow((item.body, item.key, item.default.value, pounds, item.due, "", ""))
         return out.getvalue()
 

@@ -1,0 +1,184 @@
+"""Files of decisions and of assignments: CSV, checked like every other input.
+
+All that is wrong with a file is reported together, each with its row.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.ledger.final_close import Assignment
+from pctfinance.ledger.year_end import DecidedPart, Decision
+from pctfinance.money import Unit
+from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.reading import Reading
+from pctfinance.tables.rows import check_rows
+from pctfinance.terms import Terms
+from pctfinance.year_end.deciding import Decided
+
+__all__ = ["read_assignments", "read_decisions"]
+
+_YEAR = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def _year_fits(row: Row) -> Iterator[Finding]:
+    year, decision = row.text("year"), row.text("decision")
+    if year and not _YEAR.fullmatch(year):
+        message = f"{year!r} is not a year"
+        yield Finding("period.unreadable", Level.ERROR, message, None, "write it like 2012-13")
+    elif bool(year) != (decision == Decision.EXPECT):
+        message = "a year is that of an expected return, which needs one"
+        yield Finding("input.combination", Level.ERROR, message)
+
+
+def _about_one_thing(row: Row) -> Iterator[Finding]:
+    ledger = bool(row.text("account") or row.text("counterparty"))
+    if ledger == bool(row.text("item")):
+        message = "a rule is about an account or counterparty, or about an item"
+        hint = "fill account or counterparty, or fill item, and leave the others empty"
+        yield Finding("input.combination", Level.ERROR, message, None, hint)
+
+
+_DECISIONS = TableSchema(
+    name="decisions",
+    purpose="What becomes of each item at the year's end; several rows of an item are its parts.",
+    columns=(
+        Column("body", Kind.BODY, "code of the statutory body", required=True),
+        Column("item", Kind.TEXT, "the item, as the proposal names it", required=True),
+        Column(
+            "decision",
+            Kind.CHOICE,
+            "what becomes of it",
+            required=True,
+            choices=tuple(decision.value for decision in Decision),
+        ),
+        Column("amount", Kind.MONEY, "pounds, with the sign of the item", required=True),
+        Column("year", Kind.TEXT, "the year of an expected return"),
+        Column("reference", Kind.TEXT, "the authority's reference"),
+        Column("reason", Kind.TEXT, "why", required=True),
+        Column("counterparty", Kind.TEXT, "from whom a return is expected"),
+    ),
+    key=("body", "item", "decision", "year"),
+    needs_rows=True,
+    rules=(_year_fits,),
+)
+
+_ASSIGNMENTS = TableSchema(
+    name="assignments",
+    purpose="Which closing balance goes to whom.",
+    columns=(
+        Column("account", Kind.TEXT, "an account, a beginning with *, or * for the rest"),
+        Column("counterparty", Kind.TEXT, "only balances with this counterparty; - for none"),
+        Column("item", Kind.TEXT, "an amount outside the ledger, such as held/headroom"),
+        Column("receiver", Kind.TEXT, "code of the receiver", required=True),
+        Column("name", Kind.TEXT, "name of the receiver", required=True),
+        Column("provision", Kind.YES_NO, "yes where no cash goes with it", default=False),
+    ),
+    key=("account", "counterparty", "item"),
+    amounts=("receiver",),
+    needs_rows=True,
+    rules=(_about_one_thing,),
+)
+
+
+def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
+    r"""The decisions in a file, one for each item, amounts in pounds.
+
+    Args:
+        path: the file.
+        terms: those of the book whose year ends.
+
+    Raises:
+        InputRefusedError: the file cannot be relied on; every reason with its row.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.book import Book
+    >>> terms = Book.in_memory("2011-12", group="NCL")._records.terms
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "decisions.csv"
+    ...     _ = file.write_text("body,item,decision,amount,reason\n"
+    ...         "5A9,held/headroom,lapse,1200,spent elsewhere\n")
+    ...     (decided,) = read_decisions(file, terms)
+    >>> decided.item, decided.parts[0].pence
+    ('held/headroom', 120000)
+    """
+    table = _checked(Path(path), _DECISIONS, terms)
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in table:
+        rows.setdefault((row.text("body"), row.text("item")), []).append(row)
+    return tuple(
+        Decided(
+            body=body,
+            item=item,
+            parts=tuple(map(_part, parts)),
+            reason="; ".join(dict.fromkeys(row.text("reason") for row in parts)),
+            where=parts[0].where,
+        )
+        for (body, item), parts in rows.items()
+    )
+
+
+def _part(row: Row) -> DecidedPart:
+    return DecidedPart(
+        decision=Decision(row.text("decision")),
+        pence=row.pence() or 0,
+        year=row.text("year"),
+        reference=row.text("reference"),
+        counterparty=row.text("counterparty"),
+    )
+
+
+def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
+    r"""The assignments in a file, in the order of its rows.
+
+    Raises:
+        InputRefusedError: the file cannot be relied on; every reason with its row.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.book import Book
+    >>> terms = Book.in_memory("2012-13", group="NCL")._records.terms
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "assignments.csv"
+    ...     _ = file.write_text("account,receiver,name\n24*,07M,NHS Barnet CCG\n")
+    ...     (rule,) = read_assignments(file, terms)
+    >>> print(rule)
+    24* to 07M
+    """
+    return tuple(
+        Assignment(
+            receiver=row.text("receiver"),
+            receiver_name=row.text("name"),
+            account=row.text("account"),
+            counterparty=row.text("counterparty"),
+            item=row.text("item"),
+            provision=bool(row.values["provision"]),
+            where=row.where,
+        )
+        for row in _checked(Path(path), _ASSIGNMENTS, terms)
+    )
+
+
+def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
+    columns = [column.name for column in schema.columns]
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be opened: {error.strerror}"
+        hint = "check the path and your rights to it"
+        where = Where(file=path.name)
+        raise InputRefusedError(
+            Finding("file.unreadable", Level.ERROR, message, where, hint)
+        ) from error
+    reading = Reading(
+        terms.register,
+        terms.year,
+        Unit.POUNDS,
+        group=terms.group.code,
+        group_name=terms.group.name,
+        members=terms.members_of_year(),
+    )
+    table = check_rows(read_table(content, path.name, schema.name, columns), schema, reading)
+    InputRefusedError.raise_for(table.findings)
+    return table
