@@ -40,6 +40,7 @@ ROOMS = (
     "inputs",
     "terms",
     "records",
+    "verification_files",
     "verification",
     "asked",
     "asking",

@@ -10,6 +10,7 @@ import pytest
 import pctfinance
 
 HEAVY = {
+    "duckdb",
     "matplotlib",
     "numpy",
     "openpyxl",
@@ -20,7 +21,7 @@ HEAVY = {
     "xlsxwriter",
 }
 
-HEAVY_FOR_HELP = {"matplotlib", "numpy", "openpyxl", "pandas", "xlsxwriter"}
+HEAVY_FOR_HELP = {"duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "xlsxwriter"}
 
 
 def loaded_by(*arguments: str) -> set[str]:

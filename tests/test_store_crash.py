@@ -8,6 +8,7 @@ import pytest
 
 from crash.start import script
 
+COMMANDS = ["create", "create-from", "post", "load", "migrate"]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
@@ -20,7 +21,7 @@ def killed(command: str, folder: Path, mode: str) -> dict[str, int]:
     return counted
 
 
-@pytest.mark.parametrize("command", ["create", "create-from", "post", "load"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_killed_before_any_statement(tmp_path: Path, command: str) -> None:
     """Until the commit it is the old book, and there are both; said again, the command completes."""
     counted = killed(command, tmp_path, "statements")
@@ -29,7 +30,7 @@ def test_killed_before_any_statement(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["create", "create-from", "post", "load"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_killed_within_statements(tmp_path: Path, command: str) -> None:
     """The same in the middle of statements."""
     counted = killed(command, tmp_path, "instructions")

@@ -216,6 +216,8 @@ class Book(Asking):
     def verify(self, kept: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
         """Everything in the book that contradicts itself; nothing where it is whole.
 
+        A finding of level `NOTE` tells of a file that no event names, and is no fault.
+
         Args:
             kept: the `book` object of a `position.json` made from it: is its end still there?
 

@@ -203,6 +203,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
+        "integrity.left-over": Code(
+            "A file lies beside a book that no event of it names.",
+            "None: a load that was cut short leaves one, and it counts for nothing.",
+        ),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
         "duty.not-tested": Code(

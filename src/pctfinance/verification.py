@@ -1,8 +1,9 @@
 """Does the book hold what it was told? The file, every link, every document, every event, once more.
 
 What this proves: that the file is whole and still refuses to be changed, that nothing in the log
-was changed, put in or taken out in between, and that the events would pass the gate again with the
-same results. A tail that was cut off breaks no chain; it shows only against a head that was kept
+was changed, put in or taken out in between, that the events would pass the gate again with the
+same results, and that what they name by its hash is there and adds up to what positions are made
+from (`pctfinance.verification_files`). A tail that was cut off breaks no chain; it shows only against a head that was kept
 outside the book (`verify_against`). A hash proves what was recorded, not who recorded it.
 """
 
@@ -15,12 +16,15 @@ from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.records import BOOK, Records
 from pctfinance.store.canonical import GENESIS, digest
 from pctfinance.store.log import Link
+from pctfinance.verification_files import Kept, attachment_faults, line_faults
 
 __all__ = ["verify", "verify_against"]
 
 
 def verify(records: Records) -> Iterator[Finding]:
     """What in a book contradicts itself, the first fault first; nothing where it is whole.
+
+    A finding of level `NOTE` is no fault: a file of lines that no event names.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
@@ -33,18 +37,25 @@ def verify(records: Records) -> Iterator[Finding]:
     """
     try:
         yield from (_broken(fault) for fault in records.faults())
+        attached = records.attachments()  # before the events: each comes with what names it
         links = tuple(records.links())
     except IntegrityError as error:  # it cannot be read on
         yield from error.findings
         return
-    faults = tuple(_chains(links))
+    kept: list[Kept] = []
+    faults = tuple(_chains(links, kept))
     yield from faults
     if not faults:
         yield from _replay(records)
+        yield from attachment_faults(records, kept, attached)
+        yield from line_faults(records, kept)
 
 
-def _chains(links: Sequence[Link]) -> Iterator[Finding]:
-    """Each link: its number, its predecessor, its hash, its document, its time."""
+def _chains(links: Sequence[Link], kept: list[Kept]) -> Iterator[Finding]:
+    """Each link: its number, its predecessor, its hash, its document, its time.
+
+    The documents go into `kept`.
+    """
     ends: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
     sequence, recorded_at = 0, ""
     for link in links:
@@ -59,20 +70,21 @@ def _chains(links: Sequence[Link]) -> Iterator[Finding]:
         )
         yield from (_fault(link, fault) for holds, fault in checks if not holds)
         if is_sealed:
-            yield from _strange(link)
+            yield from _strange(link, kept)
         ends[link.chain] = (link.link, link.hash)
         sequence, recorded_at = link.sequence, link.recorded_at
     if not links:
         yield _broken("the book is empty: not even its terms are in it")
 
 
-def _strange(link: Link) -> Iterator[Finding]:
+def _strange(link: Link, kept: list[Kept]) -> Iterator[Finding]:
     """A document that is what was recorded, and yet none, or another body's."""
     try:
         content = link.content()
     except IntegrityError as error:
         yield from error.findings
     else:
+        kept.append(Kept(link, content))
         if link.chain != BOOK and content.get("body") != link.chain:
             yield _fault(link, f"it is of {content.get('body')!r}")
 

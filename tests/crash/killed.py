@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from command import folder_of, two_boards
-from crash.small import allocation, empty_book, rows_of
+from crash.small import allocation, empty_book, older_book, rows_of, version_of
 from pctfinance.book import BOOK_FILE, Book
 from pctfinance.errors import UsageError
 
@@ -86,14 +86,31 @@ def _lives_through(command: Callable[[], None], mode: str, step: int) -> bool:
     return True
 
 
+def _events(folder: Path) -> int:
+    """How many events a whole book holds; 0 where there is none, and that is said in words."""
+    try:
+        book = Book.open(folder)
+    except UsageError as error:
+        if "there is no book" in str(error) or "this is no book" in str(error):
+            return 0
+        raise
+    with closing(book):
+        if faults := book.verify():
+            raise AssertionError(faults)
+        if len(rows_of(folder)) != book.head.sequence:
+            raise AssertionError(f"{len(rows_of(folder))} rows")
+        return book.head.sequence
+
+
 @dataclass(frozen=True)
 class Case:
-    """A command, what it starts from, and how many events stand before and behind it."""
+    """A command, what it starts from, and what `look` sees of the book before and behind it."""
 
     prepare: Callable[[Path], None]
     command: Callable[[Path], None]
     before: int
     behind: int
+    look: Callable[[Path], int] = _events
 
 
 def _create(folder: Path) -> None:
@@ -126,26 +143,28 @@ def _load(folder: Path) -> None:
         book.load(folder / "second", request="r1")
 
 
+def _migrate(folder: Path) -> None:
+    Book.open(folder).close()
+
+
+def _version(folder: Path) -> int:
+    """The version of a book that holds what it held, and is whole once it is opened."""
+    version, before = version_of(folder), rows_of(folder)
+    copy = folder.with_name("copy")
+    shutil.copytree(folder, copy)
+    if not _events(copy) or rows_of(copy) != before:
+        raise AssertionError("it is another book")
+    shutil.rmtree(copy)
+    return version
+
+
 CASES = {
     "create": Case(lambda folder: folder.mkdir(exist_ok=True), _create, 0, 1),
     "post": Case(_create, _post, 1, 4),
     "create-from": Case(_input, _create_from, 0, 5),
     "load": Case(_first_input, _load, 5, 9),
+    "migrate": Case(older_book, _migrate, 1, 2, _version),
 }
-
-
-def _events(folder: Path) -> int:
-    """How many events a whole book holds; 0 where there is none, and that is said in words."""
-    try:
-        book = Book.open(folder)
-    except UsageError as error:
-        if "there is no book" in str(error) or "this is no book" in str(error):
-            return 0
-        raise
-    with closing(book):
-        if faults := book.verify():
-            raise AssertionError(faults)
-        return book.head.sequence
 
 
 def _attempts(case: Case, mode: str, start: Path, folder: Path) -> Iterator[str]:
@@ -154,14 +173,14 @@ def _attempts(case: Case, mode: str, start: Path, folder: Path) -> Iterator[str]
     while not lives:
         shutil.copytree(start, folder)
         lives = _lives_through(partial(case.command, folder), mode, step)
-        held = _events(folder)
+        held = case.look(folder)
         if held not in (case.before, case.behind) or (lives and held != case.behind):
-            raise AssertionError(f"step {step}: {held} events")
+            raise AssertionError(f"step {step}: {held}")
         yield "old" if held == case.before else "new"
         if not (case.before == 0 and held):  # a book that is there is not made again
             case.command(folder)
-        if _events(folder) != case.behind or len(rows_of(folder)) != case.behind:
-            raise AssertionError(f"step {step}: said again, it left {_events(folder)} events")
+        if case.look(folder) != case.behind:
+            raise AssertionError(f"step {step}: said again, it left {case.look(folder)}")
         left = sorted(path.name for path in folder.glob("book*"))
         if left != [BOOK_FILE]:
             raise AssertionError(f"step {step}: it left {left}")

@@ -16,12 +16,15 @@ __all__ = [
     "allocation",
     "attacked",
     "empty_book",
+    "older_book",
     "rows_of",
     "small_book",
     "sql",
+    "version_of",
 ]
 
 TRIGGERS = ("events_are_not_changed", "events_are_not_deleted", "events_follow_one_another")
+_VERSION_1 = Path(__file__).with_name("version_1.sql")
 
 Row = tuple[object, ...]
 
@@ -50,6 +53,22 @@ def small_book(folder: Path) -> None:
     book.post(allocation(1), allocation(2, "5C1"), request="first")
     book.post(allocation(3), allocation(4, "5C1"))
     book.close()
+
+
+def older_book(folder: Path) -> None:
+    """A book as version 1 kept it, statement for statement, with 13 events of two boards.
+
+    The statements were written by that version; they never change with the code.
+    """
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / BOOK_FILE)) as connection:
+        connection.executescript(_VERSION_1.read_text(encoding="utf-8"))
+
+
+def version_of(folder: Path) -> int:
+    """The version of the tables that the file says it has."""
+    with closing(sqlite3.connect(folder / BOOK_FILE)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def sql(folder: Path, *statements: str) -> None:

@@ -73,12 +73,14 @@ def verify(
 ) -> None:
     """Check that a book is whole: every link, document and event."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.errors import IntegrityError  # noqa: PLC0415 - beside its one use
+    from pctfinance.errors import IntegrityError, Level  # noqa: PLC0415 - beside its one use
 
     kept = Book.open(book, read_only=True)
     findings = kept.verify(_kept_in(against) if against else None)
-    if findings:
+    if any(finding.level is not Level.NOTE for finding in findings):
         raise IntegrityError(*findings)
+    if findings:
+        print_findings(findings, as_json=as_json)
     if as_json:
         from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
 

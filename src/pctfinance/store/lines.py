@@ -62,6 +62,11 @@ class LineStore:
         weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
         return store
 
+    @property
+    def folder(self) -> Path:
+        """The folder that every file of lines lies under; it may not be there yet."""
+        return self._lines
+
     @contextmanager
     def aside(self) -> Iterator[Path]:
         """An empty folder on the same disk, to make files in that are then kept; gone afterwards.

@@ -61,7 +61,7 @@ _VERSION_2 = """
 CREATE TABLE attachments (
     sha256  TEXT PRIMARY KEY,
     content BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER attachments_are_not_changed BEFORE UPDATE ON attachments
 BEGIN SELECT RAISE(ABORT, 'what is attached is never changed'); END;
@@ -73,7 +73,10 @@ CREATE TRIGGER attachments_are_not_replaced BEFORE INSERT ON attachments
 WHEN EXISTS (SELECT 1 FROM attachments WHERE sha256 = NEW.sha256)
 BEGIN SELECT RAISE(ABORT, 'what is attached is never changed'); END;
 """
-"""Version 2 adds what events name by its hash: balance cells, mapping profiles, what was published."""
+"""Version 2 adds what events name by its hash: balance cells, mapping profiles, what was published.
+
+A row has no number beside its hash: by that number it could be replaced, and no trigger would see it.
+"""
 
 
 def _add_attachments(connection: sqlite3.Connection) -> None:
