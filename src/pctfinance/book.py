@@ -21,6 +21,7 @@ from pctfinance.errors import (
 )
 from pctfinance.inputs import read_input
 from pctfinance.ledger.events import Event
+from pctfinance.loading import Loading
 from pctfinance.records import Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -34,7 +35,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Asking):
+class Book(Loading, Asking):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

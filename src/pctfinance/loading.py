@@ -4,12 +4,11 @@ The lines of each body and month go into a file of their own, beside the book's 
 the file and its sums by their hashes. Positions are made from the sums and never open a file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Literal
 
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.asking import Asking
@@ -23,7 +22,6 @@ from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
-from pctfinance.records import Receipt
 from pctfinance.store.canonical import canonical
 from pctfinance.store.log import Head
 
@@ -106,16 +104,16 @@ class Loading(Asking):
         accounts: AccountMap | str | Path,
         body: str | None = None,
         period: str | Period | None = None,
-        lane: Lane | Literal["load", "adjustment"] = "load",
+        lane: Lane | str = "load",
         totals: ControlTotals | Mapping[str, int] | None = None,
-        unmapped: Unmapped = "refuse",
+        unmapped: Unmapped | str = "refuse",
         notified: str | date | None = None,
         by: str = "",
         reason: str = "",
         synthetic: bool = False,
         request: str | None = None,
     ) -> LedgerReceipt:
-        """Take an extract into the book: all of its bodies and months, or nothing.
+        r"""Take an extract into the book: all of its bodies and months, or nothing.
 
         A later extract of a body and month takes the place of the former one in its lane; both stay
         in the log, and `loads` shows them.
@@ -149,8 +147,8 @@ class Loading(Asking):
         >>> from tempfile import TemporaryDirectory
         >>> book = Book.in_memory("2011-12", group="NCL")
         >>> text = ("Entity,Period,Cost centre,Subjective,Analysis 1,Analysis 2,Opening,Debit,Credit,"
-        ...     "Closing\\n5A9,M8,4105,52110,,,0,700.00,,700\\n5A9,M8,,91000,,,0,,700.00,-700\\n")
-        >>> known = AccountMap.parse("account,category,limit\\n52110,acute,revenue\\n91000,bank,\\n")
+        ...     "Closing\n5A9,M8,4105,52110,,,0,700.00,,700\n5A9,M8,,91000,,,0,,700.00,-700\n")
+        >>> known = AccountMap.parse("account,category,limit\n52110,acute,revenue\n91000,bank,\n")
         >>> with TemporaryDirectory() as folder:
         ...     extract = Path(folder, "tb.csv")
         ...     _ = extract.write_text(text, encoding="utf-8")
@@ -170,7 +168,13 @@ class Loading(Asking):
         scope = self._scope(body, period)
         with self._records.lines.aside() as aside:
             found = read_extract(
-                extract, way, known, scope, aside, stated=_stated(totals), unmapped=unmapped
+                extract,
+                way,
+                known,
+                scope,
+                aside,
+                stated=_stated(totals),
+                unmapped=word_asked(Unmapped, unmapped),
             )
             self._records.refresh()
             told = day_asked(notified)
@@ -295,13 +299,13 @@ class Loading(Asking):
                 loads[event.sequence].debit_pence,
                 loads[event.sequence].credit_pence,
                 self._records.cells(_what_of(event).cells_sha256).count,
-                next((n for n, load in loads.items() if load.superseded_by == event.sequence), None),
+                next(
+                    (n for n, load in loads.items() if load.superseded_by == event.sequence), None
+                ),
             )
             for event in events
         )
-        return LedgerReceipt(
-            len(events), months, (), last, self._records.head_at(last), repeated=True
-        )
+        return LedgerReceipt(len(events), months, (), last, self._records.head(last), repeated=True)
 
 
 def _is_of(event: Event, path: Path, described: bytes, scope: Scope, lane: Lane) -> bool:

@@ -118,9 +118,9 @@ class Records:
             raise IntegrityError("a book begins with its terms; this one is empty")
         return self._terms
 
-    def head(self) -> Head:
-        """The end of the log, to be kept outside the book."""
-        return self._log.head()
+    def head(self, until: int | None = None) -> Head:
+        """The end of the log, or what it was at an event, to be kept outside the book."""
+        return self._log.head(until)
 
     def cells(self, sha256: str) -> BalanceCells:
         """The balance cells with a hash.

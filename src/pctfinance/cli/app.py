@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, keeping, looking, workbooks
+from pctfinance.cli import closing, keeping, ledger, looking, workbooks
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -32,6 +32,8 @@ app.command("demo")(closing.demo)
 app.command("create")(keeping.create)
 app.command("load")(keeping.load)
 app.command("verify")(keeping.verify)
+app.command("load-ledger")(ledger.load_ledger)
+app.command("loads")(ledger.loads)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)

@@ -170,7 +170,7 @@ def _about_row(row: Mapping[str, str], where: Where) -> Iterator[Finding]:
             yield Finding("input.unknown-choice", Level.ERROR, message, where, f"use {said}")
             return
     limit = row.get("limit", "")
-    fixed = CHARGE_SIGNS.get(Limit(limit), {}) if limit else {}
+    fixed: Mapping[str, int] = CHARGE_SIGNS.get(Limit(limit), {}) if limit else {}
     if fixed and row.get("category", "") not in fixed:
         message = f"{row.get('category')!r} is no part of {limit}"
         yield Finding("extract.accounts", Level.ERROR, message, where, f"use {', '.join(fixed)}")

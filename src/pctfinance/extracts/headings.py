@@ -73,5 +73,7 @@ def _other_delimiter(headings: Sequence[str], delimiter: str) -> str:
         for other, word in _DELIMITERS.items():
             if other != delimiter and other in headings[0]:
                 said = "\\t" if other == "\t" else other
-                return f'its cells are separated by {word}: write delimiter = "{said}" in the profile'
+                return (
+                    f'its cells are separated by {word}: write delimiter = "{said}" in the profile'
+                )
     return ""

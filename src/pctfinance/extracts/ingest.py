@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.extracts.account_map import AccountMap, Mapped
+from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.amounts import no_value_texts, read_odd_amounts, unreadable_amounts
 from pctfinance.extracts.engine import Engine, engine
-from pctfinance.extracts.lines import make_lookups, write_lines
+from pctfinance.extracts.lines import Order, contra_line, lines_of, make_lookups, write_lines
 from pctfinance.extracts.mapping import Unmapped, mapped_accounts
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.rows import Shape, make_rows, shape_of
@@ -68,7 +68,7 @@ def read_extract(
     aside: Path,
     *,
     stated: Mapping[str, int] | None = None,
-    unmapped: Unmapped = "refuse",
+    unmapped: Unmapped = Unmapped.REFUSE,
 ) -> Extract:
     """Read an extract and write its lines into `aside`, one file for each body and month.
 
@@ -100,7 +100,8 @@ def read_extract(
             raise InputRefusedError(
                 Finding("file.unreadable", Level.ERROR, message, Where(file=path.name), "try again")
             )
-        return _read(at_work, staged, profile, accounts, scope, aside, stated or {}, unmapped)
+        reading = _Reading(at_work, profile, staged, aside)
+        return reading.read(accounts, scope, stated=stated or {}, unmapped=unmapped)
 
 
 def _look_at(path: Path) -> None:
@@ -119,91 +120,76 @@ def _look_at(path: Path) -> None:
     raise InputRefusedError(finding)
 
 
-def _read(
-    at_work: Engine,
-    staged: Staged,
-    profile: Profile,
-    accounts: AccountMap,
-    scope: Scope,
-    aside: Path,
-    stated: Mapping[str, int],
-    unmapped: Unmapped,
-) -> Extract:
-    try:
-        shape = shape_of(at_work, profile, staged)
-    except InputRefusedError as error:
-        raise InputRefusedError(*staged.findings, *error.findings) from None
-    odd = read_odd_amounts(at_work, profile)
-    make_rows(at_work, profile, staged, odd)
-    found = survey(at_work, profile, staged, rules_of(profile, no_value_texts(at_work)))
-    words = words_of(found.groups, profile, scope, staged)
-    mapped, about_accounts = mapped_accounts(found.groups, accounts, staged, unmapped)
-    findings = [
-        *staged.findings,
-        *words.findings,
-        *(unreadable_amounts(at_work, profile, staged, odd) if found.unreadable else ()),
-        *broken_rules(at_work, staged, found.broken),
-        *about_accounts,
-        *_about_sums(at_work, profile, staged, shape, found, words, stated),
-    ]
-    InputRefusedError.raise_for(findings)
-    months = _months(at_work, profile, staged, found, words, mapped, aside, (shape.is_dense, not odd))
-    return Extract(staged.file, staged.sha256, tuple(months), tuple(findings))
+@dataclass(frozen=True)
+class _Reading:
+    """One extract on its way: the engine that has it, how it is written, what was staged."""
 
+    at_work: Engine
+    profile: Profile
+    staged: Staged
+    aside: Path
 
-def _about_sums(
-    at_work: Engine,
-    profile: Profile,
-    staged: Staged,
-    shape: Shape,
-    found: Survey,
-    words: Words,
-    stated: Mapping[str, int],
-) -> Iterator[Finding]:
-    """What can be said of sums: only where every amount was understood, and every row is there."""
-    if found.unreadable or any(f.level is Level.ERROR for f in staged.findings):
-        return
-    yield from about_stated(found.groups, stated, staged)
-    yield from about_own_total(at_work, profile, shape, staged)
-    if not words.findings:
-        yield from about_months(months_of(found.groups, words), profile, staged)
-
-
-def _months(
-    at_work: Engine,
-    profile: Profile,
-    staged: Staged,
-    found: Survey,
-    words: Words,
-    mapped: Mapping[str, Mapped],
-    aside: Path,
-    dense_and_ordered: tuple[bool, bool],
-) -> Iterator[MonthOfLines]:
-    make_lookups(at_work, mapped)
-    months = months_of(found.groups, words)
-    is_dense, is_ordered = dense_and_ordered
-    is_whole = is_dense and len(months) == 1
-    for number, ((body, period), month) in enumerate(months.items()):
-        made = aside / f"lines-{number}.parquet"
-        written = write_lines(
-            at_work,
-            staged,
-            words,
-            (body, period),
-            month,
-            made,
-            is_whole=is_whole,
-            is_ordered=is_ordered,
-            contra=profile.contra,
+    def read(
+        self,
+        accounts: AccountMap,
+        scope: Scope,
+        *,
+        stated: Mapping[str, int],
+        unmapped: Unmapped,
+    ) -> Extract:
+        at_work, profile, staged = self.at_work, self.profile, self.staged
+        try:
+            shape = shape_of(at_work, profile, staged)
+        except InputRefusedError as error:
+            raise InputRefusedError(*staged.findings, *error.findings) from None
+        odd = read_odd_amounts(at_work, profile)
+        make_rows(at_work, profile, staged, odd)
+        found = survey(at_work, profile, staged, rules_of(profile, no_value_texts(at_work)))
+        words = words_of(found.groups, profile, scope, staged)
+        mapped, about_accounts = mapped_accounts(found.groups, accounts, staged, unmapped)
+        findings = [
+            *staged.findings,
+            *words.findings,
+            *(unreadable_amounts(at_work, profile, staged, odd) if found.unreadable else ()),
+            *broken_rules(at_work, staged, found.broken),
+            *about_accounts,
+            *self.about_sums(shape, found, words, stated),
+        ]
+        InputRefusedError.raise_for(findings)
+        make_lookups(at_work, mapped)
+        months = months_of(found.groups, words)
+        order = Order(
+            is_whole=shape.is_dense and len(months) == 1, is_ordered=not odd and shape.is_dense
         )
+        written = tuple(self.month(key, month, words, order) for key, month in months.items())
+        return Extract(staged.file, staged.sha256, written, tuple(findings))
+
+    def about_sums(
+        self, shape: Shape, found: Survey, words: Words, stated: Mapping[str, int]
+    ) -> Iterator[Finding]:
+        """What can be said of sums: only where every row is there, and every amount understood."""
+        staged = self.staged
+        if found.unreadable or any(f.level is Level.ERROR for f in staged.findings):
+            return
+        yield from about_stated(found.groups, stated, staged)
+        yield from about_own_total(self.at_work, self.profile, shape, staged)
+        if not words.findings:
+            yield from about_months(months_of(found.groups, words), self.profile, staged)
+
+    def month(
+        self, key: tuple[str, Period], month: Month, words: Words, order: Order
+    ) -> MonthOfLines:
+        """Write the lines of one body and month."""
+        body, period = key
+        contra = self.profile.contra and month.is_open
+        made = self.aside / f"lines-{body}-{period.number}.parquet"
+        sql = lines_of(self.staged, words, key, order)
+        if contra:
+            sql = f"{sql} UNION ALL {contra_line(key, month)}"
+        cells = write_lines(self.at_work, sql, made, month.rows + contra)
         with made.open("rb") as file:
             sha256 = file_digest(file, "sha256").hexdigest()
         totals = ControlTotals(
             rows=month.rows, debit_pence=month.debit_pence, credit_pence=month.credit_pence
         )
-        is_completed = _is_completed(month, profile)
-        yield MonthOfLines(body, period, made, sha256, written.cells, totals, is_completed)
-
-
-def _is_completed(month: Month, profile: Profile) -> bool:
-    return profile.contra and bool(month.net_pence or month.opening_pence)
+        return MonthOfLines(body, period, made, sha256, cells, totals, contra)

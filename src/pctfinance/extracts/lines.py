@@ -8,6 +8,7 @@ The columns are a contract: whoever traces a figure, or asks in SQL, reads these
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError
@@ -18,18 +19,18 @@ from pctfinance.extracts.sums import Month
 from pctfinance.extracts.words import Words
 from pctfinance.ledger.cells import BalanceCells
 
-__all__ = ["CONTRA", "LineFile", "make_lookups", "write_lines"]
+__all__ = ["CONTRA", "Order", "contra_line", "lines_of", "make_lookups", "write_lines"]
 
 CONTRA = "contra"
 """The account of the line that completes a summary without a balance sheet."""
 
 
-@dataclass(frozen=True)
-class LineFile:
-    """The lines of one body and month: the file made of them, and their sums."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the rows come: whether each is a line of the one month, and in their order by themselves."""
 
-    path: Path
-    cells: BalanceCells
+    is_whole: bool
+    is_ordered: bool
 
 
 def make_lookups(at_work: Engine, accounts: Mapping[str, Mapped]) -> None:
@@ -57,71 +58,29 @@ def make_lookups(at_work: Engine, accounts: Mapping[str, Mapped]) -> None:
         )
 
 
-def write_lines(
-    at_work: Engine,
-    staged: Staged,
-    words: Words,
-    at: tuple[str, Period],
-    month: Month,
-    made: Path,
-    *,
-    is_whole: bool,
-    is_ordered: bool,
-    contra: bool,
-) -> LineFile:
-    """Write the lines of one body and month, and sum them.
+def lines_of(staged: Staged, words: Words, key: tuple[str, Period], order: Order) -> str:
+    """The lines of one body and month, in SQL over the view `rows_`.
 
     Args:
-        at_work: the engine, with the view `rows_` and the lookups.
         staged: where the rows come from.
         words: what the extract calls bodies and months.
-        at: the body and the month.
-        month: what they are known to add up to.
-        made: the file to write.
-        is_whole: whether every row of the source is a line of this body and month.
-        is_ordered: whether the view gives its rows in their order by itself.
-        contra: whether a contra line is to complete them.
+        key: the body and the month.
+        order: how the rows come.
 
-    Raises:
-        IntegrityError: the lines are not those that were surveyed. A fault of this library.
+    >>> sql = lines_of(Staged("j.csv", "", "", {}, {}), Words(), ("5A9", Period("2011-12 M08")),
+    ...     Order(is_whole=True, is_ordered=True))
+    >>> sql.endswith("FROM rows_)")
+    True
     """
-    lines = _lines(staged, words, at, is_whole=is_whole, is_ordered=is_ordered)
-    is_completed = contra and bool(month.net_pence or month.opening_pence)
-    if is_completed:
-        lines = f"SELECT * FROM ({lines}) UNION ALL {_contra(at, month)}"
-    at_work.run(
-        f"COPY ({lines}) TO {literal(str(made))} "
-        "(FORMAT parquet, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false)"
-    )
-    count, misplaced = at_work.one(
-        "SELECT count(*), count(*) FILTER (line <> file_row_number + 1) "
-        f"FROM read_parquet({at_work.file(made)}, file_row_number = true)"
-    )
-    cells = _cells(at_work, made)
-    debit, credit = (cells.total(side) for side in ("debit", "credit"))
-    wanted = month.rows + is_completed
-    # Wrong order would only show where somebody looks for a row, so it is looked at here.
-    if misplaced or count != wanted or cells.total("lines") != wanted:
-        raise IntegrityError(f"{count} lines were written where {wanted} rows were read")
-    if is_completed or not contra:
-        is_right = debit == credit and cells.total("opening") == 0
-    else:
-        is_right = debit == month.debit_pence and credit == month.credit_pence
-    if not is_right:
-        raise IntegrityError(f"the lines written of {at[0]}, {at[1]} do not sum to zero")
-    return LineFile(made, cells)
-
-
-def _lines(staged: Staged, words: Words, at: tuple[str, Period], *, is_whole: bool, is_ordered: bool) -> str:
-    body, period = at
-    line, wanted, order = "ordinal + 1", "", "" if is_ordered else " ORDER BY ordinal"
-    if not is_whole:
+    body, period = key
+    line, wanted, last = "ordinal + 1", "", "" if order.is_ordered else " ORDER BY ordinal"
+    if not order.is_whole:
         entities = [text for text, code in words.bodies.items() if code == body]
         periods = [text for text, month in words.periods.items() if month == period]
         wanted = f" WHERE entity IN ({_list(entities)}) AND period IN ({_list(periods)})"
-        line, order = "row_number() OVER (ORDER BY ordinal)", " ORDER BY ordinal"
+        line, last = "row_number() OVER (ORDER BY ordinal)", " ORDER BY ordinal"
     return (
-        f"SELECT CAST({line} AS BIGINT) AS line, CAST(source_row AS BIGINT) AS source_row, "
+        f"(SELECT CAST({line} AS BIGINT) AS line, CAST(source_row AS BIGINT) AS source_row, "
         f"{literal(staged.sheet)} AS source_sheet, {literal(body)} AS body, "
         f"CAST({period.number} AS INTEGER) AS period, mapped_account AS account, "
         "cost_centre, subjective, analysis_1, analysis_2, description, document, "
@@ -129,7 +88,7 @@ def _lines(staged: Staged, words: Words, at: tuple[str, Period], *, is_whole: bo
         "sign_of(mapped_account) * (debit_pence - credit_pence) AS charge_pence, "
         "limit_of(mapped_account) AS resource_limit, category_of(mapped_account) AS category, "
         f"delegate, counterparty, {_recurrence(words)} AS recurrence, false AS contra "
-        f"FROM rows_{wanted}{order}"
+        f"FROM rows_{wanted}{last})"
     )
 
 
@@ -148,18 +107,64 @@ def _list(texts: Iterable[str]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
-def _contra(at: tuple[str, Period], month: Month) -> str:
-    """One line with the other side of everything that is there; no row of the source."""
-    body, period = at
+def contra_line(key: tuple[str, Period], month: Month) -> str:
+    """One line with the other side of everything that is there; no row of the source.
+
+    >>> "-500::BIGINT" in contra_line(("5A9", Period("2011-12 M08")), Month(1, 500, 70, 0))
+    True
+    """
+    body, period = key
     debit, credit = max(-month.net_pence, 0), max(month.net_pence, 0)
-    empty = "''"
     return (
-        f"SELECT {month.rows + 1}::BIGINT, 0::BIGINT, {empty}, {literal(body)}, "
-        f"{period.number}::INTEGER, {literal(CONTRA)}, {empty}, {empty}, {empty}, {empty}, "
-        f"'completes a summary without a balance sheet', {empty}, {-month.opening_pence}::BIGINT, "
-        f"{debit}::BIGINT, {credit}::BIGINT, 0::BIGINT, {empty}, {literal(CONTRA)}, "
-        f"{empty}, {empty}, {empty}, true"
+        f"SELECT {month.rows + 1}::BIGINT, 0::BIGINT, '', {literal(body)}, "
+        f"{period.number}::INTEGER, {literal(CONTRA)}, '', '', '', '', "
+        f"'completes a summary without a balance sheet', '', {-month.opening_pence}::BIGINT, "
+        f"{debit}::BIGINT, {credit}::BIGINT, 0::BIGINT, '', {literal(CONTRA)}, '', '', '', true"
     )
+
+
+def write_lines(at_work: Engine, sql: str, made: Path, rows: int) -> BalanceCells:
+    """Write lines into a file, see that they are there and in order, and sum them.
+
+    Args:
+        at_work: the engine.
+        sql: the lines, by their columns.
+        made: the file to write.
+        rows: how many lines there must be.
+
+    Raises:
+        IntegrityError: the lines are not those that were surveyed. A fault of this library.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.extracts.engine import engine
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     line = contra_line(("5A9", Period("2011-12 M08")), Month(0, 0, 0, 0))
+    ...     names = ("line, source_row, source_sheet, body, period, account, cost_centre, "
+    ...         "subjective, analysis_1, analysis_2, description, document, opening_pence, "
+    ...         "debit_pence, credit_pence, charge_pence, resource_limit, category, delegate, "
+    ...         "counterparty, recurrence, contra")
+    ...     cells = write_lines(at_work, f"SELECT * FROM ({line}) x ({names})",
+    ...         Path(folder, "made"), 1)
+    >>> cells.total("lines")
+    1
+    """
+    at_work.run(
+        f"COPY ({sql}) TO {literal(str(made))} "
+        "(FORMAT parquet, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false)"
+    )
+    count, misplaced = at_work.one(
+        "SELECT count(*), count(*) FILTER (line <> file_row_number + 1) "
+        f"FROM read_parquet({at_work.file(made)}, file_row_number = true)"
+    )
+    cells = _cells(at_work, made)
+    # Wrong order would only show where somebody looks for a row, so it is looked at here.
+    if misplaced or count != rows or cells.total("lines") != rows:
+        raise IntegrityError(
+            f"{count} lines were written where {rows} were read; {misplaced} out of their order"
+        )
+    if cells.total("debit") != cells.total("credit") or cells.total("opening"):
+        raise IntegrityError("the lines written do not sum to zero, though their rows do")
+    return cells
 
 
 def _cells(at_work: Engine, made: Path) -> BalanceCells:
@@ -169,5 +174,13 @@ def _cells(at_work: Engine, made: Path) -> BalanceCells:
         "sum(opening_pence), sum(debit_pence), sum(credit_pence), sum(charge_pence), count(*) "
         f"FROM read_parquet({at_work.file(made)}) GROUP BY ALL"
     )
-    keys = 6
-    return BalanceCells.of([(*row[:keys], *(int(value) for value in row[keys:])) for row in rows])  # type: ignore[misc]
+    return BalanceCells.of([_cell(*row) for row in rows])
+
+
+def _cell(
+    *row: Any,
+) -> tuple[str, str, str, str, str, str, int, int, int, int, int]:
+    account, category, limit, delegate, counterparty, recurrence, *sums = row
+    opening, debit, credit, charge, lines = (int(value) for value in sums)
+    keys = (account, category, limit, delegate, counterparty, recurrence)
+    return (*keys, opening, debit, credit, charge, lines)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Literal
+from enum import StrEnum
 
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.extracts.account_map import UNMAPPED, AccountMap, Mapped
@@ -13,8 +13,12 @@ from pctfinance.money import show_exact
 
 __all__ = ["Unmapped", "mapped_accounts"]
 
-Unmapped = Literal["refuse", "category"]
-"""What becomes of accounts that the map does not know: an error, or the category `unmapped`."""
+
+class Unmapped(StrEnum):
+    """What becomes of accounts that the map does not know: an error, or the category `unmapped`."""
+
+    REFUSE = "refuse"
+    CATEGORY = "category"
 
 
 def mapped_accounts(
@@ -24,7 +28,7 @@ def mapped_accounts(
 
     >>> known = AccountMap.parse("account,category,limit\n1,acute,revenue\n")
     >>> groups = [Group("5A9", "M8", "7", "", 4, 2, 0, 123400, 0)]
-    >>> _, findings = mapped_accounts(groups, known, Staged("j.csv", "", "", {}, {}), "refuse")
+    >>> _, findings = mapped_accounts(groups, known, Staged("j.csv", "", "", {}, {}), Unmapped.REFUSE)
     >>> print(findings[0].message)
     1 account is not in the account map: 7 (£1,234, 4 rows)
     """
@@ -47,12 +51,14 @@ def mapped_accounts(
         for account, (pence, rows) in by_size
     )
     count = "1 account is" if len(lacking) == 1 else f"{len(lacking):,} accounts are"
-    if unmapped == "refuse":
+    if unmapped is Unmapped.REFUSE:
         message = f"{count} not in the account map: {listed}"
-        hint = f'add them to the map, or ask for them in the category {UNMAPPED!r}'
+        hint = f"add them to the map, or ask for them in the category {UNMAPPED!r}"
         level = Level.ERROR
     else:
-        message = f"{count} not in the account map and counted in the category {UNMAPPED!r}: {listed}"
+        message = (
+            f"{count} not in the account map and counted in the category {UNMAPPED!r}: {listed}"
+        )
         hint = "add them to the map, and load the extract again"
         level = Level.WARNING
     return mapped, [Finding("extract.unmapped", level, message, Where(file=staged.file), hint)]

@@ -40,7 +40,7 @@ class Shape:
 
 
 def shape_of(at_work: Engine, profile: Profile, staged: Staged) -> Shape:
-    """Count the rows, and make the view `filled`: those that are lines of the ledger.
+    r"""Count the rows, and make the view `filled`: those that are lines of the ledger.
 
     Raises:
         InputRefusedError: there are none, or the row of totals is absent or stands twice.
@@ -48,8 +48,8 @@ def shape_of(at_work: Engine, profile: Profile, staged: Staged) -> Shape:
     >>> from tempfile import TemporaryDirectory
     >>> from pathlib import Path
     >>> from pctfinance.extracts.engine import engine
-    >>> profile = Profile.parse('name="t"\\nformat="csv"\\nkind="journal-lines"\\n[columns]\\n'
-    ...     'subjective="Account"\\namount="Amount"')
+    >>> profile = Profile.parse('name="t"\nformat="csv"\nkind="journal-lines"\n[columns]\n'
+    ...     'subjective="Account"\namount="Amount"')
     >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
     ...     at_work.run("CREATE VIEW staged AS SELECT 0 AS ordinal, 2 AS source_row, '1' AS subjective, "
     ...         "'5' AS amount")
@@ -64,9 +64,7 @@ def shape_of(at_work: Engine, profile: Profile, staged: Staged) -> Shape:
     conditions = [f"coalesce({', '.join(staged.headings)}) IS NOT NULL"] if hollow else []
     total_at, total_row = None, 0
     if profile.total:
-        named = (
-            f"lower(trim({total_role(profile)})) = {literal(profile.total.label.strip().casefold())}"
-        )
+        named = f"lower(trim({total_role(profile)})) = {literal(profile.total.label.strip().casefold())}"
         totals = at_work.rows(f"SELECT ordinal, source_row FROM staged WHERE {named} LIMIT 2")
         if len(totals) != 1:
             raise InputRefusedError(_no_total(profile, len(totals), where))
@@ -150,7 +148,7 @@ def _code(role: str, profile: Profile) -> str:
     return _text(role, profile)
 
 
-def _pence(role: str, unit: Unit, is_odd: bool) -> str:  # noqa: FBT001 - private, and plain in use
+def _pence(role: str, unit: Unit, is_odd: bool) -> str:
     """The pence in a column, exactly: digits to an integer, and never by way of a float."""
     if unit in _DECIMAL:
         kind, factor = _DECIMAL[unit]

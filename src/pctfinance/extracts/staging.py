@@ -10,7 +10,7 @@ begins with `NUMBER`, so that it is read as what a machine kept, and not as what
 
 import csv
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -92,7 +92,10 @@ def _stage_csv(at_work: Engine, path: Path, profile: Profile, aside: Path) -> St
     if records + text.heading_row == text.lines:
         row = f"file_row_number + {text.heading_row + 1}"
     else:
-        _number(at_work, text, profile.delimiter, records, findings, Where(file=path.name))
+        counted = _number(at_work, text, profile.delimiter)
+        if counted != records:
+            # It cannot be said which row is which, so nothing more is said of any of them.
+            raise InputRefusedError(*(findings or [_uncounted(records, counted, path.name)]))
         renumbered = aside / "numbered.parquet"
         at_work.run(
             f"COPY (SELECT s.* EXCLUDE (file_row_number), file_row_number - record + row AS row_ "
@@ -165,15 +168,12 @@ def _said(kind: str, message: str) -> str:
     return "the row's quotation marks do not fit together"
 
 
-def _number(
-    at_work: Engine,
-    text: TextFile,
-    delimiter: str,
-    records: int,
-    findings: Sequence[Finding],
-    where: Where,
-) -> None:
-    """The table `rows_of_records`: in which row the records begin, where it is not the next one."""
+def _number(at_work: Engine, text: TextFile, delimiter: str) -> int:
+    """The table `rows_of_records`: in which row the records begin, where it is not the next one.
+
+    Returns:
+        how many records were counted.
+    """
     at_work.run("CREATE TABLE rows_of_records (record BIGINT, row BIGINT)")
     counted, batch = 0, []
     for record, row in record_rows(text, delimiter):
@@ -183,16 +183,20 @@ def _number(
             _insert(at_work, batch)
             batch = []
     _insert(at_work, batch)
-    if counted != records:
-        # It cannot be said which row is which, so nothing more is said of any of them.
-        message = f"{records} rows were read, {counted} counted: its quotation marks do not fit"
-        damaged = Finding("file.damaged", Level.ERROR, message, where, "ask for the file again")
-        raise InputRefusedError(*(findings or [damaged]))
+    return counted
+
+
+def _uncounted(records: int, counted: int, file: str) -> Finding:
+    message = f"{records} rows were read, {counted} counted: its quotation marks do not fit"
+    hint = "ask for the file again"
+    return Finding("file.damaged", Level.ERROR, message, Where(file=file), hint)
 
 
 def _insert(at_work: Engine, batch: list[tuple[int, int]]) -> None:
     columns = [list(column) for column in zip(*batch, strict=True)] or [[], []]
-    at_work.run("INSERT INTO rows_of_records SELECT unnest(?::BIGINT[]), unnest(?::BIGINT[])", columns)
+    at_work.run(
+        "INSERT INTO rows_of_records SELECT unnest(?::BIGINT[]), unnest(?::BIGINT[])", columns
+    )
 
 
 def _stage_parquet(at_work: Engine, path: Path, profile: Profile) -> Staged:

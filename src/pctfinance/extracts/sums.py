@@ -37,6 +37,11 @@ class Month:
         """Debits less credits."""
         return self.debit_pence - self.credit_pence
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is missing for it to sum to zero."""
+        return bool(self.net_pence or self.opening_pence)
+
 
 def months_of(groups: Iterable[Group], words: Words) -> dict[tuple[str, Period], Month]:
     """The sums of each body and month, in their order.

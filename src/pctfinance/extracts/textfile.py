@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from codecs import getincrementaldecoder
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ __all__ = ["TextFile", "look_through", "record_rows", "row_at"]
 _PIECE = 1 << 20
 _HEAD = 1 << 16
 _SEPARATOR_LINE = re.compile(r"\"?sep=.\"?[ \t]*(?=\r|\n|$)", re.IGNORECASE)
-_HAS_ANY_BYTES = ("utf-16",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +84,14 @@ def look_through(path: Path, profile: Profile, aside: Path) -> TextFile:
     return TextFile(read_from, hashed.hexdigest(), lines, heading_row, headings)
 
 
-def _decoded(decoder: "_Decoder", piece: bytes, profile: Profile, where: Where) -> bytes:
+def _decoded(decoder: IncrementalDecoder, piece: bytes, profile: Profile, where: Where) -> bytes:
     try:
-        return str(decoder.decode(piece)).encode()
+        return decoder.decode(piece).encode()
     except UnicodeDecodeError as error:
         message = f"the file is not {profile.encoding}: it holds the byte {error.object[error.start]:#04x}"
         hint = "say in the profile in which `encoding` it is"
         finding = Finding("file.encoding", Level.ERROR, message, where, hint)
         raise InputRefusedError(finding) from error
-
-
-class _Decoder:
-    def decode(self, data: bytes) -> str:  # pragma: no cover - only its shape
-        raise TypeError(data)
 
 
 def _refuse_other_types(head: bytes, profile: Profile, where: Where) -> None:

@@ -48,9 +48,7 @@ class Words:
     findings: list[Finding] = field(default_factory=list)
 
 
-def words_of(
-    groups: Iterable[Group], profile: Profile, scope: Scope, staged: Staged
-) -> Words:
+def words_of(groups: Iterable[Group], profile: Profile, scope: Scope, staged: Staged) -> Words:
     """Look up every body, month and recurrence once; a text that is none is a finding.
 
     >>> from pctfinance.bodies import Register
@@ -74,7 +72,9 @@ def words_of(
         where = staged.where(row, role if role in known else "account")
         try:
             if role == "entity":
-                words.bodies[text] = _body(text, profile, scope, is_told="entity" in (*known, *parts))
+                words.bodies[text] = _body(
+                    text, profile, scope, is_told="entity" in (*known, *parts)
+                )
             elif role == "period":
                 words.periods[text] = _period(text, scope, is_told=role in known)
             else:
@@ -135,5 +135,3 @@ def _recurrence(text: str) -> str:
 
 def _refused(code: str, message: str, hint: str) -> InputRefusedError:
     return InputRefusedError(Finding(code, Level.ERROR, message, None, hint))
-
-

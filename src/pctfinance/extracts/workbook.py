@@ -35,14 +35,14 @@ class SheetRows:
 
 
 def read_sheet_rows(path: Path, profile: Profile) -> SheetRows:
-    """Read the sheet that a profile names.
+    r"""Read the sheet that a profile names.
 
     Raises:
         InputRefusedError: the file is no honest workbook, or lacks the sheet or a column.
 
     >>> from pctfinance.money import Unit
-    >>> text = 'name="t"\\nformat="workbook"\\nsheet="TB"\\nkind="journal-lines"\\n' + (
-    ...     '[columns]\\nsubjective="Account"\\namount="Amount"')
+    >>> text = 'name="t"\nformat="workbook"\nsheet="TB"\nkind="journal-lines"\n' + (
+    ...     '[columns]\nsubjective="Account"\namount="Amount"')
     >>> read_sheet_rows(Path("tb.xlsx"), Profile.parse(text))
     Traceback (most recent call last):
     pctfinance.errors.InputRefusedError: tb.xlsx: there is no such file -> ...
