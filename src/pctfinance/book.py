@@ -22,6 +22,7 @@ from pctfinance.errors import (
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
+from pctfinance.loading import Loading
 from pctfinance.months import MonthEnd
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
@@ -36,7 +37,7 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(Tracing, Journals, Corrections, MonthEnd, Publishing, YearEnd):
+class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, YearEnd):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -145,6 +145,30 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "input.hidden": Code("Rows, columns or sheets are hidden.", "Look at them."),
         "input.refused": Code("An input cannot be relied on.", "See the message."),
+        # An extract of the general ledger.
+        "extract.profile": Code(
+            "A mapping profile does not say what it must, or does not fit the extract.",
+            "Correct the key named.",
+        ),
+        "extract.accounts": Code(
+            "A row of an account map cannot stand as it is.", "Correct the row."
+        ),
+        "extract.unmapped": Code(
+            "Accounts of an extract are not in the account map.",
+            "Add them to the map, or ask for them in the category `unmapped`.",
+        ),
+        "extract.control-total": Code(
+            "An extract does not add up to the totals that were stated for it.",
+            "Ask for the extract again, or correct the totals.",
+        ),
+        "extract.out-of-balance": Code(
+            "The lines of a body and month do not sum to zero.",
+            "Ask for the whole ledger; `contra = true` is for summaries without a balance sheet.",
+        ),
+        "extract.mismatch": Code(
+            "An extract is of another body or month than the one that was named.",
+            "Check that it is the right file.",
+        ),
         # The register and the rulebook.
         "register.unknown-name": Code(
             "A code or name is not in the register.", "Use one of those suggested."

@@ -11,6 +11,7 @@ from pctfinance.cli import (
     closing,
     journals,
     keeping,
+    ledger,
     looking,
     months,
     publishing,
@@ -54,6 +55,8 @@ app.command("unlock")(months.unlock)
 app.command("reopen")(months.reopen)
 app.command("published")(publishing.published)
 app.command("compare")(publishing.compare)
+app.command("load-ledger")(ledger.load_ledger)
+app.command("loads")(ledger.loads)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["QUIET_SHEETS", "read_workbook"]
+__all__ = ["QUIET_SHEETS", "open_workbook", "read_workbook"]
 
 QUIET_SHEETS = frozenset({"notes", "lists", "read me", "readme"})
 """Sheets that are for people, and passed over without a word."""
@@ -52,9 +52,9 @@ def read_workbook(path: str | os.PathLike[str]) -> RawInput:
     """
     path = Path(path)
     findings = preflight(path)
-    book = _open(path, results=False)
+    book = open_workbook(path, results=False)
     titles, about_sheets = _named_sheets(path, book)
-    stored = _open(path, results=True) if _has_formulas(book, titles) else None
+    stored = open_workbook(path, results=True) if _has_formulas(book, titles) else None
     tables = [
         read_sheet(_grid(path, book[title], stored[title] if stored else None), SCHEMAS[table])
         for title, table in titles.items()
@@ -64,8 +64,18 @@ def read_workbook(path: str | os.PathLike[str]) -> RawInput:
     return RawInput(path.name, given, (*findings, *about_sheets, *stale))
 
 
-def _open(path: Path, *, results: bool) -> "Workbook":
-    """The workbook as openpyxl sees it: what was typed, or the stored `results` of formulas."""
+def open_workbook(path: Path, *, results: bool) -> "Workbook":
+    """The workbook as openpyxl sees it: what was typed, or the stored `results` of formulas.
+
+    It must have passed `preflight`.
+
+    Raises:
+        InputRefusedError: it cannot be understood.
+
+    >>> open_workbook(Path("no.xlsx"), results=False)
+    Traceback (most recent call last):
+    pctfinance.errors.InputRefusedError: no.xlsx: the workbook could not be understood ...
+    """
     from openpyxl import load_workbook  # noqa: PLC0415 - a heavy import, only where it is needed
 
     try:

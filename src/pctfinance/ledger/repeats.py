@@ -1,7 +1,8 @@
 """What of a command is new: rows and loads that a book holds already are told from those it does not.
 
 An event is never changed, so a row that comes again with another content is refused; figures that
-come again take the place of the former ones; an extract that comes again is refused by its content.
+come again take the place of the former ones; an extract that comes again is refused by its content,
+unless it is mapped in another way.
 """
 
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ class Repeats:
         self._rows: dict[tuple[str, str], Event] = {}
         self._standing: dict[_Place, Load] = {}
         self._to_date: dict[tuple[str, str], bool] = {}
-        self._files: dict[tuple[_Place, str], Event] = {}
+        self._files: dict[tuple[_Place, str, str], Event] = {}
         for event in events:
             self.record(event)
 
@@ -44,7 +45,7 @@ class Repeats:
             self._standing[place] = what
             self._to_date[place[:2]] = is_to_date(what)
             if isinstance(what, LedgerLoaded):
-                self._files[place, what.file_sha256] = event
+                self._files[place, what.file_sha256, what.profile_sha256] = event
         elif event.key:
             self._rows.setdefault((event.body, event.key), event)
 
@@ -67,7 +68,7 @@ class Repeats:
             return [_changed(event, before)] if before and before.content != event.content else []
         place, found = _place(event, what), []
         if isinstance(what, LedgerLoaded) and (
-            before := self._files.get((place, what.file_sha256))
+            before := self._files.get((place, what.file_sha256, what.profile_sha256))
         ):
             found.append(_same_file(event, before))
         if self._to_date.get(place[:2], is_to_date(what)) != is_to_date(what):

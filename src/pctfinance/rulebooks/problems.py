@@ -33,9 +33,20 @@ _EXPECTED: MappingProxyType[str, str] = MappingProxyType(
 
 
 def findings_from(
-    error: ValidationError, source: SourceText, model: type[BaseModel]
+    error: ValidationError,
+    source: SourceText,
+    model: type[BaseModel],
+    code: str = "rulebook.invalid",
+    whole: str = "a rulebook",
 ) -> tuple[Finding, ...]:
     """Every problem of a file as a finding that names line, dotted key, value and what to write.
+
+    Args:
+        error: what the validator said.
+        source: the file.
+        model: the model of the whole file.
+        code: the code of the findings.
+        whole: what the file is called in them.
 
     >>> from pydantic import ConfigDict
     >>> class Payment(BaseModel, extra="forbid"):
@@ -50,26 +61,28 @@ def findings_from(
     my.toml: `days` is absent -> add it [rulebook.invalid]
     my.toml, row 1: `dayz` is no key of a rulebook -> did you mean days? [rulebook.invalid]
     """
-    return tuple(_findings(error, source, model))
+    return tuple(_findings(error, source, model, code, whole))
 
 
 def _findings(
-    error: ValidationError, source: SourceText, model: type[BaseModel]
+    error: ValidationError, source: SourceText, model: type[BaseModel], code: str, whole: str
 ) -> Iterator[Finding]:
     for details in error.errors(include_url=False):
         key = ".".join(str(part) for part in details["loc"])
-        message, hint = _complaint(key, details, model)
-        yield Finding("rulebook.invalid", Level.ERROR, message, source.where(key), hint)
+        message, hint = _complaint(key, details, model, whole)
+        yield Finding(code, Level.ERROR, message, source.where(key), hint)
 
 
-def _complaint(key: str, details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+def _complaint(
+    key: str, details: ErrorDetails, model: type[BaseModel], whole: str
+) -> tuple[str, str]:
     kind, context = details["type"], details.get("ctx", {})
     if kind == "missing":
         return f"`{key}` is absent", "add it"
     if kind == "extra_forbidden":
         known = _known_keys(model, details["loc"][:-1])
         hint = did_you_mean(str(details["loc"][-1]), known) or "take it out"
-        return f"`{key}` is no key of a rulebook", hint
+        return f"`{key}` is no key of {whole}", hint
     if kind == "value_error":  # one of our own validators, whose words are fit for people
         return _own_words(key, context["error"])
     expected = _EXPECTED.get(kind, details["msg"]).format(key=key, **context)

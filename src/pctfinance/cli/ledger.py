@@ -1,0 +1,162 @@
+"""`load-ledger` and `loads`: extracts of the general ledger, and what was loaded of them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings
+
+__all__ = ["load_ledger", "loads"]
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_BODY = Annotated[str | None, typer.Option(help="The body: its code.")]
+_PERIOD = Annotated[str | None, typer.Option(help="The month, such as '2011-12 M08'.")]
+
+
+def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
+    book: _BOOK,
+    extract: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The extract: CSV, Parquet or workbook.")
+    ],
+    profile: Annotated[
+        Path, typer.Option(help="The mapping profile: how the extract is written (TOML).")
+    ],
+    accounts: Annotated[Path, typer.Option(help="The account map: what its accounts are (CSV).")],
+    body: _BODY = None,
+    period: _PERIOD = None,
+    lane: Annotated[
+        str, typer.Option(help="load: what the body reports; adjustment: added to it.")
+    ] = "load",
+    unmapped: Annotated[
+        str, typer.Option(help="Accounts that are not in the map: refuse, or category.")
+    ] = "refuse",
+    rows: Annotated[int | None, typer.Option(help="How many rows the extract has.")] = None,
+    debits: Annotated[
+        str | None, typer.Option(help="What its debits add up to, in pounds.")
+    ] = None,
+    credits_: Annotated[
+        str | None, typer.Option("--credits", help="What its credits add up to, in pounds.")
+    ] = None,
+    notified: Annotated[
+        str | None, typer.Option(help="The day from which it counts as known.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="The office that loads it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for a corrected extract.")] = "",
+    request: Annotated[
+        str | None,
+        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Load an extract of the general ledger: all of it, or nothing."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.money import show_exact  # noqa: PLC0415 - as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    stated = {"rows": rows, "debit_pence": _pence(debits), "credit_pence": _pence(credits_)}
+    kept = Book.open(book)
+    receipt = kept.load_ledger(
+        extract,
+        profile=profile,
+        accounts=accounts,
+        body=body,
+        period=period,
+        lane=lane,
+        totals={name: value for name, value in stated.items() if value is not None},
+        unmapped=unmapped,
+        notified=notified,
+        by=by,
+        reason=reason,
+        request=request,
+    )
+    if as_json:
+        document = {
+            "schema_version": "1.0",
+            "posted": receipt.posted,
+            "months": [
+                {
+                    "body": month.body,
+                    "period": str(month.period),
+                    "rows": month.rows,
+                    "debit_pence": month.debit_pence,
+                    "credit_pence": month.credit_pence,
+                    "cells": month.cells,
+                    "superseded": month.superseded,
+                }
+                for month in receipt.months
+            ],
+            "sequence": receipt.sequence,
+            "head": receipt.head.hash,
+            "repeated": receipt.repeated,
+        }
+        typer.echo(json_text(document), nl=False)
+    else:
+        for month in receipt.months:
+            instead = (
+                f"; it takes the place of event {month.superseded}" if month.superseded else ""
+            )
+            typer.echo(
+                f"{month.body}, {month.period}: {month.rows:,} rows, debits and credits of "
+                f"{show_exact(month.debit_pence)} and {show_exact(month.credit_pence)}, "
+                f"{month.cells:,} cells{instead}"
+            )
+        again = " (the request was answered before)" if receipt.repeated else ""
+        typer.echo(
+            f"{receipt.posted} loads posted{again}; the book holds {receipt.head.sequence} events, "
+            f"head {receipt.head.hash[:16]}"
+        )
+    print_findings(receipt.findings, as_json=as_json)
+
+
+def _pence(text: str | None) -> int | None:
+    from pctfinance.money import parse_money  # noqa: PLC0415 - beside its one use
+
+    return None if text is None else parse_money(text)
+
+
+def loads(book: _BOOK, body: _BODY = None, period: _PERIOD = None, as_json: _JSON = False) -> None:
+    """List what was loaded of the general ledger: what stands, and what a later load replaced."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.money import show_exact  # noqa: PLC0415 - as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.shown import printable  # noqa: PLC0415 - as above
+
+    found = Book.open(book, read_only=True).loads(body, period)
+    if as_json:
+        rows = [
+            {
+                "sequence": load.sequence,
+                "recorded_at": load.recorded_at.isoformat() if load.recorded_at else None,
+                "body": load.body,
+                "period": str(load.period),
+                "lane": load.lane,
+                "file": load.file,
+                "file_sha256": load.file_sha256,
+                "profile": load.profile,
+                "rows": load.rows,
+                "debit_pence": load.debit_pence,
+                "credit_pence": load.credit_pence,
+                "to_date": load.to_date,
+                "contra": load.contra,
+                "by": load.by,
+                "reason": load.reason,
+                "stands": load.stands,
+                "superseded_by": load.superseded_by,
+            }
+            for load in found
+        ]
+        typer.echo(json_text({"schema_version": "1.0", "loads": rows}), nl=False)
+        return
+    for load in found:
+        state = "stands" if load.stands else f"superseded by event {load.superseded_by}"
+        typer.echo(
+            printable(
+                f"event {load.sequence}: {load.body}, {load.period}, {load.lane}: {load.file}, "
+                f"{load.rows:,} rows, debits {show_exact(load.debit_pence)}, credits "
+                f"{show_exact(load.credit_pence)}; {state}"
+            )
+        )
+    if not found:
+        typer.echo("nothing was loaded of the general ledger")

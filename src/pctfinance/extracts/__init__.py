@@ -1,0 +1,1 @@
+"""Extracts of general ledgers: what one is, and how it becomes lines and balance cells."""

@@ -1,0 +1,400 @@
+"""Loading extracts of the general ledger into a book, and listing what was loaded.
+
+The lines of each body and month go into a file of their own, beside the book's log; the event names
+the file and its sums by their hashes. Positions are made from the sums and never open a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asking import Asking
+from pctfinance.calendar import Period
+from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
+from pctfinance.extracts.account_map import AccountMap
+from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract
+from pctfinance.extracts.mapping import Unmapped
+from pctfinance.extracts.profile import Profile
+from pctfinance.extracts.words import Scope
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
+from pctfinance.ledger.repeats import Repeats
+from pctfinance.store.canonical import canonical
+from pctfinance.store.log import Head
+
+__all__ = ["LedgerReceipt", "Load", "LoadedMonth", "Loading"]
+
+_TOTALS = tuple(ControlTotals.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMonth:
+    """What was loaded of one body and month.
+
+    `rows`, `debit_pence` and `credit_pence` are the extract's own, `cells` the number of balance
+    cells. `superseded` is the event whose place it took, if there was one.
+    """
+
+    body: str
+    period: Period
+    rows: int
+    debit_pence: int
+    credit_pence: int
+    cells: int
+    superseded: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReceipt:
+    """What a load did: its months, and what is worth knowing of the extract.
+
+    `head` is the end of the log behind it. `repeated` says that the request was answered before.
+    """
+
+    posted: int
+    months: tuple[LoadedMonth, ...]
+    findings: tuple[Finding, ...]
+    sequence: int
+    head: Head
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load of a body and month, whether it stands or a later one took its place.
+
+    `superseded_by` is the event that took its place; it stands where there is none.
+    """
+
+    sequence: int
+    recorded_at: datetime | None
+    body: str
+    period: Period
+    lane: str
+    file: str
+    file_sha256: str
+    profile: str
+    rows: int
+    debit_pence: int
+    credit_pence: int
+    to_date: bool
+    contra: bool
+    by: str
+    reason: str
+    lines_path: str
+    superseded_by: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether its figures count."""
+        return self.superseded_by is None
+
+
+class Loading(Asking):
+    """The part of a book that takes in extracts of the general ledger."""
+
+    def load_ledger(
+        self,
+        path: str | Path,
+        *,
+        profile: Profile | str | Path,
+        accounts: AccountMap | str | Path,
+        body: str | None = None,
+        period: str | Period | None = None,
+        lane: Lane | str = "load",
+        totals: ControlTotals | Mapping[str, int] | None = None,
+        unmapped: Unmapped | str = "refuse",
+        notified: str | date | None = None,
+        by: str = "",
+        reason: str = "",
+        synthetic: bool = False,
+        request: str | None = None,
+    ) -> LedgerReceipt:
+        r"""Take an extract into the book: all of its bodies and months, or nothing.
+
+        A later extract of a body and month takes the place of the former one in its lane; both stay
+        in the log, and `loads` shows them.
+
+        Args:
+            path: the extract.
+            profile: how it is written: a profile, or its file.
+            accounts: what its accounts are: a map, or its file.
+            body: the body whose extract it is; needed where the extract does not say it.
+            period: the month that it is of; needed where the extract does not say it.
+            lane: `load` takes the place of what the body reported; `adjustment` is added to it.
+            totals: what its sender says that it adds up to, in the terms of `ControlTotals`: all
+                three, or some of them by name.
+            unmapped: `refuse` refuses accounts that the map does not know; `category` counts them
+                as revenue in the category `unmapped`.
+            notified: the day from which it counts as known; the last of its month unless told
+                otherwise.
+            by: the office that loads it.
+            reason: why it is loaded, for a corrected extract.
+            synthetic: whether its figures have no published source.
+            request: the caller's own name for this command: the same extract under the same name is
+                answered with the first receipt.
+
+        Raises:
+            InputRefusedError: the extract, profile or map cannot be relied on; the error carries
+                every finding.
+            PostingRefusedError: the same extract was loaded before, or an event breaks a rule.
+            UsageError: the request was used before for something else, or a word is none.
+
+        >>> from pctfinance.book import Book
+        >>> from tempfile import TemporaryDirectory
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> text = ("Entity,Period,Cost centre,Subjective,Analysis 1,Analysis 2,Opening,Debit,Credit,"
+        ...     "Closing\n5A9,M8,4105,52110,,,0,700.00,,700\n5A9,M8,,91000,,,0,,700.00,-700\n")
+        >>> known = AccountMap.parse("account,category,limit\n52110,acute,revenue\n91000,bank,\n")
+        >>> with TemporaryDirectory() as folder:
+        ...     extract = Path(folder, "tb.csv")
+        ...     _ = extract.write_text(text, encoding="utf-8")
+        ...     receipt = book.load_ledger(extract, accounts=known,
+        ...         profile=Profile.packaged("example-trial-balance"))
+        >>> receipt.months[0].rows, receipt.months[0].debit_pence, len(book.loads("5A9"))
+        (2, 70000, 1)
+        """
+        extract = Path(path)
+        way = profile if isinstance(profile, Profile) else Profile.read(profile)
+        known = accounts if isinstance(accounts, AccountMap) else AccountMap.read(accounts)
+        described = _described(way, known)
+        if request is not None:
+            said = (body, period, lane)
+            if answer := self._answered_before(request, extract, described, said):
+                return answer
+        scope = self._scope(body, period)
+        with self._records.lines.aside() as aside:
+            found = read_extract(
+                extract,
+                way,
+                known,
+                scope,
+                aside,
+                stated=_stated(totals),
+                unmapped=word_asked(Unmapped, unmapped),
+            )
+            self._records.refresh()
+            told = day_asked(notified)
+            events = [
+                Event(
+                    body=month.body,
+                    effective=month.period.end,
+                    notified=told or month.period.end,
+                    reference=extract.name,
+                    source=extract.name,
+                    by=by,
+                    purpose=reason,
+                    synthetic=synthetic,
+                    where=Where(file=extract.name),
+                    what=_what(found, month, way, described, word_asked(Lane, lane)),
+                )
+                for month in found.months
+            ]
+            # What is refused by its content leaves no file behind.
+            before = Repeats(self._records.ledger.events)
+            PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
+            months = tuple(
+                _loaded(month, self._standing(event))
+                for month, event in zip(found.months, events, strict=True)
+            )
+            for month, event in zip(found.months, events, strict=True):
+                self._records.lines.keep(month.file, _what_of(event).lines_path)
+            attached = [described, *(month.cells.to_bytes() for month in found.months)]
+            receipt = self._records.post(events, attached=attached, request=request)
+        return LedgerReceipt(
+            receipt.posted, months, found.findings, receipt.sequence, receipt.head, receipt.repeated
+        )
+
+    def loads(
+        self, body: str | None = None, period: str | Period | None = None
+    ) -> tuple[Load, ...]:
+        """Every load of the general ledger, in the order in which the book took them in.
+
+        Args:
+            body: only those of this body.
+            period: only those of this month.
+
+        Raises:
+            UnknownNameError: the register knows no such body.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> Book.in_memory("2011-12", group="NCL").loads()
+        ()
+        """
+        code = self.register.body(body).code if body else None
+        month = period_asked(period, self.year) if period else None
+        later: dict[tuple[object, ...], int] = {}
+        found = []
+        for event in reversed(self._records.ledger.events):
+            what = event.what
+            if not isinstance(what, FiguresLoaded | LedgerLoaded):
+                continue
+            place = what.stands_for(event.body, event.period)
+            if isinstance(what, LedgerLoaded):
+                found.append(_load(event, what, later.get(place)))
+            later.setdefault(place, event.sequence)
+        return tuple(
+            load
+            for load in reversed(found)
+            if code in (None, load.body) and month in (None, load.period)
+        )
+
+    def _scope(self, body: str | None, period: str | Period | None) -> Scope:
+        members = self._records.terms.members_of_year()
+        code = self.register.body(body).code if body else None
+        if code is not None and code not in members:
+            message = f"{code} is no body of {self.group.code} in {self.year}"
+            hint = f"its bodies are {', '.join(members)}"
+            raise UsageError(Finding("register.not-member", Level.ERROR, message, None, hint))
+        month = period_asked(period, self.year) if period is not None else None
+        if month is not None and month.year != self.year:
+            raise UsageError(f"{month} is no month of {self.year}, which the book is of")
+        return Scope(self.year, self.register, members, self.group.code, code, month)
+
+    def _standing(self, event: Event) -> int | None:
+        """The event whose place this one takes."""
+        place = _what_of(event).stands_for(event.body, event.period)
+        for earlier in reversed(self._records.ledger.events):
+            what = earlier.what
+            if (
+                isinstance(what, FiguresLoaded | LedgerLoaded)
+                and what.stands_for(earlier.body, earlier.period) == place
+            ):
+                return earlier.sequence
+        return None
+
+    def _answered_before(
+        self,
+        request: str,
+        path: Path,
+        described: bytes,
+        said: tuple[str | None, str | Period | None, str],
+    ) -> LedgerReceipt | None:
+        """The first receipt of a request, if its events are those that this command would give.
+
+        The extract need not be read again for that: it is known by its hash.
+        """
+        self._records.refresh()
+        links = [link for link in self._records.links() if link.request == request]
+        if not links:
+            return None
+        first, last = links[0].sequence, links[-1].sequence
+        events = [e for e in self._records.ledger.events if first <= e.sequence <= last]
+        scope, lane = self._scope(said[0], said[1]), word_asked(Lane, said[2])
+        if not events or not all(_is_of(event, path, described, scope, lane) for event in events):
+            raise UsageError(
+                f"request {request!r} was used before, for something else",
+                hint="give every request a name of its own",
+            )
+        loads = {load.sequence: load for load in self.loads()}
+        months = tuple(
+            LoadedMonth(
+                event.body,
+                event.period,
+                loads[event.sequence].rows,
+                loads[event.sequence].debit_pence,
+                loads[event.sequence].credit_pence,
+                self._records.cells(_what_of(event).cells_sha256).count,
+                next(
+                    (n for n, load in loads.items() if load.superseded_by == event.sequence), None
+                ),
+            )
+            for event in events
+        )
+        return LedgerReceipt(len(events), months, (), last, self._records.head(last), repeated=True)
+
+
+def _is_of(event: Event, path: Path, described: bytes, scope: Scope, lane: Lane) -> bool:
+    what = event.what
+    if not isinstance(what, LedgerLoaded):
+        return False
+    with path.open("rb") as file:
+        hashed = file_digest(file, "sha256").hexdigest()
+    return (
+        (what.file_sha256, what.lane) == (hashed, lane)
+        and what.profile_sha256 == sha256(described).hexdigest()
+        and scope.body in (None, event.body)
+        and scope.period in (None, event.period)
+    )
+
+
+def _what_of(event: Event) -> LedgerLoaded:
+    if not isinstance(event.what, LedgerLoaded):
+        raise TypeError(event.what.kind)
+    return event.what
+
+
+def _described(profile: Profile, accounts: AccountMap) -> bytes:
+    """What the events name as their profile: how the extract was read, whole."""
+    return canonical({"profile": profile.model_dump(mode="json"), "accounts": accounts.text})
+
+
+def _stated(totals: ControlTotals | Mapping[str, int] | None) -> dict[str, int]:
+    if totals is None:
+        return {}
+    said = totals.model_dump() if isinstance(totals, ControlTotals) else dict(totals)
+    if unknown := sorted(set(said) - set(_TOTALS)):
+        raise UsageError(f"there is no total {unknown[0]!r}", hint=f"use {', '.join(_TOTALS)}")
+    return said
+
+
+def _what(
+    found: Extract, month: MonthOfLines, profile: Profile, described: bytes, lane: Lane
+) -> LedgerLoaded:
+    if lane is Lane.JOURNAL:
+        raise UsageError("an extract is no journal", hint="use the lane load or adjustment")
+    # The file's own hash stands in its name too: the same extract by another map is another file.
+    mark = "-adjustment" if lane is Lane.ADJUSTMENT else ""
+    name = f"M{month.period.number:02}{mark}-{found.sha256[:12]}-{month.sha256[:8]}.parquet"
+    return LedgerLoaded(
+        lane=lane,
+        to_date=profile.measures == "to-date",
+        file=found.file,
+        file_sha256=found.sha256,
+        profile=profile.name,
+        profile_sha256=sha256(described).hexdigest(),
+        totals=month.totals,
+        lines_path=f"lines/{month.body}/{month.period.year}/{name}",
+        lines_sha256=month.sha256,
+        cells_sha256=sha256(month.cells.to_bytes()).hexdigest(),
+        contra=month.contra,
+    )
+
+
+def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
+    totals = month.totals
+    return LoadedMonth(
+        month.body,
+        month.period,
+        totals.rows,
+        totals.debit_pence,
+        totals.credit_pence,
+        month.cells.count,
+        superseded,
+    )
+
+
+def _load(event: Event, what: LedgerLoaded, superseded_by: int | None) -> Load:
+    return Load(
+        sequence=event.sequence,
+        recorded_at=event.recorded_at,
+        body=event.body,
+        period=event.period,
+        lane=what.lane.value,
+        file=what.file,
+        file_sha256=what.file_sha256,
+        profile=what.profile,
+        rows=what.totals.rows,
+        debit_pence=what.totals.debit_pence,
+        credit_pence=what.totals.credit_pence,
+        to_date=what.to_date,
+        contra=what.contra,
+        by=event.by,
+        reason=event.purpose,
+        lines_path=what.lines_path,
+        superseded_by=superseded_by,
+    )
