@@ -40,6 +40,7 @@ ROOMS = (
     "present",
     "inputs",
     "terms",
+    "documents",
     "records",
     "verification_files",
     "verification",

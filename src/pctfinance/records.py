@@ -11,10 +11,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from pctfinance import clock
-from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.documents import (
+    CATEGORIES,
+    categories_document,
+    categories_of,
+    event_document,
+    event_of,
+    numbers_beyond,
+)
 from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
@@ -29,7 +35,7 @@ from pctfinance.ledger.late import landed
 from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
-from pctfinance.store.canonical import LARGEST, digest, too_large
+from pctfinance.store.canonical import digest
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
@@ -42,10 +48,7 @@ BOOK = ""
 BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
-_CATEGORIES = "categories-stated"
 _ANSWER = "request-answered"
-# What the log knows by itself, and so no part of an event's document.
-_PLACE = {"sequence", "recorded_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,7 @@ class Records:
 
     def ledger_until(self, sequence: int) -> ResourceLedger:
         """Every event up to one, itself included: what the book held then."""
-        if sequence >= self._seen:
-            return self.ledger
-        return ResourceLedger(tuple(e for e in self.ledger.events if (e.sequence or 0) <= sequence))
+        return self.ledger if sequence >= self._seen else self.ledger.until(sequence)
 
     def categories_until(self, sequence: int) -> CategoryTree:
         """The categories as they were shown behind an event."""
@@ -235,13 +236,15 @@ class Records:
             ApprovalMissingError: an event needs an approval and names none; nothing was posted.
             UsageError: the request was used before for something else, or others wrote since.
         """
-        shown = _categories_document(categories) if categories is not None else None
-        PostingRefusedError.raise_for(finding for event in events for finding in _beyond(event))
+        shown = categories_document(categories) if categories is not None else None
+        PostingRefusedError.raise_for(
+            finding for event in events for finding in numbers_beyond(event)
+        )
         asked = digest(
             dict(command)
             if command is not None
             else {
-                "events": [_document(event) for event in events],
+                "events": [event_document(event) for event in events],
                 "categories": shown,
                 **({"statements": [dict(said) for said in statements]} if statements else {}),
             }
@@ -294,10 +297,12 @@ class Records:
         ]
         gated = self.ledger.post(numbered).events[len(self.ledger.events) :]
         # What an event takes from the ledger's state may be a sum that is larger than any amount.
-        PostingRefusedError.raise_for(finding for event in gated for finding in _beyond(event))
-        entries = [(event.body, _document(event)) for event in gated]
+        PostingRefusedError.raise_for(
+            finding for event in gated for finding in numbers_beyond(event)
+        )
+        entries = [(event.body, event_document(event)) for event in gated]
         if categories is not None and categories != self.categories:
-            entries.append((BOOK, _categories_document(categories)))
+            entries.append((BOOK, categories_document(categories)))
         return entries, len(gated)
 
     def _misplaced(self, event: Event) -> Iterator[Finding]:
@@ -372,9 +377,9 @@ class Records:
         for link in links:
             content = link.content()
             if link.chain != BOOK:
-                events.append(_event(link, content))
-            elif content.get("kind") == _CATEGORIES:
-                self.categories = CategoryTree(tuple(Category(*row) for row in content["rows"]))
+                events.append(event_of(link, content))
+            elif content.get("kind") == CATEGORIES:
+                self.categories = categories_of(content)
                 self._trees.append((link.sequence, self.categories))
             elif self._terms is None:
                 self._terms = Terms.from_document(content)
@@ -392,42 +397,3 @@ class Records:
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the file and its tables, whatever the events say."""
         return self._log.faults()
-
-
-def _document(event: Event) -> dict[str, Any]:
-    """An event as it is kept."""
-    document: dict[str, Any] = event.model_dump(mode="json", exclude=_PLACE)
-    # Only a late document has the mark, so that every other one is kept as it always was.
-    if event.late_for is None:
-        del document["late_for"]
-    return document
-
-
-def _beyond(event: Event) -> Iterator[Finding]:
-    """The numbers of an event that are larger than what a book can keep exactly."""
-    for name, number in too_large(_document(event)):
-        yield Finding(
-            "ledger.refused",
-            Level.ERROR,
-            f"{event.what.kind} {event.reference!r} of {event.body}: {name} would be {number:,}, and "
-            f"a book keeps no number beyond {LARGEST:,} exactly",
-            event.where,
-            "check the unit of the amounts, and of those that it is reckoned on",
-        )
-
-
-def _event(link: Link, content: dict[str, Any]) -> Event:
-    place = {"sequence": link.sequence, "recorded_at": link.recorded_at}
-    try:
-        return Event.model_validate({**content, **place})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise IntegrityError(
-            f"event {link.sequence} is no event: {where}: {first['msg']}"
-        ) from error
-
-
-def _categories_document(categories: CategoryTree) -> dict[str, Any]:
-    rows = [[row.code, row.name, row.parent] for row in categories.categories]
-    return {"kind": _CATEGORIES, "rows": rows}

@@ -1,0 +1,106 @@
+"""Documents: how an event, and the categories of a book, are kept in its log and read again."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.errors import Finding, IntegrityError, Level
+from pctfinance.ledger.events import Event
+from pctfinance.store.canonical import LARGEST, too_large
+from pctfinance.store.link import Link
+
+__all__ = [
+    "CATEGORIES",
+    "categories_document",
+    "categories_of",
+    "event_document",
+    "event_of",
+    "numbers_beyond",
+]
+
+CATEGORIES = "categories-stated"
+"""The kind of the document that states the categories."""
+
+# What the log knows by itself, and so no part of an event's document.
+_PLACE = {"sequence", "recorded_at"}
+
+
+def event_document(event: Event) -> dict[str, Any]:
+    """An event as it is kept.
+
+    >>> from datetime import date
+    >>> from pctfinance.ledger.kinds import BroughtForward
+    >>> april = date(2011, 4, 1)
+    >>> event_document(Event(body="5A9", effective=april, notified=april, reference="letter",
+    ...     what=BroughtForward(pence=100)))["what"]
+    {'kind': 'brought-forward', 'pence': 100}
+    """
+    document: dict[str, Any] = event.model_dump(mode="json", exclude=_PLACE)
+    # Only a late document has the mark, so that every other one is kept as it always was.
+    if event.late_for is None:
+        del document["late_for"]
+    return document
+
+
+def event_of(link: Link, content: Mapping[str, Any]) -> Event:
+    """The event that a document of a body's chain holds.
+
+    Raises:
+        IntegrityError: it holds none.
+
+    >>> link = Link(7, "5A9", 1, "2011-04-08T09:30:00+00:00", None, None, "", "", "")
+    >>> event_of(link, {"body": "5A9", "effective": "2011-04-01", "notified": "2011-04-01",
+    ...     "reference": "letter", "what": {"kind": "brought-forward", "pence": 100}}).sequence
+    7
+    """
+    place = {"sequence": link.sequence, "recorded_at": link.recorded_at}
+    try:
+        return Event.model_validate({**content, **place})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise IntegrityError(
+            f"event {link.sequence} is no event: {where}: {first['msg']}"
+        ) from error
+
+
+def numbers_beyond(event: Event) -> Iterator[Finding]:
+    """The numbers of an event that are larger than what a book can keep exactly.
+
+    >>> from datetime import date
+    >>> from pctfinance.ledger.kinds import BroughtForward
+    >>> april = date(2011, 4, 1)
+    >>> list(numbers_beyond(Event(body="5A9", effective=april, notified=april,
+    ...     reference="letter", what=BroughtForward(pence=100))))
+    []
+    """
+    for name, number in too_large(event_document(event)):
+        yield Finding(
+            "ledger.refused",
+            Level.ERROR,
+            f"{event.what.kind} {event.reference!r} of {event.body}: {name} would be {number:,}, and "
+            f"a book keeps no number beyond {LARGEST:,} exactly",
+            event.where,
+            "check the unit of the amounts, and of those that it is reckoned on",
+        )
+
+
+def categories_document(categories: CategoryTree) -> dict[str, Any]:
+    """Categories as they are kept.
+
+    >>> categories_document(CategoryTree((Category("acute", "Acute"),)))
+    {'kind': 'categories-stated', 'rows': [['acute', 'Acute', '']]}
+    """
+    rows = [[row.code, row.name, row.parent] for row in categories.categories]
+    return {"kind": CATEGORIES, "rows": rows}
+
+
+def categories_of(content: Mapping[str, Any]) -> CategoryTree:
+    """The categories that a document holds.
+
+    >>> categories_of({"kind": "categories-stated", "rows": [["acute", "Acute", ""]]}).name("acute")
+    'Acute'
+    """
+    return CategoryTree(tuple(Category(*row) for row in content["rows"]))
