@@ -1,4 +1,4 @@
-"""Write the pages of `docs/` that are made from the code: the input format and the findings.
+"""Write the pages of `docs/` that are made from the code: input format, findings, month's end.
 
     python tools/build_docs.py
 
@@ -7,6 +7,7 @@ A test fails where a page is out of date, and names this command.
 
 from pathlib import Path
 
+from pctfinance.present.month_page import month_end_markdown
 from pctfinance.tables.document import findings_markdown, input_format_markdown
 
 __all__ = ["pages"]
@@ -28,6 +29,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "input-format.md": input_format_markdown(),
         ROOT / "docs" / "findings.md": findings,
+        ROOT / "docs" / "month-end.md": month_end_markdown(),
     }
 
 
