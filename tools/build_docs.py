@@ -1,4 +1,4 @@
-"""Write the pages of `docs/` that are made from the code: input format, findings, traces.
+"""Write the pages of `docs/` that are made from the code.
 
     python tools/build_docs.py
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pctfinance.book import Book
 from pctfinance.inputs import sample_path
+from pctfinance.present.month_page import month_end_markdown
 from pctfinance.tables.document import findings_markdown, input_format_markdown
 
 __all__ = ["pages"]
@@ -32,6 +33,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "input-format.md": input_format_markdown(),
         ROOT / "docs" / "findings.md": findings,
         ROOT / "docs" / "trace.md": _trace(),
+        ROOT / "docs" / "month-end.md": month_end_markdown(),
     }
 
 
