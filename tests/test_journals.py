@@ -14,6 +14,7 @@ from ledger_loads import extract
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
+from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import JournalState
 from pctfinance.ledger.journals import JournalApproved, JournalLine, JournalSubmitted
@@ -379,7 +380,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     (
         "a negative amount",
         {"lines": [revenue(-5), revenue(0, -5)]},
-        "entered.0.debit_pence: Input should be greater than or equal to 0",
+        "journal 'J1', line 1, debit_pence: Input should be greater than or equal to 0",
     ),
     (
         "a category that is none of capital",
@@ -436,6 +437,24 @@ def test_nobody_decides_on_their_own_journal() -> None:
     with pytest.raises(UsageError, match="there is no reason"):
         book.reject_journal("5A9", "J1", by=DEPUTY, reason="")
     assert book.head == head
+
+
+def test_a_category_that_the_book_does_not_know_is_none_to_journal_on() -> None:
+    """A slip of the pen would be a second line of the report, and a budget that is never spent."""
+    book = Book.read(sample_path())
+    known = book.position("M12").body("5A9").lines[0].category
+    text = refused(book, lines=accrual(500, f"{known}x"))
+    assert f"{known + 'x'!r} is none of the book's categories -> did you mean {known}" in text
+    submitted(book, lines=accrual(500, known))
+
+
+def test_what_is_approved_is_what_was_submitted() -> None:
+    """A journal that comes back is not approved as one that stays."""
+    book = empty()
+    submitted(book, reversing=True)
+    approval = event(JournalApproved(number="J1"), effective=date(2011, 11, 30))
+    with pytest.raises(PostingRefusedError, match="submitted as a reversing journal"):
+        book.post(approval.model_copy(update={"by": DEPUTY}))
 
 
 def test_a_journal_is_decided_on_once() -> None:
