@@ -3,7 +3,7 @@
 A journal takes two offices: one that submits it, another that approves it. Only then does it count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
+from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.errors import (
     Finding,
     InputRefusedError,
@@ -20,6 +21,7 @@ from pctfinance.errors import (
     PostingRefusedError,
     UsageError,
     Where,
+    did_you_mean,
 )
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import Journal, journals_of
@@ -30,6 +32,7 @@ from pctfinance.ledger.journals import (
     JournalSubmitted,
     JournalWithdrawn,
 )
+from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
 from pctfinance.present.journal_table import JournalReport
 from pctfinance.records import Receipt
@@ -111,6 +114,7 @@ class Journals(Asking):
             )
         except ValidationError as error:
             raise PostingRefusedError(*_misshapen(error, number)) from error
+        PostingRefusedError.raise_for(_strange(what, self._records.categories))
         event = _submission(
             self.register.body(body).code, month, submitted_on, what, by=by, purpose=narrative
         )
@@ -188,10 +192,10 @@ class Journals(Asking):
         Raises:
             PostingRefusedError: there is no such journal, it was decided on, or by its own office.
         """
-        what = JournalApproved(number=number)
-        return self._records.post(
-            [self._decision(body, number, what, by, approved_on)], request=request
-        )
+        journal = self._journal(self.register.body(body).code, number)
+        what = JournalApproved(number=number, reversing=journal.what.reversing)
+        event = _decision(journal, what, by, approved_on)
+        return self._records.post([event], request=request)
 
     def reject_journal(
         self,
@@ -210,9 +214,9 @@ class Journals(Asking):
             UsageError: there is no reason.
         """
         what = JournalRejected(number=number, reason=_given(reason))
-        return self._records.post(
-            [self._decision(body, number, what, by, rejected_on)], request=request
-        )
+        journal = self._journal(self.register.body(body).code, number)
+        event = _decision(journal, what, by, rejected_on)
+        return self._records.post([event], request=request)
 
     def withdraw_journal(
         self,
@@ -231,9 +235,9 @@ class Journals(Asking):
             UsageError: there is no reason.
         """
         what = JournalWithdrawn(number=number, reason=_given(reason))
-        return self._records.post(
-            [self._decision(body, number, what, by, withdrawn_on)], request=request
-        )
+        journal = self._journal(self.register.body(body).code, number)
+        event = _decision(journal, what, by, withdrawn_on)
+        return self._records.post([event], request=request)
 
     def journals(
         self,
@@ -271,26 +275,6 @@ class Journals(Asking):
         title = f"Journals of {code or self.group.code}, {month or self.year}"
         return JournalReport(title, tuple(found))
 
-    def _decision(
-        self,
-        body: str,
-        number: str,
-        what: JournalApproved | JournalRejected | JournalWithdrawn,
-        by: str,
-        day: str | date | None,
-    ) -> Event:
-        code = self.register.body(body).code
-        journal = self._journal(code, number)
-        return Event(
-            body=code,
-            effective=journal.submission.effective,
-            notified=day_asked(day) or journal.submission.notified,
-            reference=number,
-            by=by,
-            synthetic=journal.submission.synthetic,
-            what=what,
-        )
-
     def _journal(self, body: str, number: str) -> Journal:
         self._records.refresh()
         journal = journals_of(self._records.ledger.events).get((body, self.year, number))
@@ -299,6 +283,25 @@ class Journals(Asking):
             hint = "look at the list of journals for its number"
             raise PostingRefusedError(Finding("journal.refused", Level.ERROR, message, None, hint))
         return journal
+
+
+def _decision(
+    journal: Journal,
+    what: JournalApproved | JournalRejected | JournalWithdrawn,
+    by: str,
+    day: str | date | None,
+) -> Event:
+    """The event of a decision; it counts from the date of its journal, whenever it is made."""
+    submission = journal.submission
+    return Event(
+        body=submission.body,
+        effective=submission.effective,
+        notified=day_asked(day) or submission.notified,
+        reference=journal.what.number,
+        by=by,
+        synthetic=submission.synthetic,
+        what=what,
+    )
 
 
 def _submission(
@@ -328,12 +331,36 @@ def _misshapen(error: ValidationError, number: str) -> list[Finding]:
         Finding(
             "journal.refused",
             Level.ERROR,
-            f"journal {number!r}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}",
+            f"journal {number!r}{_part(fault['loc'])}: {fault['msg']}",
             None,
-            "correct it; lines count from 0 here",
+            "correct it",
         )
         for fault in error.errors()
     ]
+
+
+def _part(location: tuple[int | str, ...]) -> str:
+    """A part of a journal as a person finds it: lines count from 1."""
+    return "".join(
+        f", line {part + 1}" if isinstance(part, int) else f", {part}"
+        for part in location
+        if part != "entered"
+    )
+
+
+def _strange(what: JournalSubmitted, categories: CategoryTree) -> Iterator[Finding]:
+    """Lines on revenue categories that the book does not show, where it has a list of them."""
+    known = [category.code for category in categories.categories]
+    for number, line in enumerate(what.entered, start=1):
+        if known and line.limit is Limit.REVENUE and line.category not in known:
+            message = (
+                f"journal {what.number!r}, line {number}: {line.category!r} is none of the book's "
+                "categories"
+            )
+            hint = (
+                did_you_mean(line.category, known) or "correct it, or load it with the categories"
+            )
+            yield Finding("journal.refused", Level.ERROR, message, None, hint)
 
 
 def _given(reason: str) -> str:

@@ -167,6 +167,10 @@ class Journals:
         elif is_own:
             message = f"{name} was submitted by {submission.by}, who cannot decide on it"
             yield _refusal(event, message, "another office approves or rejects it")
+        if isinstance(what, JournalApproved) and what.reversing != journal.what.reversing:
+            said = "reversing" if journal.what.reversing else "regular"
+            message = f"{name} was submitted as a {said} journal, and is approved as another"
+            yield _refusal(event, message, "approve what was submitted")
         if event.effective != submission.effective:
             message = f"{name} counts from {submission.effective}, not from {event.effective}"
             yield _refusal(event, message, "a decision has the date of the journal")
@@ -176,9 +180,9 @@ class Journals:
 
 
 _STATES = {
-    JournalApproved: JournalState.APPROVED,
-    JournalRejected: JournalState.REJECTED,
-    JournalWithdrawn: JournalState.WITHDRAWN,
+    "journal-approved": JournalState.APPROVED,
+    "journal-rejected": JournalState.REJECTED,
+    "journal-withdrawn": JournalState.WITHDRAWN,
 }
 
 
@@ -190,7 +194,7 @@ def _take(journals: dict[_Key, Journal], event: Event) -> None:
         key = (event.body, event.year, what.number)
         journal = journals.get(key)
         if journal is not None and journal.state is JournalState.SUBMITTED:
-            journals[key] = replace(journal, state=_STATES[type(what)], decision=event)
+            journals[key] = replace(journal, state=_STATES[what.kind], decision=event)
 
 
 def _office(event: Event) -> str:

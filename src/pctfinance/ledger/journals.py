@@ -148,10 +148,14 @@ def _faults_of(line: JournalLine) -> Iterator[tuple[str, str]]:
 
 
 class JournalApproved(Beside):
-    """A submitted journal is approved, by another office than the one that submitted it."""
+    """A submitted journal is approved, by another office than the one that submitted it.
+
+    `reversing` repeats what was submitted: the approval then changes two months and not one.
+    """
 
     kind: Literal["journal-approved"] = "journal-approved"
     number: Number
+    reversing: bool = False
 
 
 class JournalRejected(Beside):
