@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from command import TWO_BOARDS, Run, folder_of
-from pctfinance import closing
 from pctfinance.book import Book
 from pctfinance.inputs import sample_path
+from pctfinance.publishing import files
 
 MILLION = 1_000_000_00
 
@@ -189,7 +189,7 @@ def test_a_failure_while_writing_leaves_what_was_there(
     def fails(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(closing, "write_board_pack", fails)
+    monkeypatch.setattr(files, "_write", fails)
     ran = run("close", sample_path(), "--period", "2011-12 M08", "--out", tmp_path)
     assert (ran.code, [path.name for path in tmp_path.iterdir()]) == (2, ["position.json"])
     assert (tmp_path / "position.json").read_text(encoding="utf-8") == "former"

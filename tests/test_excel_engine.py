@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from command import Run
 from excel_makers import values
 from pctfinance.excel import read_workbook, write_template
+from pctfinance.excel.pack_origin import read_origin
+from pctfinance.inputs import sample_path
 from pctfinance.tables.check import check_input
 from pctfinance.tables.csv_reader import read_folder
 from pctfinance.tables.schemas import SCHEMAS
@@ -58,3 +61,18 @@ def test_what_a_spreadsheet_program_saves_is_read_the_same(tmp_path: Path) -> No
     saved = converted(book, "xlsx", tmp_path / "out")
     assert saved.read_bytes() != book.read_bytes()
     assert values(check_input(read_workbook(saved))) == values(sent)
+
+
+def test_a_pack_saved_by_a_spreadsheet_still_says_which_book_it_is_of(
+    run: Run, tmp_path: Path
+) -> None:
+    """Opened and saved again it is another file; the end of the book in it is the same."""
+    book = tmp_path / "ncl.book"
+    run("create", book, sample_path())
+    run("close", book, "--period", "M8", "--out", tmp_path, "--publish", "--by", "Board office")
+    pack = tmp_path / "board-pack.xlsx"
+    saved = converted(pack, "xlsx", tmp_path / "saved")
+    assert saved.read_bytes() != pack.read_bytes()
+    assert read_origin(saved).sequence == read_origin(pack).sequence == 326
+    assert read_origin(saved).head == read_origin(pack).head
+    assert read_origin(saved).number == 1

@@ -5,6 +5,7 @@ stores its result; the results come from exact pence and not from the spreadshee
 """
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -88,7 +89,8 @@ def write_board_pack(
 
     _check(position, statements, other)
     content = BytesIO()
-    workbook = Workbook(content, dict(_OPTIONS))
+    # A deep copy: the writer puts things into what it is given, and the next pack would differ.
+    workbook = Workbook(content, deepcopy(_OPTIONS))
     workbook.set_properties(
         {
             "title": f"{position.group.name}: {report_title(position)}",

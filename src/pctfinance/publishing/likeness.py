@@ -52,12 +52,15 @@ def is_same_position(
 
 def _differences(one: object, other: object, place: str, *, worded: bool) -> Iterator[str]:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        names = [name for name in one if worded or name not in _WORDS]
-        names += [name for name in other if name not in one] if worded else []
-        for name in names:
+        # In the order of the one made again: a body's figure comes before the sum that it is in.
+        names = [name for name in other if name in one or worded]
+        names += [name for name in one if name not in other]
+        for name in (name for name in names if worded or name not in _WORDS):
             where = f"{place}.{name}" if place else str(name)
-            if name not in one or name not in other:
-                yield f"{where}: {'not ' if name not in one else ''}published, {'not ' if name not in other else ''}made again"
+            if name not in one:
+                yield f"{where}: was not published"
+            elif name not in other:
+                yield f"{where}: was published, and is not made again"
             else:
                 yield from _differences(one[name], other[name], where, worded=worded)
     elif isinstance(one, list) and isinstance(other, list):
