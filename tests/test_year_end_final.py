@@ -1,5 +1,6 @@
 """The final close, worked by hand: one PCT, seven accounts, four receivers, all of it to the penny."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.kinds import Allocation, BroughtForward
 from pctfinance.ledger.loads import Lane
 from pctfinance.ledger.resource import ResourceLedger
-from pctfinance.ledger.year_end import AssignedBalance, FinalClosed
-from pctfinance.year_end import FinalStatement
+from pctfinance.ledger.year_end import AssignedBalance, DecidedPart, Decision, FinalClosed
+from pctfinance.year_end import Decided, FinalStatement
 from year_end_examples import BARNET, Row, ended, loaded, post_load, resources
 
 ORDER = "transfer scheme 2013"
@@ -287,6 +288,29 @@ def test_a_ledger_out_of_balance_is_refused() -> None:
     post_load(book, BARNET[:-1])
     with pytest.raises(PostingRefusedError, match=r"differ from zero by \(£970\)"):
         closed(book, REST)
+
+
+def test_what_was_decided_to_lapse_has_no_receiver() -> None:
+    """7 of the 12 held lapse by the SHA's word: 5 are left to assign."""
+    book = ended()
+    kept = DecidedPart(
+        decision=Decision.EXPECT, pence=5_00, year="2013-14", reference="SHA/2", counterparty="DH"
+    )
+    parts = (DecidedPart(decision=Decision.LAPSE, pence=7_00), kept)
+    decided = Decided("5A9", "held/headroom", parts, "no case was approved")
+    book.decide(decided, by=OFFICE, reference=ORDER)
+    assert shown(closed(book))[-1] == ("DH", "held/headroom", 5)
+    with pytest.raises(PostingRefusedError, match="was closed for good"):
+        book.decide(replace(decided, reason="another"), by=OFFICE, reference=ORDER)
+
+
+def test_a_body_without_a_ledger_closes_what_is_outside_it() -> None:
+    """Only the headroom is there; the statement says that there were no balances."""
+    book = Book.in_memory("2012-13", group="NCL")
+    book.post(*resources())
+    statement = closed(book, HEADROOM)
+    assert shown(statement) == [("DH", "held/headroom", 12)]
+    assert ["no general ledger" in finding.message for finding in statement.findings] == [True]
 
 
 def test_a_contra_line_is_named() -> None:

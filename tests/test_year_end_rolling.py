@@ -1,5 +1,6 @@
 """The roll into the next year, worked by hand: two boards, whole pounds, every figure to check."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,9 @@ from pctfinance.ledger.kinds import (
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.year_end import DecidedPart, Decision, ReturnExpected, YearEndDecided
+from pctfinance.records import Records
+from pctfinance.store.log import EventLog
+from pctfinance.terms import Terms
 from pctfinance.year_end import Decided
 
 TWO = Group("TWO", "Two boards")
@@ -206,6 +210,26 @@ def test_the_new_years_letter_settles_the_baseline_at_once() -> None:
     assert following.verify() == ()
 
 
+def test_only_a_rolled_book_names_a_predecessor() -> None:
+    """The terms of any other book are kept as they always were."""
+    book = all_decided(two_boards())
+    assert book.predecessor is None
+    assert "predecessor" not in book._records.terms.document()
+    terms = book.roll_forward(None, by=OFFICE, notified=MAY).book._records.terms
+    assert Terms.from_document(terms.document()).predecessor == terms.predecessor
+    assert terms.predecessor == (book.year, book.head.sequence, book.head.hash)
+
+
+def test_a_synthetic_figure_stays_marked() -> None:
+    """Enfield's allocation has no published source, and neither has what is carried of it."""
+    book = Book.in_memory("2011-12", group="TWO", register=register())
+    given_, *others = enfield()
+    book.post(*barnet(), given_.model_copy(update={"synthetic": True}), *others)
+    events = all_decided(book).roll_forward(None, by=OFFICE, notified=MAY).events
+    marked = {e.body for e in events if e.synthetic}
+    assert marked == {"5C1"}
+
+
 def test_each_opening_event_names_its_decision_and_the_events_behind_it() -> None:
     """The SHA's 35: the decision's paper, its event, and the event of the old book."""
     book = all_decided(two_boards())
@@ -282,19 +306,44 @@ def test_what_comes_after_the_roll_does_not_touch_the_proof() -> None:
     assert following.verify_predecessor(book) == ()
 
 
-def test_an_opening_that_was_not_decided_is_found() -> None:
-    """Another book with the same past and another decision is not the predecessor."""
+def test_another_book_is_not_the_predecessor() -> None:
+    """The same boards and the same letters, and decisions that were never made there."""
     following = all_decided(two_boards()).roll_forward(None, by=OFFICE, notified=MAY).book
-    other = two_boards()
-    (finding,) = following.verify_predecessor(other)
+    (finding,) = following.verify_predecessor(two_boards())
+    assert finding.code == "integrity.broken"
     assert finding.message.startswith("the predecessor: the pack knows")
-    opening = all_decided(two_boards()).roll_forward(None, by=OFFICE, notified=MAY)
-    forged = opening.book
-    extra = event(Allocation(strand=ANTICIPATED, pence=1, issuer="DH", tranche="more"))
-    key = {"key": "opening|more|1", "effective": date(2012, 4, 1)}
-    forged.post(extra.model_copy(update=key))
-    # Its head differs, since its predecessor was made anew; so its own predecessor is asked.
-    assert [f.code for f in forged.verify_predecessor(other)] == ["integrity.broken"]
+    (finding,) = following.verify_predecessor(Book.in_memory("2012-13", group="NCL"))
+    assert finding.message == "its predecessor is of 2011-12, not of 2012-13"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda events: events[1:], "is missing"),
+        (lambda events: (_more(events[0]), *events[1:]), "is not what was decided"),
+        (lambda events: events[:0], "does not hold the opening that its predecessor decided"),
+    ],
+)
+def test_an_opening_that_was_not_decided_so_is_found(
+    change: Callable[[tuple[Event, ...]], tuple[Event, ...]], message: str
+) -> None:
+    """A book made by hand from the same terms: one event less, one with a penny more, or none."""
+    book = all_decided(two_boards())
+    made = book.roll_forward(None, by=OFFICE, notified=MAY)
+    fresh = [e.model_copy(update={"sequence": 0, "recorded_at": None}) for e in made.events]
+    changed = change(tuple(e for e in fresh if isinstance(e.what, Allocation)))
+    rest = [e for e in fresh if not isinstance(e.what, Allocation)] if changed else []
+    terms = made.book._records.terms
+    forged = Book(Records.begin(EventLog.in_memory(), terms, (*changed, *rest)))
+    messages = [finding.message for finding in forged.verify_predecessor(book)]
+    assert len(messages) == 1
+    assert message in messages[0]
+
+
+def _more(event_: Event) -> Event:
+    assert isinstance(event_.what, Allocation)
+    what = event_.what.model_copy(update={"pence": event_.what.pence + 1})
+    return event_.model_copy(update={"what": what})
 
 
 def test_an_opening_event_without_a_decision_is_named() -> None:

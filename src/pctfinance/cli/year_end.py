@@ -59,7 +59,12 @@ def roll_forward(
     by: _BY,
     notified: Annotated[str, typer.Option(help="The date of the paper that the opening rests on.")],
     rulebook: Annotated[
-        Path | None, typer.Option(help="A rulebook of the next year, in place of the packaged one.")
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A rulebook of the next year, in place of the packaged one.",
+        ),
     ] = None,
     group: Annotated[str | None, typer.Option(help="Next year's group, if it is another.")] = None,
     test: _TEST = False,
@@ -113,8 +118,8 @@ def final_close(
 
     for total in statement.receivers:
         typer.echo(
-            f"{total.receiver} {total.receiver_name}: balances {show_exact(total.balance_pence)}, "
-            f"of them provisions without cash {show_exact(total.provision_pence)}, "
+            f"{total.receiver} {total.receiver_name}: balances {show_exact(total.balance_pence)} "
+            f"(provisions, no cash: {show_exact(total.provision_pence)}), "
             f"outside the ledger {show_exact(total.outside_pence)}"
         )
     done = "could be closed" if test else "is closed for good"

@@ -104,14 +104,19 @@ def ledger_findings(
     """Why the closing balances of a body cannot be relied on; nothing where they can.
 
     A month is missing, an opening is not the closing of the month before, the balances do not sum
-    to zero, or a summary without a balance sheet was completed by a contra line.
+    to zero; or, as a warning, there is no ledger at all, or a summary without a balance sheet was
+    completed by a contra line.
 
-    >>> list(ledger_findings("5A9", FinancialYear("2012-13"), [], lambda sha256: BalanceCells.of([])))
-    []
+    >>> none = ledger_findings("5A9", FinancialYear("2012-13"), [], lambda _: BalanceCells.of([]))
+    >>> [finding.message for finding in none]
+    ['the book holds no general ledger of 5A9: there are no balances to assign']
     """
     every = tuple(events)
     loads, _ = _standing(body, year, every)
     if not loads:
+        message = f"the book holds no general ledger of {body}: there are no balances to assign"
+        hint = "load its trial balance, or close what is outside the ledger alone"
+        yield Finding("yearend.ledger", Level.WARNING, message, Where(body=body), hint)
         return
     last, to_date = loads[-1], _what(loads[-1]).to_date
     where = Where(body=body, period=str(last.period))

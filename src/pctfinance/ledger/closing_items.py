@@ -22,6 +22,7 @@ __all__ = [
     "HELD_HEADROOM",
     "HELD_SURPLUS",
     "OUTTURN",
+    "RETURN",
     "ClosingItem",
     "ItemKind",
     "closing_items",
@@ -37,6 +38,10 @@ HELD_HEADROOM = "held/headroom"
 
 HELD_SURPLUS = "held/surplus"
 """The key of surplus that is lodged with an authority."""
+
+
+RETURN = "return of "
+"""How the tranches of expected returns begin, in the year in which they are due."""
 
 
 class ItemKind(StrEnum):

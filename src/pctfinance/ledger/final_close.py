@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.closing_balances import ClosingBalance
-from pctfinance.ledger.closing_items import ItemKind, closing_items
+from pctfinance.ledger.closing_items import RETURN, ItemKind, closing_items, standing_decisions
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.year_end import AssignedBalance, FinalClosed
+from pctfinance.ledger.year_end import AssignedBalance, Decision, FinalClosed, YearEndDecided
 from pctfinance.money import show_exact
 
 __all__ = ["NOBODY", "REST", "Assignment", "assign", "assigned_before", "outstanding", "to_assign"]
@@ -68,28 +68,30 @@ class Assignment:
 def outstanding(body: str, events: Sequence[Event]) -> dict[str, int]:
     """What outside holders hold of a body or owe it, by item, less what was assigned already.
 
-    Headroom and surplus lodged, and returns expected that were not delivered.
+    Headroom and surplus lodged, and returns expected that were not delivered; not what was decided
+    to lapse.
 
     >>> outstanding("5A9", [])
     {}
     """
-    kinds = (ItemKind.HELD, ItemKind.EXPECTED)
-    amounts = {
-        item.key: item.pence for item in closing_items(body, events) if item.kind in kinds
-    } | _returns_not_notified(body, events)
-    for (account, _, item), pence in assigned_before(body, events).items():
+    decisions = standing_decisions(body, events)
+    amounts: dict[str, int] = {}
+    for item in closing_items(body, events):
+        returning = item.kind is ItemKind.TRANCHE and item.tranche.startswith(RETURN)
+        if returning or item.kind in (ItemKind.HELD, ItemKind.EXPECTED):
+            amounts[item.key] = item.pence - _lapsed(decisions.get(item.key))
+    for (account, _, key), pence in assigned_before(body, events).items():
         if not account:
-            amounts[item] = amounts.get(item, 0) - pence
+            amounts[key] = amounts.get(key, 0) - pence
     return {key: pence for key, pence in sorted(amounts.items()) if pence}
 
 
-def _returns_not_notified(body: str, events: Sequence[Event]) -> dict[str, int]:
-    """Returns that were expected in this very year, and still are: they stand as tranches."""
-    return {
-        item.key: item.pence
-        for item in closing_items(body, events)
-        if item.kind is ItemKind.TRANCHE and item.tranche.startswith("return of ")
-    }
+def _lapsed(decided: Event | None) -> int:
+    """What was decided to lapse of an item: nobody holds or owes it any more."""
+    what = decided.what if decided else None
+    if not isinstance(what, YearEndDecided):
+        return 0
+    return sum(part.pence for part in what.parts if part.decision is Decision.LAPSE)
 
 
 def assigned_before(body: str, events: Iterable[Event]) -> dict[tuple[str, str, str], int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.calendar import FinancialYear
-from pctfinance.ledger.closing_items import ClosingItem, ItemKind
+from pctfinance.ledger.closing_items import RETURN, ClosingItem, ItemKind
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation, What
 from pctfinance.ledger.lines import BUDGETS, Account, Certainty, Funding, Limit, Strand
@@ -100,7 +100,7 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
         if part.year != str(next_year):
             due, name = part.year, f"{opening.year} {item.key}"
             return ReturnExpected(item=name, pence=part.pence, due=due, counterparty=holder)
-        tranche = f"return of {opening.year} {item.key}"
+        tranche = f"{RETURN}{opening.year} {item.key}"
         strand = _expected_strand(item)
         return Allocation(strand=strand, pence=part.pence, issuer=holder, tranche=tranche)
     if part.decision is not Decision.CARRY:

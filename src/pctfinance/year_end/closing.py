@@ -15,7 +15,14 @@ from pctfinance.ledger.year_end import AssignedBalance, FinalClosed
 from pctfinance.money import show_exact
 from pctfinance.year_end.ending import Ending
 
-__all__ = ["GENERAL_FUND", "assigned_by", "closes_of", "final_what", "open_findings"]
+__all__ = [
+    "GENERAL_FUND",
+    "assigned_by",
+    "closes_of",
+    "final_what",
+    "findings_of_ledger",
+    "open_findings",
+]
 
 GENERAL_FUND = "general fund"
 """The account into which income and expenditure close, unless the user names theirs."""
@@ -61,8 +68,8 @@ def final_what(
     rules: Sequence[Assignment],
     general_fund: str,
     closes: Sequence[Event],
-) -> tuple[FinalClosed, tuple[Finding, ...]]:
-    """The final close of a body, or of what an adjustment changed, and what is only to be known.
+) -> FinalClosed:
+    """The final close of a body, or of what an adjustment changed.
 
     Args:
         ending: the year's end.
@@ -78,19 +85,31 @@ def final_what(
     >>> from pctfinance.book import Book
     >>> from pctfinance.year_end.rolling import ending_of
     >>> ending = ending_of(Book.in_memory("2012-13", group="NCL")._records)
-    >>> final_what(ending, "5A9", [], "3000", ())[0].assigned
+    >>> final_what(ending, "5A9", [], "3000", ()).assigned
     ()
     """
-    findings = tuple(ledger_findings(body, ending.terms.year, ending.ledger.events, ending.cells))
+    findings = findings_of_ledger(ending, body)
     others = [e for e in ending.events(body) if not isinstance(e.what, FinalClosed)]
     balances, items = _open(ending, body, general_fund, [*others, *closes])
     assigned, faults = assign(body, balances, items, rules)
     PostingRefusedError.raise_for((*findings, *faults))
-    return FinalClosed(general_fund=general_fund, assigned=assigned), findings
+    return FinalClosed(general_fund=general_fund, assigned=assigned)
+
+
+def findings_of_ledger(ending: Ending, body: str) -> tuple[Finding, ...]:
+    """What there is to say about a body's closing balances: see `ledger_findings`.
+
+    >>> from pctfinance.book import Book
+    >>> from pctfinance.year_end.rolling import ending_of
+    >>> ending = ending_of(Book.in_memory("2012-13", group="NCL")._records)
+    >>> [finding.level.value for finding in findings_of_ledger(ending, "5A9")]
+    ['warning']
+    """
+    return tuple(ledger_findings(body, ending.terms.year, ending.ledger.events, ending.cells))
 
 
 def open_findings(ending: Ending, body: str) -> Iterator[Finding]:
-    """What changed after a body's final close and has no receiver yet.
+    """What changed after a body's final close and has no receiver yet; nothing before it.
 
     >>> from pctfinance.book import Book
     >>> from pctfinance.year_end.rolling import ending_of

@@ -21,6 +21,7 @@ from pctfinance.year_end.closing import (
     assigned_by,
     closes_of,
     final_what,
+    findings_of_ledger,
     open_findings,
 )
 from pctfinance.year_end.deciding import Decided, as_events, by_default, repeated_items
@@ -302,7 +303,7 @@ class YearEnd(Asking):
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
         rules, counted = self._rules(assignments), before[:-1] if again else before
-        what, findings = final_what(ending, code, rules, general_fund, counted)
+        what = final_what(ending, code, rules, general_fund, counted)
         event = Event(
             body=code,
             effective=self.year.end,
@@ -319,7 +320,7 @@ class YearEnd(Asking):
         if test:
             if not again:
                 self._records.ledger.post([event])
-            return self._statement(code, (*counted, event), findings)
+            return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
         receipt = self._records.post([event], request=request)
         return replace(self.final_statement(code), receipt=receipt)
 
@@ -334,7 +335,8 @@ class YearEnd(Asking):
         closes = closes_of(ending, code)
         if not closes:
             raise UsageError(f"{code} was not closed for good", hint="see final-close")
-        return self._statement(code, closes, tuple(open_findings(ending, code)))
+        findings = (*findings_of_ledger(ending, code), *open_findings(ending, code))
+        return self._statement(code, closes, findings)
 
     def final_statements(self) -> tuple[FinalStatement, ...]:
         """The statement of each body that was closed, side by side. There is no sum over bodies.
