@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pctfinance.asking import Asking
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
@@ -21,6 +20,7 @@ from pctfinance.errors import (
 )
 from pctfinance.inputs import read_input
 from pctfinance.ledger.events import Event
+from pctfinance.planning import Planning
 from pctfinance.records import Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -34,7 +34,7 @@ BOOK_FILE = "book.sqlite"
 """The file in a book's folder that holds its events."""
 
 
-class Book(Asking):
+class Book(Planning):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

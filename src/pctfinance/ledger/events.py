@@ -14,6 +14,7 @@ from pctfinance.errors import Where
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.virements import Rebasing, Virement
 
 __all__ = ["Event"]
@@ -53,7 +54,8 @@ class Event(Frozen):
     synthetic: bool = False
     where: Where | None = None
     what: Annotated[
-        AnyWhat | FiguresLoaded | LedgerLoaded | Virement | Rebasing, Field(discriminator="kind")
+        AnyWhat | FiguresLoaded | LedgerLoaded | ScenarioStated | Virement | Rebasing,
+        Field(discriminator="kind"),
     ]
 
     @property

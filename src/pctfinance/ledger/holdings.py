@@ -1,7 +1,7 @@
 """What the bodies' ledgers hold, side by side: the one thing that a position is made from."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pctfinance.calendar import FinancialYear
@@ -9,8 +9,16 @@ from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
-from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, TableName, is_to_date
+from pctfinance.ledger.loads import (
+    FiguresLoaded,
+    Lane,
+    LedgerLoaded,
+    Phasing,
+    TableName,
+    is_to_date,
+)
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.versions import phasing_of
 
 __all__ = ["CellsOf", "Holdings"]
 
@@ -23,7 +31,7 @@ class Holdings:
     """The resource ledgers and the figures beside them, of any number of bodies, in one year.
 
     `profile` holds how annual budgets fall over the months, `forecasts` the whole year's outturn as
-    it was forecast in each month.
+    it was forecast in each month. `phasing` says by which method the budgets of a body fall.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -34,6 +42,7 @@ class Holdings:
     profile: Figures
     actuals: Figures
     forecasts: Figures
+    phasing: Mapping[str, Phasing] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":
@@ -75,6 +84,7 @@ class Holdings:
             profile=_standing(year, loads, "profile", at),
             actuals=_standing(year, loads, "actuals", at),
             forecasts=_standing(year, loads, "forecasts", at),
+            phasing=phasing_of(loads),
         )
 
 
