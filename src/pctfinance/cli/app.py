@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, keeping, looking, workbooks
+from pctfinance.cli import closing, keeping, looking, planning, workbooks
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -35,6 +35,8 @@ app.command("verify")(keeping.verify)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
+app.command("budgets")(planning.budgets)
+app.command("plan")(planning.plan)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
@@ -131,7 +132,7 @@ class Planning(Budgets):
     def read_plan(
         self,
         name: str,
-        path: str,
+        path: str | Path,
         *,
         as_of: str | Period | None = None,
         known_at: str | date | None = None,
