@@ -135,6 +135,7 @@ def test_keys_of_the_declaration_are_all_there(form: dict[str, Worksheet]) -> No
     assert [row[0] for row in rows] == list(DECLARATION_KEYS)
     assert {row[0]: row[1] for row in rows if row[1]} == {
         "actuals": "in-month",
+        "phasing": "profile",
         "scaled_amounts": "no",
     }
     assert [row[0] for row in rows if row[2] == "yes"] == list(STATED)

@@ -15,6 +15,7 @@ from pctfinance.consolidation.position import Position, make_position
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.statement import limit_statement
 from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
@@ -125,7 +126,7 @@ class Asking:
             )
         period = period_asked(as_of, self.year)
         known = day_asked(known_at)
-        resource = self._records.ledger_until(self._until(recorded_at))
+        resource = self._ledger(recorded_at)
         statement = limit_statement(resource, found.code, period, known, word_asked(Limit, limit))
         return LimitReport.of(statement, found.name, resource.sequence)
 
@@ -180,6 +181,10 @@ class Asking:
         # The end of what it was made from: others may have written since.
         kept = self._records.head(until) if self._records.is_kept else None
         return PositionReport.of(position, self.rulebook.words, kept, ledger.sequence)
+
+    def _ledger(self, recorded_at: datetime | int | None) -> ResourceLedger:
+        """Every event that counts for a question."""
+        return self._records.ledger_until(self._until(recorded_at))
 
     def _until(self, recorded_at: datetime | int | None) -> int:
         """The last event that counts for a question."""

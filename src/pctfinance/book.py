@@ -24,6 +24,7 @@ from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.loading import Loading
 from pctfinance.months import MonthEnd
+from pctfinance.planning import Planning
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.store.log import EventLog
@@ -37,7 +38,7 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, YearEnd):
+class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

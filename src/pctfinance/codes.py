@@ -126,7 +126,8 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Name the issuer outside the group; a transfer needs the authority's approval.",
         ),
         "input.declaration": Code(
-            "The declaration lacks a key or repeats it.", "Correct the declaration."
+            "The declaration lacks a key, repeats it, or contradicts a table.",
+            "Correct the declaration.",
         ),
         # The rows together.
         "input.duplicate-row": Code("The same row stands twice.", "Take one of them out."),
@@ -298,6 +299,10 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A profile does not add up to its annual budget; its proportions were used.",
             "Correct one of the two, if it matters.",
         ),
+        "budget.not-as-loaded": Code(
+            "The months of a budget, taken as loaded, do not add up to it.",
+            "Send the months of the budget as it stands now.",
+        ),
         "ledger.over-committed": Code(
             "Uses exceed sources within one funding.", "Find the source, or withdraw the use."
         ),
@@ -310,6 +315,16 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "figures.adjusted": Code(
             "Approved journals or adjustments are among the actuals.", "None."
+        ),
+        "plan.assumption": Code(
+            "An assumption of a plan cannot be used.", "Correct it; see docs/budgets.md."
+        ),
+        "plan.deficit": Code(
+            "A plan uses more than the limit that may be expected.",
+            "Find the saving or the resource; another body's surplus is neither.",
+        ),
+        "plan.no-limit": Code(
+            "There is no confirmed revenue limit to plan from.", "Post the allocations first."
         ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),

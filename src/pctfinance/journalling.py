@@ -264,7 +264,7 @@ class Journals(Asking):
         known = day_asked(known_at)
         events = (
             event
-            for event in self._records.ledger_until(self._until(recorded_at)).events
+            for event in self._ledger(recorded_at).events
             if known is None or event.notified <= known
         )
         found = (

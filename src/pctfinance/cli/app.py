@@ -14,6 +14,7 @@ from pctfinance.cli import (
     ledger,
     looking,
     months,
+    planning,
     publishing,
     tracing,
     workbooks,
@@ -64,6 +65,8 @@ app.command("trace")(tracing.trace)
 app.command("decide")(year_end.decide)
 app.command("roll-forward")(year_end.roll_forward)
 app.command("final-close")(year_end.final_close)
+app.command("budgets")(planning.budgets)
+app.command("plan")(planning.plan)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 

@@ -15,6 +15,7 @@ from pctfinance.ledger.balances import Balances, CategoryBudget
 from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import Phasing
 
 __all__ = ["Category", "CategoryLine", "CategoryTree", "category_lines", "sum_lines", "twelfths"]
 
@@ -177,6 +178,10 @@ class _At(NamedTuple):
         last = self._forecast(code, self.period.previous)
         budget_ytd, phased, profile = self._phased(code, budget.pence)
         confirmed = budget.pence - budget.anticipated_pence
+        if phased and self._method is Phasing.AS_LOADED:
+            confirmed_ytd = budget_ytd - self._by_shape(code, budget.anticipated_pence)
+        else:
+            confirmed_ytd = self._phased(code, confirmed)[0]
         parts = (budget, actual, forecast, last, *([profile] if phased else []))
         return CategoryLine(
             category=code,
@@ -189,7 +194,7 @@ class _At(NamedTuple):
             phased=phased,
             synthetic=any(part.synthetic for part in parts if part),
             confirmed_pence=confirmed,
-            confirmed_ytd_pence=self._phased(code, confirmed)[0],
+            confirmed_ytd_pence=confirmed_ytd,
         )
 
     def _actual(self, code: str) -> Amount | None:
@@ -207,17 +212,36 @@ class _At(NamedTuple):
         return forecasts.in_month(self.body, Limit.REVENUE, made, code) if known else None
 
     def _phased(self, code: str, annual: int) -> tuple[int, bool, Amount]:
-        """The part of an annual budget that falls to date: by the shape of its profile.
+        """The part of an annual budget that falls to date, by the method of the body.
 
-        A profile is a shape. Where it does not add up to the budget, the budget is spread in its
-        proportions (and a finding says so), so that twelve months are always the whole budget.
+        Most often a profile is a shape: where it does not add up to the budget, the budget is
+        spread in its proportions. As loaded, the months are what was stated, and what they leave of
+        the budget falls in twelfths. A finding names the difference either way, and twelve months
+        are always the whole budget.
         """
+        whole, part = self._profile(code)
+        as_loaded = self._method is Phasing.AS_LOADED
+        if as_loaded and code in self.holdings.profile.categories(self.body, Limit.REVENUE):
+            rest = twelfths(annual - whole.pence, self.period.number)
+            return part.pence + rest, True, part
+        return self._by_shape(code, annual), bool(whole.pence), part
+
+    def _by_shape(self, code: str, annual: int) -> int:
+        """The part of an amount that falls to date in the proportions of a profile, if there is one."""
+        whole, part = self._profile(code)
+        if not whole.pence:
+            return twelfths(annual, self.period.number)
+        return _rounded(annual * part.pence, whole.pence)
+
+    def _profile(self, code: str) -> tuple[Amount, Amount]:
+        """The profile of the whole year, and the part of it up to the month."""
         profile, year_end = self.holdings.profile, self.period.year.periods[-1]
         whole = profile.to_date(self.body, Limit.REVENUE, year_end, code)
-        part = profile.to_date(self.body, Limit.REVENUE, self.period, code)
-        if not whole.pence:
-            return twelfths(annual, self.period.number), False, part
-        return _rounded(annual * part.pence, whole.pence), True, part
+        return whole, profile.to_date(self.body, Limit.REVENUE, self.period, code)
+
+    @property
+    def _method(self) -> Phasing:
+        return self.holdings.phasing.get(self.body, Phasing.PROFILE)
 
 
 def sum_lines(category: str, lines: Iterable[CategoryLine]) -> CategoryLine:

@@ -21,6 +21,7 @@ from pctfinance.ledger.kinds import (
     What,
 )
 from pctfinance.ledger.lines import Account, Limit
+from pctfinance.ledger.loads import Phasing
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import headroom_required
@@ -117,12 +118,23 @@ def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
     last = position.period.year.periods[-1]
     twelfths: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for body in position.bodies:
+        method = holdings.phasing.get(body.code, Phasing.PROFILE)
         unphased = [line.category for line in body.lines if line.budget_pence and not line.phased]
-        if unphased:
+        if unphased and method is not Phasing.TWELFTHS:  # else it is what the body asked for
             twelfths[position.categories.ordered(unphased)].append(body.code)
         for line in body.lines:
             whole = holdings.profile.to_date(body.code, Limit.REVENUE, last, line.category).pence
-            if line.phased and whole != line.budget_pence:
+            if line.phased and whole != line.budget_pence and method is Phasing.AS_LOADED:
+                yield Finding(
+                    "budget.not-as-loaded",
+                    Level.WARNING,
+                    f"the months of {line.category}, taken as loaded, add up to "
+                    f"{show_exact(whole)}; its annual budget is {show_exact(line.budget_pence)}, and "
+                    f"the difference of {show_exact(line.budget_pence - whole)} falls in twelfths",
+                    Where(body=body.code, period=str(position.period)),
+                    "send the months of the budget as it stands now",
+                )
+            elif line.phased and whole != line.budget_pence:
                 yield Finding(
                     "budget.profile-differs",
                     Level.NOTE,

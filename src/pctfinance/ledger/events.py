@@ -17,6 +17,7 @@ from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.months import AnyMonthControl
+from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
@@ -63,6 +64,7 @@ class Event(Frozen):
         AnyWhat
         | FiguresLoaded
         | LedgerLoaded
+        | ScenarioStated
         | Virement
         | Rebasing
         | Reversal

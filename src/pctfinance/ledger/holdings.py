@@ -1,7 +1,7 @@
 """What the bodies' ledgers hold, side by side: the one thing that a position is made from."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
@@ -11,8 +11,16 @@ from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
-from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, TableName, is_to_date
+from pctfinance.ledger.loads import (
+    FiguresLoaded,
+    Lane,
+    LedgerLoaded,
+    Phasing,
+    TableName,
+    is_to_date,
+)
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.versions import phasing_of
 
 __all__ = ["CellsOf", "Holdings", "figures_of", "standing_loads"]
 
@@ -26,6 +34,7 @@ class Holdings:
 
     `profile` holds how annual budgets fall over the months, `forecasts` the whole year's outturn as
     it was forecast in each month. Approved journals stand in `actuals` beside what was reported.
+    `phasing` says by which method the budgets of a body fall.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -36,6 +45,7 @@ class Holdings:
     profile: Figures
     actuals: Figures
     forecasts: Figures
+    phasing: Mapping[str, Phasing] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":
@@ -80,6 +90,7 @@ class Holdings:
                 year, loads, "actuals", at, journal_figures(journals_of(loads).values())
             ),
             forecasts=_standing(year, loads, "forecasts", at),
+            phasing=phasing_of(loads),
         )
 
 

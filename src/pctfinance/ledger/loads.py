@@ -21,6 +21,7 @@ __all__ = [
     "FiguresLoaded",
     "Lane",
     "LedgerLoaded",
+    "Phasing",
     "TableName",
     "is_to_date",
 ]
@@ -37,6 +38,19 @@ class Lane(StrEnum):
     LOAD = "load"
     JOURNAL = "journal"
     ADJUSTMENT = "adjustment"
+
+
+class Phasing(StrEnum):
+    """How a body's annual revenue budgets fall over the months.
+
+    `PROFILE`: by the shape of the profile of their category, in twelfths where there is none.
+    `AS_LOADED`: as the profile states the amount of each month; it should add up to the budget.
+    `TWELFTHS`: all of them in twelfths, because the body says so.
+    """
+
+    PROFILE = "profile"
+    AS_LOADED = "as-loaded"
+    TWELFTHS = "twelfths"
 
 
 TableName = Literal["profile", "actuals", "forecasts"]
@@ -77,6 +91,7 @@ class FiguresLoaded(Beside):
     kind: Literal["figures-loaded"] = "figures-loaded"
     table: TableName
     cumulative: bool = False
+    phasing: Phasing = Phasing.PROFILE
     rows: tuple[FigureRow, ...]
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
@@ -109,6 +124,10 @@ class FiguresLoaded(Beside):
         >>> list(load.faults(Period("2011-12 M08")))
         ['a row of month 7 in the figures of M08', "'acute' is no part of cash"]
         """
+        if self.phasing is not Phasing.PROFILE and self.table != "profile":
+            yield f"{self.table} fall into months by no method"
+        if self.phasing is Phasing.TWELFTHS and self.rows:
+            yield "budgets in twelfths have no profile"
         for row in self.rows:
             if self.table == "profile":
                 if not 1 <= row.month <= len(period.year.periods):

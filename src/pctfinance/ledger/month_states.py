@@ -19,7 +19,7 @@ from pctfinance.ledger.months import (
     MonthState,
     step_of,
 )
-from pctfinance.ledger.year_end import YEAR_END_STEPS
+from pctfinance.ledger.steps import OF_NO_MONTH
 
 __all__ = ["MonthStates", "is_of_the_year"]
 
@@ -62,8 +62,8 @@ class MonthStates:
     def record(self, event: Event) -> None:
         """Take an event into account."""
         what = event.what
-        if isinstance(what, YEAR_END_STEPS):
-            return  # they are about the whole year, and change no figure of a month
+        if isinstance(what, OF_NO_MONTH):
+            return  # they change no figure of a month
         if not isinstance(what, MonthControl):
             self._months[event.body, self._counts_from(event)].changed_at = event.sequence
             return

@@ -17,7 +17,7 @@ from pctfinance.ledger.months import (
     step_of,
     way_to,
 )
-from pctfinance.ledger.year_end import YEAR_END_STEPS
+from pctfinance.ledger.steps import OF_NO_MONTH
 
 __all__ = ["Months"]
 
@@ -52,7 +52,7 @@ class Months:
                 yield Finding("ledger.refused", Level.ERROR, message, event.where)
         elif event.late_for is not None:
             yield from self._late(event)
-        elif not is_of_the_year(event) and not isinstance(what, YEAR_END_STEPS):
+        elif not is_of_the_year(event) and not isinstance(what, OF_NO_MONTH):
             yield from self._closed(event)
 
     def _closed(self, event: Event) -> Iterator[Finding]:

@@ -26,11 +26,10 @@ from pctfinance.ledger.journal_rules import Journals
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.month_watch import Months
-from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.reversals import Reversals
+from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
-from pctfinance.ledger.year_end import YEAR_END_STEPS
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["ResourceLedger", "Watch"]
@@ -157,7 +156,7 @@ class ResourceLedger:
             if e.year == as_of.year
             and e.period <= as_of
             # Steps are no documents that a figure rests on.
-            and not isinstance(e.what, (MonthControl, *YEAR_END_STEPS))
+            and not isinstance(e.what, STEPS)
         )
         return max((event.notified for event in counted), default=None)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from pctfinance.bodies import Register
 from pctfinance.codes import CODES
 from pctfinance.errors import Finding, InputRefusedError, Level, Where, did_you_mean
+from pctfinance.ledger.loads import Phasing
 from pctfinance.tables.categories import spelling_findings, tree_findings
 from pctfinance.tables.declaration import Declaration, Stated, read_declaration
 from pctfinance.tables.group import find_group
@@ -71,6 +72,8 @@ def check_input(raw: RawInput, register: Register | None = None) -> CheckedInput
     stated = read_declaration(sent.get("declaration"), raw.name)
     found.add("declaration", stated.findings)
     tables, reading = _checked_tables(sent, stated, register or Register.packaged(), found)
+    if stated.values.get("phasing") == Phasing.TWELFTHS and "profile" in sent:
+        found.add("declaration", _profile_in_twelfths(stated, sent["profile"]))
     InputRefusedError.raise_for(found.in_order())
     declaration = stated.declaration(reading.group, reading.group_name)
     tables["declaration"] = _as_table(stated, sent["declaration"])
@@ -118,6 +121,14 @@ def _misplaced(raw: RawInput) -> Iterator[Finding]:
             message = f"the table {table.name} stands twice; it is in {_first(raw, table.name)} too"
             hint = "take one of them out"
             yield Finding("file.duplicate-table", Level.ERROR, message, table.where, hint)
+
+
+def _profile_in_twelfths(stated: Stated, profile: RawTable) -> Iterator[Finding]:
+    if profile.rows:
+        message = "the budgets are said to fall in twelfths, and there is a profile"
+        hint = "take the profile out, or write profile or as-loaded as the phasing"
+        where = stated.places["phasing"]
+        yield Finding("input.declaration", Level.ERROR, message, where, hint)
 
 
 def _first(raw: RawInput, name: str) -> Where:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level, PeriodError, Where
+from pctfinance.ledger.loads import Phasing
 from pctfinance.money import Unit
 from pctfinance.tables.cells import read_choice, read_text
 from pctfinance.tables.headings import table_findings
@@ -40,6 +41,7 @@ class Declaration:
     costs_positive: bool
     year_to_date: bool
     scaled_amounts: bool
+    phasing: Phasing
     rulebook: str | None
     governance_model: int | None
     accountable_officer: str
@@ -88,6 +90,7 @@ class Stated:
             costs_positive=self.values.get("sign") == "costs-positive",
             year_to_date=self.values.get("actuals") == "year-to-date",
             scaled_amounts=self.scaled_amounts,
+            phasing=Phasing(self.values.get("phasing", Phasing.PROFILE)),
             rulebook=self.values.get("rulebook"),
             governance_model=int(model) if model else None,
             accountable_officer=self.values.get("accountable_officer", ""),

@@ -29,7 +29,7 @@ from pctfinance.ledger.kinds import (
     What,
 )
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
-from pctfinance.ledger.loads import FigureRow, FiguresLoaded, TableName
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded, Phasing, TableName
 from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import CheckedTable, Row
@@ -92,6 +92,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
 
     An extract carries no date of its own: it counts as notified at the end of its month, a profile
     at the beginning of its year. The load names its file and sheet, each figure its row and cell.
+    That budgets fall in twelfths, where the declaration says so, is a profile without rows.
 
     >>> from pctfinance.tables.check import check_input
     >>> from pctfinance.tables.csv_reader import read_table
@@ -106,7 +107,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
     >>> [(str(load.where), [row.row for row in load.what.rows]) for load in loads_of(given)]
     [('actuals.csv', [2, 3])]
     """
-    year = given.declaration.financial_year
+    year, phasing = given.declaration.financial_year, given.declaration.phasing
     loads = []
     for table in _TABLES:
         rows: dict[tuple[str, Period], list[FigureRow]] = {}
@@ -125,6 +126,8 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     row.amount_cell,
                 )
             )
+        if table == "profile" and phasing is Phasing.TWELFTHS:
+            rows = {(body, year.period(1)): [] for body in _bodies(given)}
         cumulative = table == "actuals" and given.declaration.year_to_date
         for (body, month), figures in sorted(rows.items()):
             day = month.start if table == "profile" else month.end
@@ -138,11 +141,19 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     source=given.name,
                     where=where,
                     what=FiguresLoaded(
-                        table=table, cumulative=cumulative, rows=tuple(sorted(figures))
+                        table=table,
+                        cumulative=cumulative,
+                        phasing=phasing if table == "profile" else Phasing.PROFILE,
+                        rows=tuple(sorted(figures)),
                     ),
                 )
             )
     return tuple(loads)
+
+
+def _bodies(given: CheckedInput) -> set[str]:
+    """The bodies that an input says anything of."""
+    return {row.text("body") for name in ("resources", *_TABLES) for row in given.tables[name]}
 
 
 def events_of(given: CheckedInput, headroom_rate: Decimal | None = None) -> tuple[Event, ...]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.lines import Certainty, Funding, Limit
+from pctfinance.ledger.loads import Phasing
 from pctfinance.tables.event_rules import EVENT_RULES, EVENTS
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 
@@ -48,6 +49,12 @@ DECLARATION_KEYS: MappingProxyType[str, tuple[bool, tuple[str, ...], str, str]] 
             ("in-month", "year-to-date"),
             "whether `actuals` holds each month's movement or the total to date",
             "in-month",
+        ),
+        "phasing": (
+            False,
+            tuple(method.value for method in Phasing),
+            "how budgets fall over the months: by the shape of `profile`, as it is loaded, or equally",
+            Phasing.PROFILE.value,
         ),
         "scaled_amounts": (
             False,
@@ -218,7 +225,13 @@ _PROFILE = TableSchema(
         _SOURCE,
     ),
     key=("body", "category", "period"),
-    notes=("A category without a profile is spread in twelfths, and a finding says so.",),
+    notes=(
+        "A category without a profile is spread in twelfths, and a finding says so.",
+        "The amounts are a shape, to which the annual budget is stretched.",
+        "Where the declaration says that `phasing` is `as-loaded`, they are the months' own budgets:",
+        "they add up to the annual budget, and a finding names the difference where they do not.",
+        "Where it says `twelfths`, this table is left out.",
+    ),
 )
 
 _ACTUALS = TableSchema(

@@ -1,0 +1,87 @@
+"""`budgets` and `plan`: what became of the budgets, and next year's plan beside them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, progress
+
+__all__ = ["budgets", "plan"]
+
+_SOURCE = Annotated[
+    Path,
+    typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_KNOWN_AT = Annotated[
+    str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+]
+
+
+def budgets(
+    source: _SOURCE,
+    *,
+    body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
+    as_of: Annotated[
+        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
+    ] = None,
+    known_at: _KNOWN_AT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show one body's budgets by cause.
+
+    Opening, new money, virements, re-basing and delegation, and the budget now.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    book = Book.at(source)
+    report = book.budgets(body, as_of or book.year.periods[-1], known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        print_shown(report.shown)
+
+
+def plan(
+    source: _SOURCE,
+    assumptions: Annotated[
+        Path, typer.Argument(metavar="ASSUMPTIONS", help="A TOML file; see docs/budgets.md.")
+    ],
+    *,
+    name: Annotated[str, typer.Option(help="What the scenario is called.")],
+    as_of: Annotated[
+        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
+    ] = None,
+    known_at: _KNOWN_AT = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep it in the book, as the name's next version.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="The office that keeps it; needed with --keep.")] = "",
+    as_json: _JSON = False,
+) -> None:
+    """Roll next year's plan forward from the recurrent position.
+
+    It is a scenario: nothing is posted, also where it is kept. Exit code 1 where a body plans more
+    than it may expect.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    book = Book.open(source) if keep else Book.at(source)
+    report = book.read_plan(name, assumptions, as_of=as_of, known_at=known_at)
+    if keep:
+        book.keep_plan(report, by=by)
+        report = book.scenario(report.name)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.tables:
+            print_shown(shown)
+    if keep and not as_json:
+        progress(f"{source}: kept as version {report.version} of {report.name!r}")
+    print_findings(report.findings, as_json=as_json)
+    raise typer.Exit(int(bool(report.findings)))
