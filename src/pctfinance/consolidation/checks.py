@@ -85,11 +85,11 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
     for body in position.bodies:
-        actuals = holdings.actuals
-        reported = {
+        actuals, last = holdings.actuals, position.period.number
+        reported = {  # a journal is no report, and neither is what was sent for a later month
             category
             for category in actuals.categories(body.code, Limit.REVENUE)
-            if actuals.months(body.code, Limit.REVENUE, category)  # a journal is no report
+            if min(actuals.months(body.code, Limit.REVENUE, category), default=last + 1) <= last
         }
         silent = [
             line.category
