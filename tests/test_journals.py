@@ -18,7 +18,7 @@ from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import JournalState
 from pctfinance.ledger.journals import JournalApproved, JournalLine, JournalSubmitted
-from pctfinance.ledger.kinds import Allocation
+from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
@@ -327,6 +327,21 @@ def test_a_journal_is_no_report() -> None:
     book.approve_journal("5A9", "J1", by=DEPUTY)
     revenue = book.position("M1", basis="ytd").body("5A9").duties[0]
     assert (revenue.status.value, revenue.reason) == ("not_tested", "no actuals for M01")
+
+
+def test_a_journal_does_not_hide_that_a_budget_is_silent() -> None:
+    """Prescribing has a budget and no actuals: £5.00 by journal do not make it a report."""
+    book = empty()
+    loaded(book, 8, 1000, cumulative=True)
+    book.post(event(BudgetIssued(strand=RECURRENT, pence=900, category="prescribing")))
+    submitted(book, lines=accrual(500, "prescribing"))
+    book.approve_journal("5A9", "J1", by=DEPUTY)
+    silent = [
+        finding.message
+        for finding in book.position("M8", basis="ytd").findings
+        if finding.code == "figures.silent-budget"
+    ]
+    assert silent == ["there are budgets but no actuals at all for prescribing"]
 
 
 def test_a_forecast_that_leaves_out_what_a_journal_holds_is_not_whole() -> None:
