@@ -304,7 +304,7 @@ def test_categories_that_change_later_leave_an_issue_alone(book: Book) -> None:
 PENCE = st.integers(-(10**11), 10**11)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["5A9", "5C1", "5K7"]), PENCE), max_size=6, min_size=1),
     st.lists(st.tuples(st.sampled_from(["5A9", "5C1", "5K7"]), PENCE), max_size=6),
@@ -339,6 +339,33 @@ def test_changes_of_bodies_add_up(
         )
         assert change == dict(after)[body] - last.get(body, 0), pence
     assert book.reproduce(1).document() == book.published()[0].document
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.none(), st.tuples(st.sampled_from(["5A9", "5C1", "5K7"]), PENCE)), max_size=8
+    )
+)
+def test_every_issue_stays_whatever_comes_behind_it(
+    actions: list[tuple[str, int] | None],
+) -> None:
+    """Forecasts and issues in any order: each issue is made again as it was when it was issued."""
+    book = Book.in_memory("2011-12", group="NCL")
+    issued = []
+    for number, action in enumerate((*actions, None)):
+        if action is not None:
+            book.post(forecast(action[1], action[0], reference=f"pack {number}"))
+            continue
+        given_out = book.publish("M8", by=OFFICE, reason="as it stands")
+        if given_out.is_new:
+            issued.append(json_text(given_out.position.document()).encode())
+        else:
+            assert json_text(given_out.position.document()).encode() == issued[-1]
+    assert [each.file(POSITION_JSON) for each in book.published()] == issued
+    again = [json_text(book.reproduce(number + 1).document()) for number in range(len(issued))]
+    assert [text.encode() for text in again] == issued
+    assert book.verify() == ()
 
 
 # Forged snapshots

@@ -229,14 +229,16 @@ class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planni
         A finding of level `NOTE` tells of a file that no event names, and is no fault.
 
         Args:
-            kept: the `book` object of a `position.json` made from it, or what a board pack says of
-                the book: is its end still there?
+            kept: what a pack made from it says: `sequence` and `head`, as in the `book` object of a
+                `position.json`, and the number `published` under, if it was. Is all that there?
 
         >>> Book.in_memory("2011-12", group="NCL").verify()
         ()
         """
-        against = verify_against(self._records, kept) if kept else ()
+        against = tuple(verify_against(self._records, kept)) if kept else ()
         faults = tuple(verify(self._records)) or self._snapshot_faults()
+        if kept and not (faults or against):
+            against = self._issue_faults(kept)
         return (*faults, *against)
 
     def post(self, *events: Event, request: str | None = None) -> Receipt:

@@ -91,11 +91,16 @@ def _kept_in(path: Path) -> dict[str, object]:
         from pctfinance.excel.pack_origin import read_origin  # noqa: PLC0415 - heavy, as above
 
         origin = read_origin(path)
-        return {"sequence": origin.sequence, "head": origin.head}
+        return {"sequence": origin.sequence, "head": origin.head, "published": origin.number}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         kept = document["book"]
-        return {"sequence": int(kept["sequence"]), "head": str(kept["head"])}
+        issue = document.get("published")
+        return {
+            "sequence": int(kept["sequence"]),
+            "head": str(kept["head"]),
+            "published": int(issue["number"]) if issue else None,
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"{path.name} says nothing of a book",

@@ -19,7 +19,12 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, IntegrityError, UsageError
 from pctfinance.present.issue import Issue
 from pctfinance.present.report import PositionReport
-from pctfinance.publishing.checking import made_again, snapshot_faults, snapshots_of
+from pctfinance.publishing.checking import (
+    issue_faults,
+    made_again,
+    snapshot_faults,
+    snapshots_of,
+)
 from pctfinance.publishing.comparison import Comparison, compared
 from pctfinance.publishing.files import pack_files, placing
 from pctfinance.publishing.likeness import first_difference, is_same_position
@@ -232,6 +237,10 @@ class Publishing(Asking):
     def _snapshot_faults(self) -> tuple[Finding, ...]:
         """What is wrong with the snapshots: for `verify`, which has looked at all else before."""
         return tuple(snapshot_faults(self, self._records))
+
+    def _issue_faults(self, kept: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """What is wrong with the issue that a pack says it is: for `verify` against it."""
+        return tuple(issue_faults(self._records, kept))
 
     def _snapshots(self) -> tuple[Snapshot, ...]:
         return tuple(snapshots_of(self._records))
