@@ -244,7 +244,7 @@ def test_a_month_is_not_closed_without_its_controls() -> None:
     book.post(figures("profile", 1))
     with pytest.raises(PostingRefusedError, match="something changed since its controls ran"):
         book.close_month(BODY, M1, by=BY)
-    assert not book.run_controls(M1, by=BY, bodies=BODY).is_refused
+    assert not book.run_controls(M1, by=BY, bodies=BODY).has_errors
     book.close_month(BODY, M1, by=BY)
     assert book.month_state(BODY, M1) is CLOSED
 
@@ -409,11 +409,11 @@ def test_a_test_answers_with_the_refusals_and_writes_nothing() -> None:
     ]
     assert tuple(book._records.links()) == before
     assert [len(answer.findings) for answer in answers] == [1, 1, 2, 2, 2, 2]
-    assert all(answer.is_refused and answer.receipt is None for answer in answers)
+    assert all(answer.has_errors and answer.receipt is None for answer in answers)
     with pytest.raises(PostingRefusedError) as caught:
         book.close_month(both, M1, by=BY)
     assert caught.value.findings == answers[2].findings
-    assert not book.submit_month("5A9", M1, by=BY, test=True).is_refused
+    assert not book.submit_month("5A9", M1, by=BY, test=True).has_errors
 
 
 def test_a_step_asked_for_again_is_answered_with_its_receipt() -> None:
@@ -558,7 +558,7 @@ def test_an_extract_of_the_ledger_is_in_balance(credit: int, reason: str) -> Non
     book._records.post([event(what, effective=M1.end, reference="may.csv")], attached=[cells])
     assert book.close_status(M1).of(BODY, "ledger-balanced").reason == reason
     answer = book.run_controls(M1, by=BY, bodies=BODY)
-    assert answer.is_refused == bool(reason)
+    assert answer.has_errors == bool(reason)
 
 
 def test_the_matrix_is_of_the_month_at_hand() -> None:

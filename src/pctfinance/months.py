@@ -47,7 +47,7 @@ class MonthAnswer:
     findings: tuple[Finding, ...] = ()
 
     @property
-    def is_refused(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether any finding is an error: a step would be refused, a close needs an `accept`."""
         return any(finding.level is Level.ERROR for finding in self.findings)
 
@@ -218,7 +218,7 @@ class MonthEnd(Asking):
         >>> from pctfinance.inputs import sample_path
         >>> book = Book.read(sample_path())
         >>> answer = book.run_controls("M8", by="Director of Finance", bodies="5K8", test=True)
-        >>> answer.is_refused, answer.receipt
+        >>> answer.has_errors, answer.receipt
         (False, None)
         """
         self._records.refresh()

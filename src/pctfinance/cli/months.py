@@ -202,7 +202,7 @@ def _bodies(book: "Book", period: str, named: list[str] | None, *, everybody: bo
 
     if bool(named) == everybody:
         raise UsageError(
-            "say which bodies" if everybody is False else "say either --body or --all",
+            "say either --body or --all" if everybody else "say which bodies",
             hint="--body 5A9 --body 5C1, or --all",
         )
     if named:
