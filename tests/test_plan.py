@@ -576,3 +576,15 @@ def test_the_file_of_the_documentation_is_read(tmp_path: Path) -> None:
     assert plan.body("5A9").total(PlanCause.FULL_YEAR) == 900_000_00
     assert plan.body("5A9").total(PlanCause.PRESSURE) == 450_000_00
     assert plan.body("5K7").total(PlanCause.INVESTMENT) == 250_000_00
+
+
+def test_a_scenario_names_a_month() -> None:
+    """Another text would break every list of scenarios, so it never gets into a book."""
+    with pytest.raises(ValueError, match="is not a period"):
+        ScenarioStated(
+            name="base",
+            as_of="2011-12 M99",
+            known_at=None,
+            made_from=1,
+            assumptions=NO_ASSUMPTIONS,
+        )
