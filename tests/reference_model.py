@@ -62,6 +62,9 @@ POSTING_TABLE: Mapping[str, Sequence[tuple[Strand | str, str, int]]] = MappingPr
         "budget": (("own", "from", 1), ("own", "retained", -1)),
         "delegation": (("own", "from", 1), ("own", "delegated", -1)),
         "gap-closed": (("own", "from", 1), ("own", "unfunded", -1)),
+        # Both ends with the body, or both with one delegate.
+        "virement": (("own", "origin", 1), ("own", "target", -1)),
+        "rebasing": (("own", "origin", 1), ("own", "target", -1)),
         "capital-to-revenue": (
             (CAP, "capital to revenue", -1),
             (CAP, "unallocated", 1),
@@ -85,6 +88,7 @@ class Act:
     pence: int = 0
     strand: Strand = R
     category: str = "acute"
+    from_category: str = "dental"
     delegate: str = "07M"
     tranche: str = ""
     taken_from: str = "unallocated"
@@ -307,11 +311,14 @@ def _lines(act: Act) -> tuple[tuple[Cell, int], ...]:
     """The lines of the posting table; budgets say what they are for, delegations whose they are."""
     lines = []
     for strand, account, sign in POSTING_TABLE[act.kind]:
-        name = act.taken_from if account == "from" else account
+        moved = account in ("origin", "target")
+        holder = "delegated" if act.delegate else "retained"
+        name = act.taken_from if account == "from" else holder if moved else account
+        category = act.from_category if account == "origin" else act.category
         cell = Cell(
             act.strand if isinstance(strand, str) else strand,
             name,
-            act.category if name in BUDGETS else "",
+            category if name in BUDGETS else "",
             act.delegate if name == "delegated" else "",
         )
         lines.append((cell, sign * act.pence))
@@ -355,7 +362,8 @@ def _against_the_tranche(act: Act, mine: Sequence[Entry]) -> set[str]:
 
 def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
     """Whether an entry takes more than there is, on its day or on any day after it."""
-    guarded = (*GUARDED, "retained") if entry.act.kind == "delegation" else GUARDED
+    moves = entry.act.kind in ("delegation", "virement", "rebasing")
+    guarded = (*GUARDED, "retained") if moves else GUARDED
     days = {other.act.effective for other in (*mine, entry)}
     for purse, taken in _purses(entry).items():
         if taken >= 0 or purse.account not in guarded:

@@ -66,6 +66,7 @@ PARTS = {
     "budget": ("strand", "category", "taken_from", "tranche"),
     "delegation": ("strand", "category", "delegate", "taken_from"),
     "gap-closed": ("strand", "taken_from"),
+    "virement": ("strand", "from_category", "category", "delegate"),
     "capital-to-revenue": (),
 }
 
@@ -91,6 +92,10 @@ def event_of(act: Act) -> Event:
     what: dict[str, Any] = {"kind": act.kind}
     if act.kind == "figures-loaded":
         what |= {"table": act.table, "rows": act.rows, "cumulative": act.cumulative}
+    elif act.kind == "rebasing":
+        ends = ((act.from_category, -act.pence), (act.category, act.pence))
+        said = {"strand": act.strand, "delegate": act.delegate}
+        what["changes"] = [{**said, "category": name, "pence": pence} for name, pence in ends]
     else:
         what |= {part: getattr(act, part) for part in PARTS[act.kind]}
         what["confirmed_pence" if act.kind == "anticipated-settled" else "pence"] = act.pence
@@ -163,6 +168,20 @@ delegations = acts(
     delegate=st.sampled_from(["07M", "08D"]),
     taken_from=st.sampled_from(["retained", "retained", "unallocated"]),
 )
+moves = st.one_of(
+    [
+        acts(
+            st.just(kind),
+            strand=st.sampled_from([R, R, NR]),
+            pence=pence,
+            category=st.just(to),
+            from_category=st.just(origin),
+            delegate=st.sampled_from(["", "", "07M"]),
+        )
+        for kind, pence in (("virement", small), ("rebasing", either))
+        for origin, to in (CATEGORIES["revenue"], CATEGORIES["revenue"][::-1])
+    ]
+)
 gaps = acts(
     "gap-closed",
     strand=st.sampled_from([R, NR, CAP]),
@@ -190,7 +209,9 @@ hopes = st.one_of(
         tranche=tranche_names,
     ),
 )
-any_act = st.one_of(allocations, set_asides, headrooms, budgets, delegations, gaps, hopes, hopes)
+any_act = st.one_of(
+    allocations, set_asides, headrooms, budgets, delegations, moves, gaps, hopes, hopes
+)
 
 
 @st.composite
@@ -384,6 +405,16 @@ class BookMachine(RuleBasedStateMachine):
         self.act([act], look)
         after = [self.book.limit(act.body, as_of="M12", limit=limit).changes for limit in LIMITS]
         assert before == after
+
+    @rule(act=moves, look=looks)
+    def move(self, act: Act, look: Look) -> None:
+        """A budget moved inside the body: no limit moves, and the sum of its budgets stays."""
+        before = [self.book.limit(act.body, as_of="M12", limit=limit).changes for limit in LIMITS]
+        budgets_before = self.book.budgets(act.body, "M12").total()
+        self.act([act], look)
+        after = [self.book.limit(act.body, as_of="M12", limit=limit).changes for limit in LIMITS]
+        assert before == after
+        assert self.book.budgets(act.body, "M12").total() == budgets_before
 
     @rule(act=hopes, look=looks)
     def hope(self, act: Act, look: Look) -> None:

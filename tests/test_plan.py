@@ -1,5 +1,6 @@
 """Next year's plan, worked by hand: figures small enough to check by eye, in pence."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from pctfinance.book import Book
 from pctfinance.consolidation.plan import BodyPlan, PlanCause, plan_body, share_of
 from pctfinance.consolidation.plan_sums import plan_differences, plan_total
 from pctfinance.errors import InputRefusedError, UsageError
+from pctfinance.inputs import sample_path
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import (
@@ -528,7 +530,16 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     assert str(refusal.value).splitlines() == EXPECTED
 
 
-EXPECTED: list[str] = []
+EXPECTED = [
+    "plan.toml, row 1: 'grwoth' is no key of a plan's assumptions -> did you mean growth? [plan.assumption]",
+    "plan.toml: the assumptions do not state growth -> 0 where there is none [plan.assumption]",
+    "plan.toml, row 2: efficiency: 'lots' is no share from -1 to 1, and no number of the rulebook -> write 2 % as 0.02 [plan.assumption]",
+    "plan.toml, row 4: headroom is one rate of the limit, and has none by name [plan.assumption]",
+    "plan.toml: no unit is stated -> write one of pence, pounds, thousands, millions [plan.assumption]",
+    "plan.toml, row 8: 'abc' is not an amount -> write it like 1234.56, and what is negative like -1234.56 or (1234.56) [money.not-a-number]",
+    "plan.toml, row 10: row 1 of investments lacks reason [plan.assumption]",
+    "plan.toml, row 10: row 1 of investments has note -> its keys are body, category, amount, reason [plan.assumption]",
+]
 
 
 @pytest.mark.parametrize("text", ["growth = ", 'unit = "pounds'])
@@ -553,3 +564,27 @@ def test_a_carried_year_end_is_the_plans_month() -> None:
     plan = small_book().plan("base", **NOTHING)  # type: ignore[arg-type]
     assert plan.parts[0].what.as_of == str(YEAR_END)
     assert str(plan.planned_for) == "2012-13"
+
+
+def test_the_file_of_the_documentation_is_read(tmp_path: Path) -> None:
+    """Whoever copies it from `docs/budgets.md` gets a plan of the sample."""
+    page = Path(__file__).parents[1] / "docs" / "budgets.md"
+    (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    place = tmp_path / "plan.toml"
+    place.write_text(text, encoding="utf-8")
+    plan = Book.read(sample_path()).read_plan("base case", place)
+    assert plan.body("5A9").total(PlanCause.FULL_YEAR) == 900_000_00
+    assert plan.body("5A9").total(PlanCause.PRESSURE) == 450_000_00
+    assert plan.body("5K7").total(PlanCause.INVESTMENT) == 250_000_00
+
+
+def test_a_scenario_names_a_month() -> None:
+    """Another text would break every list of scenarios, so it never gets into a book."""
+    with pytest.raises(ValueError, match="is not a period"):
+        ScenarioStated(
+            name="base",
+            as_of="2011-12 M99",
+            known_at=None,
+            made_from=1,
+            assumptions=NO_ASSUMPTIONS,
+        )

@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from pctfinance.calendar import Period
 from pctfinance.ledger.kinds import Beside, Frozen, Pence
 
 __all__ = [
@@ -119,6 +120,10 @@ class Assumptions(Frozen):
         )
 
 
+def _month(text: str) -> str:
+    return str(Period(text))
+
+
 class ScenarioStated(Beside):
     """One body's part of a scenario: its name, what it was made from, and what it assumes.
 
@@ -128,7 +133,7 @@ class ScenarioStated(Beside):
 
     kind: Literal["scenario-stated"] = "scenario-stated"
     name: str = Field(min_length=1)
-    as_of: str = Field(pattern=r"^\d{4}-\d{2} M\d{2}$")
+    as_of: Annotated[str, AfterValidator(_month)]
     known_at: date | None
     made_from: Annotated[int, Field(ge=0)]
     assumptions: Assumptions
