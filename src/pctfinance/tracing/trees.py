@@ -24,6 +24,7 @@ from pctfinance.tracing.parts import Part, Role
 __all__ = ["BodyTrees", "limit_tree"]
 
 _MONTHS = 12
+_CONFIRMED = (Certainty.CONFIRMED,)
 _ADDS_NOTHING = "says how the budget falls over the months, adds nothing"
 
 
@@ -62,7 +63,7 @@ class BodyTrees(NamedTuple):
 
     def _of_category(self, code: str, measure: str) -> Part:
         budget, delegated = self._budget(code), (Account.DELEGATED,)
-        to_date, actual = self._to_date("budget to date", budget, code), self._actual(code)
+        to_date, actual = self._budget_to_date("budget to date", code), self._actual(code)
         forecast = self._forecast(code, self.period)
         last = self._forecast(code, self.period.previous)
         variance_ytd = Part.sum_of("variance to date", [to_date, actual.turned()])
@@ -113,27 +114,31 @@ class BodyTrees(NamedTuple):
 
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
-        confirmed = (Certainty.CONFIRMED,)
         codes = {
             line.category
             for event in self._events
             for line in event.what.lines()
             if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
         }
-        budgets = []
-        for code in self.categories.ordered(codes):
-            budget = Part.sum_of("", self._budgets(code, certainties=confirmed))
-            if budget.parts:
-                name = f"budget to date: {self.categories.name(code)}"
-                budgets.append(self._to_date(name, budget, code))
-        against = Part.sum_of("budgets on it", self._budgets(None, certainties=confirmed))
+        named = (
+            (code, f"budget to date: {self.categories.name(code)}")
+            for code in self.categories.ordered(codes)
+        )
+        budgets = (self._budget_to_date(label, code, _CONFIRMED) for code, label in named)
+        against = Part.sum_of("budgets on it", self._budgets(None, certainties=_CONFIRMED))
         rest = Part.sum_of("", [self._limit(Limit.REVENUE), against.turned()])
-        in_twelfths = self._to_date("rest of the limit in twelfths", rest, None)
-        return Part.sum_of("confirmed revenue limit to date", [*budgets, in_twelfths])
+        in_twelfths = self._to_date("rest of the limit in twelfths", rest, [])
+        shown = (budget for budget in budgets if budget.pence or budget.of_pence)
+        return Part.sum_of("confirmed revenue limit to date", [*shown, in_twelfths])
 
-    def _to_date(self, label: str, annual: Part, code: str | None) -> Part:
-        """The part of an annual amount that falls to date, by its profile or in twelfths."""
-        profile = [] if code is None else self._profile(code)
+    def _budget_to_date(
+        self, label: str, code: str, certainties: tuple[Certainty, ...] = tuple(Certainty)
+    ) -> Part:
+        budget = Part.sum_of("annual budget", self._budgets(code, certainties=certainties))
+        return self._to_date(label, budget, self._profile(code))
+
+    def _to_date(self, label: str, annual: Part, profile: list[Sourced]) -> Part:
+        """The part of an annual amount that falls to date, by a profile or in twelfths."""
         whole = sum(row.figure.pence for row in profile)
         part = sum(row.figure.pence for row in profile if row.figure.period <= self.period)
         if whole:
@@ -155,11 +160,8 @@ class BodyTrees(NamedTuple):
             shapes = [
                 replace(row.leaf(), pence=0, role=Role.SHAPE, rule=_ADDS_NOTHING) for row in profile
             ]
-            shared.append(
-                Part.sum_of(
-                    f"by profile {say.replace(Unit.POUNDS.symbol, '')}", shapes, rule=_ADDS_NOTHING
-                )
-            )
+            named = f"by profile {say.replace(Unit.POUNDS.symbol, '')}"
+            shared.append(Part.sum_of(named, shapes, rule=_ADDS_NOTHING))
         made = Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
         return replace(made, of_pence=annual.pence)
 
