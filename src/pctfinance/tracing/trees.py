@@ -54,7 +54,7 @@ class BodyTrees(NamedTuple):
     def _of_duty(self, duty: Duty, basis: Basis, measure: str) -> Part:
         if measure == "variance":
             limit = self._of_duty(duty, basis, "limit")
-            return Part.sum_of("variance", [limit, self._charge(duty.limit, basis).turned()])
+            return _less("variance", limit, self._charge(duty.limit, basis))
         if measure == "charged":
             return self._charge(duty.limit, basis)
         if basis is Basis.YTD and duty is Duty.REVENUE:
@@ -62,22 +62,34 @@ class BodyTrees(NamedTuple):
         return self._limit(duty.limit)
 
     def _of_category(self, code: str, measure: str) -> Part:
-        budget, delegated = self._budget(code), (Account.DELEGATED,)
-        to_date, actual = self._budget_to_date("budget to date", code), self._actual(code)
-        forecast = self._forecast(code, self.period)
-        last = self._forecast(code, self.period.previous)
-        variance_ytd = Part.sum_of("variance to date", [to_date, actual.turned()])
-        return {
+        def budget() -> Part:
+            return Part.sum_of("annual budget", self._budgets(code))
+
+        def to_date() -> Part:
+            return self._budget_to_date("budget to date", code)
+
+        def forecast() -> Part:
+            return self._forecast(code, self.period)
+
+        def last() -> Part:
+            return self._forecast(code, self.period.previous)
+
+        def actual() -> Part:
+            return self._actual(code)
+
+        delegated = (Account.DELEGATED,)
+        ways: dict[str, Callable[[], Part]] = {
             "budget": budget,
-            "delegated": Part.sum_of("delegated", self._budgets(code, accounts=delegated)),
+            "delegated": lambda: Part.sum_of("delegated", self._budgets(code, accounts=delegated)),
             "budget_ytd": to_date,
             "actual_ytd": actual,
-            "variance_ytd": variance_ytd,
+            "variance_ytd": lambda: _less("variance to date", to_date(), actual()),
             "forecast": forecast,
             "last_forecast": last,
-            "variance_forecast": Part.sum_of("forecast variance", [budget, forecast.turned()]),
-            "movement": Part.sum_of("movement", [last, forecast.turned()]),
-        }[measure]
+            "variance_forecast": lambda: _less("forecast variance", budget(), forecast()),
+            "movement": lambda: _less("movement", last(), forecast()),
+        }
+        return ways[measure]()
 
     # Resources
 
@@ -108,9 +120,6 @@ class BodyTrees(NamedTuple):
             )
 
         return resource_leaves(self._events, counts, sign=-1)
-
-    def _budget(self, code: str) -> Part:
-        return Part.sum_of("annual budget", self._budgets(code))
 
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
@@ -208,6 +217,11 @@ class BodyTrees(NamedTuple):
             leaves = [row.leaf(sign) for row in by_category[code]]
             parts.append(Part.sum_of(f"{less}{self.categories.name(code)}", leaves))
         return Part.sum_of("forecast charge" if forecast else "charge to date", parts)
+
+
+def _less(label: str, whole: Part, taken: Part) -> Part:
+    """One part less another."""
+    return Part.sum_of(label, [whole, taken.turned()])
 
 
 def _leaves(rows: Iterable[Sourced], counts: Callable[[Sourced], bool]) -> Iterator[Part]:
