@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from pctfinance.asking import Asking
+from pctfinance.bodies import Body
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.figure_ref import FigureRef
-from pctfinance.consolidation.position import make_position
+from pctfinance.consolidation.position import BodyPosition, make_position
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
@@ -22,7 +23,9 @@ __all__ = ["Tracing"]
 class Tracing(Asking):
     """The part of a book that says what a figure rests on."""
 
+    # The last ground and position: they follow from their keys, and are often asked again.
     _ground: tuple[tuple[object, ...], Ground] | None = None
+    _position: tuple[tuple[object, ...], BodyPosition] | None = None
 
     def trace(self, figure: FigureRef) -> Trace:
         """The events and source rows under a figure, which sum to it exactly.
@@ -79,6 +82,7 @@ class Tracing(Asking):
             )
             holdings = Holdings.of(self.year, ledger, figure.known_at, cells)
             self._ground = key, Ground(holdings, events, cells)
+            self._position = None
         return self._ground[1]
 
     def _known(self, ground: Ground, figure: FigureRef) -> int:
@@ -86,16 +90,7 @@ class Tracing(Asking):
         members = [body for body in self.members(figure.period) if body.code == figure.body]
         if not members:
             raise UsageError(f"{figure.body!r} is no body of {self.group.code} in {figure.period}")
-        rules = tuple(Duty(duty.id) for duty in self.rulebook.duties)
-        position = make_position(
-            ground.holdings,
-            self.group,
-            members,
-            figure.period,
-            figure.basis or Basis.YTD,  # what a category says is the same on every basis
-            known_at=figure.known_at,
-            duties=rules,
-        ).body(figure.body)
+        position = self._position_of(ground, figure, members)
         if figure.duty is not None:
             results = [result for result in position.duties if result.duty is figure.duty]
             if not results:
@@ -112,6 +107,23 @@ class Tracing(Asking):
             value = getattr(lines[figure.category], f"{figure.measure}_pence")
             missing = "a month or a forecast of it was not reported"
         return _value(figure, value, missing)
+
+    def _position_of(self, ground: Ground, figure: FigureRef, members: list[Body]) -> BodyPosition:
+        # What a category says is the same on every basis.
+        basis = figure.basis or Basis.YTD
+        key = (figure.body, figure.period, basis)
+        if self._position is None or self._position[0] != key:
+            position = make_position(
+                ground.holdings,
+                self.group,
+                members,
+                figure.period,
+                basis,
+                known_at=figure.known_at,
+                duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
+            )
+            self._position = key, position.body(figure.body)
+        return self._position[1]
 
     def _file_of_lines(self, lines: LinesOf) -> Path:
         """The file of a load's lines, once it is sure to be what the load names."""

@@ -24,6 +24,7 @@ from pctfinance.tracing.parts import Part, Role
 __all__ = ["BodyTrees", "limit_tree"]
 
 _MONTHS = 12
+_CONFIRMED = (Certainty.CONFIRMED,)
 _ADDS_NOTHING = "says how the budget falls over the months, adds nothing"
 
 
@@ -53,7 +54,7 @@ class BodyTrees(NamedTuple):
     def _of_duty(self, duty: Duty, basis: Basis, measure: str) -> Part:
         if measure == "variance":
             limit = self._of_duty(duty, basis, "limit")
-            return Part.sum_of("variance", [limit, self._charge(duty.limit, basis).turned()])
+            return _less("variance", limit, self._charge(duty.limit, basis))
         if measure == "charged":
             return self._charge(duty.limit, basis)
         if basis is Basis.YTD and duty is Duty.REVENUE:
@@ -61,22 +62,34 @@ class BodyTrees(NamedTuple):
         return self._limit(duty.limit)
 
     def _of_category(self, code: str, measure: str) -> Part:
-        budget, delegated = self._budget(code), (Account.DELEGATED,)
-        to_date, actual = self._to_date("budget to date", budget, code), self._actual(code)
-        forecast = self._forecast(code, self.period)
-        last = self._forecast(code, self.period.previous)
-        variance_ytd = Part.sum_of("variance to date", [to_date, actual.turned()])
-        return {
+        def budget() -> Part:
+            return Part.sum_of("annual budget", self._budgets(code))
+
+        def to_date() -> Part:
+            return self._budget_to_date("budget to date", code)
+
+        def forecast() -> Part:
+            return self._forecast(code, self.period)
+
+        def last() -> Part:
+            return self._forecast(code, self.period.previous)
+
+        def actual() -> Part:
+            return self._actual(code)
+
+        delegated = (Account.DELEGATED,)
+        ways: dict[str, Callable[[], Part]] = {
             "budget": budget,
-            "delegated": Part.sum_of("delegated", self._budgets(code, accounts=delegated)),
+            "delegated": lambda: Part.sum_of("delegated", self._budgets(code, accounts=delegated)),
             "budget_ytd": to_date,
             "actual_ytd": actual,
-            "variance_ytd": variance_ytd,
+            "variance_ytd": lambda: _less("variance to date", to_date(), actual()),
             "forecast": forecast,
             "last_forecast": last,
-            "variance_forecast": Part.sum_of("forecast variance", [budget, forecast.turned()]),
-            "movement": Part.sum_of("movement", [last, forecast.turned()]),
-        }[measure]
+            "variance_forecast": lambda: _less("forecast variance", budget(), forecast()),
+            "movement": lambda: _less("movement", last(), forecast()),
+        }
+        return ways[measure]()
 
     # Resources
 
@@ -108,32 +121,33 @@ class BodyTrees(NamedTuple):
 
         return resource_leaves(self._events, counts, sign=-1)
 
-    def _budget(self, code: str) -> Part:
-        return Part.sum_of("annual budget", self._budgets(code))
-
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
-        confirmed = (Certainty.CONFIRMED,)
         codes = {
             line.category
             for event in self._events
             for line in event.what.lines()
             if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
         }
-        budgets = []
-        for code in self.categories.ordered(codes):
-            budget = Part.sum_of("", self._budgets(code, certainties=confirmed))
-            if budget.parts:
-                name = f"budget to date: {self.categories.name(code)}"
-                budgets.append(self._to_date(name, budget, code))
-        against = Part.sum_of("budgets on it", self._budgets(None, certainties=confirmed))
+        named = (
+            (code, f"budget to date: {self.categories.name(code)}")
+            for code in self.categories.ordered(codes)
+        )
+        budgets = (self._budget_to_date(label, code, _CONFIRMED) for code, label in named)
+        against = Part.sum_of("budgets on it", self._budgets(None, certainties=_CONFIRMED))
         rest = Part.sum_of("", [self._limit(Limit.REVENUE), against.turned()])
-        in_twelfths = self._to_date("rest of the limit in twelfths", rest, None)
-        return Part.sum_of("confirmed revenue limit to date", [*budgets, in_twelfths])
+        in_twelfths = self._to_date("rest of the limit in twelfths", rest, [])
+        shown = (budget for budget in budgets if budget.pence or budget.of_pence)
+        return Part.sum_of("confirmed revenue limit to date", [*shown, in_twelfths])
 
-    def _to_date(self, label: str, annual: Part, code: str | None) -> Part:
-        """The part of an annual amount that falls to date, by its profile or in twelfths."""
-        profile = [] if code is None else self._profile(code)
+    def _budget_to_date(
+        self, label: str, code: str, certainties: tuple[Certainty, ...] = tuple(Certainty)
+    ) -> Part:
+        budget = Part.sum_of("annual budget", self._budgets(code, certainties=certainties))
+        return self._to_date(label, budget, self._profile(code))
+
+    def _to_date(self, label: str, annual: Part, profile: list[Sourced]) -> Part:
+        """The part of an annual amount that falls to date, by a profile or in twelfths."""
         whole = sum(row.figure.pence for row in profile)
         part = sum(row.figure.pence for row in profile if row.figure.period <= self.period)
         if whole:
@@ -155,11 +169,8 @@ class BodyTrees(NamedTuple):
             shapes = [
                 replace(row.leaf(), pence=0, role=Role.SHAPE, rule=_ADDS_NOTHING) for row in profile
             ]
-            shared.append(
-                Part.sum_of(
-                    f"by profile {say.replace(Unit.POUNDS.symbol, '')}", shapes, rule=_ADDS_NOTHING
-                )
-            )
+            named = f"by profile {say.replace(Unit.POUNDS.symbol, '')}"
+            shared.append(Part.sum_of(named, shapes, rule=_ADDS_NOTHING))
         made = Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
         return replace(made, of_pence=annual.pence)
 
@@ -206,6 +217,11 @@ class BodyTrees(NamedTuple):
             leaves = [row.leaf(sign) for row in by_category[code]]
             parts.append(Part.sum_of(f"{less}{self.categories.name(code)}", leaves))
         return Part.sum_of("forecast charge" if forecast else "charge to date", parts)
+
+
+def _less(label: str, whole: Part, taken: Part) -> Part:
+    """One part less another."""
+    return Part.sum_of(label, [whole, taken.turned()])
 
 
 def _leaves(rows: Iterable[Sourced], counts: Callable[[Sourced], bool]) -> Iterator[Part]:
