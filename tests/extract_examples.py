@@ -20,8 +20,9 @@ __all__ = ["ACCOUNTS", "MAP", "TB", "TB_ROWS", "journal", "lines_in", "profile",
 MAP = """account,category,limit,recurrence,charge
 52110,acute,revenue,recurrent,
 52190,prescribing,revenue,,
-41000,income,revenue,,credit
+41000,income,revenue,,
 13000,additions,capital,,
+13500,grants,capital,,credit
 70*,bank,,,
 80000,creditors,,,
 """

@@ -17,7 +17,7 @@ HEADINGS = "Entity,Period,Subjective,Description,Amount\n"
 
 
 def test_a_trial_balance_becomes_lines(tmp_path: Path) -> None:
-    """Worked by hand: costs raise the charge by their debits, income by its credits; £730.50."""
+    """Worked by hand: debits raise the charge, the credits of income lower it: £730.50 in all."""
     extract = read(TB, tmp_path)
     (month,) = extract.months
     assert (month.body, str(month.period)) == ("5A9", "2011-12 M08")
@@ -31,12 +31,12 @@ def test_a_trial_balance_becomes_lines(tmp_path: Path) -> None:
     ) == [
         (1, 2, "52110", 0, 700_00, 0, 700_00),
         (2, 3, "52190", 100_00, 40_50, 0, 40_50),
-        (3, 4, "41000", 0, 0, 10_00, 10_00),
+        (3, 4, "41000", 0, 0, 10_00, -10_00),
         (4, 5, "70001", -100_00, 10_00, 740_50, 0),
     ]
     assert [(c.category, c.pence) for c in month.cells.charges()] == [
         ("acute", 700_00),
-        ("income", 10_00),
+        ("income", -10_00),
         ("prescribing", 40_50),
     ]
     assert month.cells.total("lines") == 4
@@ -76,6 +76,19 @@ def test_the_file_of_lines_keeps_its_contract(tmp_path: Path) -> None:
     assert set(lines_in(extract, named)[0]) == {4}  # nothing is ever empty
 
 
+def test_the_side_that_raises_a_charge(tmp_path: Path) -> None:
+    """Capital: additions by their debits; grants by their credits, as a positive amount of grants.
+
+    The charge against the limit takes grants off: £90 of additions less £20 of grants.
+    """
+    rows = "5A9,M8,13000,,90\n5A9,M8,13500,,-20\n5A9,M8,80000,,-70\n"
+    extract = read(HEADINGS + rows, tmp_path, journal())
+    assert [(c.limit.value, c.category, c.pence) for c in extract.months[0].cells.charges()] == [
+        ("capital", "additions", 90_00),
+        ("capital", "grants", 20_00),
+    ]
+
+
 def test_codes_stay_text(tmp_path: Path) -> None:
     """`5E1` is an account and not fifty, `0042` keeps its zeros, `1.0` is not 1."""
     rows = "5A9,M8,5E1,,10\n5A9,M8,0042,,-9\n5A9,M8,1.0,,-1\n"
@@ -102,7 +115,8 @@ def test_codes_stay_text(tmp_path: Path) -> None:
             "sep=,\n" + HEADINGS + "5A9,M8,52110,,5\n5A9,M8,80000,,-5\n", [3, 4], id="sep-line"
         ),
         pytest.param(
-            HEADINGS + '5A9,M8,52110,"a ""quoted"" word, and 5"" pipe",5\n5A9,M8,80000,5" pipe,-5\n',
+            HEADINGS
+            + '5A9,M8,52110,"a ""quoted"" word, and 5"" pipe",5\n5A9,M8,80000,5" pipe,-5\n',
             [2, 3],
             id="quotation-marks",
         ),
@@ -152,7 +166,10 @@ def test_the_order_holds_over_many_pieces(tmp_path: Path) -> None:
 
 def test_odd_amounts_do_not_disturb_the_order(tmp_path: Path) -> None:
     """Amounts that Python reads come back to their rows, in the order of the file."""
-    rows = [f'5A9,M8,52110,{n},"{n + 1000:,}.50"\n5A9,M8,80000,{n},"({n + 1000:,}.50)"\n' for n in range(70_000)]
+    rows = [
+        f'5A9,M8,52110,{n},"{n + 1000:,}.50"\n5A9,M8,80000,{n},"({n + 1000:,}.50)"\n'
+        for n in range(70_000)
+    ]
     extract = read(HEADINGS + "".join(rows), tmp_path, journal())
     found = lines_in(extract, "line, CAST(description AS BIGINT), debit_pence - credit_pence")
     assert found[:2] == [(1, 0, 1000_50), (2, 0, -1000_50)]
@@ -198,7 +215,9 @@ def test_an_account_string_is_cut(tmp_path: Path) -> None:
 def test_only_closing_balances(tmp_path: Path) -> None:
     """A closing balance alone: nothing was there before, and its sign says the side."""
     way = profile({"opening": None, "debit": None, "credit": None})
-    text = "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,7.50\n5A9,M8,1,80000,-7.50\n"
+    text = (
+        "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,7.50\n5A9,M8,1,80000,-7.50\n"
+    )
     extract = read(text, tmp_path, way)
     assert lines_in(extract, "opening_pence, debit_pence, credit_pence") == [
         (0, 750, 0),
@@ -234,14 +253,16 @@ def test_thousands_and_pence(tmp_path: Path) -> None:
 
 def test_a_summary_is_completed_by_a_contra_line(tmp_path: Path) -> None:
     """Costs of £740.50 without a bank: one line more, marked, in no limit, so that all is zero."""
-    text = "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,700\n5A9,M8,1,52190,40.50\n"
+    text = (
+        "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,700\n5A9,M8,1,52190,40.50\n"
+    )
     way = profile({"opening": None, "debit": None, "credit": None}, contra=True)
     (month,) = (extract := read(text, tmp_path, way)).months
     assert month.contra
     assert (month.totals.rows, month.totals.debit_pence, month.totals.credit_pence) == (2, 74050, 0)
-    assert lines_in(extract, "line, source_row, account, debit_pence, credit_pence, contra")[2:] == [
-        (3, 0, "contra", 0, 740_50, True)
-    ]
+    assert lines_in(extract, "line, source_row, account, debit_pence, credit_pence, contra")[
+        2:
+    ] == [(3, 0, "contra", 0, 740_50, True)]
     assert month.cells.total("debit") == month.cells.total("credit") == 740_50
     assert sum(charge.pence for charge in month.cells.charges()) == 740_50
 
@@ -250,7 +271,12 @@ def test_a_map_says_recurrence_and_a_row_says_it_better(tmp_path: Path) -> None:
     """The account map's recurrence holds where the row has none."""
     headings = "Entity,Period,Subjective,R,Amount\n"
     rows = "5A9,M8,52110,,3\n5A9,M8,52110,NR,4\n5A9,M8,80000,,-7\n"
-    columns = {"entity": "Entity", "period": "Period", "subjective": "Subjective", "recurrence": "R"}
+    columns = {
+        "entity": "Entity",
+        "period": "Period",
+        "subjective": "Subjective",
+        "recurrence": "R",
+    }
     extract = read(headings + rows, tmp_path, journal(columns=columns | {"amount": "Amount"}))
     assert lines_in(extract, "recurrence") == [("recurrent",), ("non-recurrent",), ("",)]
 
@@ -318,9 +344,7 @@ def test_parquet_over_many_groups(tmp_path: Path) -> None:
 )
 def test_parquet_types_in_which_something_is_lost(column: str, code: str, tmp_path: Path) -> None:
     """What a column cannot hold exactly is refused by its type or by its value."""
-    path = parquet(
-        tmp_path, f"SELECT '5A9' AS Entity, 'M8' AS Period, '' AS Description, {column}"
-    )
+    path = parquet(tmp_path, f"SELECT '5A9' AS Entity, 'M8' AS Period, '' AS Description, {column}")
     with pytest.raises(InputRefusedError) as refused:
         read_extract(path, journal(format="parquet"), ACCOUNTS, scope(), tmp_path)
     assert code in {finding.code for finding in refused.value.findings}
@@ -359,7 +383,9 @@ def test_a_workbook_is_an_extract_too(tmp_path: Path) -> None:
     aside.mkdir()
     way = profile(format="workbook", sheet="tb", heading_row=2)
     extract = read_extract(path, way, ACCOUNTS, scope(), aside)
-    assert lines_in(extract, "source_row, source_sheet, cost_centre, debit_pence, credit_pence") == [
+    assert lines_in(
+        extract, "source_row, source_sheet, cost_centre, debit_pence, credit_pence"
+    ) == [
         (3, "TB", "4105", 30, 0),
         (5, "TB", "0001", 0, 30),
     ]

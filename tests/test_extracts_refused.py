@@ -144,7 +144,11 @@ def test_negative_debits(tmp_path: Path) -> None:
         (b"PK\x03\x04" + b"0" * 50, "file.wrong-type", ""),
         ((HEADINGS + BALANCED).encode("utf-16"), "file.encoding", "encoding"),
         ((HEADINGS + "5A9,M8,52110,£,5\n").encode("cp1252"), "file.encoding", "encoding"),
-        ((HEADINGS + BALANCED).replace(",", ";").encode(), "input.missing-column", 'delimiter = ";"'),
+        (
+            (HEADINGS + BALANCED).replace(",", ";").encode(),
+            "input.missing-column",
+            'delimiter = ";"',
+        ),
         (HEADINGS.encode(), "input.no-rows", ""),
         ((HEADINGS + '5A9,M8,52110,"open,5\n').encode(), "file.damaged", ""),
         ((HEADINGS + "5A9,M8,52110,a\0b,5\n").encode(), "file.damaged", ""),
@@ -152,9 +156,7 @@ def test_negative_debits(tmp_path: Path) -> None:
         (b"Entity,Period,Subjective,Amount,Amount\n1,2,3,4,5\n", "input.duplicate-column", ""),
     ],
 )
-def test_files_that_are_no_such_table(
-    content: bytes, code: str, hint: str, tmp_path: Path
-) -> None:
+def test_files_that_are_no_such_table(content: bytes, code: str, hint: str, tmp_path: Path) -> None:
     """What a file is instead, and what to do about it."""
     found = refusal(content, tmp_path, journal())
     assert code in {f.code for f in found}

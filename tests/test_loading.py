@@ -233,7 +233,7 @@ def test_a_position_opens_no_lines(tmp_path: Path) -> None:
     asked = subprocess.run(  # noqa: S603 - our own interpreter and words
         [sys.executable, "-c", _ASK, str(place)], capture_output=True, text=True, check=True
     )
-    assert asked.stdout.split() == ["75050", "0", "False"]
+    assert asked.stdout.split() == ["73050", "0", "False"]
 
 
 def test_a_kept_book_names_its_files(tmp_path: Path) -> None:
