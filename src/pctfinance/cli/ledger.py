@@ -49,9 +49,10 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
         typer.Option(help="A name for this command: said again, it is answered, not repeated."),
     ] = None,
     as_json: _JSON = False,
-) -> None:
+) -> int:
     """Load an extract of the general ledger: all of it, or nothing."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.errors import Level  # noqa: PLC0415 - beside its one use
     from pctfinance.money import show_exact  # noqa: PLC0415 - as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
@@ -108,6 +109,7 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
             f"head {receipt.head.hash[:16]}"
         )
     print_findings(receipt.findings, as_json=as_json)
+    return int(any(finding.level is Level.WARNING for finding in receipt.findings))
 
 
 def _pence(text: str | None) -> int | None:

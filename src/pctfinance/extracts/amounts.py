@@ -62,7 +62,7 @@ def read_odd_amounts(at_work: Engine, profile: Profile) -> frozenset[str]:
     odd = frozenset(role for role, count in found if count)
     if odd:
         texts = " UNION ".join(
-            f"SELECT {role} AS text FROM filled "
+            f"SELECT DISTINCT {role} AS text FROM filled "
             f"WHERE {role} IS NOT NULL AND NOT {plain(role, profile.unit)}"
             for role in sorted(odd)
         )

@@ -23,7 +23,7 @@ __all__ = ["TEXTS", "Shape", "make_rows", "plain", "shape_of"]
 TEXTS = ("description", "document", "delegate", "counterparty", "recurrence")
 """The columns of words, which a line keeps as they are."""
 
-_DECIMAL = {Unit.POUNDS: ("DECIMAL(15,2)", 100), Unit.THOUSANDS: ("DECIMAL(15,5)", 100_000)}
+_DECIMAL = {Unit.POUNDS: ("DECIMAL(15,2)", 100), Unit.THOUSANDS: ("DECIMAL(30,5)", 100_000)}
 
 
 @dataclass(frozen=True, slots=True)
