@@ -343,14 +343,7 @@ def test_files_that_cannot_be_moved_leave_the_issue(
             "event 7, of the book itself, is not what was recorded",
         ),
         (
-<<<<<<< HEAD
-            (
-                "UPDATE attachments SET content = "
-                "CAST(replace(CAST(content AS TEXT), '99000', '98000') AS BLOB)"
-            ),
-=======
             "UPDATE attachments SET content = CAST(replace(CAST(content AS TEXT), '9', '8') AS BLOB)",
->>>>>>> published
             "is not what was recorded",
         ),
         ("DELETE FROM attachments", "is missing"),

@@ -86,19 +86,11 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
     for body in position.bodies:
-<<<<<<< HEAD
-        actuals, until = holdings.actuals, position.period
-        reported = {
-            category
-            for category in actuals.categories(body.code, Limit.REVENUE, until=until)
-            if actuals.months(body.code, Limit.REVENUE, category)  # a journal is no report
-=======
         actuals, last = holdings.actuals, position.period.number
         reported = {  # a journal is no report, and neither is what was sent for a later month
             category
             for category in actuals.categories(body.code, Limit.REVENUE)
             if min(actuals.months(body.code, Limit.REVENUE, category), default=last + 1) <= last
->>>>>>> journals
         }
         silent = [
             line.category
