@@ -19,6 +19,7 @@ from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import (
     Allocation,
     AppliedNonRecurrently,
@@ -409,3 +410,25 @@ def test_the_page_about_traces_shows_code_that_runs() -> None:
     names: dict[str, Any] = {"pctfinance": pctfinance}
     exec(code, names)  # noqa: S102 - our own page
     assert names["trace"].pence == 607_049_000_00
+
+
+def test_an_approved_journal_is_evidence_of_its_own() -> None:
+    """A reversing accrual of £5: month 8 carries it, month 9 takes it back; submitted, it is none."""
+    book = barnet(*(loaded("actuals", month, cost(month, 70)) for month in range(1, 10)))
+    lines = [
+        JournalLine("52110", "acute", Limit.REVENUE, debit_pence=500),
+        JournalLine("81000", credit_pence=500),
+    ]
+    book.submit_journal(
+        "5A9", "M8", lines, number="J1", narrative="accrual", by="Head of Finance", reversing=True
+    )
+
+    def found(month: int) -> list[tuple[str, int]]:
+        report = book.position(YEAR.period(month), basis="ytd")
+        figure = report.figure("5A9", category="acute", measure="actual_ytd")
+        return leaves(book.trace(figure))[month:]
+
+    assert found(8) == []
+    book.approve_journal("5A9", "J1", by="Deputy Director of Finance")
+    assert found(8) == [("M08, journal J1", 500)]
+    assert found(9) == [("M08, journal J1", 500), ("M09, journal J1", -500)]

@@ -124,6 +124,8 @@ def loads(draw: st.DrawFn) -> list[Event]:
                 for number in of
             ]
             content: dict[str, Any] = {"table": table, "rows": tuple(rows)}
+            if table == "profile":
+                content["phasing"] = draw(st.sampled_from(["profile", "as-loaded"]))
             content["cumulative"] = to_date and table == "actuals"
             period = YEAR.period(month)
             made.append(

@@ -20,6 +20,7 @@ from pctfinance.consolidation.gaps import (
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.holdings import CellsOf, Holdings
+from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.loads import LedgerLoaded
 from pctfinance.ledger.month_states import MonthStates
@@ -166,6 +167,18 @@ def _ledger_balanced(at: BodyMonth) -> TaskResult:
     return _result("; ".join(apart))
 
 
+def _journals_decided(at: BodyMonth) -> TaskResult:
+    journals = [
+        journal
+        for journal in journals_of(at.holdings.resource.standing(at.body, at.period)).values()
+        if journal.period == at.period
+    ]
+    if not journals:
+        return _not_needed("no journal was submitted")
+    pending = [journal.number for journal in journals if journal.state is JournalState.SUBMITTED]
+    return _result(f"not decided: {', '.join(sorted(pending))}" if pending else "")
+
+
 def _controls_run(at: BodyMonth) -> TaskResult:
     if at.months.fresh_run(at.body, at.period):
         return _DONE
@@ -207,6 +220,7 @@ TASKS: tuple[Task, ...] = (
     Task("budgets-equal-limit", "Budgets are the limit less planned surplus", _budgets_equal_limit),
     Task("nothing-unmapped", "Nothing is unmapped", _nothing_unmapped),
     Task("ledger-balanced", "The ledger's extract is in balance", _ledger_balanced, must=True),
+    Task("journals-decided", "Every journal is decided", _journals_decided, must=True),
     Task("controls-run", "Controls ran since the last change", _controls_run),
     Task("month-before-closed", "The months before are closed", _month_before_closed),
     Task("submitted", "Submitted", _reached(MonthState.SUBMITTED)),

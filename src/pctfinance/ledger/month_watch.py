@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalRejected, JournalWithdrawn
 from pctfinance.ledger.kinds import Beside
 from pctfinance.ledger.month_states import MonthStates, is_of_the_year
 from pctfinance.ledger.months import (
@@ -20,6 +21,9 @@ from pctfinance.ledger.months import (
 from pctfinance.ledger.steps import OF_NO_MONTH
 
 __all__ = ["Months"]
+
+# A journal that never counted can be put aside whatever its month is.
+_CHANGE_NOTHING = (JournalRejected, JournalWithdrawn)
 
 _NOT_OPEN = {
     MonthState.SUBMITTED: "have the month returned, with a reason",
@@ -52,7 +56,7 @@ class Months:
                 yield Finding("ledger.refused", Level.ERROR, message, event.where)
         elif event.late_for is not None:
             yield from self._late(event)
-        elif not is_of_the_year(event) and not isinstance(what, OF_NO_MONTH):
+        elif not is_of_the_year(event) and not isinstance(what, (*OF_NO_MONTH, *_CHANGE_NOTHING)):
             yield from self._closed(event)
 
     def _closed(self, event: Event) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pctfinance.errors import Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.holdings import CellsOf, Holdings, figures_of, standing_loads
+from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, TableName
 from pctfinance.tracing.parts import Evidence, LinesOf, Part
@@ -27,6 +28,8 @@ class Sourced(NamedTuple):
         """The figure as a leaf, by the name of its month unless told otherwise."""
         month = f"M{self.figure.period.number:02}"
         adjusting = ", adjustment" if self.figure.adjusting else ""
+        if self.evidence.kind.startswith("journal"):
+            adjusting = f", journal {self.evidence.reference}"
         proof = replace(self.evidence, sign=sign)
         return Part(label or f"{month}{adjusting}", sign * self.figure.pence, evidence=proof)
 
@@ -49,9 +52,10 @@ class Ground:
         """Every figure of a table that counts, with its source."""
         if table not in self._figures:
             loads = standing_loads(self.events, table)
-            self._figures[table] = tuple(
-                sourced for event in loads for sourced in _sourced(event, self.cells)
-            )
+            found = [sourced for event in loads for sourced in _sourced(event, self.cells)]
+            if table == "actuals":
+                found += _journalled(self.events)
+            self._figures[table] = tuple(found)
         return self._figures[table]
 
     def to_date(self, sourced: Sourced, period: Period) -> bool:
@@ -82,6 +86,15 @@ def _sourced(event: Event, cells: CellsOf) -> Iterator[Sourced]:
             lines = LinesOf(what.lines_path, what.lines_sha256, figure.limit, figure.category)
             proof = replace(proof, lines=lines)
         yield Sourced(figure, proof)
+
+
+def _journalled(events: Iterable[Event]) -> Iterator[Sourced]:
+    """What approved journals add to the actuals: the approval makes them count."""
+    for journal in journals_of(events).values():
+        for figure in journal_figures([journal]):
+            event = journal.decision or journal.submission
+            proof = replace(evidence_of(event, figure.pence), synthetic=figure.synthetic)
+            yield Sourced(figure, replace(proof, where=journal.submission.where))
 
 
 def evidence_of(event: Event, amount_pence: int = 0) -> Evidence:

@@ -16,7 +16,7 @@ from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.ledger.charges import charge_sign
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit, Line
-from pctfinance.ledger.loads import TableName
+from pctfinance.ledger.loads import Phasing, TableName
 from pctfinance.money import Unit, show_exact
 from pctfinance.tracing.leaves import Ground, Sourced, resource_leaves
 from pctfinance.tracing.parts import Part, Role
@@ -123,12 +123,15 @@ class BodyTrees(NamedTuple):
 
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
+        holdings = self.ground.holdings
         codes = {
             line.category
             for event in self._events
             for line in event.what.lines()
             if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
         }
+        for figures in (holdings.actuals, holdings.forecasts):
+            codes |= set(figures.categories(self.body, Limit.REVENUE))
         named = (
             (code, f"budget to date: {self.categories.name(code)}")
             for code in self.categories.ordered(codes)
@@ -143,8 +146,28 @@ class BodyTrees(NamedTuple):
     def _budget_to_date(
         self, label: str, code: str, certainties: tuple[Certainty, ...] = tuple(Certainty)
     ) -> Part:
+        profile = self._profile(code)
+        if profile and self.ground.holdings.phasing.get(self.body) is Phasing.AS_LOADED:
+            return self._as_loaded(label, code, profile, confirmed=certainties == _CONFIRMED)
         budget = Part.sum_of("annual budget", self._budgets(code, certainties=certainties))
-        return self._to_date(label, budget, self._profile(code))
+        return self._to_date(label, budget, profile)
+
+    def _as_loaded(self, label: str, code: str, profile: list[Sourced], *, confirmed: bool) -> Part:
+        """The months as the profile states them, and what they leave of the budget in twelfths.
+
+        Of that, the part on confirmed resource is what remains without that on anticipated.
+        """
+        stated = (row.leaf() for row in profile if row.figure.period <= self.period)
+        year = Part.sum_of("profile of the year", (row.leaf() for row in profile))
+        rest = _less("", Part.sum_of("annual budget", self._budgets(code)), year)
+        parts = [
+            Part.sum_of("as the profile states", stated),
+            self._to_date("rest of the budget in twelfths", rest, []),
+        ]
+        if confirmed:
+            hoped = Part.sum_of("", self._budgets(code, certainties=(Certainty.ANTICIPATED,)))
+            parts.append(self._to_date("on anticipated resource", hoped, profile).turned())
+        return Part.sum_of(label, parts)
 
     def _to_date(self, label: str, annual: Part, profile: list[Sourced]) -> Part:
         """The part of an annual amount that falls to date, by a profile or in twelfths."""
