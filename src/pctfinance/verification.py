@@ -88,6 +88,15 @@ def _replay(records: Records) -> Iterator[Finding]:
     for event, replayed in zip(stored, again, strict=True):
         if event != replayed:
             yield _broken(f"event {event.sequence} of {event.body} replays to something else")
+    # The gate sees that a late document lies where some rule puts it; which rule, the terms say.
+    rule = records.terms.rulebook.late
+    for event in stored:
+        if event.late_for is None:
+            continue
+        stands = event.effective == event.late_for
+        if rule == "refuse" or stands != (rule == "stand"):
+            message = f"event {event.sequence} of {event.body} is late and lies where {rule!r} does not put it"
+            yield _broken(message)
 
 
 def verify_against(records: Records, kept: Mapping[str, Any]) -> Iterator[Finding]:
