@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from command import folder_of, two_boards
 from ledger_examples import RECURRENT, event
 from month_examples import BODY, BY, allocation, bring, close_to, figures, small_book, with_rule
+from pctfinance import clock
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.closing import BOARD_PACK, close_month
@@ -169,6 +170,20 @@ def test_a_mark_cannot_be_forged() -> None:
     assert book.limit(BODY, as_of=M9).changes[-1].late_for is None
     with pytest.raises(PostingRefusedError, match="marked as late"):
         ResourceLedger().post([forged])
+
+
+def test_a_late_document_that_another_rule_placed_is_found() -> None:
+    """Written past the gate into a well-sealed log: it stands in November, where it should land."""
+    book = closed_in_november()
+    stood = allocation(STATED).model_copy(update={"late_for": STATED})
+    place = {"sequence", "recorded_at"}
+    with book._records._log.writing() as writing:
+        document = stood.model_dump(mode="json", exclude=place)
+        writing.append([(BODY, document)], clock.now())
+    book.refresh()
+    (finding,) = book.verify()
+    assert finding.code == "integrity.broken"
+    assert "is late and lies where 'first-open' does not put it" in finding.message
 
 
 def test_a_row_that_landed_is_passed_over_when_it_is_sent_again(tmp_path: Path) -> None:

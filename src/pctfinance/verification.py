@@ -104,6 +104,7 @@ def _replay(records: Records) -> Iterator[Finding]:
         if event != replayed:
             yield _broken(f"event {event.sequence} of {event.body} replays to something else")
     yield from _final_closes(records)
+    yield from _late(records)
 
 
 def _final_closes(records: Records) -> Iterator[Finding]:
@@ -118,6 +119,20 @@ def _final_closes(records: Records) -> Iterator[Finding]:
                     f"event {event.sequence} of {event.body} assigns other balances than its "
                     "ledger closes with"
                 )
+
+
+def _late(records: Records) -> Iterator[Finding]:
+    """Late documents that lie elsewhere than the terms put them; the gate does not know the terms."""
+    rule = records.terms.rulebook.late
+    for event in records.ledger.events:
+        if event.late_for is None:
+            continue
+        stands = event.effective == event.late_for
+        if rule == "refuse" or stands != (rule == "stand"):
+            yield _broken(
+                f"event {event.sequence} of {event.body} is late and lies where {rule!r} does not "
+                "put it"
+            )
 
 
 def verify_against(records: Records, kept: Mapping[str, Any]) -> Iterator[Finding]:
