@@ -204,9 +204,9 @@ def test_a_summary_that_was_completed_balances() -> None:
     assert verified(load) == ()
     both = ControlTotals(rows=2, debit_pence=500_00, credit_pence=500_00)
     assert fault(replace(load, totals=both)).endswith(
-        "its lines hold 1 rows, debits £500, credits £0"
+        "its lines hold 1 row, debits £500, credits £0"
     )
-    assert "the control totals of august.csv are 1 rows" in fault(replace(load, contra=False))
+    assert "the control totals of august.csv are 1 row," in fault(replace(load, contra=False))
 
 
 def test_lines_that_are_no_table(tmp_path: Path) -> None:

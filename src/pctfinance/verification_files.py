@@ -106,7 +106,7 @@ class _Totals(NamedTuple):
 
     def __str__(self) -> str:
         debit, credit = show_exact(self.debit), show_exact(self.credit)
-        return f"{self.rows} rows, debits {debit}, credits {credit}"
+        return f"{self.rows} row{'s' * (self.rows != 1)}, debits {debit}, credits {credit}"
 
 
 def attachment_faults(
