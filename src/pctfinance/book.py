@@ -20,6 +20,7 @@ from pctfinance.errors import (
 )
 from pctfinance.inputs import read_input
 from pctfinance.ledger.events import Event
+from pctfinance.months import MonthEnd
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
@@ -31,7 +32,7 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(YearEnd):
+class Book(YearEnd, MonthEnd):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -214,6 +214,35 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "yearend.closed": Code(
             "A body was closed for good.", "Only an audit adjustment with its reason can follow."
         ),
+        # The control of months.
+        "month.unsigned": Code(
+            "A step of a month does not say who took it, or why it is undone.",
+            "Name the office, and a reason where a step is undone.",
+        ),
+        "month.wrong-state": Code(
+            "A month cannot take this step from where it stands.", "Take the steps that are named."
+        ),
+        "month.out-of-order": Code(
+            "A month would overtake the months before it, or leave those after it without ground.",
+            "Begin with the month that is named.",
+        ),
+        "month.controls": Code(
+            "A month is to be closed and its controls did not run since the last change, or found "
+            "errors.",
+            "Run them; accept errors that may stand with a reason.",
+        ),
+        "month.impacted": Code(
+            "Something under a closed month changed, so it cannot be locked.",
+            "Reopen it, run its controls and close it again.",
+        ),
+        "month.not-open": Code(
+            "An event counts for a month that is submitted, closed or locked.",
+            "Enter it in an open month, or reopen the month with a reason.",
+        ),
+        "month.task-open": Code(
+            "Something that a month must have before it is closed is missing.",
+            "Send it, or accept it with a reason.",
+        ),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),

@@ -12,9 +12,17 @@ from pydantic import ValidationError
 
 from pctfinance import clock
 from pctfinance.consolidation.categories import Category, CategoryTree
-from pctfinance.errors import Finding, IntegrityError, Level, PostingRefusedError, UsageError
+from pctfinance.errors import (
+    ApprovalMissingError,
+    Finding,
+    IntegrityError,
+    Level,
+    PostingRefusedError,
+    UsageError,
+)
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.late import landed
 from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
@@ -166,6 +174,7 @@ class Records:
         statements: Sequence[Mapping[str, Any]] = (),
         attached: Iterable[bytes] = (),
         request: str | None = None,
+        command: Mapping[str, Any] | None = None,
     ) -> Receipt:
         """Post events: all that are new, or, where one is refused, none.
 
@@ -179,6 +188,8 @@ class Records:
             attached: what the events and statements name by its hash.
             request: the caller's own name for this command; the same name with the same events is
                 answered with the first receipt.
+            command: what the caller was asked for, where the events follow from what the book
+                holds and so differ when it is asked again; by it a repeated request is known.
 
         Raises:
             PostingRefusedError: an event breaks a rule; nothing was posted.
@@ -187,7 +198,9 @@ class Records:
         """
         shown = _categories_document(categories) if categories is not None else None
         asked = digest(
-            {
+            dict(command)
+            if command is not None
+            else {
                 "events": [_document(event) for event in events],
                 "categories": shown,
                 **({"statements": [dict(said) for said in statements]} if statements else {}),
@@ -212,6 +225,14 @@ class Records:
         self._take(iter(links))
         return Receipt(posted, already_there, self._seen, self.head())
 
+    def refusals(self, events: Sequence[Event]) -> tuple[Finding, ...]:
+        """What posting these events would be refused for; nothing is written."""
+        try:
+            self._entries(events, None)
+        except (PostingRefusedError, ApprovalMissingError) as error:
+            return error.findings
+        return ()
+
     def _entries(
         self, events: Sequence[Event], categories: CategoryTree | None
     ) -> tuple[list[tuple[str, dict[str, Any]]], int]:
@@ -219,7 +240,13 @@ class Records:
         PostingRefusedError.raise_for(
             finding for event in events for finding in self._misplaced(event)
         )
-        gated = self.ledger.post(self._new(events)).events[len(self.ledger.events) :]
+        placed = landed(self.ledger.events, self._new(events), self.terms.rulebook.late)
+        # The gate sees every event under the number by which the log will know it.
+        numbered = [
+            event.model_copy(update={"sequence": self._seen + place})
+            for place, event in enumerate(placed, start=1)
+        ]
+        gated = self.ledger.post(numbered).events[len(self.ledger.events) :]
         entries = [(event.body, _document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, _categories_document(categories)))
@@ -309,6 +336,9 @@ class Records:
 def _document(event: Event) -> dict[str, Any]:
     """An event as it is kept."""
     document: dict[str, Any] = event.model_dump(mode="json", exclude=_PLACE)
+    # Only a late document has the mark, so that every other one is kept as it always was.
+    if event.late_for is None:
+        del document["late_for"]
     return document
 
 

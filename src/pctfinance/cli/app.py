@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, keeping, looking, workbooks, year_end
+from pctfinance.cli import closing, keeping, looking, months, workbooks, year_end
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -32,6 +32,14 @@ app.command("demo")(closing.demo)
 app.command("create")(keeping.create)
 app.command("load")(keeping.load)
 app.command("verify")(keeping.verify)
+app.command("status")(months.status)
+app.command("submit")(months.submit)
+app.command("return")(months.give_back)
+app.command("controls")(months.controls)
+app.command("close-month")(months.close_month)
+app.command("lock")(months.lock)
+app.command("unlock")(months.unlock)
+app.command("reopen")(months.reopen)
 app.command("check")(looking.check)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)

@@ -155,7 +155,7 @@ def category_lines(
     budgets = {budget.category: budget for budget in balances.category_budgets()}
     codes = set(budgets)
     for figures in (holdings.actuals, holdings.forecasts):
-        codes |= set(figures.categories(body, Limit.REVENUE))
+        codes |= set(figures.categories(body, Limit.REVENUE, until=period))
     at = _At(holdings, body, period)
     return tuple(
         at.line(code, budgets.get(code, CategoryBudget(code, 0, 0, synthetic=False)))

@@ -76,7 +76,8 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
     for body in position.bodies:
-        reported = set(holdings.actuals.categories(body.code, Limit.REVENUE))
+        until = position.period
+        reported = set(holdings.actuals.categories(body.code, Limit.REVENUE, until=until))
         silent = [
             line.category
             for line in body.lines

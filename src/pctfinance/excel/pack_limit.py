@@ -84,8 +84,10 @@ class PartsTable:
         """Write a row of one change of a limit."""
         page = self.page
         page.date("A", change.effective, "line")
-        page.text("B", change.purpose, "text", "line", "wrap")
-        page.make_room(change.purpose, "B", "B")
+        late = f"late, for {change.late_for}" if change.late_for else ""
+        purpose = "; ".join(filter(None, (change.purpose, late)))
+        page.text("B", purpose, "text", "line", "wrap")
+        page.make_room(purpose, "B", "B")
         page.date("C", change.notified, "line")
         page.paragraph(change.reference, "text", "line", first="D", last="E")
         page.text("F", change.certainty.value, "line")

@@ -14,6 +14,7 @@ from pctfinance.errors import Where
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
 __all__ = ["Event"]
@@ -25,7 +26,9 @@ class Event(Frozen):
     Three of its times are kept apart: `effective` (the date, and so the month, it counts for),
     `notified` (the date on the document) and `recorded_at` with `sequence` (when the book took it
     in; empty before). `key` names the row that it came from, which is posted only once, and `content`
-    is the digest of that row. `synthetic` marks a figure without a published source.
+    is the digest of that row. `synthetic` marks a figure without a published source. `late_for` is
+    the date that a document states whose month was not open any more when it came: the event then
+    counts where the rulebook says (`pctfinance.ledger.late`).
 
     >>> from pctfinance.ledger.kinds import Allocation
     >>> from pctfinance.ledger.lines import Funding, Limit, Strand
@@ -52,8 +55,15 @@ class Event(Frozen):
     source: str = ""
     synthetic: bool = False
     where: Where | None = None
+    late_for: date | None = None
     what: Annotated[
-        AnyWhat | FiguresLoaded | LedgerLoaded | YearEndDecided | ReturnExpected | FinalClosed,
+        AnyWhat
+        | FiguresLoaded
+        | LedgerLoaded
+        | AnyMonthControl
+        | YearEndDecided
+        | ReturnExpected
+        | FinalClosed,
         Field(discriminator="kind"),
     ]
 

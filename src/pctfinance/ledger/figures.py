@@ -137,14 +137,17 @@ class Figures:
         at = self._at(body, limit, category) & (self.columns["adjusting"] == 0)
         return frozenset(int(number) for number in self.columns["period"][at])
 
-    def categories(self, body: str, limit: Limit) -> tuple[str, ...]:
-        """The categories in which `body` has figures, in order of code.
+    def categories(self, body: str, limit: Limit, until: Period | None = None) -> tuple[str, ...]:
+        """The categories in which `body` has figures, in order of code: in all months, or `until` one.
 
         >>> Figures.of(FinancialYear("2011-12"), []).categories("5A9", Limit.REVENUE)
         ()
         """
         names = tuple(self.category_codes)
-        present = np.unique(self.columns["category"][self._at(body, limit)])
+        at = self._at(body, limit)
+        if until is not None:
+            at &= self.columns["period"] <= until.number
+        present = np.unique(self.columns["category"][at])
         return tuple(names[int(index)] for index in present)
 
     def to_date(

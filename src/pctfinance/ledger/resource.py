@@ -23,6 +23,8 @@ from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
+from pctfinance.ledger.month_watch import Months
+from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.year_end import YEAR_END_STEPS
@@ -124,6 +126,8 @@ class ResourceLedger:
     def last_notified(self, as_of: Period) -> date | None:
         """The date of the newest document that counts for the year up to `as_of`, if there is one.
 
+        Steps of months are no documents: closing a month changes no answer about it.
+
         >>> ResourceLedger().last_notified(Period("2011-12 M08"))
         """
         counted = (
@@ -131,7 +135,7 @@ class ResourceLedger:
             for e in self.events
             if e.year == as_of.year
             and e.period <= as_of
-            and not isinstance(e.what, YEAR_END_STEPS)  # no documents that a figure rests on
+            and not isinstance(e.what, (MonthControl, *YEAR_END_STEPS))
         )
         return max((event.notified for event in counted), default=None)
 
@@ -151,7 +155,7 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(), YearEndWatch())
+        self._watches: tuple[Watch, ...] = (Overdraft(), Months(), YearEndWatch())
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
             self._record(event)

@@ -21,6 +21,7 @@ class LimitChange:
     """One change of a limit: the event, and what it adds to the recurrent and other part, in pence.
 
     For capital and cash, which know no recurrence, the whole amount is `non_recurrent_pence`.
+    `late_for` is the date that a document states which came after its month was submitted or closed.
     """
 
     account: Account
@@ -33,6 +34,7 @@ class LimitChange:
     non_recurrent_pence: int
     synthetic: bool
     sequence: int
+    late_for: date | None = None
 
     @property
     def total_pence(self) -> int:
@@ -156,4 +158,5 @@ def _changes(event: Event, limit: Limit) -> Iterable[LimitChange]:
             non_recurrent_pence=0 if recurrent else line.pence,
             synthetic=event.synthetic,
             sequence=event.sequence,
+            late_for=event.late_for,
         )

@@ -7,7 +7,7 @@ from pctfinance.ledger.statement import LimitStatement
 
 __all__ = ["LIMIT_SCHEMA_VERSION", "limit_document"]
 
-LIMIT_SCHEMA_VERSION = "1.0"
+LIMIT_SCHEMA_VERSION = "1.1"
 
 
 def limit_document(statement: LimitStatement, name: str) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def limit_document(statement: LimitStatement, name: str) -> dict[str, Any]:
                 "total_pence": change.total_pence,
                 "synthetic": change.synthetic,
                 "sequence": change.sequence,
+                "late_for": change.late_for.isoformat() if change.late_for else None,
             }
             for change in statement.changes
         ],

@@ -1,7 +1,7 @@
 """The statement of a limit, change by change: recurrent, non-recurrent, total."""
 
 from pctfinance.ledger.lines import Certainty, Funding, Limit
-from pctfinance.ledger.statement import LimitStatement
+from pctfinance.ledger.statement import LimitChange, LimitStatement
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
 
@@ -33,7 +33,7 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
                     change.effective.isoformat(),
                     change.notified.isoformat(),
                     change.reference,
-                    change.purpose or change.account.value,
+                    _purpose(change),
                     *_amounts(
                         statement,
                         change.recurrent_pence,
@@ -76,6 +76,12 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
         rows=tuple(rows),
         notes=tuple(_notes(statement)),
     )
+
+
+def _purpose(change: LimitChange) -> str:
+    """What a change is for, and whether it came too late for its month."""
+    purpose = change.purpose or change.account.value
+    return f"{purpose} (late, for {change.late_for})" if change.late_for else purpose
 
 
 def _amounts(statement: LimitStatement, *pence: int | None) -> list[str]:

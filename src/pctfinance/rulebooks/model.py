@@ -25,6 +25,8 @@ from pctfinance.rulebooks.parts import (
     Footing,
     Growth,
     Headroom,
+    LateRule,
+    Months,
     Phasing,
     PlannedSurplus,
     Planning,
@@ -74,6 +76,7 @@ class Rulebook(Part):
     tariff: Tariff
     better_payment: BetterPayment
     phasing: Phasing
+    months: Months | None = None
     rag: Rag
     footing: Footing
 
@@ -141,6 +144,17 @@ class Rulebook(Part):
         """
         content = json.dumps(_plain(self.model_dump()), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()
+
+    @property
+    def late(self) -> LateRule:
+        """What becomes of a document of resource whose month is not open any more.
+
+        A rulebook that says nothing of it lands it in the first open month after its own.
+
+        >>> Rulebook.packaged("2011-12").late
+        'first-open'
+        """
+        return self.months.late.value if self.months else "first-open"
 
     def statements(self) -> Iterator[tuple[str, Stated]]:
         """Everything that the rules state, with its dotted key: numbers, choices, dates, duties."""

@@ -38,8 +38,11 @@ __all__ = [
     "HeadroomBase",
     "HeadroomReading",
     "HeadroomRelease",
+    "LateDocuments",
+    "LateRule",
     "Limit",
     "Milestone",
+    "Months",
     "Phasing",
     "PhasingDefault",
     "PlannedSurplus",
@@ -221,6 +224,22 @@ class Phasing(Part):
     """How annual budgets fall over the months."""
 
     default: PhasingDefault
+
+
+LateRule = Literal["first-open", "refuse", "stand"]
+"""What becomes of a document of resource whose month is not open any more."""
+
+
+class LateDocuments(Choice):
+    """Where a document counts that came after its month was submitted or closed."""
+
+    value: LateRule
+
+
+class Months(Part):
+    """The control of months."""
+
+    late: LateDocuments
 
 
 class Rag(Part):
