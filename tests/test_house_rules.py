@@ -44,6 +44,8 @@ ROOMS = (
     "asked",
     "asking",
     "loading",
+    "journalling",
+    "correcting",
     "months",
     "publishing",
     "tracing",

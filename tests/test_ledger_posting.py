@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, YEAR_END, event
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
+from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.kinds import (
     Allocation,
     AnticipatedSettled,
@@ -27,7 +28,15 @@ from pctfinance.ledger.kinds import (
     Use,
     What,
 )
-from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit, Strand
+from pctfinance.ledger.lines import (
+    SOURCES,
+    Account,
+    Certainty,
+    Funding,
+    Limit,
+    Line,
+    Strand,
+)
 from pctfinance.ledger.resource import ResourceLedger
 
 CAPITAL_ANTICIPATED = Strand.of(Limit.CAPITAL, certainty=Certainty.ANTICIPATED)
@@ -130,6 +139,19 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
             (NR, "unallocated", -2),
         ],
     ),
+    (
+        "an allocation of 100 reversed",
+        Reversal(
+            corrects=1,
+            digest="0" * 64,
+            of_kind="allocation",
+            posts=(
+                Line(RECURRENT, Account.ALLOCATION, -100),
+                Line(RECURRENT, Account.UNALLOCATED, 100),
+            ),
+        ),
+        [(R, "allocation", -100), (R, "unallocated", 100)],
+    ),
 ]
 
 
@@ -145,7 +167,7 @@ def test_posting_table(what: What, lines: list[tuple[str, str, int]]) -> None:
 _PENCE = st.integers(-(10**12), 10**12)
 _POSITIVE = st.integers(1, 10**12)
 _STRANDS = st.sampled_from([RECURRENT, NON_RECURRENT, ANTICIPATED])
-ANY_WHAT = st.one_of(
+ANY_ORIGINAL = st.one_of(
     st.builds(Allocation, strand=_STRANDS | st.just(CAPITAL), pence=_PENCE, issuer=st.just("DH")),
     st.builds(
         AnticipatedSettled,
@@ -183,6 +205,20 @@ ANY_WHAT = st.one_of(
     st.builds(PlannedSurplus, strand=_STRANDS, pence=_PENCE),
     st.builds(SurplusLodged, strand=_STRANDS, pence=_POSITIVE),
 )
+
+
+def reversal_of(what: What) -> Reversal:
+    """What a reversal of `what` is once it was posted."""
+    return Reversal(
+        corrects=1,
+        digest="0" * 64,
+        of_kind=str(what.model_dump()["kind"]),
+        posts=tuple(line._replace(pence=-line.pence) for line in what.lines()),
+        follows=tuple(memo._replace(pence=-memo.pence) for memo in what.memoranda()),
+    )
+
+
+ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of)
 
 
 def test_every_kind_of_event_is_drawn() -> None:

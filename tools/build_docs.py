@@ -1,4 +1,4 @@
-"""Write the pages of `docs/` that are made from the code: the input format and the findings.
+"""Write the pages of `docs/` that are made from the code: the input format, journals, findings.
 
     python tools/build_docs.py
 
@@ -7,7 +7,11 @@ A test fails where a page is out of date, and names this command.
 
 from pathlib import Path
 
-from pctfinance.tables.document import findings_markdown, input_format_markdown
+from pctfinance.tables.document import (
+    findings_markdown,
+    input_format_markdown,
+    journals_markdown,
+)
 
 __all__ = ["pages"]
 
@@ -28,6 +32,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "input-format.md": input_format_markdown(),
         ROOT / "docs" / "findings.md": findings,
+        ROOT / "docs" / "journals.md": journals_markdown(),
     }
 
 

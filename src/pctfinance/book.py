@@ -12,6 +12,7 @@ from typing import Any, Self
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.correcting import Corrections
 from pctfinance.errors import (
     Finding,
     InputRefusedError,
@@ -19,6 +20,7 @@ from pctfinance.errors import (
     Where,
 )
 from pctfinance.inputs import read_input
+from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.months import MonthEnd
 from pctfinance.records import BOOK_FILE, Receipt, Records
@@ -32,7 +34,7 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(YearEnd, MonthEnd):
+class Book(YearEnd, MonthEnd, Journals, Corrections):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date
@@ -163,7 +165,9 @@ class Book(YearEnd, MonthEnd):
         kept = (Path(path) / BOOK_FILE).exists()
         return cls.open(path, read_only=True) if kept else cls.read(path)
 
-    def load(self, path: str | Path, *, request: str | None = None) -> Receipt:
+    def load(
+        self, path: str | Path, *, by: str = "", reason: str = "", request: str | None = None
+    ) -> Receipt:
         """Take another input into the book: what is new of it.
 
         Rows that were posted before are passed over. Figures of a body and month that are sent
@@ -171,6 +175,8 @@ class Book(YearEnd, MonthEnd):
 
         Args:
             path: a folder of CSV tables or a workbook, of this book's group and year.
+            by: the office that sends it, kept in every event that it posts.
+            reason: why, kept in the events whose rows state no purpose of their own.
             request: the caller's own name for this command; see `Records.post`.
 
         Raises:
@@ -196,11 +202,13 @@ class Book(YearEnd, MonthEnd):
                     "load it into its own book",
                 )
             )
-        return self._post(given, request)
-
-    def _post(self, given: CheckedInput, request: str | None = None) -> Receipt:
         self._findings = given.findings
         events, categories = _events(given, self._records.terms)
+        if by or reason:
+            events = tuple(
+                event.model_copy(update={"by": event.by or by, "purpose": event.purpose or reason})
+                for event in events
+            )
         return self._records.post(events, categories, request=request)
 
     def close(self) -> None:

@@ -243,6 +243,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Something that a month must have before it is closed is missing.",
             "Send it, or accept it with a reason.",
         ),
+        "journal.refused": Code(
+            "A journal, or a decision about one, breaks a rule of the journals.", "See the message."
+        ),
         "integrity.broken": Code("Sums that must be equal are not.", "Report it: this is a fault."),
         # The duties and the figures.
         "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
@@ -272,6 +275,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
+        ),
+        "figures.adjusted": Code(
+            "Approved journals or adjustments are among the actuals.", "None."
         ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),

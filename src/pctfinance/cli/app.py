@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from pctfinance import __version__
-from pctfinance.cli import closing, keeping, looking, months, workbooks, year_end
+from pctfinance.cli import closing, journals, keeping, looking, months, workbooks, year_end
 from pctfinance.cli.output import print_error, speak_plainly
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
@@ -31,6 +31,8 @@ app.command("close")(closing.close)
 app.command("demo")(closing.demo)
 app.command("create")(keeping.create)
 app.command("load")(keeping.load)
+app.add_typer(journals.journal, name="journal")
+app.command("reverse")(journals.reverse)
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_receipt, progress
 
 __all__ = ["create", "load", "verify"]
 
@@ -32,6 +32,9 @@ def create(book: _BOOK, source: _SOURCE) -> None:
 def load(
     book: _BOOK,
     source: _SOURCE,
+    *,
+    by: Annotated[str, typer.Option(help="The office that sends it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for the rows that state no purpose.")] = "",
     request: Annotated[
         str | None,
         typer.Option(help="A name for this command: said again, it is answered, not repeated."),
@@ -40,26 +43,10 @@ def load(
 ) -> None:
     """Take another input into a book: what is new of it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     kept = Book.open(book)
-    receipt = kept.load(source, request=request)
-    if as_json:
-        document = {
-            "schema_version": "1.0",
-            "posted": receipt.posted,
-            "already_there": receipt.already_there,
-            "sequence": receipt.sequence,
-            "head": receipt.head.hash,
-            "repeated": receipt.repeated,
-        }
-        typer.echo(json_text(document), nl=False)
-    else:
-        again = " (the request was answered before)" if receipt.repeated else ""
-        typer.echo(
-            f"{receipt.posted} events posted, {receipt.already_there} were there already{again}; "
-            f"the book holds {receipt.head.sequence}, head {receipt.head.hash[:16]}"
-        )
+    receipt = kept.load(source, by=by, reason=reason, request=request)
+    print_receipt(receipt, as_json=as_json)
     print_findings(kept.findings, as_json=as_json)
 
 

@@ -5,12 +5,16 @@ With `--json` standard error holds one JSON object with the findings, and nothin
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import typer
 
 from pctfinance.errors import Finding, Level, PctFinanceError
 
-__all__ = ["print_error", "print_findings", "progress", "speak_plainly"]
+if TYPE_CHECKING:
+    from pctfinance.records import Receipt
+
+__all__ = ["print_error", "print_findings", "print_receipt", "progress", "speak_plainly"]
 
 _WORDS = {
     Level.ERROR: ("error", typer.colors.RED),
@@ -48,6 +52,28 @@ def print_findings(findings: Iterable[Finding], *, as_json: bool) -> None:
         word, colour = _WORDS[finding.level]
         typer.secho(f"{word}: ", fg=colour, bold=colour is not None, err=True, nl=False)
         typer.echo(printable(str(finding)), err=True)
+
+
+def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
+    """What a command posted, on standard output."""
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy for a start
+
+    if as_json:
+        document = {
+            "schema_version": "1.0",
+            "posted": receipt.posted,
+            "already_there": receipt.already_there,
+            "sequence": receipt.sequence,
+            "head": receipt.head.hash,
+            "repeated": receipt.repeated,
+        }
+        typer.echo(json_text(document), nl=False)
+        return
+    again = " (the request was answered before)" if receipt.repeated else ""
+    typer.echo(
+        f"{receipt.posted} events posted, {receipt.already_there} were there already{again}; "
+        f"the book holds {receipt.head.sequence}, head {receipt.head.hash[:16]}"
+    )
 
 
 def print_error(error: PctFinanceError, *, as_json: bool) -> None:

@@ -10,15 +10,24 @@ from collections.abc import Iterator
 from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.errors import Finding, Level, Where
+from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
-from pctfinance.ledger.kinds import Allocation, BroughtForward, HeadroomLodged, HeadroomSetAside
+from pctfinance.ledger.kinds import (
+    Allocation,
+    BroughtForward,
+    HeadroomLodged,
+    HeadroomSetAside,
+    What,
+)
 from pctfinance.ledger.lines import Account, Limit
+from pctfinance.ledger.reversals import without_reversed
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import headroom_required
 
 __all__ = ["CHECKS"]
 
+_NOTIFYING = ("allocation", "brought-forward")
 _NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD)
 # No budget is out by a factor of a hundred; a figure in £000 read as £, or in pence, is.
 _UNIT_SLIP = 100
@@ -76,8 +85,12 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Budgets of categories on which nothing was ever reported: a table may have lost its rows."""
     for body in position.bodies:
-        until = position.period
-        reported = set(holdings.actuals.categories(body.code, Limit.REVENUE, until=until))
+        actuals, until = holdings.actuals, position.period
+        reported = {
+            category
+            for category in actuals.categories(body.code, Limit.REVENUE, until=until)
+            if actuals.months(body.code, Limit.REVENUE, category)  # a journal is no report
+        }
         silent = [
             line.category
             for line in body.lines
@@ -152,7 +165,7 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
         (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
         for body in position.bodies
         for event in holdings.resource.standing(body.code, position.period, position.known_at)
-        if isinstance(event.what, Allocation | BroughtForward)
+        if _is_notified(event.what)
     ]
     falls = [(event, pence) for event, pence in changes if pence < 0]
     for fall, pence in falls:
@@ -171,6 +184,13 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
             yield _disguised(fall, -pence, f"the same month gives as much to {names}")
 
 
+def _is_notified(what: What) -> bool:
+    """Whether it changes what was notified; so does the reversal of such a change."""
+    return isinstance(what, Allocation | BroughtForward) or (
+        isinstance(what, Reversal) and what.of_kind in _NOTIFYING
+    )
+
+
 def _disguised(fall: Event, pence: int, what: str) -> Finding:
     return Finding(
         "ledger.offsetting-allocations",
@@ -184,7 +204,8 @@ def _disguised(fall: Event, pence: int, what: str) -> Finding:
 def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Headroom set aside that is not the frozen rate times the frozen base."""
     for body in position.bodies:
-        for event in holdings.resource.standing(body.code, position.period, position.known_at):
+        events = holdings.resource.standing(body.code, position.period, position.known_at)
+        for event in without_reversed(events):
             what = event.what
             if not isinstance(what, HeadroomLodged | HeadroomSetAside) or what.rate is None:
                 continue
@@ -197,6 +218,27 @@ def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
                     f"{what.rate:%} of {show_exact(what.base_pence)} is {show_exact(required)}",
                     Where(body=body.code, period=str(event.period)),
                 )
+
+
+def _adjusted(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """What of the actuals was not reported, but entered by journals and adjustments."""
+    if position.basis is Basis.FORECAST:
+        return
+    actuals, period = holdings.actuals, position.period
+    for body in position.bodies:
+        parts = [
+            f"{position.categories.name(category)} {show_exact(pence)}"
+            for limit in Limit
+            for category in actuals.categories(body.code, limit)
+            if (pence := actuals.adjusted(body.code, limit, period, category).pence)
+        ]
+        if parts:
+            yield Finding(
+                "figures.adjusted",
+                Level.NOTE,
+                f"journals and adjustments are among the actuals to date: {', '.join(parts)}",
+                Where(body=body.code, period=str(period)),
+            )
 
 
 def _synthetic(position: Position, _: Holdings) -> Iterator[Finding]:
@@ -216,6 +258,7 @@ CHECKS: tuple[Check, ...] = (
     _offsetting_allocations,
     _headroom,
     _phasing,
+    _adjusted,
     _synthetic,
 )
 """Every check of a position, in the order in which findings are shown."""

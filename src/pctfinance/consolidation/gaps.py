@@ -109,8 +109,8 @@ def forecast_gap(
 
 
 def _before(figures: Figures, body: str, limit: Limit, period: Period, category: str) -> bool:
-    """Whether a category was reported by `period` with anything but zeros."""
-    return any(
+    """Whether a category was reported by `period` with anything but zeros, or holds journals."""
+    return bool(figures.adjusted(body, limit, period, category).pence) or any(
         figures.in_month(body, limit, period.year.period(month), category).pence
         for month in figures.months(body, limit, category)
         if month <= period.number

@@ -20,6 +20,7 @@ from pctfinance.ledger.lines import (
     Limit,
     Strand,
 )
+from pctfinance.ledger.reversals import without_reversed
 
 __all__ = ["Balances", "CategoryBudget", "ResourceCell"]
 
@@ -76,7 +77,7 @@ class Balances:
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Balances":
-        """The balances of one body's events.
+        """The balances of one body's events; those that were reversed leave no trace in them.
 
         >>> Balances.of([]).limit()
         0
@@ -87,7 +88,7 @@ class Balances:
         synthetic_limits: set[Limit] = set()
         limits: set[Limit] = set()
         synthetic = False
-        for event in events:
+        for event in without_reversed(events):
             synthetic |= event.synthetic
             for line in event.what.lines():
                 cell = ResourceCell(line.strand, line.account, line.category, line.delegate)

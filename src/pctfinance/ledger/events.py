@@ -11,6 +11,8 @@ from pydantic import Field
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
+from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
@@ -60,6 +62,8 @@ class Event(Frozen):
         AnyWhat
         | FiguresLoaded
         | LedgerLoaded
+        | Reversal
+        | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided
         | ReturnExpected

@@ -177,6 +177,21 @@ class Figures:
         at = self._at(body, limit, category)
         return self._sum(at & (self.columns["period"] == period.number))
 
+    def adjusted(
+        self, body: str, limit: Limit, period: Period, category: str | None = None
+    ) -> Amount:
+        """What of the year up to `period` is adjusting: journals and adjustments, in pence.
+
+        >>> year = FinancialYear("2011-12")
+        >>> figures = Figures.of(year, [
+        ...     Figure("5A9", Limit.REVENUE, "acute", year.period(1), 100),
+        ...     Figure("5A9", Limit.REVENUE, "acute", year.period(1), 7, adjusting=True)])
+        >>> figures.adjusted("5A9", Limit.REVENUE, year.period(2), "acute").pence
+        7
+        """
+        at = self._at(body, limit, category) & (self.columns["adjusting"] == 1)
+        return self._sum(at & (self.columns["period"] <= period.number))
+
     def _at(self, body: str, limit: Limit, category: str | None = None) -> NDArray[np.bool_]:
         at: NDArray[np.bool_] = self.columns["body"] == self.body_codes.get(body, -1)
         at &= self.columns["limit"] == self._limits[limit]

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
+from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, TableName, is_to_date
 from pctfinance.ledger.resource import ResourceLedger
 
@@ -23,7 +25,7 @@ class Holdings:
     """The resource ledgers and the figures beside them, of any number of bodies, in one year.
 
     `profile` holds how annual budgets fall over the months, `forecasts` the whole year's outturn as
-    it was forecast in each month.
+    it was forecast in each month. Approved journals stand in `actuals` beside what was reported.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -57,7 +59,8 @@ class Holdings:
         Args:
             year: the year.
             ledger: every event, loads of figures among them.
-            known_at: loads that were notified after this day are left out; `None` leaves out none.
+            known_at: loads that were notified after this day are left out, and journals whose
+                approval was; `None` leaves out none.
             cells: where the balance cells of the loads of general-ledger lines are.
 
         >>> Holdings.of(FinancialYear("2011-12"), ResourceLedger()).forecasts.bodies
@@ -73,7 +76,9 @@ class Holdings:
             year,
             ledger,
             profile=_standing(year, loads, "profile", at),
-            actuals=_standing(year, loads, "actuals", at),
+            actuals=_standing(
+                year, loads, "actuals", at, journal_figures(journals_of(loads).values())
+            ),
             forecasts=_standing(year, loads, "forecasts", at),
         )
 
@@ -83,9 +88,13 @@ def _no_cells(sha256: str) -> BalanceCells:
 
 
 def _standing(
-    year: FinancialYear, events: Iterable[Event], table: TableName, cells: CellsOf
+    year: FinancialYear,
+    events: Iterable[Event],
+    table: TableName,
+    cells: CellsOf,
+    beside: Iterable[Figure] = (),
 ) -> Figures:
-    """The figures of the last load of each body and month."""
+    """The figures of the last load of each body and month, and those that stand beside them."""
     last: dict[tuple[object, ...], Event] = {}
     for event in events:
         what = event.what
@@ -93,7 +102,7 @@ def _standing(
             last[what.stands_for(event.body, event.period)] = event
     return Figures.of(
         year,
-        (figure for event in last.values() for figure in _figures(event, cells)),
+        chain((figure for event in last.values() for figure in _figures(event, cells)), beside),
         cumulative={event.body for event in last.values() if is_to_date(event.what)},
     )
 

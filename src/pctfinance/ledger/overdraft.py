@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
+from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.kinds import Delegation
+from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Strand
 from pctfinance.money import show_exact
 
@@ -62,7 +63,7 @@ class Overdraft:
     def findings(self, event: Event) -> Iterator[Finding]:
         """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
         guarded = _NEVER_OVERDRAWN
-        if isinstance(event.what, Delegation):
+        if _delegates(event.what):
             guarded = (*guarded, Account.RETAINED)
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
@@ -79,6 +80,13 @@ class Overdraft:
                     event.where,
                     "lower the amount, or enter first what it is taken from",
                 )
+
+
+def _delegates(what: What) -> bool:
+    """Whether it moves a delegation, be it by taking one back that was taken back before."""
+    return isinstance(what, Delegation) or (
+        isinstance(what, Reversal) and what.of_kind == "delegation"
+    )
 
 
 def _moves(event: Event) -> dict[_Purse, int]:

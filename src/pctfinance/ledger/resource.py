@@ -20,12 +20,15 @@ from pctfinance.errors import (
     PostingRefusedError,
 )
 from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journal_rules import Journals
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.month_watch import Months
 from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.overdraft import Overdraft
+from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.year_end import YEAR_END_STEPS
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
@@ -64,7 +67,8 @@ class ResourceLedger:
         Raises:
             ApprovalMissingError: an event needs the competent authority's approval, names none,
                 and nothing else is wrong.
-            PostingRefusedError: a tranche is unknown or settled, or more is taken than there is.
+            PostingRefusedError: a tranche is unknown or settled, more is taken than there is, or
+                something cannot be reversed or approved.
             IntegrityError: the lines of an event do not sum to zero. A fault of this library.
 
         >>> ResourceLedger().post([]).events
@@ -155,14 +159,26 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(), Months(), YearEndWatch())
+        self._watches: tuple[Watch, ...] = (
+            Overdraft(),
+            Journals(),
+            Months(),
+            YearEndWatch(),
+        )
+        self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         for event in events:
-            self._record(event)
+            self._record(event, is_numbered=True)
 
     def take(self, event: Event) -> list[Finding]:
         """Record `event` under the next sequence number, or say why not."""
-        event = event.model_copy(update={"sequence": event.sequence or len(self.events) + 1})
+        is_numbered = event.sequence > 0
+        event = event.model_copy(update={"sequence": event.sequence or self._next_number()})
+        if isinstance(event.what, Reversal):
+            refusals = list(self._reversals.findings(event, event.what))
+            if refusals:
+                return refusals  # it has no lines before what it corrects was looked up
+            event = self._reversals.resolved(event, event.what)
         findings = list(_missing_approval(event))
         name, _ = named_tranche(event.what)
         if name:
@@ -180,11 +196,16 @@ class _Gate:
             findings += watch.findings(event)
         # Recorded even where it is refused, so that what follows is judged as if it stood: one
         # wrong row earns one finding. The whole batch is refused all the same.
-        self._record(event)
+        self._record(event, is_numbered=is_numbered)
         return findings
 
-    def _record(self, event: Event) -> None:
+    def _next_number(self) -> int:
+        """A number that no event has yet. The book's own may be higher: it counts statements too."""
+        return self.events[-1].sequence + 1 if self.events else 1
+
+    def _record(self, event: Event, *, is_numbered: bool) -> None:
         self.events.append(event)
+        self._reversals.record(event, is_numbered=is_numbered)
         self._by_body[event.body, event.year].append(event)
         for watch in self._watches:
             watch.record(event)
@@ -214,7 +235,9 @@ class _Gate:
 
 
 def _missing_approval(event: Event) -> Iterator[Finding]:
-    if event.what.needs_approval and not event.approval:
+    what = event.what
+    needed = what.of_approved if isinstance(what, Reversal) else what.needs_approval
+    if needed and not event.approval:
         yield Finding(
             "approval.missing",
             Level.ERROR,

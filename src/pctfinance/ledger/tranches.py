@@ -1,13 +1,15 @@
 """Tranches: anticipated resource, what is built on it, and what becomes of it.
 
 A tranche ties together an anticipated allocation, the budgets issued on it before it was notified,
-and the one event that settles it. All of its events post to one strand.
+and the one event that settles it. All of its events post to one strand. A reversal belongs to the
+tranche of what it reverses: once a settlement is reversed, the tranche is open again.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pctfinance.errors import Finding, Level
+from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -18,18 +20,23 @@ from pctfinance.ledger.kinds import (
     What,
 )
 from pctfinance.ledger.lines import Account, Certainty, Strand
+from pctfinance.ledger.reversals import without_reversed
 
 __all__ = ["named_tranche", "settled", "tranche_findings"]
 
 
 def named_tranche(what: What) -> tuple[str, Strand | None]:
-    """The tranche that an event names, empty if none; and its strand, which a settlement has not.
+    """The tranche that an event names, empty if none; and its strand.
+
+    A settlement and a reversal name none: theirs is the strand of the tranche.
 
     >>> named_tranche(AnticipatedSettled(tranche="T1", confirmed_pence=7))
     ('T1', None)
     """
     if isinstance(what, Allocation | BudgetIssued | Delegation):
         return what.tranche, what.strand
+    if isinstance(what, Reversal):
+        return next((line.tranche for line in what.posts if line.tranche), ""), None
     return (what.tranche, None) if isinstance(what, AnticipatedSettled) else ("", None)
 
 
@@ -50,25 +57,32 @@ def tranche_findings(event: Event, tranche: Sequence[Event]) -> Iterator[Finding
     what = event.what
     tranche_name, strand = named_tranche(what)
     name = f"anticipated allocation {tranche_name!r} of {event.body}"
-    if strand and strand.certainty is not Certainty.ANTICIPATED:
+    standing = without_reversed(tranche)
+    is_settled = any(isinstance(earlier.what, AnticipatedSettled) for earlier in standing)
+    if isinstance(what, Reversal):
+        if is_settled and what.of_kind != AnticipatedSettled.model_fields["kind"].default:
+            message = f"the {name} was settled since event {what.corrects}"
+            hint = "reverse the settlement first"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where, hint)
+    elif strand and strand.certainty is not Certainty.ANTICIPATED:
         yield _refusal(event, "ledger.refused", f"confirmed resource is no part of the {name}")
-    elif not tranche:
+    elif not standing:
         if not isinstance(what, Allocation):
             yield _refusal(event, "ledger.unknown-tranche", f"there is no {name}")
-    elif any(isinstance(earlier.what, AnticipatedSettled) for earlier in tranche):
+    elif is_settled:
         yield _refusal(event, "ledger.already", f"the {name} was already settled")
     elif isinstance(what, AnticipatedSettled):
         yield from _unsettleable(event, what, tranche, name)
-    elif strand != _strand_of(tranche):
+    elif strand != _strand_of(standing):
         yield _refusal(
-            event, "ledger.refused", f"the {name} is {_strand_of(tranche)}, not {strand}"
+            event, "ledger.refused", f"the {name} is {_strand_of(standing)}, not {strand}"
         )
 
 
 def _unsettleable(
     event: Event, what: AnticipatedSettled, tranche: Sequence[Event], name: str
 ) -> Iterator[Finding]:
-    strand = _strand_of(tranche)
+    strand = _strand_of(without_reversed(tranche))
     stated = (what.limit or strand.limit, what.funding or strand.funding)
     if stated != (strand.limit, strand.funding):
         message = f"the {name} is {strand}; it cannot be settled as {', '.join(stated)}"
@@ -95,10 +109,11 @@ def settled(what: AnticipatedSettled, tranche: Sequence[Event]) -> AnticipatedSe
     >>> settled(AnticipatedSettled(tranche="T1", confirmed_pence=7), [hoped]).anticipated_pence
     10
     """
-    strand = _strand_of(tranche)
+    standing = without_reversed(tranche)
+    strand = _strand_of(standing)
     anticipated = 0
     uses: dict[tuple[Account, str, str], int] = defaultdict(int)
-    for line in (line for event in tranche for line in event.lines):
+    for line in (line for event in standing for line in event.lines):
         if line.account is Account.ALLOCATION:
             anticipated += line.pence
         elif line.account is not Account.UNALLOCATED:

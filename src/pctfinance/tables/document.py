@@ -1,7 +1,7 @@
 """The documentation of the input format and of the findings, made from what the code itself uses.
 
-`docs/input-format.md` and `docs/findings.md` are written from here; a test fails where they are
-out of date.
+`docs/input-format.md`, `docs/findings.md` and `docs/journals.md` are written from here; a test
+fails where they are out of date.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,10 +10,11 @@ from types import MappingProxyType
 from pctfinance.codes import CODES
 from pctfinance.tables.event_rules import EVENTS, USED_BY
 from pctfinance.tables.examples import event_examples
+from pctfinance.tables.journal_file import JOURNAL_FILE
 from pctfinance.tables.model import Column, Kind, TableSchema, Value
 from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
-__all__ = ["findings_markdown", "input_format_markdown"]
+__all__ = ["findings_markdown", "input_format_markdown", "journals_markdown"]
 
 _KINDS: MappingProxyType[Kind, str] = MappingProxyType(
     {
@@ -135,6 +136,26 @@ Closed on its forecast, the first board is £10,000 under its limit, the second 
 position of the group is a breach, by name.
 """
 
+_JOURNALS = """\
+# Journals
+
+A journal brings lines into one body's general ledger for one month, beside what was loaded. One
+office submits it; another approves or rejects it; the first may withdraw it before that. It counts
+from its own month, once it is approved, and as known from the day of the approval. A load of the
+same month never touches it. An approved journal is never changed: another one corrects it.
+
+`pctfinance journal submit BOOK FILE.csv --by OFFICE` submits the journals of a file, all of them or
+none; `approve`, `reject`, `withdraw` and `list` are the commands that follow. The rows of one
+`number` and `body` are one journal, and what is said of the whole of it is said in each of its rows.
+Its debits and credits are equal. Amounts are in pounds, exact to the penny; [the kinds of
+cells](input-format.md) are those of the input format.
+
+A `reversing` journal comes back in the next month with the opposite sign, by itself. In month 12 it
+is refused: its opposite belongs into the book of the next year. `charge` says which side raises the
+figure of the category: `debit` for costs, `credit` for capital grants, donations and disposals,
+which lower the charge as they rise.
+"""
+
 _FINDINGS = """\
 # The findings
 
@@ -156,6 +177,15 @@ def input_format_markdown() -> str:
     """
     parts = [_INTRODUCTION, _kinds(), *map(_table, SCHEMAS.values()), _EXAMPLE]
     return "\n".join(parts)
+
+
+def journals_markdown() -> str:
+    """The whole of `docs/journals.md`.
+
+    >>> print(journals_markdown().splitlines()[0])
+    # Journals
+    """
+    return "\n".join([_JOURNALS, _table(JOURNAL_FILE).replace("## journals", "## The file", 1)])
 
 
 def findings_markdown() -> str:
