@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, event
-from pctfinance.bodies import Group, Membership, Register
+from pctfinance.bodies import Register
 from pctfinance.book import Book
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError, UsageError
 from pctfinance.ledger.closing_items import ClosingItem, ItemKind
@@ -19,116 +19,30 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import (
     Allocation,
     AnticipatedSettled,
-    BudgetIssued,
-    ContingencySet,
-    Delegation,
     HeadroomLodged,
-    HeadroomReleased,
-    HeadroomSetAside,
     PlannedSurplus,
     SurplusLodged,
 )
 from pctfinance.ledger.lines import Certainty, Funding, Limit, Strand
-from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.year_end import DecidedPart, Decision, ReturnExpected, YearEndDecided
 from pctfinance.records import Records
 from pctfinance.store.log import EventLog
 from pctfinance.terms import Terms
 from pctfinance.year_end import Decided
-
-TWO = Group("TWO", "Two boards")
-OFFICE = "director of finance"
-PAPER = "board paper 7"
-MAY = "2012-05-01"
-
-
-def register(*, leaver: str = "") -> Register:
-    """Barnet and Enfield as a group of their own; one of them may leave it at the year's end."""
-    members: list[Membership | str] = []
-    for code in ("5A9", "5C1"):
-        last = date(2012, 3, 31) if code == leaver else TWO.valid_to
-        members.append(Membership(code, "TWO", TWO.valid_from, last))
-    return Register.packaged().with_group(TWO, members)
-
-
-def actuals(body: str, pounds: int) -> Event:
-    """The year to date in March: one category that comes to `pounds`."""
-    rows = (FigureRow(12, Limit.REVENUE, "acute", pounds * 100),)
-    load = FiguresLoaded(table="actuals", cumulative=True, rows=rows)
-    return event(load, body=body, effective=date(2012, 3, 31), reference="actuals 2011-12 M12")
-
-
-def barnet() -> list[Event]:
-    """Barnet, in pounds.
-
-    Recurrent: 1,000 from DH and 50 more from the SHA; 20 lodged as headroom; limit 1,030.
-    Budgets on it: acute 600 retained and 300 delegated to a CCG, contingency 10, surplus 40.
-    Non-recurrent: 80 from DH, 8 of headroom released, 30 of surplus lodged; limit 58.
-    Anticipated: 25 recurrent that never came. Capital: 70. Spent: 1,114 against 1,088: 26 over.
-    """
-    given_ = [
-        Allocation(strand=RECURRENT, pence=1000_00, issuer="DH"),
-        Allocation(strand=RECURRENT, pence=50_00, issuer="Q36"),
-        HeadroomLodged(pence=20_00),
-        BudgetIssued(strand=RECURRENT, pence=900_00, category="acute"),
-        Delegation(strand=RECURRENT, pence=300_00, category="acute", delegate="07M"),
-        ContingencySet(strand=RECURRENT, pence=10_00),
-        PlannedSurplus(strand=RECURRENT, pence=40_00),
-        Allocation(strand=NON_RECURRENT, pence=80_00, issuer="DH"),
-        PlannedSurplus(strand=NON_RECURRENT, pence=30_00),
-        SurplusLodged(strand=NON_RECURRENT, pence=30_00),
-        Allocation(strand=ANTICIPATED, pence=25_00, issuer="DH", tranche="dental"),
-        Allocation(strand=CAPITAL, pence=70_00, issuer="DH"),
-    ]
-    release = HeadroomReleased(pence=8_00, case="case 1", category="transition")
-    return [
-        *(event(what) for what in given_),
-        event(release, approval="SHA/1"),
-        actuals("5A9", 1114),
-    ]
-
-
-def enfield() -> list[Event]:
-    """Enfield: 500 recurrent from DH, 450 spent, 5 of headroom set aside."""
-    return [
-        event(Allocation(strand=RECURRENT, pence=500_00, issuer="DH"), body="5C1"),
-        event(HeadroomSetAside(pence=5_00), body="5C1"),
-        actuals("5C1", 450),
-    ]
-
-
-def two_boards(*, leaver: str = "") -> Book:
-    """The book of both boards at the end of March 2012."""
-    book = Book.in_memory("2011-12", group="TWO", register=register(leaver=leaver))
-    book.post(*barnet(), *enfield())
-    return book
-
-
-def part(decision: str, pounds: int, **more: str) -> DecidedPart:
-    """A part of a decision, in pounds."""
-    return DecidedPart.model_validate({"decision": decision, "pence": pounds * 100, **more})
-
-
-def decided(item: str, *parts: DecidedPart, body: str = "5A9") -> Decided:
-    """A decision on one item."""
-    return Decided(body, item, parts, "agreed at the year's end")
-
-
-def all_decided(book: Book) -> Book:
-    """Every item decided: the surplus comes back next year, 12 of headroom in 2013-14."""
-    book.decide(
-        decided("held/surplus", part("return-expected", 30, year="2012-13", reference="SHA/9")),
-        decided("held/headroom", part("return-expected", 12, year="2013-14", reference="SHA/8")),
-        decided(
-            "revenue/recurrent/allocation/Q36",
-            part("carry", 35),
-            part("stop", 15, reference="SHA/7"),
-        ),
-        by=OFFICE,
-        reference=PAPER,
-    )
-    book.decide_by_default(by=OFFICE, reference=PAPER)
-    return book
+from year_end_examples import (
+    MAY,
+    OFFICE,
+    PAPER,
+    TWO,
+    actuals,
+    all_decided,
+    barnet,
+    decided,
+    enfield,
+    part,
+    register,
+    two_boards,
+)
 
 
 def pounds(items: tuple[ClosingItem, ...]) -> dict[str, tuple[int, str]]:
