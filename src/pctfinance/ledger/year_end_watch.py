@@ -78,8 +78,8 @@ def _after_the_end(event: Event) -> Iterator[Finding]:
         return
     if isinstance(what, JournalApproved | JournalRejected | JournalWithdrawn):
         return  # of a journal that adjusts: none other was open at the close
-    is_line = isinstance(what, LedgerLoaded | JournalSubmitted)
-    if not (is_line and what.lane is Lane.ADJUSTMENT):
+    adjusts = isinstance(what, LedgerLoaded | JournalSubmitted) and what.lane is Lane.ADJUSTMENT
+    if not adjusts:
         message = (
             f"{event.body} was closed for good: {what.kind} {event.reference!r} comes after it"
         )
