@@ -47,13 +47,15 @@ def test_the_open_items_are_printed_decided_and_rolled(
     ]
     rows = [row + "as planned" if number else row for number, row in enumerate(printed.out.split())]
     file = written("\n".join(rows) + "\n", tmp_path)
-    assert run("decide", book, file, *SAID, "--test").code == 0
+    tried = json.loads(run("decide", book, file, *SAID, "--test", "--json").out)
+    assert (tried["posted"], tried["already_there"]) == (0, 0)
     assert Book.open(book).rolling().undecided
     ran = run("decide", book, file, *SAID)
     assert (ran.code, "3 decisions recorded" in ran.err) == (0, True)
     assert run("decide", book).code == 0
     following = tmp_path / "next.book"
-    assert run("roll-forward", book, following, *ROLL, "--test").code == 0
+    tried = json.loads(run("roll-forward", book, following, *ROLL, "--test", "--json").out)
+    assert (tried["year"], tried["opened_with"], tried["elsewhere"]) == ("2012-13", 3, [])
     assert not following.exists()
     ran = run("roll-forward", book, following, *ROLL)
     assert (ran.code, "2012-13 opens with 3 events" in ran.err) == (0, True)

@@ -34,6 +34,7 @@ def decide(
     notified: Annotated[str | None, typer.Option(help="The date of that paper.")] = None,
     request: _REQUEST = None,
     test: _TEST = False,
+    as_json: _JSON = False,
 ) -> None:
     """Record what becomes of each item at the year's end, or print the items that are open."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -48,6 +49,17 @@ def decide(
     receipt = Book.open(book, read_only=test).decide_from(
         decisions, by=by, reference=reference, notified=notified, request=request, test=test
     )
+    if as_json:
+        _print(
+            {
+                "posted": receipt.posted,
+                "already_there": receipt.already_there,
+                "sequence": receipt.sequence,
+                "head": receipt.head.hash,
+                "repeated": receipt.repeated,
+            }
+        )
+        return
     done = "it could be recorded" if test else f"{receipt.posted} decisions recorded"
     progress(f"{done}, {receipt.already_there} stood already; head {receipt.head.hash[:16]}")
 
@@ -68,6 +80,7 @@ def roll_forward(
     ] = None,
     group: Annotated[str | None, typer.Option(help="Next year's group, if it is another.")] = None,
     test: _TEST = False,
+    as_json: _JSON = False,
 ) -> None:
     """Make the next year's book from what was decided of this one."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -76,9 +89,20 @@ def roll_forward(
     rolled = Book.open(book, read_only=True).roll_forward(
         following, by=by, notified=notified, rulebook=text, group=group, test=test
     )
-    print_findings(rolled.book.findings, as_json=False)
-    done = "could open with" if test else "opens with"
-    progress(f"{following}: {rolled.book.year} {done} {len(rolled.events)} events")
+    print_findings(rolled.book.findings, as_json=as_json)
+    if as_json:
+        _print(
+            {
+                "year": str(rolled.book.year),
+                "opened_with": len(rolled.events),
+                "elsewhere": [taken._asdict() for taken in rolled.elsewhere],
+                "sequence": rolled.book.head.sequence,
+                "head": rolled.book.head.hash,
+            }
+        )
+    else:
+        done = "could open with" if test else "opens with"
+        progress(f"{following}: {rolled.book.year} {done} {len(rolled.events)} events")
     raise typer.Exit(int(bool(rolled.elsewhere)))
 
 
@@ -98,7 +122,6 @@ def final_close(
 ) -> None:
     """Assign every closing balance of a body that has ended to exactly one receiver."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     kept = Book.open(book, read_only=test)
     statement = kept.final_close(
@@ -112,7 +135,7 @@ def final_close(
     )
     print_findings(statement.findings, as_json=as_json)
     if as_json:
-        typer.echo(json_text(_document(statement)), nl=False)
+        _print(_document(statement))
         return
     from pctfinance.money import show_exact  # noqa: PLC0415 - beside its one use
 
@@ -126,9 +149,14 @@ def final_close(
     progress(f"{statement.name} {done}: {len(statement.assigned)} balances assigned")
 
 
+def _print(document: dict[str, object]) -> None:
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
+
+    typer.echo(json_text({"schema_version": "1.0", **document}), nl=False)
+
+
 def _document(statement: "FinalStatement") -> dict[str, object]:
     return {
-        "schema_version": "1.0",
         "body": statement.body,
         "year": str(statement.year),
         "receivers": [total._asdict() for total in statement.receivers],
