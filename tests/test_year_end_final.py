@@ -216,6 +216,15 @@ def test_a_close_that_was_made_up_is_found() -> None:
     assert any("assigns other balances than its ledger closes with" in text for text in messages)
 
 
+def test_a_close_whose_cells_are_gone_is_a_finding() -> None:
+    """The load names cells that nobody attached: `verify` says so, and does not stop with it."""
+    book = Book.in_memory("2012-13", group="NCL")
+    book.post(loaded(BARNET))
+    what = FinalClosed(general_fund="3000", assigned=())
+    book.post(resources()[0].model_copy(update={"what": what, "by": OFFICE}))
+    assert any("is missing" in finding.message for finding in book.verify())
+
+
 @pytest.mark.parametrize(
     ("assigned", "message"),
     [
