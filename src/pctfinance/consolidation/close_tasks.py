@@ -175,7 +175,9 @@ def _journals_decided(at: BodyMonth) -> TaskResult:
     ]
     if not journals:
         return _not_needed("no journal was submitted")
-    pending = [journal.what.number for journal in journals if journal.state is JournalState.SUBMITTED]
+    pending = [
+        journal.what.number for journal in journals if journal.state is JournalState.SUBMITTED
+    ]
     return _result(f"not decided: {', '.join(sorted(pending))}" if pending else "")
 
 

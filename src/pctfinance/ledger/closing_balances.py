@@ -13,6 +13,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.money import show_exact
@@ -53,21 +54,20 @@ def closing_balances(
     year: FinancialYear,
     events: Iterable[Event],
     cells: _CellsOf,
-    further: Iterable[LedgerBalance] = (),
 ) -> tuple[LedgerBalance, ...]:
     """The balances of one body's general ledger at its year's end; none of zero.
 
     Args:
         body: the body's code.
         year: the year.
-        events: every event; the last load of a month and lane stands.
+        events: every event; the last load of a month and lane stands, and every approved journal.
         cells: gives the balance cells with a hash.
-        further: movements that are no load, such as those of approved journals.
 
     >>> closing_balances("5A9", FinancialYear("2012-13"), [], lambda sha256: BalanceCells.of([]))
     ()
     """
-    loads, adjustments = _standing(body, year, events)
+    every = tuple(events)
+    loads, adjustments = _standing(body, year, every)
     sums: dict[tuple[str, str, bool], int] = defaultdict(int)
     to_date = bool(loads) and _what(loads[-1]).to_date
     counted = loads[-1:] if to_date else loads
@@ -75,13 +75,24 @@ def closing_balances(
         for row in _rows(cells(_what(event).cells_sha256)):
             opening = row.opening if number == 0 and event in counted else 0
             sums[row.account, row.counterparty, row.is_cost] += opening + row.movement
-    for movement in further:
+    for movement in _journals(body, year, every):
         sums[movement.account, movement.counterparty, movement.is_cost] += movement.pence
     return tuple(
         LedgerBalance(account, counterparty, pence, is_cost)
         for (account, counterparty, is_cost), pence in sorted(sums.items())
         if pence
     )
+
+
+def _journals(body: str, year: FinancialYear, events: Iterable[Event]) -> Iterator[LedgerBalance]:
+    """What approved journals move. One that reverses itself is back at nothing by the year's end."""
+    for (of_body, of_year, _), journal in journals_of(events).items():
+        if (of_body, of_year) != (body, year) or journal.state is not JournalState.APPROVED:
+            continue
+        for line in () if journal.what.reversing else journal.what.entered:
+            is_cost = line.limit == Limit.REVENUE
+            pence = line.debit_pence - line.credit_pence
+            yield LedgerBalance(line.account, line.counterparty, pence, is_cost)
 
 
 def closed_into(balances: Iterable[LedgerBalance], general_fund: str) -> tuple[ClosingBalance, ...]:

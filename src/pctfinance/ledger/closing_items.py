@@ -16,6 +16,7 @@ from pctfinance.ledger.kinds import (
     SurplusLodged,
 )
 from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Strand
+from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.year_end import Decision, ReturnExpected, YearEndDecided
 
 __all__ = [
@@ -131,7 +132,7 @@ def closing_items(body: str, events: Iterable[Event]) -> tuple[ClosingItem, ...]
     """
     sums: dict[str, _Sum] = {}
     issuers: dict[str, str] = {}
-    for event in events:
+    for event in without_reversed(events):
         if event.body == body:
             for key, part, pence in _parts(event, issuers):
                 sums.setdefault(key, part).add(event, pence)

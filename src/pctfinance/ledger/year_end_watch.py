@@ -19,6 +19,13 @@ from pctfinance.ledger.closing_items import (
 )
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.final_close import outstanding
+from pctfinance.ledger.journal_rules import JournalState, journals_of
+from pctfinance.ledger.journals import (
+    JournalApproved,
+    JournalRejected,
+    JournalSubmitted,
+    JournalWithdrawn,
+)
 from pctfinance.ledger.loads import Lane, LedgerLoaded
 from pctfinance.ledger.year_end import DecidedPart, Decision, FinalClosed, YearEndDecided
 from pctfinance.money import show_exact
@@ -69,7 +76,9 @@ def _after_the_end(event: Event) -> Iterator[Finding]:
     what = event.what
     if what.kind in _AFTER_THE_END or what.kind.startswith(_MONTHS):
         return
-    adjusts = isinstance(what, LedgerLoaded) and what.lane is Lane.ADJUSTMENT
+    if isinstance(what, JournalApproved | JournalRejected | JournalWithdrawn):
+        return  # of a journal that adjusts: none other was open at the close
+    adjusts = isinstance(what, LedgerLoaded | JournalSubmitted) and what.lane is Lane.ADJUSTMENT
     if not adjusts:
         message = (
             f"{event.body} was closed for good: {what.kind} {event.reference!r} comes after it"
@@ -157,11 +166,17 @@ def _unclosable(event: Event, what: FinalClosed, before: Sequence[Event]) -> Ite
     twice = sorted({key for key in keys if keys.count(key) > 1})
     total = sum(part.pence for part in what.assigned if part.account)
     open_items = outstanding(event.body, before)
+    waiting = [
+        journal.what.number
+        for journal in journals_of(before).values()
+        if journal.state is JournalState.SUBMITTED
+    ]
     funds = {e.what.general_fund for e in before if isinstance(e.what, FinalClosed)}
     assigned = {part.item: part.pence for part in what.assigned if part.item}
     nameless = any(bool(part.account) == bool(part.item) for part in what.assigned)
     checks = (
         (not event.by, "nobody is named who closes it"),
+        (bool(waiting), f"journals wait for a decision: {', '.join(waiting)}"),
         (nameless, "a balance is of an account or of an item"),
         (bool(twice), f"assigned twice: {', '.join(' '.join(key).strip() for key in twice)}"),
         (total != 0, f"the balances of accounts differ from zero by {show_exact(total)}"),

@@ -225,7 +225,7 @@ class Planning(Budgets):
             bodies=tuple(
                 plan_body(
                     part.body,
-                    self._held(part.what.made_from).balances(
+                    self._recorded(part.what.made_from).balances(
                         part.body, Period(part.what.as_of), part.what.known_at
                     ),
                     part.what.assumptions,
@@ -236,7 +236,7 @@ class Planning(Budgets):
             deficit_allowed=self.rulebook.planning.deficit.value == "allowed",
         )
 
-    def _held(self, sequence: int) -> ResourceLedger:
+    def _recorded(self, sequence: int) -> ResourceLedger:
         """What the book held up to an event of its log."""
         events = self._records.ledger.events
         if not events or events[-1].sequence <= sequence:
@@ -246,7 +246,7 @@ class Planning(Budgets):
     def _kept(self, part: Scenario, by: str) -> Event:
         """The event that keeps one body's part; it is no newer than what it was made from."""
         month = Period(part.what.as_of)
-        told = self._held(part.what.made_from).last_notified(month) or month.start
+        told = self._recorded(part.what.made_from).last_notified(month) or month.start
         return Event(
             body=part.body,
             effective=month.end,
