@@ -88,7 +88,8 @@ def run_one(way: str, extract: Path) -> dict[str, float]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = time.perf_counter() - begun
         processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return {"wall": seconds, "processor": processor} | json.loads(ran.stdout)
+        told: dict[str, float] = json.loads(ran.stdout)
+        return {"wall": seconds, "processor": processor} | told
 
 
 def main() -> None:

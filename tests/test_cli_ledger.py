@@ -29,7 +29,7 @@ def given(tmp_path: Path) -> Path:
 
 def arguments(given: Path, *more: str) -> list[str | Path]:
     """The command that loads the extract."""
-    way = ["--profile", given / "p.toml", "--accounts", given / "map.csv"]
+    way: list[str | Path] = ["--profile", given / "p.toml", "--accounts", given / "map.csv"]
     return ["load-ledger", given / "ncl.book", given / "tb.csv", *way, *more]
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -350,7 +351,7 @@ def test_parquet_types_in_which_something_is_lost(column: str, code: str, tmp_pa
     assert code in {finding.code for finding in refused.value.findings}
 
 
-def sheet(folder: Path, rows: list[list[object]]) -> Path:
+def sheet(folder: Path, rows: list[list[Any]]) -> Path:
     """A workbook with one sheet, TB, below a line that says what it is."""
     book = Workbook()
     table = book.active
@@ -363,7 +364,7 @@ def sheet(folder: Path, rows: list[list[object]]) -> Path:
     return path
 
 
-SHEET_HEADINGS: list[object] = [
+SHEET_HEADINGS: list[Any] = [
     *("Entity", "Period", "Cost centre", "Subjective"),
     *("Opening", "Debit", "Credit", "Closing"),
 ]
@@ -371,7 +372,7 @@ SHEET_HEADINGS: list[object] = [
 
 def test_a_workbook_is_an_extract_too(tmp_path: Path) -> None:
     """Cells are read with their places; the same checks, the same lines."""
-    rows: list[list[object]] = [
+    rows: list[list[Any]] = [
         SHEET_HEADINGS,
         ["5A9", "M8", "4105", "52110", 0, 0.1 + 0.2, None, 0.3],
         [None] * 8,

@@ -1,6 +1,7 @@
 """What is wrong with an extract, its profile or its map: each message, and all of them at once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -233,7 +234,7 @@ def test_a_profile_names_the_key(text: str, said: str) -> None:
         ({"delimiter": ",,"}, "one character"),
     ],
 )
-def test_a_profile_holds_together(keys: dict[str, object], said: str) -> None:
+def test_a_profile_holds_together(keys: dict[str, Any], said: str) -> None:
     """What is well formed and makes no sense."""
     with pytest.raises(ValueError, match="validation error") as refused:
         profile(**keys)

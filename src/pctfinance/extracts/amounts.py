@@ -102,7 +102,21 @@ def no_value_texts(at_work: Engine) -> tuple[str, ...]:
 def unreadable_amounts(
     at_work: Engine, profile: Profile, staged: Staged, odd: frozenset[str]
 ) -> Iterator[Finding]:
-    """Each amount that is none, by row and column; the first of them, and how many more."""
+    r"""Each amount that is none, by row and column; the first of them, and how many more.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.extracts.engine import engine
+    >>> profile = Profile.parse('name="t"\nformat="csv"\nkind="journal-lines"\n[columns]\n'
+    ...     'subjective="Account"\namount="Amount"')
+    >>> staged = Staged("j.csv", "", "", {"subjective": "Account", "amount": "Amount"}, {})
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     at_work.run("CREATE VIEW rows_ AS SELECT 0 AS ordinal, 2 AS source_row, "
+    ...         "'x' AS amount, NULL AS amount_p")
+    ...     for finding in unreadable_amounts(at_work, profile, staged, frozenset({"amount"})):
+    ...         print(finding.where, finding.message)
+    j.csv, row 2, column Amount 'x' is not an amount
+    """
     for role in sorted(odd):
         (count,) = at_work.one(f"SELECT count(*) FROM rows_ WHERE {role}_p IS NULL")
         rows = at_work.rows(

@@ -142,9 +142,14 @@ class _Reading:
             shape = shape_of(at_work, profile, staged)
         except InputRefusedError as error:
             raise InputRefusedError(*staged.findings, *error.findings) from None
-        odd = read_odd_amounts(at_work, profile)
+        odd: frozenset[str] = frozenset()
         make_rows(at_work, profile, staged, odd)
-        found = survey(at_work, profile, staged, rules_of(profile, no_value_texts(at_work)))
+        found = survey(at_work, profile, staged, rules_of(profile))
+        if found.unreadable:
+            # Most extracts hold plain amounts alone, and are summed once.
+            odd = read_odd_amounts(at_work, profile)
+            make_rows(at_work, profile, staged, odd)
+            found = survey(at_work, profile, staged, rules_of(profile, no_value_texts(at_work)))
         words = words_of(found.groups, profile, scope, staged)
         mapped, about_accounts = mapped_accounts(found.groups, accounts, staged, unmapped)
         findings = [

@@ -150,7 +150,7 @@ def write_lines(at_work: Engine, sql: str, made: Path, rows: int) -> BalanceCell
     """
     at_work.run(
         f"COPY ({sql}) TO {literal(str(made))} "
-        "(FORMAT parquet, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false)"
+        "(FORMAT parquet, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000)"
     )
     count, misplaced = at_work.one(
         "SELECT count(*), count(*) FILTER (line <> file_row_number + 1) "

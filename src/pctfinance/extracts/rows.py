@@ -99,7 +99,7 @@ def plain(role: str, unit: Unit) -> str:
 
 
 def make_rows(at_work: Engine, profile: Profile, staged: Staged, odd: frozenset[str]) -> None:
-    """Make the view `rows_`.
+    r"""Make the view `rows_`.
 
     Args:
         at_work: the engine, with the view `filled`.
@@ -107,6 +107,19 @@ def make_rows(at_work: Engine, profile: Profile, staged: Staged, odd: frozenset[
         staged: which columns there are.
         odd: the columns of money in which some amounts are not plain; the table `amounts` has what
             they come to.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.extracts.engine import engine
+    >>> profile = Profile.parse('name="t"\nformat="csv"\nkind="journal-lines"\n[columns]\n'
+    ...     'subjective="Account"\namount="Amount"')
+    >>> staged = Staged("j.csv", "", "", {"subjective": "Account", "amount": "Amount"}, {})
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     at_work.run("CREATE VIEW filled AS SELECT 0 AS ordinal, 2 AS source_row, "
+    ...         "' 5E1' AS subjective, '-7.5' AS amount")
+    ...     make_rows(at_work, profile, staged, frozenset())
+    ...     at_work.one("SELECT mapped_account, debit_pence, credit_pence FROM rows_")
+    ('5E1', 0, 750)
     """
     columns = [
         "ordinal",

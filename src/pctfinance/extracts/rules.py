@@ -125,12 +125,25 @@ def _rules_of_amounts(profile: Profile, nones: Sequence[str]) -> Iterator[Rule]:
 def broken_rules(
     at_work: Engine, staged: Staged, broken: Sequence[tuple[Rule, int]]
 ) -> Iterator[Finding]:
-    """What to say of the rows that break rules: of the first ones, and how many more there are.
+    r"""What to say of the rows that break rules: of the first ones, and how many more there are.
 
     Args:
         at_work: the engine, with the view `rows_`.
         staged: where things stand.
         broken: rules, and how many rows break each.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.extracts.engine import engine
+    >>> profile = Profile.parse('name="t"\nformat="csv"\nkind="journal-lines"\n[columns]\n'
+    ...     'subjective="Account"\namount="Amount"')
+    >>> staged = Staged("j.csv", "", "", {"subjective": "Account", "amount": "Amount"}, {})
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     at_work.run("CREATE VIEW rows_ AS SELECT 0 AS ordinal, 2 AS source_row, "
+    ...         "'' AS subjective")
+    ...     for finding in broken_rules(at_work, staged, [(rules_of(profile)[0], 1)]):
+    ...         print(finding.where, finding.message)
+    j.csv, row 2, column Account the row has no subjective, by which accounts are mapped
     """
     for rule, count in broken:
         columns = "".join(f", {name}" for name in rule.quoted)

@@ -66,11 +66,22 @@ class Staged:
 
 
 def stage(at_work: Engine, path: Path, profile: Profile, aside: Path) -> Staged:
-    """Read an extract into the engine's view `staged`, and hash it.
+    r"""Read an extract into the engine's view `staged`, and hash it.
 
     Raises:
         InputRefusedError: the file is not of the kind that the profile says, or lacks columns.
         OSError: it cannot be opened.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pctfinance.extracts.engine import engine
+    >>> profile = Profile.parse('name="t"\nformat="csv"\nkind="journal-lines"\n[columns]\n'
+    ...     'subjective="Account"\namount="Amount"')
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     path = Path(folder, "j.csv")
+    ...     _ = path.write_text("Account,Note,Amount\n5E1,,7\n", encoding="utf-8")
+    ...     staged = stage(at_work, path, profile, Path(folder))
+    ...     at_work.rows("FROM staged"), str(staged.where(2, "amount"))
+    ([(0, 2, '5E1', '7')], 'j.csv, row 2, column Amount')
     """
     if profile.format == "csv":
         return _stage_csv(at_work, path, profile, aside)
@@ -109,7 +120,7 @@ def _stage_csv(at_work: Engine, path: Path, profile: Profile, aside: Path) -> St
     return Staged(path.name, text.sha256, "", headings, {}, findings)
 
 
-_FAST = "(FORMAT parquet, WRITE_BLOOM_FILTER false)"
+_FAST = "(FORMAT parquet, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000)"
 
 
 def _csv(text: TextFile, delimiter: str) -> str:

@@ -128,10 +128,17 @@ def _headings(path: Path, profile: Profile, where: Where) -> tuple[int, tuple[st
 
 
 def record_rows(text: TextFile, delimiter: str) -> Iterator[tuple[int, int]]:
-    """The row in which records begin: pairs (record, counted from 0; row), where the step changes.
+    r"""The row in which records begin: pairs (record, counted from 0; row), where the step changes.
 
     Records with another number of cells than there are headings are left out, as the engine does.
     The last pair is the number of records, and the row behind the last one.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "tb.csv")
+    ...     _ = path.write_text('a,b\n1,"two\nlines"\n\n3,4\n', encoding="utf-8")
+    ...     list(record_rows(TextFile(path, "", 5, 1, ("a", "b")), ","))
+    [(0, 2), (1, 5), (2, 6)]
     """
     row_before, record = -1, 0
     with text.path.open(encoding="utf-8", newline="", errors="replace") as file:
@@ -149,7 +156,15 @@ def record_rows(text: TextFile, delimiter: str) -> Iterator[tuple[int, int]]:
 
 
 def row_at(text: TextFile, position: int) -> int:
-    """The row that holds the byte at a position."""
+    r"""The row that holds the byte at a position.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "tb.csv")
+    ...     _ = path.write_bytes(b"a,b\n1,2\n3,4\n")
+    ...     row_at(TextFile(path, "", 3, 1, ("a", "b")), 8)
+    3
+    """
     rows = 1
     with text.path.open("rb") as file:
         while position > 0 and (piece := file.read(min(_PIECE, position))):
