@@ -20,6 +20,7 @@ from pctfinance.documents import (
     event_document,
     event_of,
     numbers_beyond,
+    unattached,
 )
 from pctfinance.errors import (
     ApprovalMissingError,
@@ -224,8 +225,7 @@ class Records:
             categories: the categories that the book shows from now on, if they changed.
             statements: documents of the book itself, each with its `kind`.
             attached: what the events and statements name by its hash.
-            request: the caller's own name for this command; the same name with the same events is
-                answered with the first receipt.
+            request: the caller's own name for this command: said again, it has the first receipt.
             command: what the caller was asked for, where the events follow from what the book
                 holds and so differ when it is asked again; by it a repeated request is known.
             upon: the last event that this was made from, where it holds only if nobody wrote since.
@@ -264,6 +264,7 @@ class Records:
             if entries:
                 for content in attached:
                     writing.attach(content)
+            PostingRefusedError.raise_for(unattached(events, self._log.attachments))
             already_there = len(events) - posted
             if request is not None and (already_there or not entries):
                 # What the answer was, where the events do not tell: so that the name is taken, and
@@ -272,7 +273,7 @@ class Records:
                 entries.append((BOOK, {"kind": _ANSWER, **counts}))
             links = writing.append(entries, clock.now(), request, asked if request else None)
         self._take(iter(links))
-        return Receipt(posted, already_there, self._seen, self.head())
+        return Receipt(posted, already_there, self._seen, self.head(self._seen))
 
     def refusals(self, events: Sequence[Event]) -> tuple[Finding, ...]:
         """What posting these events would be refused for; nothing is written."""

@@ -210,6 +210,7 @@ class YearEnd(Asking):
             ...
         pctfinance.errors.PostingRefusedError: 5A9, 2011-12 M12: the year of 5A9 cannot be rolled: ...
         """
+        self._records.refresh()
         following = next_terms(self._records, rulebook, group)
         ending = self._ending
         PostingRefusedError.raise_for(ending.findings())
@@ -298,7 +299,8 @@ class YearEnd(Asking):
         >>> book.final_close("5A9", [], by="director", reference="order").receivers
         ()
         """
-        code = self._of_year_end(body).code
+        self._records.refresh()
+        code, seen = self._of_year_end(body).code, self._records.seen
         ending = self._ending
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
@@ -321,7 +323,8 @@ class YearEnd(Asking):
             if not again:
                 self._records.ledger.post([event])
             return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
-        receipt = self._records.post([event], request=request)
+        # The gate does not know the balances: whoever wrote meanwhile may have changed them.
+        receipt = self._records.post([event], request=request, upon=seen)
         return replace(self.final_statement(code), receipt=receipt)
 
     def final_statement(self, body: str) -> FinalStatement:
