@@ -29,6 +29,13 @@ def test_killed_before_any_statement(tmp_path: Path, command: str) -> None:
     assert counted["new"] >= 1
 
 
+def test_killed_before_any_call_of_a_file(tmp_path: Path) -> None:
+    """Lines are in their place whole, or not there; what was made aside goes with the next aside."""
+    counted = killed("keep", tmp_path, "files")
+    assert counted["old"] >= 5
+    assert counted["new"] >= 5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_killed_within_statements(tmp_path: Path, command: str) -> None:

@@ -1,6 +1,7 @@
 """Opening and making a book: what is no book, whose turn it is, and where it may lie."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -293,8 +294,13 @@ def tried(what):
     else:
         print("done")
 tried(lambda: Book.open(folder / "kept").post(allocation(9)))
-tried(lambda: Book.open(folder / "kept", read_only=True))
 tried(lambda: empty_book(folder / "none"))
+tried(lambda: Book.open(folder / "left", read_only=True))
+reader = Book.open(folder / "kept", read_only=True)
+tried(lambda: reader.post(allocation(9)))
+reader.refresh()
+print(reader.head.sequence, reader.verify(), reader.limit("5A9", as_of="M1").total())
+reader.close()
 """
 
 
@@ -310,13 +316,14 @@ def _anybody_may_run_us() -> bool:
     reason="nobody else may run this interpreter, or rights are kept otherwise here",
 )
 def test_a_folder_that_may_only_be_read() -> None:
-    """Posting, and making a book there, are refused in words; the book stays what it was."""
+    """A book there is read, if it stands still; posting, and making one, are refused in words."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small_book(folder / "kept")
         (folder / "none").mkdir()
+        left_in_the_middle(folder / "left")
         before = (folder / "kept" / BOOK_FILE).read_bytes()
-        places = (folder / "kept" / BOOK_FILE, folder / "kept", folder / "none", folder)
+        places = [*folder.rglob("*"), folder]
         for place in places:
             place.chmod(0o444 if place.is_file() else 0o555)
         try:
@@ -330,10 +337,83 @@ def test_a_folder_that_may_only_be_read() -> None:
         finally:
             for place in places:
                 place.chmod(0o755)
-        posting, reading, making = ran.stdout.splitlines()
+        posting, making, left, posting_to_reader, read = ran.stdout.splitlines()
         assert posting.startswith("refused: this book"), ran.stdout
-        assert "copy it to a folder of your own" in reading, ran.stdout
         assert making.startswith("refused: this book"), ran.stdout
+        assert f"what was written last stands in {BOOK_FILE}-wal beside it" in left, ran.stdout
+        assert "copy its whole folder to one of your own" in left, ran.stdout
+        assert "may not be written" in posting_to_reader, ran.stdout
+        assert read == "5 () 400", ran.stdout
         assert (folder / "kept" / BOOK_FILE).read_bytes() == before
-        with closing(Book.open(folder / "kept")) as book:
-            assert book.verify() == ()
+        assert [path.name for path in (folder / "kept").iterdir()] == [BOOK_FILE]
+        for kept in ("kept", "left"):
+            with closing(Book.open(folder / kept)) as book:
+                assert book.verify() == ()
+
+
+def left_in_the_middle(folder: Path) -> None:
+    """A book as a copy holds it that was taken while somebody wrote: the last event beside it."""
+    small_book(folder.with_name("written"))
+    with closing(Book.open(folder.with_name("written"))) as book:
+        book.post(allocation(5))
+        folder.mkdir()
+        for name in (BOOK_FILE, f"{BOOK_FILE}-wal"):
+            shutil.copy(folder.with_name("written") / name, folder / name)
+    shutil.rmtree(folder.with_name("written"))
+
+
+def test_a_book_that_stands_still_is_copied_without_a_trace(tmp_path: Path) -> None:
+    """Every row of it, and no file beside it; the copy takes nothing in."""
+    small_book(tmp_path)
+    with closing(connections.snapshot(tmp_path / BOOK_FILE)) as copy:
+        assert copy.execute("SELECT * FROM events").fetchall() == rows_of(tmp_path)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            copy.execute("CREATE TABLE notes (text)")
+    assert [path.name for path in tmp_path.iterdir()] == [BOOK_FILE]
+
+
+def test_a_book_that_somebody_writes_to_is_not_copied(tmp_path: Path) -> None:
+    """What was written last is not in the file yet."""
+    small_book(tmp_path)
+    with closing(Book.open(tmp_path)) as book:
+        book.post(allocation(5))
+        with pytest.raises(UsageError, match="what was written last stands in"):
+            connections.snapshot(tmp_path / BOOK_FILE)
+    connections.snapshot(tmp_path / BOOK_FILE).close()
+
+
+@pytest.mark.parametrize("stays_open", [True, False], ids=["still-open", "closed-again"])
+def test_a_book_that_is_written_to_meanwhile_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stays_open: bool
+) -> None:
+    """Somebody posts after the file was looked at and before all of it was read."""
+    small_book(tmp_path)
+    real, writers = connections._uri, []
+
+    def meanwhile(path: Path, asked: str) -> str:
+        if "immutable" in asked:
+            writers.append(Book.open(tmp_path))
+            writers[0].post(allocation(5))
+            if not stays_open:
+                writers[0].close()
+        return real(path, asked)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connections, "_uri", meanwhile)
+        words = "stands in" if stays_open else "somebody wrote to it while it was read"
+        with pytest.raises(UsageError, match=words):
+            connections.snapshot(tmp_path / BOOK_FILE)
+    writers[0].close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shares are told by their paths there")
+def test_a_book_on_a_share_is_not_known_to_stand_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a share says of a file may be old."""
+    small_book(tmp_path)
+    mounts = tmp_path / "mounts"
+    mounts.write_text(mounted(tmp_path, "nfs"), encoding="utf-8")
+    monkeypatch.setattr(files, "_MOUNTS", mounts)
+    with pytest.raises(UsageError, match="it lies on a share"):
+        connections.snapshot(tmp_path / BOOK_FILE)

@@ -31,6 +31,7 @@ class Asking:
     def __init__(self, records: Records, findings: tuple[Finding, ...] = ()) -> None:
         self._records = records
         self._findings = findings
+        self._held: Holdings | None = None
 
     @property
     def head(self) -> Head:
@@ -65,7 +66,10 @@ class Asking:
     @property
     def holdings(self) -> Holdings:
         """What the bodies' ledgers hold."""
-        return Holdings.of(self.year, self._records.ledger, cells=self._records.cells)
+        ledger = self._records.ledger  # a ledger never changes, so neither does what it holds
+        if self._held is None or self._held.resource is not ledger:
+            self._held = Holdings.of(self.year, ledger, cells=self._records.cells)
+        return self._held
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
-from pctfinance.store.canonical import digest
+from pctfinance.store.canonical import LARGEST, digest, too_large
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
@@ -186,11 +186,13 @@ class Records:
                 answered with the first receipt.
 
         Raises:
-            PostingRefusedError: an event breaks a rule; nothing was posted.
+            PostingRefusedError: an event breaks a rule, or needs a number of 2^53 or more; nothing
+                was posted.
             ApprovalMissingError: an event needs an approval and names none; nothing was posted.
             UsageError: the request was used before for something else.
         """
         shown = _categories_document(categories) if categories is not None else None
+        PostingRefusedError.raise_for(finding for event in events for finding in _beyond(event))
         asked = digest(
             {
                 "events": [_document(event) for event in events],
@@ -225,6 +227,8 @@ class Records:
             finding for event in events for finding in self._misplaced(event)
         )
         gated = self.ledger.post(self._new(events)).events[len(self.ledger.events) :]
+        # What an event takes from the ledger's state may be a sum that is larger than any amount.
+        PostingRefusedError.raise_for(finding for event in gated for finding in _beyond(event))
         entries = [(event.body, _document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, _categories_document(categories)))
@@ -315,6 +319,19 @@ def _document(event: Event) -> dict[str, Any]:
     """An event as it is kept."""
     document: dict[str, Any] = event.model_dump(mode="json", exclude=_PLACE)
     return document
+
+
+def _beyond(event: Event) -> Iterator[Finding]:
+    """The numbers of an event that are larger than what a book can keep exactly."""
+    for name, number in too_large(_document(event)):
+        yield Finding(
+            "ledger.refused",
+            Level.ERROR,
+            f"{event.what.kind} {event.reference!r} of {event.body}: {name} would be {number:,}, and "
+            f"a book keeps no number beyond {LARGEST:,} exactly",
+            event.where,
+            "check the unit of the amounts, and of those that it is reckoned on",
+        )
 
 
 def _event(link: Link, content: dict[str, Any]) -> Event:

@@ -56,7 +56,9 @@ class Terms:
 
     def members(self, on: Period) -> tuple[Body, ...]:
         """The bodies of the group at the end of a month, in order of code."""
-        return self.register.members(self.group.code, on.end)
+        if on not in self._members_at:
+            self._members_at[on] = self.register.members(self.group.code, on.end)
+        return self._members_at[on]
 
     def members_until(self, last: Period) -> dict[str, Body]:
         """Every body that was a member in a month of the year up to `last`, by code."""
@@ -66,6 +68,10 @@ class Terms:
     def members_of_year(self) -> Mapping[str, Body]:
         """Every body that was a member in any month of the year, in order of code."""
         return self._members_of_year
+
+    @cached_property
+    def _members_at(self) -> dict[Period, tuple[Body, ...]]:
+        return {}
 
     @cached_property
     def _members_of_year(self) -> Mapping[str, Body]:

@@ -2,7 +2,8 @@
 
 Each attempt is a forked child, so that it dies as a process dies: without a word to SQLite. With
 mode `statements` it dies before its n-th statement, for every n until the command gets through; with
-`instructions` in the middle of statements, after every so many instructions of SQLite's own machine.
+`instructions` in the middle of statements, after every so many instructions of SQLite's own machine;
+with `files` before its n-th call that makes, flushes, moves or removes a file or folder.
 """
 
 import json
@@ -23,6 +24,7 @@ from command import folder_of, two_boards
 from crash.small import allocation, empty_book, older_book, rows_of, version_of
 from pctfinance.book import BOOK_FILE, Book
 from pctfinance.errors import UsageError
+from pctfinance.store.lines import LineStore
 
 EVERY_INSTRUCTIONS = 5
 
@@ -61,20 +63,44 @@ def _tick() -> int:
     return 0
 
 
-def _doom(mode: str, step: int) -> None:
+# What Python reports of itself before it does it; flushing is not among that.
+_FILE_CALLS = frozenset({"open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir"})
+
+
+def _doom_files(step: int, folder: Path) -> None:
+    calls = iter(range(step))
+    flush = os.fsync
+
+    def heard(call: str, arguments: tuple[Any, ...]) -> None:
+        if call in _FILE_CALLS and str(folder) in str(arguments[0]) and next(calls, None) is None:
+            _die()
+
+    def flushed(descriptor: Any) -> None:
+        if next(calls, None) is None:
+            _die()
+        flush(descriptor)
+
+    os.fsync = flushed  # type: ignore[assignment]  # dies soon
+    sys.addaudithook(heard)
+
+
+def _doom(mode: str, step: int, folder: Path) -> None:
+    if mode == "files":
+        _doom_files(step, folder)
+        return
     _Doomed.statements_left = _Interrupted.ticks_left = step
     factory = {"statements": _Doomed, "instructions": _Interrupted}[mode]
     sqlite3.connect = partial(sqlite3.connect, factory=factory)  # type: ignore[assignment]  # dies soon
 
 
-def _lives_through(command: Callable[[], None], mode: str, step: int) -> bool:
+def _lives_through(command: Callable[[Path], None], mode: str, step: int, folder: Path) -> bool:
     """Whether a child got through the command before it was killed."""
     child = os.fork()
     if child == 0:
-        _doom(mode, step)
+        _doom(mode, step, folder)
         status = 1
         try:
-            command()
+            command(folder)
             status = 0
         finally:
             os._exit(status)
@@ -158,7 +184,30 @@ def _version(folder: Path) -> int:
     return version
 
 
+_PLACE = "lines/5A9/2011-12/M08-0a1b2c3d4e5f.parquet"
+
+
+def _keep(folder: Path) -> None:
+    store = LineStore(folder)
+    with store.aside() as aside:
+        (aside / "made").write_bytes(b"lines of August")
+        store.keep(aside / "made", _PLACE)
+    if left := list((folder / "lines").glob(".aside-*")):
+        raise AssertionError(left)
+
+
+def _kept(folder: Path) -> int:
+    """How many files lie in their place, whole; more than one, or half of one, is raised."""
+    found = LineStore(folder).places()
+    if found not in ((), (_PLACE,)):
+        raise AssertionError(found)
+    if found and (folder / _PLACE).read_bytes() != b"lines of August":
+        raise AssertionError("half a file")
+    return 1 + len(found)
+
+
 CASES = {
+    "keep": Case(_create, _keep, 1, 2, _kept),
     "create": Case(lambda folder: folder.mkdir(exist_ok=True), _create, 0, 1),
     "post": Case(_create, _post, 1, 4),
     "create-from": Case(_input, _create_from, 0, 5),
@@ -172,7 +221,7 @@ def _attempts(case: Case, mode: str, start: Path, folder: Path) -> Iterator[str]
     step, lives = 0, False
     while not lives:
         shutil.copytree(start, folder)
-        lives = _lives_through(partial(case.command, folder), mode, step)
+        lives = _lives_through(case.command, mode, step, folder)
         held = case.look(folder)
         if held not in (case.before, case.behind) or (lives and held != case.behind):
             raise AssertionError(f"step {step}: {held}")

@@ -6,6 +6,7 @@ since April of the year 0, so that months can be counted across years.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pctfinance.errors import Finding, Level, PeriodError, Where
 
@@ -98,7 +99,7 @@ def is_year(text: str) -> bool:
     >>> is_year("2011-12"), is_year("2011/12"), is_year("2011-13")
     (True, False, False)
     """
-    return bool(_CANONICAL_YEAR.fullmatch(text)) and _first_of(text) is not None
+    return _is_year(text)
 
 
 def is_period(text: str) -> bool:
@@ -107,7 +108,7 @@ def is_period(text: str) -> bool:
     >>> is_period("2011-12 M08"), is_period("2011-12 M8"), is_period("2011-12 M13")
     (True, False, False)
     """
-    return bool(_CANONICAL_PERIOD.fullmatch(text)) and is_year(text[: len("2011-12")])
+    return _is_period(text)
 
 
 def read_year(text: str, where: Where | None = None) -> int:
@@ -164,6 +165,17 @@ def unreadable(
     """
     message = f"'{text.strip()}' {why}"
     return PeriodError(Finding("period.unreadable", Level.ERROR, message, where, hint))
+
+
+# Every event is asked for its month and year again and again, and there are few of either.
+@lru_cache(maxsize=1024)
+def _is_year(text: str) -> bool:
+    return bool(_CANONICAL_YEAR.fullmatch(text)) and _first_of(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_period(text: str) -> bool:
+    return bool(_CANONICAL_PERIOD.fullmatch(text)) and _is_year(text[: len("2011-12")])
 
 
 def _cleaned(text: str) -> str:

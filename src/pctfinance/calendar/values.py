@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self, overload
 
 from pctfinance.calendar.reading import (
@@ -57,7 +58,7 @@ class FinancialYear:
         >>> FinancialYear.of(date(2012, 3, 31))
         FinancialYear('2011-12')
         """
-        return cls(year_text(_first_year_of(day)))
+        return cls(_year_text_of(day))
 
     @classmethod
     def parse(cls, text: str, where: Where | None = None) -> Self:
@@ -178,8 +179,7 @@ class Period:
         >>> Period.of(date(2012, 3, 31))
         Period('2011-12 M12')
         """
-        months = (day.month - _APRIL) % len(MONTHS)
-        return cls(period_text(_first_year_of(day) * len(MONTHS) + months))
+        return cls(_period_text_of(day))
 
     @classmethod
     def range(cls, first: "Period", last: "Period") -> tuple["Period", ...]:
@@ -281,6 +281,18 @@ class Period:
     @property
     def _index(self) -> int:
         return int(self.text[:4]) * len(MONTHS) + self.number - 1
+
+
+# Every event is asked for its month and year again and again, and they are of few days.
+@lru_cache(maxsize=4096)
+def _year_text_of(day: date) -> str:
+    return year_text(_first_year_of(day))
+
+
+@lru_cache(maxsize=4096)
+def _period_text_of(day: date) -> str:
+    months = (day.month - _APRIL) % len(MONTHS)
+    return period_text(_first_year_of(day) * len(MONTHS) + months)
 
 
 def _first_year_of(day: date) -> int:

@@ -92,12 +92,11 @@ class ResourceLedger:
         >>> ResourceLedger().standing("5A9", Period("2011-12 M08"))
         ()
         """
+        first, last = as_of.year.start, as_of.end
         return tuple(
             event
             for event in self._by_body.get(body, ())
-            if event.year == as_of.year
-            and event.period <= as_of
-            and (known_at is None or event.notified <= known_at)
+            if first <= event.effective <= last and (known_at is None or event.notified <= known_at)
         )
 
     def balances(self, body: str, as_of: Period, known_at: date | None = None) -> Balances:

@@ -17,7 +17,13 @@ from typing import Any, NamedTuple
 
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.store.canonical import GENESIS, canonical, digest
-from pctfinance.store.connection import connected, connecting, set_journal
+from pctfinance.store.connection import (
+    connected,
+    connecting,
+    needs_snapshot,
+    set_journal,
+    snapshot,
+)
 from pctfinance.store.link import COLUMNS, HASHED, Link, links
 from pctfinance.store.schema import SCHEMA_VERSION, create, deviations, migrate, version_of
 from pctfinance.store.trouble import in_clear_words
@@ -164,6 +170,9 @@ class EventLog:
     def open(cls, path: Path, *, read_only: bool = False) -> "EventLog":
         """The log in a file, brought to this library's version unless it is only read.
 
+        Where nothing may be written beside it, a log that is only read is read as it stands at that
+        moment, once and for all, if nobody writes to it then.
+
         Raises:
             UsageError: there is no such file, it is no book, it cannot be opened, a newer version
                 wrote it, or it is older and may only be read.
@@ -171,30 +180,42 @@ class EventLog:
         """
         if not path.is_file():
             raise UsageError(f"there is no book: {path}", hint="create it, or check the path")
-        with (
-            in_clear_words(str(path)),
-            connecting(path, "ro" if read_only else "rw") as connection,
-        ):
-            version = version_of(connection)
-            if not version:
-                raise UsageError(
-                    f"this is no book: {path}: it is empty; was its making cut short?",
-                    hint="create the book again",
-                )
-            if read_only and version < SCHEMA_VERSION:
-                raise UsageError(
-                    f"this book has the older version {version} and is opened to be read only",
-                    hint="open it once to be written",
-                )
-            log = cls(connection, path)
-            if version > SCHEMA_VERSION:
-                migrate(connection)  # it says why it cannot, and needs no transaction for that
-            elif version < SCHEMA_VERSION:
-                with log.writing():
-                    migrate(connection)
-            if not read_only:
-                set_journal(connection, path)
-            return log
+        with in_clear_words(str(path)):
+            try:
+                with connecting(path, "ro" if read_only else "rw") as connection:
+                    return cls._opened(connection, path, read_only=read_only)
+            except sqlite3.OperationalError as error:
+                if not read_only or not needs_snapshot(path, error):
+                    raise
+            copy = snapshot(path)
+            try:
+                return cls._opened(copy, path, read_only=True)
+            except BaseException:
+                copy.close()
+                raise
+
+    @classmethod
+    def _opened(cls, connection: sqlite3.Connection, path: Path, *, read_only: bool) -> "EventLog":
+        version = version_of(connection)
+        if not version:
+            raise UsageError(
+                f"this is no book: {path}: it is empty; was its making cut short?",
+                hint="create the book again",
+            )
+        if read_only and version < SCHEMA_VERSION:
+            raise UsageError(
+                f"this book has the older version {version} and is opened to be read only",
+                hint="open it once to be written",
+            )
+        log = cls(connection, path)
+        if version > SCHEMA_VERSION:
+            migrate(connection)  # it says why it cannot, and needs no transaction for that
+        elif version < SCHEMA_VERSION:
+            with log.writing():
+                migrate(connection)
+        if not read_only:
+            set_journal(connection, path)
+        return log
 
     def close(self) -> None:
         """Let go of the file."""

@@ -7,6 +7,7 @@ inserted as the next link of its chain. A migration adds; it never rewrites an e
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 
 from pctfinance.errors import UsageError
 
@@ -140,10 +141,7 @@ def deviations(connection: sqlite3.Connection) -> Iterator[str]:
     >>> list(deviations(connection))
     ['the trigger events_are_not_deleted is missing']
     """
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made_today:
-        create(made_today)
-        wanted = _parts(made_today)
-    found = _parts(connection)
+    wanted, found = _parts_of_a_book(), _parts(connection)
     for kind, name in sorted(wanted.keys() | found.keys()):
         part = (kind, name)
         if part not in found:
@@ -152,6 +150,13 @@ def deviations(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the {kind} {name} does not belong there"
         elif found[part] != wanted[part]:
             yield f"the {kind} {name} was changed"
+
+
+@cache
+def _parts_of_a_book() -> dict[tuple[str, str], tuple[str, str | None]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made_today:
+        create(made_today)
+        return _parts(made_today)
 
 
 def _parts(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str | None]]:
