@@ -15,7 +15,7 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
-from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract
+from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
 from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
@@ -161,11 +161,16 @@ class Loading(Asking):
         way = profile if isinstance(profile, Profile) else Profile.read(profile)
         known = accounts if isinstance(accounts, AccountMap) else AccountMap.read(accounts)
         described = _described(way, known)
+        see_that_it_opens(extract)
         if request is not None:
             said = (body, period, lane)
             if answer := self._answered_before(request, extract, described, said):
                 return answer
         scope = self._scope(body, period)
+        if self._records.is_read_only:
+            raise UsageError(
+                "this book was opened only to be looked at", hint="open it without read_only"
+            )
         with self._records.lines.aside() as aside:
             found = read_extract(
                 extract,
@@ -193,9 +198,10 @@ class Loading(Asking):
                 )
                 for month in found.months
             ]
-            # What is refused by its content leaves no file behind.
+            # What is refused, by its content or at the gate, leaves no file behind.
             before = Repeats(self._records.ledger.events)
             PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
+            self._records.ledger.post(events)
             months = tuple(
                 _loaded(month, self._standing(event))
                 for month, event in zip(found.months, events, strict=True)
@@ -285,7 +291,9 @@ class Loading(Asking):
         first, last = links[0].sequence, links[-1].sequence
         events = [e for e in self._records.ledger.events if first <= e.sequence <= last]
         scope, lane = self._scope(said[0], said[1]), word_asked(Lane, said[2])
-        if not events or not all(_is_of(event, path, described, scope, lane) for event in events):
+        with path.open("rb") as file:
+            hashed = file_digest(file, "sha256").hexdigest()
+        if not events or not all(_is_of(event, hashed, described, scope, lane) for event in events):
             raise UsageError(
                 f"request {request!r} was used before, for something else",
                 hint="give every request a name of its own",
@@ -308,12 +316,10 @@ class Loading(Asking):
         return LedgerReceipt(len(events), months, (), last, self._records.head(last), repeated=True)
 
 
-def _is_of(event: Event, path: Path, described: bytes, scope: Scope, lane: Lane) -> bool:
+def _is_of(event: Event, hashed: str, described: bytes, scope: Scope, lane: Lane) -> bool:
     what = event.what
     if not isinstance(what, LedgerLoaded):
         return False
-    with path.open("rb") as file:
-        hashed = file_digest(file, "sha256").hexdigest()
     return (
         (what.file_sha256, what.lane) == (hashed, lane)
         and what.profile_sha256 == sha256(described).hexdigest()
