@@ -7,7 +7,7 @@ refusal leaves nothing behind. No event is ever changed or taken out.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Protocol
 
@@ -130,17 +130,6 @@ class ResourceLedger:
         0
         """
         return Balances.of(self.standing(body, as_of, known_at))
-
-    def recorded_by(self, instant: datetime) -> "ResourceLedger":
-        """The ledger as it was recorded at an instant: what the book held, whatever it meant.
-
-        >>> from datetime import UTC
-        >>> ResourceLedger().recorded_by(datetime(2012, 1, 1, tzinfo=UTC)).events
-        ()
-        """
-        return ResourceLedger(
-            tuple(e for e in self.events if e.recorded_at and e.recorded_at <= instant)
-        )
 
     def last_notified(self, as_of: Period) -> date | None:
         """The date of the newest document that counts for the year up to `as_of`, if there is one.
