@@ -127,7 +127,13 @@ def categories_document(categories: CategoryTree) -> dict[str, Any]:
 def categories_of(content: Mapping[str, Any]) -> CategoryTree:
     """The categories that a document holds.
 
+    Raises:
+        IntegrityError: it holds none.
+
     >>> categories_of({"kind": "categories-stated", "rows": [["acute", "Acute", ""]]}).name("acute")
     'Acute'
     """
-    return CategoryTree(tuple(Category(*row) for row in content["rows"]))
+    try:
+        return CategoryTree(tuple(Category(*row) for row in content["rows"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise IntegrityError(f"the categories of this book cannot be read: {error}") from error

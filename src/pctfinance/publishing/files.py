@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, time
 from errno import EISDIR
@@ -102,6 +102,7 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     ...     before, [path.name for path in placed]
     ([], ['a.txt'])
     """
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".closing-", dir=folder))
@@ -117,6 +118,9 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
         yield lambda: _into_place(aside, tuple(folder / name for name in files))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        if not was_there:
+            with suppress(OSError):  # it stays where files were moved into it
+                folder.rmdir()
 
 
 def _refuse_a_folder(path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a book does at its year's end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -301,15 +301,23 @@ class YearEnd(Asking):
         """
         self._records.refresh()
         code, seen = self._of_year_end(body).code, self._records.seen
+        rules, day = self._rules(assignments), day_asked(notified) or self.year.end
+        asked = {
+            "final-close": [code, by, reference, general_fund, day.isoformat()],
+            "rules": [[*astuple(replace(rule, where=None))] for rule in rules],
+        }
+        # What there is to assign differs once an adjustment came: said again, it is answered first.
+        if request and not test and (answer := self._records.answered(request, asked)):
+            return replace(self.final_statement(code), receipt=answer)
         ending = self._ending
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
-        rules, counted = self._rules(assignments), before[:-1] if again else before
+        counted = before[:-1] if again else before
         what = final_what(ending, code, rules, general_fund, counted)
         event = Event(
             body=code,
             effective=self.year.end,
-            notified=day_asked(notified) or self.year.end,
+            notified=day,
             reference=reference,
             key=f"final-close|{len(counted) + 1}",
             by=by,
@@ -324,7 +332,7 @@ class YearEnd(Asking):
                 self._records.ledger.post([event])
             return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
         # The gate does not know the balances: whoever wrote meanwhile may have changed them.
-        receipt = self._records.post([event], request=request, upon=seen)
+        receipt = self._records.post([event], request=request, command=asked, upon=seen)
         return replace(self.final_statement(code), receipt=receipt)
 
     def final_statement(self, body: str) -> FinalStatement:
