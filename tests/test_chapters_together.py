@@ -43,6 +43,7 @@ from pctfinance.ledger.loads import (
     Phasing,
 )
 from pctfinance.ledger.months import ControlsRun, MonthState
+from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 from pctfinance.store.log import EventLog
 from tracing_examples import check_every_figure
@@ -531,3 +532,17 @@ def test_hashes_of_what_is_attached_are_those_that_events_name(tmp_path: Path) -
     held = one._records.attachment(run.findings_sha256)
     assert sha256(held).hexdigest() == run.findings_sha256
     assert len(json.loads(held)["findings"]) == run.errors + run.breaches + run.warnings + run.notes
+
+
+def test_a_purse_is_looked_through_by_days_and_not_by_events() -> None:
+    """However many virements there are, what is left on a day is one amount of that day."""
+    purses = Overdraft()
+    for number in range(300):
+        purses.record(
+            event(
+                Virement(strand=RECURRENT, pence=1, from_category="acute", category="dental"),
+                effective=date(2011, 4, 1 + number % 3),
+            )
+        )
+    assert {len(days) for days in purses._moves.values()} == {3}
+    assert sorted(sum(days.values()) for days in purses._moves.values()) == [-300, 300]

@@ -54,12 +54,13 @@ class Overdraft:
     """Keeps what was set aside and taken, by date, and tells which event takes too much."""
 
     def __init__(self) -> None:
-        self._moves: dict[_Purse, list[tuple[date, int]]] = defaultdict(list)
+        # By day: a year has no more of them, however many events there are.
+        self._moves: dict[_Purse, dict[date, int]] = defaultdict(lambda: defaultdict(int))
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
         for purse, pence in _moves(event).items():
-            self._moves[purse].append((event.effective, pence))
+            self._moves[purse][event.effective] += pence
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
@@ -69,8 +70,9 @@ class Overdraft:
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
                 continue
-            moves = [*self._moves[purse], (event.effective, pence)]
-            lowest = _lowest_from(event.effective, moves)
+            lowest = _lowest_from(
+                event.effective, [*self._moves[purse].items(), (event.effective, pence)]
+            )
             if lowest < 0:
                 yield Finding(
                     "ledger.exceeds",
