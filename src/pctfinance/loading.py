@@ -6,7 +6,7 @@ the file and its sums by their hashes. Positions are made from the sums and neve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
+from pctfinance.present.load_table import Load, LoadList, load_of
 from pctfinance.store.canonical import canonical
 from pctfinance.store.log import Head
 
@@ -60,37 +61,6 @@ class LedgerReceipt:
     sequence: int
     head: Head
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One load of a body and month, whether it stands or a later one took its place.
-
-    `superseded_by` is the event that took its place; it stands where there is none.
-    """
-
-    sequence: int
-    recorded_at: datetime | None
-    body: str
-    period: Period
-    lane: str
-    file: str
-    file_sha256: str
-    profile: str
-    rows: int
-    debit_pence: int
-    credit_pence: int
-    to_date: bool
-    contra: bool
-    by: str
-    reason: str
-    lines_path: str
-    superseded_by: int | None = None
-
-    @property
-    def stands(self) -> bool:
-        """Whether its figures count."""
-        return self.superseded_by is None
 
 
 class Loading(Asking):
@@ -208,10 +178,8 @@ class Loading(Asking):
             receipt.posted, months, found.findings, receipt.sequence, receipt.head, receipt.repeated
         )
 
-    def loads(
-        self, body: str | None = None, period: str | Period | None = None
-    ) -> tuple[Load, ...]:
-        """Every load of the general ledger, in the order in which the book took them in.
+    def loads(self, body: str | None = None, period: str | Period | None = None) -> LoadList:
+        """Every load of the general ledger, in the order in which the book took them in; `.table` has them.
 
         Args:
             body: only those of this body.
@@ -223,7 +191,7 @@ class Loading(Asking):
 
         >>> from pctfinance.book import Book
         >>> Book.in_memory("2011-12", group="NCL").loads()
-        ()
+        <Loads of the general ledger: 0>
         """
         code = self.register.body(body).code if body else None
         month = period_asked(period, self.year) if period else None
@@ -235,9 +203,9 @@ class Loading(Asking):
                 continue
             place = what.stands_for(event.body, event.period)
             if isinstance(what, LedgerLoaded):
-                found.append(_load(event, what, later.get(place)))
+                found.append(load_of(event, what, later.get(place)))
             later.setdefault(place, event.sequence)
-        return tuple(
+        return LoadList(
             load
             for load in reversed(found)
             if code in (None, load.body) and month in (None, load.period)
@@ -375,26 +343,4 @@ def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
         totals.credit_pence,
         month.cells.count,
         superseded,
-    )
-
-
-def _load(event: Event, what: LedgerLoaded, superseded_by: int | None) -> Load:
-    return Load(
-        sequence=event.sequence,
-        recorded_at=event.recorded_at,
-        body=event.body,
-        period=event.period,
-        lane=what.lane.value,
-        file=what.file,
-        file_sha256=what.file_sha256,
-        profile=what.profile,
-        rows=what.totals.rows,
-        debit_pence=what.totals.debit_pence,
-        credit_pence=what.totals.credit_pence,
-        to_date=what.to_date,
-        contra=what.contra,
-        by=event.by,
-        reason=event.purpose,
-        lines_path=what.lines_path,
-        superseded_by=superseded_by,
     )
