@@ -22,6 +22,7 @@ from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
+from pctfinance.ledger.replaced import about_replaced
 from pctfinance.present.load_table import Load, LoadList, load_of
 from pctfinance.store.canonical import canonical
 from pctfinance.store.log import Head
@@ -166,16 +167,25 @@ class Loading(Asking):
             # What is refused by its content leaves no file behind.
             before = Repeats(self._records.ledger.events)
             PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
-            months = tuple(
-                _loaded(month, self._standing(event))
-                for month, event in zip(found.months, events, strict=True)
-            )
+            places = [self._standing(event) for event in events]
+            together = list(zip(found.months, events, places, strict=True))
+            months = tuple(_loaded(month, place) for month, _, place in together)
+            about = [
+                finding
+                for month, event, place in together
+                for finding in about_replaced(event, month.cells, place, self._records.cells)
+            ]
             for month, event in zip(found.months, events, strict=True):
                 self._records.lines.keep(month.file, _what_of(event).lines_path)
             attached = [described, *(month.cells.to_bytes() for month in found.months)]
             receipt = self._records.post(events, attached=attached, request=request)
         return LedgerReceipt(
-            receipt.posted, months, found.findings, receipt.sequence, receipt.head, receipt.repeated
+            receipt.posted,
+            months,
+            (*found.findings, *about),
+            receipt.sequence,
+            receipt.head,
+            receipt.repeated,
         )
 
     def loads(self, body: str | None = None, period: str | Period | None = None) -> LoadList:
@@ -223,7 +233,7 @@ class Loading(Asking):
             raise UsageError(f"{month} is no month of {self.year}, which the book is of")
         return Scope(self.year, self.register, members, self.group.code, code, month)
 
-    def _standing(self, event: Event) -> int | None:
+    def _standing(self, event: Event) -> Event | None:
         """The event whose place this one takes."""
         place = _what_of(event).stands_for(event.body, event.period)
         for earlier in reversed(self._records.ledger.events):
@@ -232,7 +242,7 @@ class Loading(Asking):
                 isinstance(what, FiguresLoaded | LedgerLoaded)
                 and what.stands_for(earlier.body, earlier.period) == place
             ):
-                return earlier.sequence
+                return earlier
         return None
 
     def _answered_before(
@@ -333,7 +343,7 @@ def _what(
     )
 
 
-def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
+def _loaded(month: MonthOfLines, superseded: Event | None) -> LoadedMonth:
     totals = month.totals
     return LoadedMonth(
         month.body,
@@ -342,5 +352,5 @@ def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
         totals.debit_pence,
         totals.credit_pence,
         month.cells.count,
-        superseded,
+        superseded.sequence if superseded else None,
     )

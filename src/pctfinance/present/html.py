@@ -14,7 +14,7 @@ _STYLE = """<style>
 .pctfinance p.lead {opacity: 1; font-size: 1em;}
 .pctfinance table {border-collapse: collapse; margin: 0.5em 0; font-variant-numeric: tabular-nums;}
 .pctfinance th, .pctfinance td {padding: 0.2em 0.8em; text-align: right; border: none; white-space: nowrap; vertical-align: top;}
-.pctfinance td.wraps {white-space: normal; min-width: 9em; max-width: 36em;}
+.pctfinance td.wraps {white-space: normal; min-width: 6em; max-width: 36em;}
 .pctfinance .wide {overflow-x: auto;}
 .pctfinance th {border-bottom: 1px solid #888; white-space: pre-line; vertical-align: bottom;}
 .pctfinance .left {text-align: left;}
