@@ -166,6 +166,18 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "The lines of a body and month do not sum to zero.",
             "Ask for the whole ledger; `contra = true` is for summaries without a balance sheet.",
         ),
+        "extract.repeated": Code(
+            "Every row of an extract stands in it twice or more.",
+            "Take the copy out; if it is right, state how many rows there are.",
+        ),
+        "extract.replaced": Code(
+            "A load takes the place of figures, and lacks some of what they held.",
+            "Load the whole ledger, or see that the rest is in it.",
+        ),
+        "extract.negative-cost": Code(
+            "A body's costs of a month, as loaded, are less than nothing.",
+            "Check `sign` in the profile and `charge` in the account map.",
+        ),
         "extract.mismatch": Code(
             "An extract is of another body or month than the one that was named.",
             "Check that it is the right file.",

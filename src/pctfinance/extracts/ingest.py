@@ -23,6 +23,7 @@ from pctfinance.extracts.sums import (
     Month,
     about_months,
     about_own_total,
+    about_repeats,
     about_stated,
     months_of,
 )
@@ -186,6 +187,7 @@ class _Reading:
         if found.unreadable or any(f.level is Level.ERROR for f in staged.findings):
             return
         yield from about_stated(found.groups, stated, staged)
+        yield from about_repeats(self.at_work, found.groups, stated, staged)
         yield from about_own_total(self.at_work, self.profile, shape, staged)
         if not words.findings:
             yield from about_months(months_of(found.groups, words), self.profile, staged)

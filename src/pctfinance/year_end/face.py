@@ -221,9 +221,7 @@ class YearEnd(Asking):
         # Nothing is made in the folder before all of it went through the gate.
         records = Records.begin(EventLog.in_memory(), following, events, categories)
         if folder is not None and not test:
-            place = Path(folder)
-            place.mkdir(parents=True, exist_ok=True)
-            log = EventLog.create(place / BOOK_FILE)
+            log = EventLog.create(Path(folder) / BOOK_FILE)
             records = Records.begin(log, following, events, categories)
         findings = [
             Finding(
