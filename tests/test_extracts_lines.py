@@ -121,6 +121,16 @@ def test_codes_stay_text(tmp_path: Path) -> None:
             [2, 3],
             id="quotation-marks",
         ),
+        pytest.param(
+            (HEADINGS + "5A9,M8,52110,,5\n5A9,M8,80000,,-5\n").replace("\n", "\r"),
+            [2, 3],
+            id="carriage-returns-alone",
+        ),
+        pytest.param(
+            HEADINGS.replace("\n", "\r\n") + '5A9,M8,52110,"a\nb",5\r\n5A9,M8,80000,,-5\r\n',
+            [2, 4],
+            id="windows-lines-and-a-break",
+        ),
     ],
 )
 def test_rows_are_numbered_as_people_count(content: str, rows: list[int], tmp_path: Path) -> None:

@@ -59,6 +59,13 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
     assert "1,184 more rows" in found[-1].message
 
 
+def test_many_rows_that_cannot_be_read(tmp_path: Path) -> None:
+    """The first fifty by their rows, blank lines between them, and that there are more."""
+    found = refusal(HEADINGS + "5A9,M8\n\n" * 200 + BALANCED, tmp_path, journal())
+    assert [f.where.row for f in found[:50] if f.where] == list(range(2, 102, 2))
+    assert found[50].message == "at least 150 more rows cannot be read"
+
+
 def test_unmapped_accounts_are_all_listed(tmp_path: Path) -> None:
     """Largest first, each with what is on it."""
     rows = "5A9,M8,1,,5\n5A9,M8,2,,-700.01\n5A9,M8,3,,694.01\n5A9,M8,1,,1\n"

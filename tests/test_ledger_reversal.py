@@ -45,6 +45,7 @@ from pctfinance.ledger.lines import Account, Certainty, Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.reversals import fingerprint
+from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 from test_ledger_posting import ANY_ORIGINAL, POSTING_TABLE, reversal_of
 
 MAY = date(2011, 5, 1)
@@ -117,6 +118,13 @@ EACH_KIND: list[What] = [
     AppliedNonRecurrently(pence=6, category="once", taken_from=Account.HEADROOM),
     BroughtForward(pence=-4),
     BudgetIssued(strand=RECURRENT, pence=40, category="acute"),
+    Virement(strand=RECURRENT, pence=3, from_category="acute", category="dental"),
+    Rebasing(
+        changes=(
+            BudgetChange(strand=RECURRENT, category="acute", pence=-2),
+            BudgetChange(strand=RECURRENT, category="dental", pence=2),
+        )
+    ),
     BudgetIssued(strand=ANTICIPATED, pence=2, category="acute", tranche="T"),
     CapitalToRevenue(pence=2),
     ContingencySet(strand=RECURRENT, pence=5),

@@ -14,6 +14,7 @@ from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.resource import ResourceLedger
 
 CORRECTED = TB.replace(",40.50,,140.50", ",41.50,,141.50").replace(
     ",10.00,740.50,-830.50", ",10.00,741.50,-831.50"
@@ -150,6 +151,39 @@ def test_a_refusal_leaves_no_trace(tmp_path: Path) -> None:
     before = _files(place)
     with pytest.raises(InputRefusedError):
         load(kept, tmp_path, TB.replace("700.00,,700.00", "700.00,,700.01"))
+    assert _files(place) == before
+    kept.close()
+
+
+def test_a_book_that_is_only_looked_at(tmp_path: Path) -> None:
+    """Nothing can be loaded into it, and nothing lies beside it afterwards."""
+    place = tmp_path / "ncl.book"
+    Book.create(place, "2011-12", group="NCL").close()
+    before = _files(place)
+    looked_at = Book.open(place, read_only=True)
+    with pytest.raises(UsageError):
+        load(looked_at, tmp_path)
+    looked_at.close()
+    assert _files(place) == before
+
+
+def test_a_refusal_at_the_gate_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a rule about events refuses a load, its lines are not kept either."""
+    place = tmp_path / "ncl.book"
+    kept = Book.create(place, "2011-12", group="NCL")
+    before = _files(place)
+
+    def refuses() -> None:
+        raise PostingRefusedError("this month is closed")
+
+    post = ResourceLedger.post
+    monkeypatch.setattr(
+        ResourceLedger, "post", lambda ledger, new: refuses() if list(new) else post(ledger, new)
+    )
+    with pytest.raises(PostingRefusedError, match="closed"):
+        load(kept, tmp_path)
     assert _files(place) == before
     kept.close()
 

@@ -235,11 +235,13 @@ class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planni
         >>> Book.in_memory("2011-12", group="NCL").verify()
         ()
         """
-        against = tuple(verify_against(self._records, kept)) if kept else ()
-        faults = tuple(verify(self._records)) or self._snapshot_faults()
-        if kept and not (faults or against):
-            against = self._issue_faults(kept)
-        return (*faults, *against)
+        found = tuple(verify(self._records))
+        if all(finding.level is Level.NOTE for finding in found):
+            found += self._snapshot_faults()
+        if kept:
+            cut_off = tuple(verify_against(self._records, kept))
+            found += cut_off or self._issue_faults(kept)
+        return found
 
     def post(self, *events: Event, request: str | None = None) -> Receipt:
         """Post events to their bodies' ledgers: all of them, or none.

@@ -5,7 +5,6 @@ the file and its sums by their hashes. Positions are made from the sums and neve
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -15,7 +14,8 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
-from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract
+from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
+from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth, loads_among
 from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
@@ -23,45 +23,12 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.replaced import about_replaced
-from pctfinance.present.load_table import Load, LoadList, load_of
+from pctfinance.present.load_table import LoadList
 from pctfinance.store.canonical import canonical
-from pctfinance.store.log import Head
 
-__all__ = ["LedgerReceipt", "Load", "LoadedMonth", "Loading"]
+__all__ = ["Loading"]
 
 _TOTALS = tuple(ControlTotals.model_fields)
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedMonth:
-    """What was loaded of one body and month.
-
-    `rows`, `debit_pence` and `credit_pence` are the extract's own, `cells` the number of balance
-    cells. `superseded` is the event whose place it took, if there was one.
-    """
-
-    body: str
-    period: Period
-    rows: int
-    debit_pence: int
-    credit_pence: int
-    cells: int
-    superseded: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerReceipt:
-    """What a load did: its months, and what is worth knowing of the extract.
-
-    `head` is the end of the log behind it. `repeated` says that the request was answered before.
-    """
-
-    posted: int
-    months: tuple[LoadedMonth, ...]
-    findings: tuple[Finding, ...]
-    sequence: int
-    head: Head
-    repeated: bool = False
 
 
 class Loading(Asking):
@@ -132,11 +99,16 @@ class Loading(Asking):
         way = profile if isinstance(profile, Profile) else Profile.read(profile)
         known = accounts if isinstance(accounts, AccountMap) else AccountMap.read(accounts)
         described = _described(way, known)
+        see_that_it_opens(extract)
         if request is not None:
             said = (body, period, lane)
             if answer := self._answered_before(request, extract, described, said):
                 return answer
         scope = self._scope(body, period)
+        if self._records.is_read_only:
+            raise UsageError(
+                "this book was opened only to be looked at", hint="open it without read_only"
+            )
         with self._records.lines.aside() as aside:
             found = read_extract(
                 extract,
@@ -164,9 +136,10 @@ class Loading(Asking):
                 )
                 for month in found.months
             ]
-            # What is refused by its content leaves no file behind.
+            # What is refused, by its content or at the gate, leaves no file behind.
             before = Repeats(self._records.ledger.events)
             PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
+            self._records.ledger.post(events)
             places = [self._standing(event) for event in events]
             together = list(zip(found.months, events, places, strict=True))
             months = tuple(_loaded(month, place) for month, _, place in together)
@@ -205,19 +178,9 @@ class Loading(Asking):
         """
         code = self.register.body(body).code if body else None
         month = period_asked(period, self.year) if period else None
-        later: dict[tuple[object, ...], int] = {}
-        found = []
-        for event in reversed(self._records.ledger.events):
-            what = event.what
-            if not isinstance(what, FiguresLoaded | LedgerLoaded):
-                continue
-            place = what.stands_for(event.body, event.period)
-            if isinstance(what, LedgerLoaded):
-                found.append(load_of(event, what, later.get(place)))
-            later.setdefault(place, event.sequence)
         return LoadList(
             load
-            for load in reversed(found)
+            for load in loads_among(self._records.ledger.events)
             if code in (None, load.body) and month in (None, load.period)
         )
 
@@ -263,7 +226,9 @@ class Loading(Asking):
         first, last = links[0].sequence, links[-1].sequence
         events = [e for e in self._records.ledger.events if first <= e.sequence <= last]
         scope, lane = self._scope(said[0], said[1]), word_asked(Lane, said[2])
-        if not events or not all(_is_of(event, path, described, scope, lane) for event in events):
+        with path.open("rb") as file:
+            hashed = file_digest(file, "sha256").hexdigest()
+        if not events or not all(_is_of(event, hashed, described, scope, lane) for event in events):
             raise UsageError(
                 f"request {request!r} was used before, for something else",
                 hint="give every request a name of its own",
@@ -286,12 +251,10 @@ class Loading(Asking):
         return LedgerReceipt(len(events), months, (), last, self._records.head(last), repeated=True)
 
 
-def _is_of(event: Event, path: Path, described: bytes, scope: Scope, lane: Lane) -> bool:
+def _is_of(event: Event, hashed: str, described: bytes, scope: Scope, lane: Lane) -> bool:
     what = event.what
     if not isinstance(what, LedgerLoaded):
         return False
-    with path.open("rb") as file:
-        hashed = file_digest(file, "sha256").hexdigest()
     return (
         (what.file_sha256, what.lane) == (hashed, lane)
         and what.profile_sha256 == sha256(described).hexdigest()

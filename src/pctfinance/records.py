@@ -195,6 +195,11 @@ class Records:
         """Whether the book outlives the process."""
         return self._log.is_kept
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the book was opened only to be looked at."""
+        return self._log.is_read_only
+
     def close(self) -> None:
         """Let go of the book's file."""
         self._log.close()

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ATTACHED", "Kept", "attachment_faults", "line_faults"]
 
-ATTACHED = ("cells_sha256", "document_sha256", "profile_sha256")
+ATTACHED = (
+    "cells_sha256",
+    "content_sha256",
+    "document_sha256",
+    "findings_sha256",
+    "profile_sha256",
+)
 """What an event or a statement calls the hash of something that is attached to the book."""
 
 # The lines by the keys of cells, and their measures. A sum of BIGINT is a HUGEINT, which some would

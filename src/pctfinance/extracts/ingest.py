@@ -32,7 +32,7 @@ from pctfinance.extracts.words import Scope, Words, words_of
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.loads import ControlTotals
 
-__all__ = ["Extract", "MonthOfLines", "read_extract"]
+__all__ = ["Extract", "MonthOfLines", "read_extract", "see_that_it_opens"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def read_extract(
     Traceback (most recent call last):
     pctfinance.errors.InputRefusedError: no.csv: there is no such file -> check the path ...
     """
-    _look_at(path)
+    see_that_it_opens(path)
     before = path.stat()
     with engine(aside, path.name) as at_work:
         staged = stage(at_work, path, profile, aside)
@@ -105,7 +105,16 @@ def read_extract(
         return reading.read(accounts, scope, stated=stated or {}, unmapped=unmapped)
 
 
-def _look_at(path: Path) -> None:
+def see_that_it_opens(path: Path) -> None:
+    """Refuse a file that cannot be opened, before anything else is made of it.
+
+    Raises:
+        InputRefusedError: there is no such file, or no right to it.
+
+    >>> see_that_it_opens(Path("no.csv"))
+    Traceback (most recent call last):
+    pctfinance.errors.InputRefusedError: no.csv: there is no such file -> check the path ...
+    """
     where = Where(file=path.name)
     try:
         with path.open("rb"):

@@ -19,7 +19,7 @@ from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.extracts.engine import Engine, literal
 from pctfinance.extracts.headings import places_of
 from pctfinance.extracts.profile import AMOUNTS, Profile
-from pctfinance.extracts.textfile import TextFile, look_through, record_rows, row_at
+from pctfinance.extracts.textfile import TextFile, look_through, record_rows, rows_at
 from pctfinance.extracts.workbook import read_sheet_rows
 
 __all__ = ["MOST_FINDINGS", "PLAIN", "Staged", "stage"]
@@ -148,13 +148,19 @@ def _rejected(at_work: Engine, text: TextFile, file: str) -> tuple[Finding, ...]
     rows = at_work.rows(
         "SELECT line_byte_position, any_value(error_type), any_value(error_message) "
         "FROM reject_errors WHERE trim(csv_line) <> '' AND line_byte_position IS NOT NULL "
-        f"GROUP BY ALL ORDER BY 1 LIMIT {MOST_FINDINGS}"
+        "GROUP BY ALL ORDER BY 1"
     )
+    told = rows[:MOST_FINDINGS]
     findings = []
-    for position, kind, message in rows:
-        where = Where(file=file, row=row_at(text, position))
+    numbers = rows_at(text, [row[0] for row in told])
+    for number, (_, kind, message) in zip(numbers, told, strict=True):
+        where = Where(file=file, row=number)
         code, hint = _REJECTED.get(str(kind), ("file.damaged", "mend the row, or ask for the file"))
         findings.append(Finding(code, Level.ERROR, _said(str(kind), str(message)), where, hint))
+    if len(rows) > len(told):
+        # The engine stops to keep them at some number, which is no count of all of them.
+        message = f"at least {len(rows) - len(told):,} more rows cannot be read"
+        findings.append(Finding("file.damaged", Level.ERROR, message, Where(file=file)))
     return tuple(findings)
 
 

@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.workbook import NUMBER
 from pctfinance.tables.decoding import decode_text
 
-__all__ = ["TextFile", "look_through", "record_rows", "row_at"]
+__all__ = ["TextFile", "look_through", "record_rows", "rows_at"]
 
 _PIECE = 1 << 20
 _HEAD = 1 << 16
@@ -165,19 +165,21 @@ def record_rows(text: TextFile, delimiter: str, file_name: str = "") -> Iterator
     yield record, row
 
 
-def row_at(text: TextFile, position: int) -> int:
-    r"""The row that holds the byte at a position.
+def rows_at(text: TextFile, positions: Sequence[int]) -> list[int]:
+    r"""The rows that hold the bytes at some positions, which are in ascending order.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "tb.csv")
     ...     _ = path.write_bytes(b"a,b\n1,2\n3,4\n")
-    ...     row_at(TextFile(path, "", 3, 1, ("a", "b")), 8)
-    3
+    ...     rows_at(TextFile(path, "", 3, 1, ("a", "b")), [4, 8])
+    [2, 3]
     """
-    rows = 1
+    found, row, read = [], 1, 0
     with text.path.open("rb") as file:
-        while position > 0 and (piece := file.read(min(_PIECE, position))):
-            rows += piece.count(b"\n")
-            position -= len(piece)
-    return rows
+        for position in positions:
+            while read < position and (piece := file.read(min(_PIECE, position - read))):
+                row += piece.count(b"\n")
+                read += len(piece)
+            found.append(row)
+    return found

@@ -1,12 +1,9 @@
 """The loads of the general ledger as a list that is also a table."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pctfinance.calendar import Period
-from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import LedgerLoaded
+from pctfinance.extracts.listing import Load
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -15,72 +12,7 @@ from pctfinance.present.terminal import shown_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Load", "LoadList", "load_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One load of a body and month, whether it stands or a later one took its place.
-
-    `superseded_by` is the event that took its place; it stands where there is none.
-    """
-
-    sequence: int
-    recorded_at: datetime | None
-    body: str
-    period: Period
-    lane: str
-    file: str
-    file_sha256: str
-    profile: str
-    rows: int
-    debit_pence: int
-    credit_pence: int
-    to_date: bool
-    contra: bool
-    by: str
-    reason: str
-    lines_path: str
-    superseded_by: int | None = None
-
-    @property
-    def stands(self) -> bool:
-        """Whether its figures count."""
-        return self.superseded_by is None
-
-
-def load_of(event: Event, what: LedgerLoaded, superseded_by: int | None) -> Load:
-    """The load that an event is.
-
-    >>> from datetime import date
-    >>> from pctfinance.ledger.loads import ControlTotals
-    >>> day, sha = date(2011, 11, 30), "0" * 64
-    >>> what = LedgerLoaded(file="tb.csv", file_sha256=sha, profile="tb", profile_sha256=sha,
-    ...     totals=ControlTotals(rows=2, debit_pence=5, credit_pence=5), lines_path="lines/x",
-    ...     lines_sha256=sha, cells_sha256=sha)
-    >>> event = Event(body="5A9", effective=day, notified=day, reference="tb.csv", what=what)
-    >>> load_of(event, what, 7).stands, load_of(event, what, None).period
-    (False, Period('2011-12 M08'))
-    """
-    return Load(
-        sequence=event.sequence,
-        recorded_at=event.recorded_at,
-        body=event.body,
-        period=event.period,
-        lane=what.lane.value,
-        file=what.file,
-        file_sha256=what.file_sha256,
-        profile=what.profile,
-        rows=what.totals.rows,
-        debit_pence=what.totals.debit_pence,
-        credit_pence=what.totals.credit_pence,
-        to_date=what.to_date,
-        contra=what.contra,
-        by=event.by,
-        reason=event.purpose,
-        lines_path=what.lines_path,
-        superseded_by=superseded_by,
-    )
+__all__ = ["LoadList"]
 
 
 class LoadList(tuple[Load, ...]):

@@ -92,9 +92,12 @@ def issue_faults(records: Records, kept: Mapping[str, Any]) -> Iterator[Finding]
     number, sequence = kept.get("published"), kept["sequence"]
     if number is None:
         return
-    if not any(
-        (each.number, each.sequence) == (number, sequence) for each in snapshots_of(records)
-    ):
+    try:
+        issues = {(each.number, each.sequence) for each in snapshots_of(records)}
+    except IntegrityError as error:
+        yield from error.findings
+        return
+    if (number, sequence) not in issues:
         yield _broken(
             f"the pack was published as number {number} from event {sequence}, and the book knows of "
             "no such issue"

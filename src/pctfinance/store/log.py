@@ -133,6 +133,7 @@ class EventLog:
         self._name = str(path or "in memory")
         self.is_kept = path is not None
         self.folder = path.parent if path is not None else None
+        self.is_read_only = False
         # A new log is made in the transaction of its first events, so that there is never a file
         # that is a book and empty.
         self._is_begun = is_begun
@@ -208,6 +209,7 @@ class EventLog:
                 hint="open it once to be written",
             )
         log = cls(connection, path)
+        log.is_read_only = read_only
         if version > SCHEMA_VERSION:
             migrate(connection)  # it says why it cannot, and needs no transaction for that
         elif version < SCHEMA_VERSION:
