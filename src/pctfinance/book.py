@@ -95,7 +95,7 @@ class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planni
         """A new book, kept in a folder. See `in_memory` for what it is given.
 
         Raises:
-            UsageError: there is a book in that folder already.
+            UsageError: there is a book in that folder already, or the folder cannot be made.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
@@ -105,9 +105,7 @@ class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planni
         FinancialYear('2011-12')
         """
         terms = _terms(year, group, register, rulebook)
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        return cls(Records.begin(EventLog.create(place / BOOK_FILE), terms))
+        return cls(Records.begin(EventLog.create(Path(folder) / BOOK_FILE), terms))
 
     @classmethod
     def open(cls, folder: str | Path, *, read_only: bool = False) -> Self:
@@ -154,9 +152,7 @@ class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planni
         given = check_input(read_input(path))
         # Nothing is made in the folder before all of it went through the gate.
         cls._begun(EventLog.in_memory(), given, Path(path))
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        return cls._begun(EventLog.create(place / BOOK_FILE), given, Path(path))
+        return cls._begun(EventLog.create(Path(folder) / BOOK_FILE), given, Path(path))
 
     @classmethod
     def at(cls, path: str | Path) -> Self:

@@ -15,7 +15,7 @@ from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
-from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth, loads_among
+from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth
 from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
@@ -23,7 +23,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.replaced import about_replaced
-from pctfinance.present.load_table import LoadList
+from pctfinance.present.load_table import LoadList, loads_among
 from pctfinance.store.canonical import canonical
 
 __all__ = ["Loading"]

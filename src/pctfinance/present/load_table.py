@@ -1,9 +1,13 @@
 """The loads of the general ledger as a list that is also a table."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pctfinance.extracts.listing import Load
+from pctfinance.calendar import Period
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -12,7 +16,86 @@ from pctfinance.present.terminal import shown_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LoadList"]
+__all__ = ["Load", "LoadList", "loads_among"]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load of a body and month, whether it stands or a later one took its place.
+
+    `superseded_by` is the event that took its place; it stands where there is none.
+    """
+
+    sequence: int
+    recorded_at: datetime | None
+    body: str
+    period: Period
+    lane: str
+    file: str
+    file_sha256: str
+    profile: str
+    rows: int
+    debit_pence: int
+    credit_pence: int
+    to_date: bool
+    contra: bool
+    by: str
+    reason: str
+    lines_path: str
+    superseded_by: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether its figures count."""
+        return self.superseded_by is None
+
+
+def loads_among(events: Sequence[Event]) -> tuple[Load, ...]:
+    """The loads of the general ledger among events, in their order.
+
+    >>> from datetime import date
+    >>> from pctfinance.ledger.loads import ControlTotals
+    >>> day, sha = date(2011, 11, 30), "0" * 64
+    >>> what = LedgerLoaded(file="tb.csv", file_sha256=sha, profile="tb", profile_sha256=sha,
+    ...     totals=ControlTotals(rows=2, debit_pence=5, credit_pence=5), lines_path="lines/x",
+    ...     lines_sha256=sha, cells_sha256=sha)
+    >>> event = Event(body="5A9", effective=day, notified=day, reference="tb.csv", what=what)
+    >>> [load.stands for load in loads_among([event, event.model_copy(update={"sequence": 7})])]
+    [False, True]
+    """
+    later: dict[tuple[object, ...], int] = {}
+    found = []
+    for event in reversed(events):
+        what = event.what
+        if not isinstance(what, FiguresLoaded | LedgerLoaded):
+            continue
+        place = what.stands_for(event.body, event.period)
+        if isinstance(what, LedgerLoaded):
+            found.append(_load(event, what, later.get(place)))
+        later.setdefault(place, event.sequence)
+    return tuple(reversed(found))
+
+
+def _load(event: Event, what: LedgerLoaded, superseded_by: int | None) -> Load:
+    return Load(
+        sequence=event.sequence,
+        recorded_at=event.recorded_at,
+        body=event.body,
+        period=event.period,
+        lane=what.lane.value,
+        file=what.file,
+        file_sha256=what.file_sha256,
+        profile=what.profile,
+        rows=what.totals.rows,
+        debit_pence=what.totals.debit_pence,
+        credit_pence=what.totals.credit_pence,
+        to_date=what.to_date,
+        contra=what.contra,
+        by=event.by,
+        reason=event.purpose,
+        lines_path=what.lines_path,
+        superseded_by=superseded_by,
+    )
 
 
 class LoadList(tuple[Load, ...]):

@@ -5,9 +5,8 @@ The same book gives the same bytes: no time of day goes into a file.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, time
 from errno import EISDIR
@@ -21,6 +20,7 @@ from pctfinance.excel.pack import write_board_pack
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.present.position_json import json_text
 from pctfinance.present.report import PositionReport
+from pctfinance.store.asides import aside_in
 
 __all__ = ["BOARD_PACK", "POSITION_JSON", "pack_files", "placing"]
 
@@ -86,7 +86,7 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     """Write files aside, and give what moves them into place: all of them, or none.
 
     Between the two something else may be decided. Where the process dies there, the former files
-    are still what stands in the folder.
+    are still what stands in the folder; what it wrote aside goes with the next aside.
 
     Args:
         folder: where they are to stand; made where it does not exist.
@@ -95,28 +95,25 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     Raises:
         UsageError: the folder cannot be written to; what stood there still does.
 
-    >>> with tempfile.TemporaryDirectory() as name:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as name:
     ...     with placing(Path(name), {"a.txt": b"1"}) as into_place:
     ...         before = sorted(path.name for path in Path(name).glob("*.txt"))
     ...         placed = into_place()
     ...     before, [path.name for path in placed]
     ([], ['a.txt'])
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".closing-", dir=folder))
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    try:
+    with ExitStack() as stack:
         try:
+            aside = stack.enter_context(aside_in(folder))
             for name, content in files.items():
                 _refuse_a_folder(folder / name)
                 _write(aside / name, content)
+        except UsageError as error:
+            raise _not_written(folder, error.__cause__) from error
         except OSError as error:
             raise _not_written(folder, error) from error
         yield lambda: _into_place(aside, tuple(folder / name for name in files))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _refuse_a_folder(path: Path) -> None:
@@ -155,8 +152,8 @@ def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
     return files
 
 
-def _not_written(folder: Path, error: OSError) -> UsageError:
-    reason = error.strerror or type(error).__name__
+def _not_written(folder: Path, error: BaseException | None) -> UsageError:
+    reason = getattr(error, "strerror", None) or type(error).__name__
     return UsageError(
         f"the files of the month cannot be written to {folder}: {reason}",
         hint="close the files in other programs, or name another folder",

@@ -210,6 +210,7 @@ class YearEnd(Asking):
             ...
         pctfinance.errors.PostingRefusedError: 5A9, 2011-12 M12: the year of 5A9 cannot be rolled: ...
         """
+        self._records.refresh()
         following = next_terms(self._records, rulebook, group)
         ending = self._ending
         PostingRefusedError.raise_for(ending.findings())
@@ -220,9 +221,7 @@ class YearEnd(Asking):
         # Nothing is made in the folder before all of it went through the gate.
         records = Records.begin(EventLog.in_memory(), following, events, categories)
         if folder is not None and not test:
-            place = Path(folder)
-            place.mkdir(parents=True, exist_ok=True)
-            log = EventLog.create(place / BOOK_FILE)
+            log = EventLog.create(Path(folder) / BOOK_FILE)
             records = Records.begin(log, following, events, categories)
         findings = [
             Finding(
@@ -298,7 +297,8 @@ class YearEnd(Asking):
         >>> book.final_close("5A9", [], by="director", reference="order").receivers
         ()
         """
-        code = self._of_year_end(body).code
+        self._records.refresh()
+        code, seen = self._of_year_end(body).code, self._records.seen
         ending = self._ending
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
@@ -321,7 +321,8 @@ class YearEnd(Asking):
             if not again:
                 self._records.ledger.post([event])
             return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
-        receipt = self._records.post([event], request=request)
+        # The gate does not know the balances: whoever wrote meanwhile may have changed them.
+        receipt = self._records.post([event], request=request, upon=seen)
         return replace(self.final_statement(code), receipt=receipt)
 
     def final_statement(self, body: str) -> FinalStatement:
