@@ -189,3 +189,25 @@ def test_other_line_ends_are_the_same_figures(tmp_path: Path) -> None:
     ]
     month = Period("2011-12 M08")
     assert book.holdings.actuals.to_date("5A9", Limit.REVENUE, month, "acute").pence == 700_00
+
+
+@pytest.mark.parametrize(
+    ("name", "is_right"),
+    [
+        ("TB_M09.csv", False),
+        ("tb-m9-5A9.csv", False),
+        ("TB M08.csv", True),
+        ("M08-as-of-M09.csv", True),
+        ("FORM09.csv", True),
+    ],
+)
+def test_a_file_that_is_named_for_another_month(tmp_path: Path, name: str, is_right: bool) -> None:
+    """The rows say the month; a name that says another one is worth a look."""
+    path = tmp_path / name
+    path.write_text(TB, encoding="utf-8")
+    book = Book.in_memory("2011-12", group="NCL")
+    receipt = book.load_ledger(path, profile=profile(), accounts=ACCOUNTS)
+    assert receipt.months[0].period == Period("2011-12 M08")
+    assert [finding.code for finding in receipt.findings] == (
+        [] if is_right else ["extract.mismatch"]
+    )

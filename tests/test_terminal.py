@@ -69,3 +69,22 @@ def test_an_amount_stands_beside_the_first_line_of_a_long_text() -> None:
     shown = Shown("", "", headings, (row(["growth", "2.20%", "a long source " * 20]),))
     (line,) = (line for line in shown_text(shown, 60).splitlines() if "2.20%" in line)
     assert "growth" in line
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_an_amount_in_a_name_is_not_broken(width: int) -> None:
+    """A share in a row's name, `185,928,658/280,859,000`, keeps its last digit on its line."""
+    share = "185,928,658/280,859,000"
+    headings = (
+        Heading("What it is made of", Align.LEFT),
+        Heading("Amount"),
+        Heading("Share of"),
+        Heading("Where it stands", Align.LEFT, wraps=True),
+    )
+    shown = Shown(
+        "Trace",
+        "",
+        headings,
+        (row([f"by profile {share}", "185,928,658", "280,859,000", "profile.csv, row 2 to 13"]),),
+    )
+    assert share in shown_text(shown, width).split()

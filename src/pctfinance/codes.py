@@ -179,7 +179,7 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Check `sign` in the profile and `charge` in the account map.",
         ),
         "extract.mismatch": Code(
-            "An extract is of another body or month than the one that was named.",
+            "An extract is of another body or month than was named, or its file's name says.",
             "Check that it is the right file.",
         ),
         # The register and the rulebook.

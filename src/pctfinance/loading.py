@@ -162,7 +162,7 @@ class Loading(Asking):
         )
 
     def loads(self, body: str | None = None, period: str | Period | None = None) -> LoadList:
-        """Every load of the general ledger, in the order in which the book took them in; `.table` has them.
+        """Every load of the general ledger, in the order of the book; `.table` has them.
 
         Args:
             body: only those of this body.

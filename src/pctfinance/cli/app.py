@@ -69,6 +69,9 @@ app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
+for _command in app.registered_commands:
+    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
+    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _version(asked: bool) -> None:

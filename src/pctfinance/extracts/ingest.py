@@ -28,7 +28,7 @@ from pctfinance.extracts.sums import (
     months_of,
 )
 from pctfinance.extracts.survey import Survey, survey
-from pctfinance.extracts.words import Scope, Words, words_of
+from pctfinance.extracts.words import Scope, Words, about_name, words_of
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.loads import ControlTotals
 
@@ -173,6 +173,7 @@ class _Reading:
         InputRefusedError.raise_for(findings)
         make_lookups(at_work, mapped)
         months = months_of(found.groups, words)
+        findings += about_name(staged.file, (period for _, period in months))
         order = Order(
             is_whole=shape.is_dense and len(months) == 1, is_ordered=not odd and shape.is_dense
         )

@@ -90,6 +90,7 @@ def _print_part(shown: Shown, console: "Console", gap: int) -> None:
     )
     # An amount stands beside the last line of its name, but at the top beside a text that runs on.
     runs_on = any(heading.wraps for heading in shown.headings[1:])
+    widths = _wrapping(shown, console.width, gap)
     for index, heading in enumerate(shown.headings):
         right = heading.align is Align.RIGHT
         table.add_column(
@@ -97,7 +98,8 @@ def _print_part(shown: Shown, console: "Console", gap: int) -> None:
             justify="right" if right else "left",
             vertical="top" if index == 0 or runs_on else "bottom",
             # The first column names things and may wrap; an amount or a status never does.
-            no_wrap=index > 0 and not heading.wraps,
+            no_wrap=index not in widths,
+            width=widths.get(index),
             overflow="fold",
         )
     for index, line in enumerate(shown.rows):
@@ -138,6 +140,22 @@ def _needs(shown: Shown) -> list[int]:
         else:
             needs.append(max(map(len, (*lines, *(line.cells[index].text for line in shown.rows)))))
     return needs
+
+
+def _wrapping(shown: Shown, width: int, gap: int) -> dict[int, int]:
+    """How wide the columns that wrap are: what they need, and an equal share of what is left."""
+    needs = _needs(shown)
+    room = width - sum(needs) - gap * (len(needs) - 1)
+    widths, widest = {}, {}
+    for index, heading in enumerate(shown.headings):
+        if index == 0 or heading.wraps:
+            texts = (*heading.text.split("\n"), *(line.cells[index].text for line in shown.rows))
+            widths[index], widest[index] = needs[index], max(map(len, texts))
+    while room > 0 and (short := [index for index in widths if widths[index] < widest[index]]):
+        for index in short[:room]:
+            widths[index] += 1
+        room -= min(room, len(short))
+    return widths
 
 
 def _parts(shown: Shown, width: int, gap: int) -> tuple[Shown, ...]:
