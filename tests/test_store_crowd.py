@@ -51,7 +51,9 @@ def test_many_at_once(tmp_path: Path, parts: list[str], seconds: int) -> None:
         journals = book.journals().journals
         assert [one.state for one in journals] == [JournalState.APPROVED] * did["journal"]
         assert len(book.published()) == did["publish"]
-        kinds = Counter(link.content().get("what", {}).get("kind") for link in book._records.links())
+        kinds = Counter(
+            link.content().get("what", {}).get("kind") for link in book._records.links()
+        )
         assert kinds["month-closed"] == kinds["month-reopened"] == did["month"]
     assert not list((folder / "lines").glob(".aside-*"))
 

@@ -5,7 +5,7 @@ The same book gives the same bytes: no time of day goes into a file.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, time
@@ -137,7 +137,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Move every file into place, or put back what was there before."""
+    """Move every file into place, or put back what was there before, as far as the disk lets us."""
     former = aside / "former"
     moved: list[Path] = []
     try:
@@ -149,19 +149,29 @@ def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
             (aside / path.name).replace(path)
             moved.append(path)
     except OSError as error:
-        for path in moved:
-            before = former / path.name
-            if before.exists():
-                before.replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        raise _not_written(files[0].parent, error) from error
+        stayed = [path.name for path in moved if not _is_put_back(path, former / path.name)]
+        raise _not_written(files[0].parent, error, stayed) from error
     return files
 
 
-def _not_written(folder: Path, error: BaseException | None) -> UsageError:
+def _is_put_back(path: Path, before: Path) -> bool:
+    """Whether what stood there before stands there again; what hinders the one may hinder both."""
+    try:
+        if before.exists():
+            before.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _not_written(
+    folder: Path, error: BaseException | None, stayed: Sequence[str] = ()
+) -> UsageError:
     reason = getattr(error, "strerror", None) or type(error).__name__
+    new = f"; the former {', '.join(stayed)} could not be put back" if stayed else ""
     return UsageError(
-        f"the files of the month cannot be written to {folder}: {reason}",
+        f"the files of the month cannot be written to {folder}: {reason}{new}",
         hint="close the files in other programs, or name another folder",
     )

@@ -202,8 +202,9 @@ class EventLog:
         version = version_of(connection)
         if not version:
             raise UsageError(
-                f"this is no book: {path}: it is empty; was its making cut short?",
-                hint="create the book again",
+                f"this is no book: {path}: it is empty; was its making cut short, or was it copied "
+                f"without {path.name}-wal?",
+                hint="copy the whole folder while nobody writes to it, or create the book again",
             )
         if read_only and version < SCHEMA_VERSION:
             raise UsageError(
