@@ -5,7 +5,7 @@ Plain words, dates, integers and tuples; nothing of the library is used.
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["CAP", "CASH", "NR", "Act", "Cell", "Entry", "JournalLine", "R", "Strand", "month_of"]
 
@@ -69,6 +69,9 @@ class Act:
             if getattr(self, part.name) != part.default
         ]
         return f"Act({', '.join(said)})"
+
+    def _repr_pretty_(self, printer: Any, _: object) -> None:
+        printer.text(repr(self))
 
 
 class Cell(NamedTuple):

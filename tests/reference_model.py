@@ -68,12 +68,12 @@ HELD = MappingProxyType({"headroom-lodged": 1, "headroom-released": -1})
 
 
 def limit_of(
-    standing: Iterable[Entry], limit: str, certainty: str, funding: str = ""
+    standing: Sequence[Entry], limit: str, certainty: str, funding: str = ""
 ) -> int | None:
-    """One part of a limit, by what counts for it; `None` where nothing was said about it."""
+    """One part of a limit, by what counts for it; `None` where nothing stands that was said of it."""
     parts = [
         pence
-        for entry in standing
+        for entry in _standing(standing)
         for cell, pence in entry.lines
         if cell.account in SOURCES
         and (cell.strand[0], cell.strand[2]) == (limit, certainty)
