@@ -49,6 +49,7 @@ class Delegating(Asking):
         recorded_at: datetime | int | None = None,
         not_eligible: Collection[str] | None = None,
         development: Collection[str] = (),
+        populations: Mapping[str, int] | None = None,
     ) -> DelegationReport:
         """Who holds which budgets, as a share of the total and of the eligible budget.
 
@@ -62,6 +63,7 @@ class Delegating(Asking):
                 alone; what each body stated unless told otherwise.
             development: categories that count as development money; without any, the minimum a head
                 is not tested.
+            populations: persons by delegate, where they differ from the register's or it has none.
 
         Raises:
             UnknownNameError: the register knows no such body or delegate.
@@ -95,10 +97,8 @@ class Delegating(Asking):
         delegates = {whose} if whose else held
         rule = self.rulebook.delegation
         bodies = () if whose else tuple(asked)
-        populations = {
-            code: known_as[code].population if code in known_as else None
-            for code in (delegates if development else ())
-        }
+        people = {code: one.population for code, one in known_as.items()} | dict(populations or {})
+        tested = {code: people.get(code) for code in (delegates if development else ())}
         return DelegationReport(
             group=self.group,
             as_of=month,
@@ -135,7 +135,7 @@ class Delegating(Asking):
             development=development_checks(
                 splits,
                 development,
-                populations,
+                tested,
                 self.rulebook.development.per_head.amount_pence,
             ),
             debts=tuple(one for code in bodies for one in legacy_debt(ledger, code, *at)),
