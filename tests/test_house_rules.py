@@ -52,6 +52,7 @@ ROOMS = (
     "publishing",
     "tracing",
     "planning",
+    "delegating",
     "year_end",
     "book",
     "closing",

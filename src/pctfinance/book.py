@@ -13,6 +13,7 @@ from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.correcting import Corrections
+from pctfinance.delegating import Delegating
 from pctfinance.errors import (
     Finding,
     InputRefusedError,
@@ -38,7 +39,9 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd):
+class Book(
+    Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, Delegating, YearEnd
+):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

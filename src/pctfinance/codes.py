@@ -322,6 +322,21 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Allocations inside the group cancel each other.",
             "Show the SHA's approval of the transfer that they are.",
         ),
+        "delegation.tunnel": Code(
+            "A delegate's budget falls in one body and rises in another by as much.",
+            "Show the SHA's approval of the transfer that it is, or say why it is none.",
+        ),
+        "delegation.not-eligible": Code(
+            "More is delegated than is eligible, or a category that is not eligible.",
+            "Take it back, or correct what is said to be eligible.",
+        ),
+        "delegation.milestone": Code(
+            "A milestone of delegation was not reached.", "Name in the paper what is missing."
+        ),
+        "delegation.development": Code(
+            "A delegate has less development money than the minimum a head, or it cannot be tested.",
+            "Delegate the rest, or give the register the population.",
+        ),
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
         ),

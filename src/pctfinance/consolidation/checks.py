@@ -7,6 +7,7 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.errors import Finding, Level, Where
@@ -213,6 +214,14 @@ def _disguised(fall: Event, pence: int, what: str) -> Finding:
     )
 
 
+def _tunnels(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """A delegate's budget that falls in one body and rises in another by as much."""
+    codes = [body.code for body in position.bodies]
+    at = (position.period, position.known_at)
+    for tunnel in delegation_tunnels(holdings.resource, codes, *at):
+        yield tunnel.finding
+
+
 def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Headroom set aside that is not the frozen rate times the frozen base."""
     for body in position.bodies:
@@ -268,6 +277,7 @@ CHECKS: tuple[Check, ...] = (
     _silent_budgets,
     _commitments,
     _offsetting_allocations,
+    _tunnels,
     _headroom,
     _phasing,
     _adjusted,

@@ -12,6 +12,11 @@ from pydantic import Field
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.delegation_facts import (
+    ConditionStated,
+    EligibleBudgetStated,
+    TrajectoryStated,
+)
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
@@ -65,6 +70,9 @@ class Event(Frozen):
         | FiguresLoaded
         | LedgerLoaded
         | ScenarioStated
+        | EligibleBudgetStated
+        | TrajectoryStated
+        | ConditionStated
         | Virement
         | Rebasing
         | Reversal
