@@ -52,6 +52,7 @@ ROOMS = (
     "publishing",
     "tracing",
     "planning",
+    "headroom",
     "year_end",
     "book",
     "closing",

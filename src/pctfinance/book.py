@@ -19,6 +19,7 @@ from pctfinance.errors import (
     Level,
     Where,
 )
+from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
@@ -38,7 +39,17 @@ from pctfinance.year_end import YearEnd
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd):
+class Book(
+    Loading,
+    Journals,
+    Corrections,
+    MonthEnd,
+    Publishing,
+    Tracing,
+    Planning,
+    HeadroomCases,
+    YearEnd,
+):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -9,6 +9,7 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     closing,
+    headroom,
     journals,
     keeping,
     ledger,
@@ -67,6 +68,8 @@ app.command("roll-forward")(year_end.roll_forward)
 app.command("final-close")(year_end.final_close)
 app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
+app.command("headroom")(headroom.headroom)
+app.add_typer(headroom.case, name="case")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
@@ -68,6 +69,7 @@ class Event(Frozen):
         | Virement
         | Rebasing
         | Reversal
+        | AnyHeadroomKind
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided
