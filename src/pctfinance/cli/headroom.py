@@ -263,8 +263,78 @@ def lapse(
     print_receipt(receipt, as_json=as_json)
 
 
+@case.command("exempt")
+def exempt(
+    book: _BOOK,
+    body: _BODY,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="AMOUNT", help="In pounds. [default: all missing]")
+    ] = None,
+    *,
+    by: _BY,
+    on: _ON,
+    reason: _REASON,
+    approval: _APPROVAL = "",
+    authority: _AUTHORITY = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Record that the authority asks a body for less headroom than the rate, or for none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).exempt(
+        body,
+        None if amount is None else _pence(amount),
+        by=by,
+        on=on,
+        reason=reason,
+        approval=approval,
+        authorities=authority,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("give-up")
+def give_up(
+    book: _BOOK,
+    body: _BODY,
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    reason: _REASON,
+    reference: _EVIDENCE,
+    on: Annotated[
+        str | None, typer.Option(help="The date on it. [default: the year's last day]")
+    ] = None,
+    held_by: Annotated[
+        str, typer.Option(help="`authority` for what was lodged, `body` for what was set aside.")
+    ] = "authority",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Let headroom lapse that was neither released nor applied."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).lapse_headroom(
+        body,
+        _pence(amount),
+        by=by,
+        reason=reason,
+        reference=reference,
+        on=on,
+        held_by=held_by,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
 def _pence(amount: str) -> int:
     """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
     from pctfinance.money import parse_money  # noqa: PLC0415 - as above
 
-    return parse_money(amount)
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 6000000")
+    return pence

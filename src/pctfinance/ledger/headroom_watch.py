@@ -8,7 +8,6 @@ let through: it stands on the reference of its approval alone.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from pctfinance.calendar import FinancialYear
@@ -256,17 +255,18 @@ def _ceiling(events: list[Event]) -> tuple[int, int]:
 
 
 def _highest(events: list[Event], case: str) -> int:
-    """The most that is released for a case at the end of any day, reversals reckoned in."""
-    moves: dict[date, int] = defaultdict(int)
-    for event in events:
-        for line in event.lines:
-            if line.account is Account.RELEASED and line.case == case:
-                moves[event.effective] += line.pence
-    released = highest = 0
-    for day in sorted(moves):
-        released += moves[day]
-        highest = max(highest, released)
-    return highest
+    """The most that is released for a case as of any day and as known on any, reversals reckoned in."""
+    moves = [
+        (event.effective, event.notified, line.pence)
+        for event in events
+        for line in event.lines
+        if line.account is Account.RELEASED and line.case == case
+    ]
+    return max(
+        sum(pence for day, told, pence in moves if day <= as_of and told <= known_at)
+        for as_of, _, _ in moves
+        for _, known_at, _ in moves
+    )
 
 
 def _office(event: Event) -> str:
