@@ -17,6 +17,7 @@ from pctfinance.errors import (
     UsageError,
 )
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.final_close import outstanding
 from pctfinance.ledger.headroom import HeldBy
 from pctfinance.ledger.headroom_cases import CaseState
 from pctfinance.ledger.kinds import (
@@ -31,6 +32,7 @@ from pctfinance.ledger.months import MonthState
 from pctfinance.ledger.year_end import DecidedPart, Decision
 from pctfinance.present.headroom_report import MEASURES
 from pctfinance.year_end import Decided
+from tracing_examples import check_every_figure
 
 BODY = "5A9"
 BOARD = "Director of Finance, Barnet"
@@ -105,6 +107,38 @@ def test_headroom_of_20_from_its_lodgement_to_the_year_end() -> None:
     held = {item.key: item.pence for item in book.rolling(BODY).items}["held/headroom"]
     assert held == 1000
     assert book.verify() == ()
+
+
+def test_every_figure_is_still_the_sum_of_its_evidence() -> None:
+    """Cases, spend and what lapses post no lines, so the limit is traced as before."""
+    book = released(approved(lodged()))
+    book.state_spend(BODY, "C1", "M5", 5_00, by=BOARD)
+    book.lapse_headroom(BODY, 4_00, by=SHA, reason="the year ends", reference="SHA/99")
+    for month in ("M4", "M12"):
+        assert check_every_figure(book, book.position(month)) > 0
+    (cell,) = [
+        cell
+        for cell, pence in book.holdings.resource.balances(BODY, book.year.period(12)).cells.items()
+        if cell.account is Account.HEADROOM_CASE and pence
+    ]
+    assert cell.category == "transition"
+
+
+def test_what_lapsed_is_nobody_s_after_the_year() -> None:
+    """By default the 10 still held lapse with the year; the next book opens without a case."""
+    book = released(approved(lodged()))
+    book.lapse_headroom(BODY, 4_00, by=SHA, reason="the year ends", reference="SHA/99")
+    items = {item.key: item for item in book.rolling(BODY).items}
+    assert (items["held/headroom"].pence, items["held/headroom"].default) == (1000, Decision.LAPSE)
+    assert outstanding(BODY, book.holdings.resource.events) == {"held/headroom": 1000}
+    gone = DecidedPart(decision=Decision.LAPSE, pence=10_00)
+    book.decide(
+        Decided(BODY, "held/headroom", (gone,), "SHA's letter"), by=BOARD, reference="paper 8"
+    )
+    assert outstanding(BODY, book.holdings.resource.events) == {}
+    found = book.headroom(BODY).of(BODY)
+    assert (found.held_pence, found.released_pence, found.lapsed_pence) == (0, 600, 1400)
+    assert book.headroom(BODY, as_of="M11").of(BODY).held_pence == 1400
 
 
 def test_past_months_and_days_show_what_was_then() -> None:
