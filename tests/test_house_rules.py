@@ -53,6 +53,7 @@ ROOMS = (
     "tracing",
     "planning",
     "delegating",
+    "headroom",
     "year_end",
     "book",
     "closing",

@@ -20,6 +20,7 @@ from pctfinance.errors import (
     Level,
     Where,
 )
+from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
@@ -40,7 +41,16 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
-    Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, Delegating, YearEnd
+    Loading,
+    Journals,
+    Corrections,
+    MonthEnd,
+    Publishing,
+    Tracing,
+    Planning,
+    Delegating,
+    HeadroomCases,
+    YearEnd,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

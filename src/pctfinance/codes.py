@@ -222,6 +222,59 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "journal.refused": Code(
             "A journal, or a decision about one, breaks a rule of the journals.", "See the message."
         ),
+        # Business cases for headroom.
+        "headroom.unsigned": Code(
+            "A step of a case does not say who took it, or why.", "Name the office and the reason."
+        ),
+        "headroom.unknown-case": Code(
+            "A step names a business case that the body did not propose.",
+            "Propose it first, or correct its number.",
+        ),
+        "headroom.case-number": Code(
+            "A case has the number of another, or of an earlier release.",
+            "Give every case of a body and year a number of its own.",
+        ),
+        "headroom.recurrent": Code(
+            "A recurrent commitment is to be made on headroom.",
+            "Fund what recurs from recurrent resource.",
+        ),
+        "headroom.wrong-state": Code(
+            "A case cannot take this step from where it stands.", "See the message."
+        ),
+        "headroom.not-approved": Code(
+            "Headroom is to be released, or was spent, for a case that is not approved.",
+            "Obtain the authority's approval of the case.",
+        ),
+        "headroom.own-decision": Code(
+            "A case is decided on by the office that proposed it.",
+            "The competent authority decides on it.",
+        ),
+        "headroom.not-competent": Code(
+            "An authority is named that cannot decide for the body on that day.",
+            "Name those that oversee it; the register lists them.",
+        ),
+        "headroom.too-early": Code(
+            "A step of a case is dated before the one that it follows.", "Correct the dates."
+        ),
+        "headroom.condition": Code(
+            "A condition of a case is not met, not there, or met before.", "See the message."
+        ),
+        "headroom.category": Code(
+            "Headroom is released for another category than that of its case.",
+            "Release it for what was approved.",
+        ),
+        "headroom.exceeds-case": Code(
+            "More is approved than was proposed, or more released than approved.",
+            "Lower the amount.",
+        ),
+        "headroom.exceeds-lodged": Code(
+            "More is approved than there is headroom.",
+            "Approve less, or enter first what was lodged.",
+        ),
+        "headroom.overspent": Code(
+            "A body states more spend on a case than was released for it.",
+            "Name the resource that bears the rest, or correct the statement.",
+        ),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",

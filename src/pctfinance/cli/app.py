@@ -10,6 +10,7 @@ from pctfinance import __version__
 from pctfinance.cli import (
     closing,
     delegating,
+    headroom,
     journals,
     keeping,
     ledger,
@@ -69,6 +70,8 @@ app.command("final-close")(year_end.final_close)
 app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
 app.command("delegations")(delegating.delegations)
+app.command("headroom")(headroom.headroom)
+app.add_typer(headroom.case, name="case")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
+from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom_cases import cases_of
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -241,6 +243,13 @@ def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
                 )
 
 
+def _case_spend(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """Business cases on which more was spent than was released for them."""
+    for body in position.bodies:
+        events = holdings.resource.standing(body.code, position.period, position.known_at)
+        yield from overspent(cases_of(events).values())
+
+
 def _adjusted(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """What of the actuals was not reported, but entered by journals and adjustments."""
     if position.basis is Basis.FORECAST:
@@ -279,6 +288,7 @@ CHECKS: tuple[Check, ...] = (
     _offsetting_allocations,
     _tunnels,
     _headroom,
+    _case_spend,
     _phasing,
     _adjusted,
     _synthetic,

@@ -17,6 +17,7 @@ from pctfinance.ledger.delegation_facts import (
     EligibleBudgetStated,
     TrajectoryStated,
 )
+from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
@@ -76,6 +77,7 @@ class Event(Frozen):
         | Virement
         | Rebasing
         | Reversal
+        | AnyHeadroomKind
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

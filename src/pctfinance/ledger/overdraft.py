@@ -15,8 +15,9 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
-from pctfinance.ledger.lines import Account, Strand
+from pctfinance.ledger.lines import Account, Funding, Limit, Strand
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
 
@@ -102,7 +103,11 @@ def _moves(event: Event) -> dict[_Purse, int]:
         elif line.account is Account.UNFUNDED:  # a gap: no more of it can be closed than is open
             moves[_Purse(event.body, event.year, line.account, line.strand)] += line.pence
     for memo in event.what.memoranda():
-        moves[_Purse(event.body, event.year, memo.account)] += memo.pence
+        if memo.account == SET_ASIDE_LAPSED:  # it posts no line, and nobody may apply it any more
+            strand = Strand.of(Limit.REVENUE, Funding.RECURRENT)
+            moves[_Purse(event.body, event.year, Account.HEADROOM, strand)] -= memo.pence
+        else:
+            moves[_Purse(event.body, event.year, memo.account)] += memo.pence
     return moves
 
 

@@ -22,6 +22,7 @@ from pctfinance.errors import (
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom_watch import HeadroomCases
 from pctfinance.ledger.journal_rules import Journals
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
@@ -164,7 +165,13 @@ class _Gate:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events: list[Event] = []
-        self._watches: tuple[Watch, ...] = (Overdraft(), Journals(), Months(), YearEndWatch())
+        self._watches: tuple[Watch, ...] = (
+            Overdraft(),
+            Journals(),
+            Months(),
+            YearEndWatch(),
+            HeadroomCases(),
+        )
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
         self._tranches: dict[tuple[str, FinancialYear, str], list[Event]] = defaultdict(list)
