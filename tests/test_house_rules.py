@@ -53,6 +53,7 @@ ROOMS = (
     "tracing",
     "planning",
     "year_end",
+    "transferring",
     "book",
     "closing",
     "cli",

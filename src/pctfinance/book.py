@@ -32,13 +32,16 @@ from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
 from pctfinance.tracing import Tracing
+from pctfinance.transferring.chapter import Transfers
 from pctfinance.verification import verify, verify_against
 from pctfinance.year_end import YearEnd
 
 __all__ = ["BOOK_FILE", "Book"]
 
 
-class Book(Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd):
+class Book(
+    Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd, Transfers
+):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
     >>> from datetime import date

@@ -18,6 +18,7 @@ from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
+from pctfinance.ledger.transfers import AnyTransferStep
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
@@ -68,6 +69,7 @@ class Event(Frozen):
         | Virement
         | Rebasing
         | Reversal
+        | AnyTransferStep
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided
