@@ -13,12 +13,12 @@ from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, step
 from pctfinance.errors import PctFinanceError, PostingRefusedError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.kinds import BudgetIssued
+from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.transfers import TransferActioned
 from pctfinance.transferring.steps import REFUSED
-from transfer_examples import BARNET, CAMDEN, LETTER, SHA, Steps, two_pcts
 from tracing_examples import check_every_figure
+from transfer_examples import BARNET, CAMDEN, LETTER, SHA, Steps, two_pcts
 
 JULY = "M4"
 
@@ -71,8 +71,6 @@ def test_camden_gives_barnet_two_million_pounds() -> None:
 
 def _spare(pence: int) -> list[Event]:
     """Camden has as much to spare, from an allocation of the Department."""
-    from pctfinance.ledger.kinds import Allocation
-
     return [event(Allocation(strand=NON_RECURRENT, pence=pence, issuer="DH"), body="5K7")]
 
 
@@ -178,7 +176,7 @@ def test_a_loan_states_how_it_is_repaid() -> None:
 
 
 PATHS: dict[TransferState, Callable[[Steps], None]] = {
-    TransferState.NONE: lambda steps: None,
+    TransferState.NONE: lambda _: None,
     TransferState.PROPOSED: lambda steps: steps.propose(),
     TransferState.AGREED: lambda steps: _do(steps.until_agreed),
     TransferState.SUBMITTED: lambda steps: _do(steps.until_submitted),
@@ -410,9 +408,7 @@ def test_one_leg_alone_is_refused() -> None:
     Steps(book).until_approved()
     giver, receiver = _legs(book)
     later = receiver.model_copy(update={"effective": date(2011, 8, 1)})
-    more = receiver.model_copy(
-        update={"what": receiver.what.model_copy(update={"pence": 10_01})}
-    )
+    more = receiver.model_copy(update={"what": receiver.what.model_copy(update={"pence": 10_01})})
     elsewhere = receiver.model_copy(update={"body": "5K8"})
     (between,) = _spare(1)
     before = book.head
@@ -497,7 +493,7 @@ def test_every_figure_of_a_book_with_transfers_is_traced() -> None:
     book = two_pcts()
     Steps(book).until_approved(pence=6_00).action()
     Steps(book, "T2", cash_pence=1_00).until_submitted()
-    check_every_figure(book)
+    assert check_every_figure(book, book.position("M8", basis="ytd"))
 
 
 def test_the_list_of_transfers() -> None:
