@@ -90,7 +90,7 @@ def test_headroom_of_20_from_its_lodgement_to_the_year_end() -> None:
     said = refused(book, "headroom.condition", lambda: released(book))
     assert "1. the board agrees the plan" in said
     assert "rulebook headroom.release" in said
-    book.meet_condition(BODY, "C1", 1, by=SHA, on="2011-06-20", reference="minutes")
+    book.meet_case_condition(BODY, "C1", 1, by=SHA, on="2011-06-20", reference="minutes")
     released(book)
     book.state_spend(BODY, "C1", "M5", 2_00, by=BOARD)
     book.state_spend(BODY, "C1", "M6", 3_00, by=BOARD)
@@ -445,17 +445,17 @@ def test_steps_are_dated_in_their_order() -> None:
     early = {"by": SHA, "approval": "SHA/1", "on": "2011-05-09"}
     refused(book, "headroom.too-early", lambda: book.approve_case(BODY, "C1", 1, **early))
     book.approve_case(BODY, "C1", 6_00, by=SHA, approval="SHA/1", on=JUNE, conditions=["a plan"])
-    book.meet_condition(BODY, "C1", 1, by=SHA, on=JULY, reference="minutes")
+    book.meet_case_condition(BODY, "C1", 1, by=SHA, on=JULY, reference="minutes")
     refused(book, "headroom.too-early", lambda: released(book, on="2011-06-30"))
     refused(
         book,
         "headroom.condition",
-        lambda: book.meet_condition(BODY, "C1", 1, by=SHA, on=JULY, reference="minutes"),
+        lambda: book.meet_case_condition(BODY, "C1", 1, by=SHA, on=JULY, reference="minutes"),
     )
     refused(
         book,
         "headroom.condition",
-        lambda: book.meet_condition(BODY, "C1", 2, by=SHA, on=JULY, reference="minutes"),
+        lambda: book.meet_case_condition(BODY, "C1", 2, by=SHA, on=JULY, reference="minutes"),
     )
 
 

@@ -55,6 +55,7 @@ ROOMS = (
     "delegating",
     "headroom",
     "year_end",
+    "transferring",
     "book",
     "closing",
     "cli",

@@ -34,6 +34,7 @@ from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
 from pctfinance.tracing import Tracing
+from pctfinance.transferring.chapter import Transfers
 from pctfinance.verification import verify, verify_against
 from pctfinance.year_end import YearEnd
 
@@ -50,6 +51,7 @@ class Book(
     Planning,
     Delegating,
     HeadroomCases,
+    Transfers,
     YearEnd,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -275,6 +275,52 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A body states more spend on a case than was released for it.",
             "Name the resource that bears the rest, or correct the statement.",
         ),
+        # Transfers between bodies.
+        "transfer.terms": Code(
+            "The terms cannot be those of a transfer.", "Correct what the message names."
+        ),
+        "transfer.state": Code(
+            "A transfer in its state has no such step.", "See what can be done with it."
+        ),
+        "transfer.unsigned": Code(
+            "A step of a transfer names no office, or one that cannot take it.",
+            "Name the office that takes it, with its organisation.",
+        ),
+        "transfer.digest": Code(
+            "A step of a transfer was taken on other terms than those that stand.",
+            "Take it on the terms as they stand; changed terms void an approval.",
+        ),
+        "transfer.resource": Code(
+            "The giver has not what it offers: recurrent for recurrent, and set aside for nothing.",
+            "Offer less, or free the resource first.",
+        ),
+        "transfer.legs": Code(
+            "The legs of a transfer are not both there, or differ.",
+            "Post both, of one day and one amount.",
+        ),
+        "transfer.amount": Code(
+            "More is approved than is asked, or something else is moved than was approved.",
+            "Move what was approved.",
+        ),
+        "transfer.unapproved": Code(
+            "A competent authority has not approved the transfer.", "Obtain its approval (SOM 25)."
+        ),
+        "transfer.competence": Code(
+            "An authority is not competent for both bodies on the day.",
+            "Obtain the approval of those that the message names.",
+        ),
+        "transfer.officer": Code(
+            "An office may not approve for its authority: it is not stated, not in office, or the "
+            "amount is beyond its limit.",
+            "State the authority's officers as it notified them, or ask a higher office.",
+        ),
+        "transfer.own-approval": Code(
+            "An office decides on what it proposed or agreed to.", "Ask another office."
+        ),
+        "transfer.conditions": Code(
+            "A condition of an approval is not met, or is none.", "Record how it was met."
+        ),
+        "transfer.used": Code("An approval was used before.", "Propose another transfer."),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",

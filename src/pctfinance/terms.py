@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pctfinance.bodies import Body, Group, Membership, Register
+from pctfinance.bodies import Authority, Body, Group, Membership, Oversight, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import IntegrityError, UnknownNameError
 from pctfinance.inputs import rulebook_text
@@ -120,9 +120,37 @@ class Terms:
                 for row in sorted(rows, key=lambda row: (row.body, row.valid_from))
             ],
             "rulebook": self.rulebook_text,
+            **self._overseers(set(bodies)),
             # Only a book that was rolled from another has it.
             **({"predecessor": named} if named else {}),
         }
+
+    def competent(self, body: str, on: date) -> tuple[str, ...]:
+        """The codes of the authorities that must all approve what a body does on a day.
+
+        >>> packaged = Register.packaged()
+        >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+        >>> terms.competent("5A9", date(2011, 10, 3))
+        ('LON',)
+        """
+        return tuple(each.code for each in self.register.competent_authorities(body, on))
+
+    def _overseers(self, bodies: set[str]) -> dict[str, Any]:
+        """Who is competent for the bodies, by which rows: these are what the book judges by."""
+        rows = sorted(
+            (
+                [row.body, row.authority, row.basis, str(row.valid_from), str(row.valid_to)]
+                for row in self.register.oversights
+                if row.body in bodies
+            ),
+        )
+        codes = {authority for _, authority, *_ in rows}
+        authorities = [
+            [each.code, each.name, each.kind, str(each.valid_from), str(each.valid_to)]
+            for each in sorted(self.register.authorities, key=lambda each: each.code)
+            if each.code in codes
+        ]
+        return {"oversights": rows, "authorities": authorities}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Terms":
@@ -161,10 +189,33 @@ class Terms:
             for body, first, last in document["members"]
         ]
         register = register.with_rows(bodies=strangers).with_group(group, members)
+        if "oversights" in document:  # older books are judged by the packaged rows
+            register = _overseen(register, document)
         text = document["rulebook"]
         year, named = FinancialYear(document["year"]), document.get("predecessor")
         before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
         return cls(year, group, register, Rulebook.parse(text), text, before)
+
+
+def _overseen(register: Register, document: dict[str, Any]) -> Register:
+    """The register with exactly the oversight rows that a book was opened with."""
+    known = {each.code for each in register.authorities}
+    strangers = [
+        Authority(code, name, kind, date.fromisoformat(first), date.fromisoformat(last))
+        for code, name, kind, first, last in document["authorities"]
+        if code not in known
+    ]
+    rows = [
+        Oversight(body, code, date.fromisoformat(first), date.fromisoformat(last), basis)
+        for body, code, basis, first, last in document["oversights"]
+    ]
+    bodies = {body["code"] for body in document["bodies"]}
+    others = [row for row in register.oversights if row.body not in bodies]
+    return replace(
+        register,
+        authorities=(*register.authorities, *strangers),
+        oversights=(*others, *rows),
+    )
 
 
 def terms_of(given: CheckedInput, path: Path) -> Terms:

@@ -31,6 +31,7 @@ ATTACHED = (
     "cells_sha256",
     "content_sha256",
     "document_sha256",
+    "evidence_sha256",
     "findings_sha256",
     "profile_sha256",
 )

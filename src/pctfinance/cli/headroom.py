@@ -191,7 +191,7 @@ def meet(
     """Record that a condition of an approved case is met."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    receipt = Book.open(book).meet_condition(
+    receipt = Book.open(book).meet_case_condition(
         body, number, condition, by=by, on=on, reference=reference, request=request
     )
     print_receipt(receipt, as_json=as_json)

@@ -57,6 +57,7 @@ def write_reconciliation(
         {
             "Headroom": Account.HEADROOM,
             "Contingency": Account.CONTINGENCY,
+            **({"Pending transfers": Account.PENDING} if writer.has(Account.PENDING) else {}),
             "Unallocated": Account.UNALLOCATED,
             "Unfunded: anticipated resource that came short of its uses": Account.UNFUNDED,
         },
@@ -85,6 +86,10 @@ class _Writer:
     def _synthetic(self) -> bool:
         """Whether any of it may rest on figures without a published source; balances tell no more."""
         return self.body.balances.synthetic
+
+    def has(self, account: Account) -> bool:
+        """Whether anything was ever set aside on an account."""
+        return any(cell.account is account for cell in self.body.balances.cells)
 
     def uses(self, label: str, accounts: Mapping[str, Account]) -> PartsRow:
         """Several uses and their sum."""

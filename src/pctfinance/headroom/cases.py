@@ -127,7 +127,7 @@ class Cases(Steps):
         event = self._headroom_event(body, what, on, reference or case, by=by, purpose=reason)
         return self._records.post([event], request=request)
 
-    def meet_condition(
+    def meet_case_condition(
         self,
         body: str,
         case: str,

@@ -24,6 +24,7 @@ from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
+from pctfinance.ledger.transfers import AnyTransferStep
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
 
@@ -78,6 +79,7 @@ class Event(Frozen):
         | Rebasing
         | Reversal
         | AnyHeadroomKind
+        | AnyTransferStep
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

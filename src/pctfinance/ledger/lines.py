@@ -47,7 +47,8 @@ class Certainty(StrEnum):
 class Account(StrEnum):
     """What a line is about.
 
-    The accounts of `SOURCES` make up the limit. `APPLIED_NON_RECURRENTLY` carries resource from
+    The accounts of `SOURCES` make up the limit. `PENDING` is set aside for transfers that an
+    authority has still to decide on. `APPLIED_NON_RECURRENTLY` carries resource from
     the recurrent to the non-recurrent strand and nets to zero over both. All others are uses.
     """
 
@@ -56,6 +57,7 @@ class Account(StrEnum):
     LODGED = "lodged"
     RELEASED = "released"
     SWITCH = "capital to revenue"
+    TRANSFER = "transfer"
     APPLIED_NON_RECURRENTLY = "applied non-recurrently"
     RETAINED = "retained"
     DELEGATED = "delegated"
@@ -63,6 +65,7 @@ class Account(StrEnum):
     PLANNED_SURPLUS = "planned surplus"
     HEADROOM = "headroom"
     CONTINGENCY = "contingency"
+    PENDING = "pending"
     UNALLOCATED = "unallocated"
     UNFUNDED = "unfunded"
 
@@ -73,13 +76,20 @@ SOURCES = (
     Account.LODGED,
     Account.RELEASED,
     Account.SWITCH,
+    Account.TRANSFER,
 )
 """The accounts whose sum is the limit, in the order in which a statement shows them."""
 
 BUDGETS = (Account.RETAINED, Account.DELEGATED, Account.HEADROOM_CASE)
 """The uses that are budgets, to be spent."""
 
-RESERVES = (Account.HEADROOM, Account.CONTINGENCY, Account.UNALLOCATED, Account.UNFUNDED)
+RESERVES = (
+    Account.HEADROOM,
+    Account.CONTINGENCY,
+    Account.PENDING,
+    Account.UNALLOCATED,
+    Account.UNFUNDED,
+)
 """The uses that are neither a budget nor a planned surplus. A reserve may be negative."""
 
 

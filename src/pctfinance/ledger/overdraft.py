@@ -18,6 +18,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
+from pctfinance.ledger.transfers import TransferSubmitted
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
 
@@ -29,10 +30,14 @@ _NEVER_OVERDRAWN: tuple[Account, ...] = (
     Account.PLANNED_SURPLUS,
     Account.DELEGATED,
     Account.HEADROOM_CASE,
+    Account.PENDING,
     Account.UNFUNDED,
 )
 
-_SET_ASIDE = frozenset(_NEVER_OVERDRAWN) - {Account.UNFUNDED} | {Account.RETAINED}
+_SET_ASIDE = frozenset(_NEVER_OVERDRAWN) - {Account.UNFUNDED} | {
+    Account.RETAINED,
+    Account.UNALLOCATED,
+}
 
 
 class _Purse(NamedTuple):
@@ -68,6 +73,9 @@ class Overdraft:
         guarded = _NEVER_OVERDRAWN
         if _moves_budgets(event.what):
             guarded = (*guarded, Account.RETAINED)
+        submits = isinstance(event.what, TransferSubmitted)
+        if submits:  # only what the giver has: what is not set aside for anything else
+            guarded = (*guarded, Account.UNALLOCATED)
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
                 continue
@@ -76,7 +84,7 @@ class Overdraft:
             )
             if lowest < 0:
                 yield Finding(
-                    "ledger.exceeds",
+                    "transfer.resource" if submits else "ledger.exceeds",
                     Level.ERROR,
                     f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
                     f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "

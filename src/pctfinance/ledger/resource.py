@@ -5,7 +5,7 @@ refusal leaves nothing behind. No event is ever changed or taken out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,7 @@ from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
-__all__ = ["ResourceLedger", "Watch"]
+__all__ = ["BatchWatch", "ResourceLedger", "Watch"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ class ResourceLedger:
 
     events: tuple[Event, ...] = ()
 
-    def post(self, events: Iterable[Event]) -> "ResourceLedger":
+    def post(
+        self, events: Iterable[Event], watches: Sequence["BatchWatch"] = ()
+    ) -> "ResourceLedger":
         """A new ledger with `events` behind this one's, or a refusal with every reason.
 
         Each event is given the next sequence number, and what it takes from the ledger's state is
@@ -63,6 +65,8 @@ class ResourceLedger:
 
         Args:
             events: in the order in which they are recorded. All are taken, or none.
+            watches: rules that the ledger does not know by itself, each fresh; they are shown all
+                events so far before the new ones.
 
         Raises:
             ApprovalMissingError: an event needs the competent authority's approval, names none,
@@ -74,8 +78,9 @@ class ResourceLedger:
         >>> ResourceLedger().post([]).events
         ()
         """
-        gate = _Gate(self.events)
+        gate = _Gate(self.events, watches)
         findings = [finding for event in events for finding in gate.take(event)]
+        findings += [finding for watch in watches for finding in watch.unfinished()]
         if findings:
             only_approvals = all(finding.code == "approval.missing" for finding in findings)
             raise (ApprovalMissingError if only_approvals else PostingRefusedError)(*findings)
@@ -160,10 +165,17 @@ class Watch(Protocol):
         """Why an event, not yet recorded, cannot come after the others."""
 
 
+class BatchWatch(Watch, Protocol):
+    """A watch that also looks at what was left open at the end of a command."""
+
+    def unfinished(self) -> Iterable[Finding]:
+        """Why the events so far cannot be all."""
+
+
 class _Gate:
     """What posting looks at: the state of the ledger, event by event."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], watches: Sequence[Watch] = ()) -> None:
         self.events: list[Event] = []
         self._watches: tuple[Watch, ...] = (
             Overdraft(),
@@ -171,6 +183,7 @@ class _Gate:
             Months(),
             YearEndWatch(),
             HeadroomCases(),
+            *watches,
         )
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)

@@ -12,6 +12,7 @@ from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Beside, What
+from pctfinance.ledger.transfers import TransferStep
 
 __all__ = ["Reversals", "fingerprint", "without_reversed"]
 
@@ -20,6 +21,7 @@ _OTHER_WAYS = (
     ("ledger-", "load the corrected extract again: it takes the place of this one"),
     ("journal-", "correct it by another journal that names it"),
     ("month-", "reopen the month"),
+    ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
     ("reversal", "enter the event again that was reversed"),
 )
 
@@ -121,7 +123,7 @@ class Reversals:
             yield _refusal(event, message, "look the number up in the statement of the limit")
             return
         of = f"{found.what.kind} {found.reference!r}, event {what.corrects}"
-        if isinstance(found.what, Beside | Reversal):
+        if isinstance(found.what, Beside | Reversal | TransferStep):
             yield _refusal(event, f"{of}, cannot be reversed", _other_way(found.what.kind))
             return
         if what.digest and what.digest != fingerprint(found):

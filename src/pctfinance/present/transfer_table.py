@@ -1,0 +1,145 @@
+"""The list of transfers: what is asked, what was approved, and how far each has come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pctfinance.decisions.states import Transfer, TransferState
+from pctfinance.money import Unit, show_exact
+from pctfinance.present.html import html_of
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
+from pctfinance.present.terminal import shown_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["TransferReport"]
+
+_COLUMNS = (
+    "number",
+    "kind",
+    "giver",
+    "receiver",
+    "limit",
+    "funding",
+    "effective",
+    "pence",
+    "cash_pence",
+    "approved_pence",
+    "approved_cash_pence",
+    "approved_by",
+    "open_conditions",
+    "state",
+    "purpose",
+    "reverses",
+    "digest",
+)
+_TONES = {
+    TransferState.ACTIONED: Tone.GOOD,
+    TransferState.REJECTED: Tone.BAD,
+    TransferState.WITHDRAWN: Tone.QUIET,
+    TransferState.EXPIRED: Tone.QUIET,
+    TransferState.REVERSED: Tone.QUIET,
+}
+
+
+@dataclass(frozen=True, repr=False)
+class TransferReport:
+    """Some transfers of a book, in the order of their proposal: a table, or a DataFrame.
+
+    >>> TransferReport("Transfers", ()).total(TransferState.ACTIONED)
+    (0, 0)
+    """
+
+    title: str
+    transfers: tuple[Transfer, ...]
+
+    def total(self, state: TransferState) -> tuple[int, int]:
+        """How many transfers are in a state, and the sum of what was asked in pence."""
+        found = [each.terms.pence for each in self.transfers if each.state is state]
+        return len(found), sum(found)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a transfer, amounts in pence, dates as text."""
+        for each in self.transfers:
+            terms = each.terms
+            values = (
+                terms.number,
+                terms.kind.value,
+                terms.giver,
+                terms.receiver,
+                terms.limit.value,
+                terms.funding.value,
+                terms.effective.isoformat(),
+                terms.pence,
+                terms.cash_pence,
+                each.approved_pence,
+                each.approved_cash_pence,
+                ", ".join(what.authority for what in each.approved),
+                "; ".join(each.open_conditions),
+                each.state.value,
+                terms.purpose,
+                terms.reverses,
+                terms.digest,
+            )
+            yield dict(zip(_COLUMNS, values, strict=True))
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """The transfers as a tidy DataFrame, one row a transfer."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
+
+        return pd.DataFrame(list(self.rows()), columns=list(_COLUMNS))
+
+    @property
+    def shown(self) -> Shown:
+        """The table that a person is shown."""
+        symbol = Unit.POUNDS.symbol
+        rows = [
+            row(
+                [
+                    each.terms.number,
+                    each.terms.giver,
+                    each.terms.receiver,
+                    each.terms.effective.isoformat(),
+                    each.terms.purpose,
+                    str(each.terms.strand),
+                    ShownCell(each.state.value, _TONES.get(each.state, Tone.OPEN)),
+                    show_exact(each.terms.pence).replace(symbol, ""),
+                    show_exact(each.approved_pence).replace(symbol, "") if each.approved else "-",
+                ]
+            )
+            for each in self.transfers
+        ]
+        return Shown(
+            title=self.title,
+            subtitle="£; only what is actioned has moved a limit",
+            headings=(
+                Heading("Number", Align.LEFT),
+                Heading("Giver", Align.LEFT),
+                Heading("Receiver", Align.LEFT),
+                Heading("From", Align.LEFT),
+                Heading("Purpose", Align.LEFT, wraps=True),
+                Heading("Strand", Align.LEFT, wraps=True, optional=True),
+                Heading("State", Align.LEFT),
+                Heading("Asked"),
+                Heading("Approved"),
+            ),
+            rows=tuple(rows),
+            notes=tuple(self._notes()),
+        )
+
+    def _notes(self) -> Iterator[str]:
+        for state in TransferState:
+            count, pence = self.total(state)
+            if count:
+                yield f"{state.value}: {count}, {show_exact(pence)} asked"
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {len(self.transfers)}>"
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])

@@ -1,0 +1,1 @@
+"""Transfers between bodies, as a chapter of the book."""

@@ -1,0 +1,140 @@
+"""What every step of a transfer goes through, and what the book holds of transfers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pctfinance.asked import day_asked, word_asked
+from pctfinance.asking import Asking
+from pctfinance.decisions.refusals import TransferStateError, refusal_of
+from pctfinance.decisions.states import Transfer, TransferState, transfers_of
+from pctfinance.errors import (
+    ApprovalMissingError,
+    Finding,
+    PostingRefusedError,
+    UsageError,
+    did_you_mean,
+)
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.transfers import AnyTransferStep, TransferActioned, TransferTerms
+from pctfinance.present.transfer_table import TransferReport
+from pctfinance.records import Receipt
+
+__all__ = ["REFUSED", "TransferAnswer", "TransferSteps"]
+
+REFUSED = "refused"
+"""The kind of the book's statement that a step was tried and refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferAnswer:
+    """What became of a step, or, as a test, what it would be refused for.
+
+    `receipt` is `None` for a test. `digest` is that of the terms the step was taken on.
+    """
+
+    number: str
+    digest: str
+    receipt: Receipt | None
+    findings: tuple[Finding, ...] = ()
+
+
+class TransferSteps(Asking):
+    """What is asked of transfers, and how a step is taken."""
+
+    def transfer(self, number: str) -> Transfer:
+        """One transfer, as it stands.
+
+        Raises:
+            TransferStateError: the book holds none of that number.
+        """
+        found = self._transfers()
+        if number not in found:
+            hint = did_you_mean(number, list(found)) or "look at the list of transfers"
+            raise TransferStateError(f"there is no transfer {number!r} in this book", hint=hint)
+        return found[number]
+
+    def transfers(self, state: TransferState | str | None = None) -> TransferReport:
+        """All transfers of the book, or those in one state, in the order of their proposal.
+
+        >>> from pctfinance.book import Book
+        >>> Book.in_memory("2011-12", group="NCL").transfers().transfers
+        ()
+        """
+        wanted = word_asked(TransferState, state) if state else None
+        found = (t for t in self._transfers().values() if wanted in (None, t.state))
+        title = f"Transfers between bodies of {self.group.name}, {self.year}"
+        return TransferReport(title, tuple(found))
+
+    def _transfers(self) -> dict[str, Transfer]:
+        self._records.refresh()
+        return transfers_of(self._records.ledger.events, self._records.rules)
+
+    def _take(
+        self,
+        terms: TransferTerms,
+        steps: Sequence[tuple[str, AnyTransferStep]],
+        signed: tuple[str, str | date, str],
+        request: str | None,
+        *,
+        test: bool,
+        first: date | None = None,
+        day: date | None = None,
+        reference: str = "",
+        approval: str = "",
+        attached: Sequence[bytes] = (),
+    ) -> TransferAnswer:
+        """Post the steps together, or say why not, and keep a statement that it was tried."""
+        by, on, purpose = signed
+        notified = day_asked(on)
+        if notified is None:
+            raise UsageError("no day of the step is given", hint="give it as on=")
+        of_year = min(max(notified, self.year.start), self.year.periods[-1].end)
+        effective = day or (min(first, of_year) if first else of_year)
+        made: Mapping[str, Any] = {
+            "effective": effective,
+            "notified": notified,
+            "reference": reference or terms.number,
+            "by": by,
+            "purpose": purpose,
+            "approval": approval,
+        }
+        events = [
+            Event.model_validate({**made, "body": body, "what": what}) for body, what in steps
+        ]
+        if test:
+            return TransferAnswer(terms.number, terms.digest, None, self._records.refusals(events))
+        # What follows from the book, and so differs when the same is asked again, is left out.
+        follows = {"terms", "reserved"}
+        if isinstance(steps[0][1], TransferActioned):
+            follows |= {"pence", "cash_pence"}
+        asked = {
+            "step": [what.model_dump(mode="json", exclude=follows) for _, what in steps],
+            "signed": [by, str(notified), purpose, reference],
+        }
+        try:
+            receipt = self._records.post(events, attached=attached, request=request, command=asked)
+        except (PostingRefusedError, ApprovalMissingError) as error:
+            self._records.post((), statements=[_refused(terms, steps[0], by, error.findings)])
+            raise refusal_of(error.findings) from error
+        return TransferAnswer(terms.number, terms.digest, receipt)
+
+
+def _refused(
+    terms: TransferTerms,
+    step: tuple[str, AnyTransferStep],
+    by: str,
+    findings: Iterable[Finding],
+) -> dict[str, Any]:
+    """The statement that a step was tried."""
+    body, what = step
+    return {
+        "kind": REFUSED,
+        "what": what.kind,
+        "number": terms.number,
+        "digest": what.digest,
+        "body": body,
+        "by": by,
+        "codes": sorted({finding.code for finding in findings}),
+    }
