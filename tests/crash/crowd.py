@@ -76,11 +76,12 @@ def month(book: Book, _: Path, name: str) -> None:
 
 def publish(book: Book, _: Path, name: str) -> None:
     """A pack is issued; where others wrote meanwhile it is said again, as the answer asks for."""
-    for _ in range(1000):
+    for _attempt in range(1000):
         try:
             book.publish("M1", by=OFFICE, reason=name, request=name)
         except UsageError as error:
-            assert "others wrote to the book meanwhile" in str(error), error
+            if "others wrote to the book meanwhile" not in str(error):
+                raise
         else:
             return
         time.sleep(0.01)

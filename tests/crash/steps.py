@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -165,7 +165,7 @@ class _Written:
         finally:
             self._file.close()
 
-    def __enter__(self) -> "_Written":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
