@@ -12,9 +12,9 @@ import duckdb
 from pctfinance.book import Book
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import ControlTotals, LedgerLoaded
+from pctfinance.ledger.loads import ControlTotals, Lane, LedgerLoaded
 
-__all__ = ["PROFILE", "GeneralLine", "Load", "august", "cells_of", "posted"]
+__all__ = ["PROFILE", "GeneralLine", "Load", "august", "cells_of", "kept", "posted"]
 
 PROFILE = b"account 52110 = acute, revenue\naccount 10100 = balance sheet\n"
 _TYPES = {int: "BIGINT", str: "VARCHAR", bool: "BOOLEAN"}
@@ -71,11 +71,16 @@ class Load:
     cells: BalanceCells | None = None
     totals: ControlTotals | None = None
     contra: bool = False
+    lane: Lane = Lane.LOAD
+    to_date: bool = False
+    notified: date | None = None
+    profile: bytes = PROFILE
 
     @property
     def day(self) -> date:
         """The last day that is surely of its month."""
-        return date(2011, self.month + 3, 28)
+        after = self.month > 9
+        return date(2011 + after, self.month + 3 - 12 * after, 28)
 
     def event(self, sha256_of_lines: str, place: str) -> Event:
         """The event that names it all."""
@@ -89,17 +94,19 @@ class Load:
             file=self.file,
             file_sha256=sha256(self.file.encode()).hexdigest(),
             profile="trial balance",
-            profile_sha256=sha256(PROFILE).hexdigest(),
+            profile_sha256=sha256(self.profile).hexdigest(),
             totals=totals,
             lines_path=place,
             lines_sha256=sha256_of_lines,
             cells_sha256=sha256(self.bytes_of_cells()).hexdigest(),
             contra=self.contra,
+            lane=self.lane,
+            to_date=self.to_date,
         )
         return Event(
             body=self.body,
             effective=self.day,
-            notified=self.day,
+            notified=self.notified or self.day,
             reference=self.file,
             source=self.file,
             what=what,
@@ -125,20 +132,25 @@ def august(pence: int = 500_00, **parts: Any) -> Load:
     return replace(load, lines=tuple(moved))
 
 
-def posted(book: Book, load: Load) -> str:
-    """Keep a load's lines, post its event, and say where the lines lie."""
+def kept(book: Book, load: Load, place: str) -> str:
+    """Keep a load's lines at a place, and answer with their hash."""
     store = book._records.lines
-    place = load.place or (
-        f"lines/{load.body}/2011-12/M{load.month:02}-{sha256(load.file.encode()).hexdigest()[:12]}"
-        ".parquet"
-    )
     with store.aside() as aside:
         made = aside / "made.parquet"
         _write(load.lines, made)
         digest = sha256(made.read_bytes()).hexdigest()
         store.keep(made, place)
-    attached = (load.bytes_of_cells(), PROFILE)
-    book._records.post([load.event(digest, place)], attached=attached)
+    return digest
+
+
+def posted(book: Book, load: Load) -> str:
+    """Keep a load's lines, post its event, and say where the lines lie."""
+    place = load.place or (
+        f"lines/{load.body}/2011-12/M{load.month:02}-{sha256(load.file.encode()).hexdigest()[:12]}"
+        ".parquet"
+    )
+    digest = kept(book, load, place)
+    book._records.post([load.event(digest, place)], attached=(load.bytes_of_cells(), load.profile))
     return place
 
 

@@ -7,32 +7,23 @@ line, and answers each question by going through all of them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 from types import MappingProxyType
-from typing import NamedTuple
 
-__all__ = [
-    "CAP",
-    "CASH",
-    "NR",
-    "Act",
-    "Cell",
-    "Entry",
-    "R",
-    "ReferenceBook",
-    "Strand",
-    "limit_of",
-    "month_of",
-]
+from reference_acts import CAP, NR, Act, Cell, Entry, R, Strand, month_of
+from reference_close import (
+    BESIDE,
+    adjustments,
+    against_the_journal,
+    against_the_month,
+    against_the_report,
+    landed,
+)
 
-Strand = tuple[str, str, str]
-R: Strand = ("revenue", "recurrent", "confirmed")
-NR: Strand = ("revenue", "non-recurrent", "confirmed")
-CAP: Strand = ("capital", "not applicable", "confirmed")
-CASH: Strand = ("cash", "not applicable", "confirmed")
+__all__ = ["ReferenceBook", "limit_of"]
 
 SOURCES = ("allocation", "brought forward", "lodged", "released", "capital to revenue")
 BUDGETS = ("retained", "delegated", "headroom case")
@@ -71,65 +62,18 @@ POSTING_TABLE: Mapping[str, Sequence[tuple[Strand | str, str, int]]] = MappingPr
             (NR, "capital to revenue", 1),
             (NR, "unallocated", -1),
         ),
-        "figures-loaded": (),
     }
 )
 HELD = MappingProxyType({"headroom-lodged": 1, "headroom-released": -1})
 
 
-@dataclass(frozen=True)
-class Act:
-    """One thing that somebody wants to post, in plain words and pence."""
-
-    kind: str
-    body: str
-    effective: date
-    notified: date
-    pence: int = 0
-    strand: Strand = R
-    category: str = "acute"
-    from_category: str = "dental"
-    delegate: str = "07M"
-    tranche: str = ""
-    taken_from: str = "unallocated"
-    approval: str = ""
-    key: str = ""
-    content: str = ""
-    table: str = ""
-    cumulative: bool = False
-    rows: tuple[tuple[int, str, str, int], ...] = ()  # month, limit, category, pence
-
-
-class Cell(NamedTuple):
-    """What a line is about."""
-
-    strand: Strand
-    account: str
-    category: str = ""
-    delegate: str = ""
-
-
-class Entry(NamedTuple):
-    """What was accepted: the act, its lines, what an authority holds more, the base it froze."""
-
-    act: Act
-    lines: tuple[tuple[Cell, int], ...]
-    held: int
-    base: int
-
-
-def month_of(day: date) -> int:
-    """The number of a day's month; April is 1."""
-    return (day.month - 4) % 12 + 1
-
-
 def limit_of(
-    standing: Iterable[Entry], limit: str, certainty: str, funding: str = ""
+    standing: Sequence[Entry], limit: str, certainty: str, funding: str = ""
 ) -> int | None:
-    """One part of a limit, by what counts for it; `None` where nothing was said about it."""
+    """One part of a limit, by what counts for it; `None` where nothing stands that was said of it."""
     parts = [
         pence
-        for entry in standing
+        for entry in _standing(standing)
         for cell, pence in entry.lines
         if cell.account in SOURCES
         and (cell.strand[0], cell.strand[2]) == (limit, certainty)
@@ -141,56 +85,78 @@ def limit_of(
 class ReferenceBook:
     """The acts that were accepted, in their order, with their lines."""
 
-    def __init__(self, bodies: Iterable[str], first: date, last: date) -> None:
+    def __init__(
+        self, bodies: Iterable[str], first: date, last: date, late: str = "first-open"
+    ) -> None:
         self.bodies = tuple(bodies)
         self.first = first
         self.last = last
+        self.late = late
+        self.days = [date(first.year + (m > 12), (m - 1) % 12 + 1, 1) for m in range(4, 16)]
         self.entries: list[Entry] = []
 
     # Posting
 
-    def judge(self, batch: Sequence[Act]) -> tuple[set[str], list[Entry]]:
-        """Why a batch is refused (nothing: it is accepted), and what of it would be new."""
+    def judge(self, batch: Sequence[Act], number: int = 0) -> tuple[set[str], list[Entry]]:
+        """Why a batch is refused (nothing: it is accepted), and what of it would be new.
+
+        `number` is that of the last entry of the book's log.
+        """
         refusals = {"stranger" for act in batch if act.body not in self.bodies}
         refusals |= {"year" for act in batch if not self.first <= act.effective <= self.last}
         if refusals:
             return refusals, []
         trial = list(self.entries)
         for act in batch:
+            if against := against_the_report(act, trial):
+                refusals |= against
+                continue
             before = self._posted_before(act, trial)
             if before is None:
-                refusals |= self._take(act, trial)
+                number += 1
+                placed = landed(act, trial, self.late, self.days)
+                refusals |= self._take(placed, trial, number)
             elif before.content != act.content:
                 return {"changed"}, []
         return refusals, trial[len(self.entries) :]
 
     def _posted_before(self, act: Act, trial: Sequence[Entry]) -> Act | None:
         """The act of the same row, or the load that stands and says the same."""
-        if act.kind == "figures-loaded":
+        if act.table:
             same = [
                 entry.act
                 for entry in trial
-                if (entry.act.kind, entry.act.body, entry.act.table)
-                == (act.kind, act.body, act.table)
+                if (entry.act.body, entry.act.table) == (act.body, act.table)
                 and month_of(entry.act.effective) == month_of(act.effective)
             ]
-            stands = bool(same) and same[-1].rows == act.rows
+            stands = bool(same) and (same[-1].kind, same[-1].rows) == ("figures-loaded", act.rows)
+            stands = stands and act.kind == "figures-loaded"
             return same[-1] if stands else None
         if not act.key:
             return None
         rows = [e.act for e in trial if (e.act.body, e.act.key) == (act.body, act.key)]
         return rows[0] if rows else None
 
-    def _take(self, act: Act, trial: list[Entry]) -> set[str]:
+    def _take(self, act: Act, trial: list[Entry], number: int) -> set[str]:
         mine = [entry for entry in trial if entry.act.body == act.body]
+        undone = None
+        if act.kind == "reversal":
+            refusals = _against_the_reversal(act, mine)
+            if refusals:
+                return refusals
+            undone = next(entry for entry in mine if entry.number == act.corrects)
+            act = replace(act, tranche=undone.act.tranche)
         refusals = set()
-        if act.kind in NEEDS_APPROVAL and not act.approval:
+        if (undone.act if undone else act).kind in NEEDS_APPROVAL and not act.approval:
             refusals.add("approval")
         if act.tranche:
-            refusals |= _against_the_tranche(act, mine)
+            refusals |= _against_the_tranche(act, mine, undone)
         if act.kind == "anticipated-settled" and refusals:
             return refusals
-        lines = _settlement(act, mine) if act.kind == "anticipated-settled" else _lines(act)
+        if undone:
+            lines = tuple((cell, -pence) for cell, pence in undone.lines)
+        else:
+            lines = _settlement(act, mine) if act.kind == "anticipated-settled" else _lines(act)
         base = sum(
             pence
             for entry in mine
@@ -198,8 +164,10 @@ class ReferenceBook:
             for cell, pence in entry.lines
             if cell == Cell(R, "allocation")
         )
-        entry = Entry(act, lines, HELD.get(act.kind, 0) * act.pence, base)
+        held = -undone.held if undone else HELD.get(act.kind, 0) * act.pence
+        entry = Entry(act, lines, held, base, number, undone.act if undone else None)
         refusals |= _overdrawn(entry, mine)
+        refusals |= against_the_journal(act, trial) | against_the_month(act, trial)
         trial.append(entry)
         return refusals
 
@@ -284,7 +252,12 @@ class ReferenceBook:
             first = min(at for what, at in figures if what == category)
             if any((category, at) not in figures for at in months if at >= first):
                 return None
-        return sum(_signed(*item) for item in figures.items() if item[0][1] in months)
+        beside = sum(
+            _signed((what, at), pence)
+            for what, at, pence in adjustments(self.entries, body, limit, known)
+            if at <= month
+        )
+        return beside + sum(_signed(*item) for item in figures.items() if item[0][1] in months)
 
     def _forecast(self, body: str, limit: str, month: int, known: date | None) -> int | None:
         figures = self.figures("forecasts", body, limit, known)
@@ -296,6 +269,11 @@ class ReferenceBook:
         for (what, at), pence in [*figures.items(), *actuals.items()]:
             if at <= month and pence and what not in made:
                 return None
+        beside: dict[str, int] = defaultdict(int)
+        for what, at, pence in adjustments(self.entries, body, limit, known):
+            beside[what] += pence if at <= month else 0
+        if any(pence and what not in made for what, pence in beside.items()):
+            return None
         return sum(_signed((what, month), pence) for what, pence in made.items())
 
 
@@ -310,7 +288,7 @@ def _half_up(exact: Fraction) -> int:
 def _lines(act: Act) -> tuple[tuple[Cell, int], ...]:
     """The lines of the posting table; budgets say what they are for, delegations whose they are."""
     lines = []
-    for strand, account, sign in POSTING_TABLE[act.kind]:
+    for strand, account, sign in () if act.kind in BESIDE else POSTING_TABLE[act.kind]:
         moved = account in ("origin", "target")
         holder = "delegated" if act.delegate else "retained"
         name = act.taken_from if account == "from" else holder if moved else account
@@ -327,7 +305,7 @@ def _lines(act: Act) -> tuple[tuple[Cell, int], ...]:
 
 def _settlement(act: Act, mine: Sequence[Entry]) -> tuple[tuple[Cell, int], ...]:
     """Of an anticipated a with uses u, confirmed at y: the row of the table, word for word."""
-    tranche = [entry for entry in mine if entry.act.tranche == act.tranche]
+    tranche = _standing([entry for entry in mine if entry.act.tranche == act.tranche])
     limit, funding, _ = tranche[0].act.strand
     hoped, sure = (limit, funding, "anticipated"), (limit, funding, "confirmed")
     posted = [line for entry in tranche for line in entry.lines]
@@ -345,24 +323,49 @@ def _settlement(act: Act, mine: Sequence[Entry]) -> tuple[tuple[Cell, int], ...]
     )
 
 
-def _against_the_tranche(act: Act, mine: Sequence[Entry]) -> set[str]:
+def _standing(entries: Sequence[Entry]) -> list[Entry]:
+    """Without what was reversed, and without the reversals."""
+    reversed_ = {entry.act.corrects for entry in entries if entry.undone}
+    return [entry for entry in entries if not entry.undone and entry.number not in reversed_]
+
+
+def _against_the_reversal(act: Act, mine: Sequence[Entry]) -> set[str]:
+    """Only resource is reversed, once, with a reason, and not before it was there."""
+    refused = set() if act.by.strip() and act.purpose.strip() else {"unsigned"}
+    found = [entry for entry in mine if entry.number == act.corrects]
+    if not found or found[0].act.kind in (*BESIDE, "reversal"):
+        return refused | {"nothing to reverse"}
+    if any(entry.act.corrects == act.corrects for entry in mine if entry.undone):
+        refused.add("reversed before")
+    of = found[0].act
+    if act.effective < of.effective or act.notified < of.notified:
+        refused.add("too early")
+    return refused
+
+
+def _against_the_tranche(act: Act, mine: Sequence[Entry], undone: Entry | None) -> set[str]:
     """A tranche begins with an allocation, keeps its strand, and is settled once, last of all."""
-    tranche = [entry.act for entry in mine if entry.act.tranche == act.tranche]
+    all_of_it = [entry for entry in mine if entry.act.tranche == act.tranche]
+    tranche = [entry.act for entry in _standing(all_of_it)]
+    is_settled = any(earlier.kind == "anticipated-settled" for earlier in tranche)
+    if undone:
+        return {"tranche"} if is_settled and undone.act.kind != "anticipated-settled" else set()
     settles = act.kind == "anticipated-settled"
     if not settles and act.strand[2] != "anticipated":
         return {"tranche"}
     if not tranche:
         return set() if act.kind == "allocation" else {"tranche"}
-    if any(earlier.kind == "anticipated-settled" for earlier in tranche):
+    if is_settled:
         return {"tranche"}
     if settles:
-        return {"tranche"} if act.effective < max(a.effective for a in tranche) else set()
+        last = max(entry.act.effective for entry in all_of_it)
+        return {"tranche"} if act.effective < last else set()
     return {"tranche"} if act.strand != tranche[0].strand else set()
 
 
 def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
     """Whether an entry takes more than there is, on its day or on any day after it."""
-    moves = entry.act.kind in ("delegation", "virement", "rebasing")
+    moves = (entry.undone or entry.act).kind in ("delegation", "virement", "rebasing")
     guarded = (*GUARDED, "retained") if moves else GUARDED
     days = {other.act.effective for other in (*mine, entry)}
     for purse, taken in _purses(entry).items():

@@ -60,7 +60,7 @@ def test_refusals(run: Run, given: Path) -> None:
     assert run(*arguments(given, "--debits", "699")).code == 3
     assert run(*arguments(given, "--period", "M9")).code == 3
     assert run(*arguments(given, "--lane", "journal")).code == 2
-    assert "nothing was loaded" in run("loads", given / "ncl.book").out
+    assert "Nothing was loaded" in run("loads", given / "ncl.book").out
 
 
 def test_unmapped_accounts_are_a_finding(run: Run, given: Path) -> None:

@@ -52,6 +52,8 @@ ROOMS = (
     "publishing",
     "tracing",
     "planning",
+    "delegating",
+    "headroom",
     "year_end",
     "transferring",
     "book",

@@ -254,11 +254,18 @@ def test_controls_that_did_not_see_the_last_event_do_not_count() -> None:
     book = small_book()
     book.post(figures("actuals", 1))
     seen = book.head.sequence - 1
+    found = b"{}"
     run = ControlsRun(
-        sequence=seen, errors=0, breaches=0, warnings=0, notes=0, findings_sha256="0" * 64
+        sequence=seen,
+        errors=0,
+        breaches=0,
+        warnings=0,
+        notes=0,
+        findings_sha256=hashlib.sha256(found).hexdigest(),
     )
     signed = {"by": BY}
-    book.post(event(run, effective=M1.end).model_copy(update=signed))
+    signed_run = event(run, effective=M1.end).model_copy(update=signed)
+    book._records.post([signed_run], attached=[found])
     book.submit_month(BODY, M1, by=BY)
     assert refused(lambda: book.close_month(BODY, M1, by=BY)) == ["month.controls"]
     tomorrow = run.model_copy(update={"sequence": 99})

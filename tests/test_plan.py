@@ -412,6 +412,9 @@ def test_versions_of_a_scenario_are_made_again_from_what_they_were_made_from() -
     assert list(barnet["version"]) == [1, 2]
     assert list(barnet["expected_limit_pence"]) == [10_000, 11_000]
     assert len(book.scenarios()) == 10
+    assert repr(book.scenarios()) == "<Scenarios: 10 versions of bodies>"
+    assert "Scenarios that are kept" in book.scenarios()._repr_html_()
+    assert len([line for line in str(book.scenarios()).splitlines() if "5A9" in line]) == 2
 
 
 def test_a_scenario_knows_what_was_known() -> None:

@@ -1,5 +1,6 @@
 """Many processes at one book: nothing is lost, and nobody sees half of a posting."""
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -8,38 +9,53 @@ import pytest
 from crash.small import empty_book
 from crash.start import script
 from pctfinance.book import Book
+from pctfinance.ledger.journal_rules import JournalState
+from pctfinance.store.lines import LineStore
 
 
-def crowd(folder: Path, writers: int, readers: int, seconds: int) -> tuple[int, int]:
-    """How many pairs were posted and how often was looked, by so many at once."""
-    parts = [("write", f"w{n}") for n in range(writers)] + [
-        ("read", f"r{n}") for n in range(readers)
-    ]
+def crowd(folder: Path, parts: list[str], seconds: int) -> Counter[str]:
+    """How often each part was done, by so many at once, each in a process of its own."""
     started = [
-        (part, script("crowd", part, str(folder), str(seconds), name)) for part, name in parts
+        (part, script("crowd", part, str(folder), str(seconds), f"{part[0]}{number}"))
+        for number, part in enumerate(parts)
     ]
-    did = {"write": 0, "read": 0}
+    did: Counter[str] = Counter()
     for part, process in started:
         out, err = process.communicate(timeout=seconds + 120)
-        assert process.returncode == 0, err
-        assert int(out) > 0, f"a {part}r never had its turn"
+        assert process.returncode == 0, f"{part}: {err}"
+        assert int(out) > 0, f"a {part} never had its turn"
         did[part] += int(out)
-    return did["write"], did["read"]
+    return did
+
+
+FEW = ["post", "load", "journal", "month", "look"]
+MANY = [*["post"] * 2, *["load"] * 2, "journal", "journal", "month", "publish", *["look"] * 4]
 
 
 @pytest.mark.parametrize(
-    ("writers", "readers", "seconds"),
-    [(4, 2, 3), pytest.param(8, 4, 30, marks=pytest.mark.slow)],
+    ("parts", "seconds"), [(FEW, 3), pytest.param(MANY, 30, marks=pytest.mark.slow)]
 )
-def test_many_at_once(tmp_path: Path, writers: int, readers: int, seconds: int) -> None:
-    """Every pair that a writer was told is posted is there, once, and the chains are whole."""
-    empty_book(tmp_path).close()
-    pairs, _ = crowd(tmp_path, writers, readers, seconds)
-    with closing(Book.open(tmp_path)) as book:
+def test_many_at_once(tmp_path: Path, parts: list[str], seconds: int) -> None:
+    """All that a writer was told is posted is there, once; no file of lines is lost or left over."""
+    folder = tmp_path / "book"
+    empty_book(folder).close()
+    did = crowd(folder, parts, seconds)
+    with closing(Book.open(folder)) as book:
         assert book.verify() == ()
-        assert book.head.sequence == 1 + 2 * pairs
-        assert book.limit("5A9", as_of="M1").total() == pairs * 1_00
-        assert book.limit("5C1", as_of="M1").total() == pairs * 1_00
+        assert book.limit("5A9", as_of="M1").total() == did["post"] * 1_00
+        assert book.limit("5C1", as_of="M1").total() == did["post"] * 1_00
+        loads = book.loads()
+        assert len(loads) == 2 * did["load"]
+        assert LineStore(folder).places() == tuple(sorted(load.lines_path for load in loads))
+        assert sum(load.stands for load in loads) == 2 * bool(loads)
+        journals = book.journals().journals
+        assert [one.state for one in journals] == [JournalState.APPROVED] * did["journal"]
+        assert len(book.published()) == did["publish"]
+        kinds = Counter(
+            link.content().get("what", {}).get("kind") for link in book._records.links()
+        )
+        assert kinds["month-closed"] == kinds["month-reopened"] == did["month"]
+    assert not list((folder / "lines").glob(".aside-*"))
 
 
 CREATE = """

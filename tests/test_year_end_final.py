@@ -217,12 +217,15 @@ def test_a_close_that_was_made_up_is_found() -> None:
 
 
 def test_a_close_whose_cells_are_gone_is_a_finding() -> None:
-    """The load names cells that nobody attached: `verify` says so, and does not stop with it."""
+    """Somebody took the cells out of the file: `verify` says so, and does not stop with it."""
     book = Book.in_memory("2012-13", group="NCL")
-    book.post(loaded(BARNET))
+    post_load(book, BARNET)
+    file = book._records._log._connection
+    file.execute("DROP TRIGGER attachments_are_not_deleted")
+    file.execute("DELETE FROM attachments")
     what = FinalClosed(general_fund="3000", assigned=())
     book.post(resources()[0].model_copy(update={"what": what, "by": OFFICE}))
-    assert any("is missing" in finding.message for finding in book.verify())
+    assert any("its cells: the attachment" in finding.message for finding in book.verify())
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class Steps:
     def meet(self, condition: str = "plan", **changed: Any) -> None:
         """A condition is met."""
         asked = {"by": CAMDEN, "on": "2011-06-21"}
-        self.book.meet_condition(self.number, condition, **{**asked, **changed})
+        self.book.meet_transfer_condition(self.number, condition, **{**asked, **changed})
 
     def end(self, outcome: str, **changed: Any) -> None:
         """It ends without moving anything."""

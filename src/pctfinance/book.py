@@ -13,12 +13,14 @@ from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.correcting import Corrections
+from pctfinance.delegating import Delegating
 from pctfinance.errors import (
     Finding,
     InputRefusedError,
     Level,
     Where,
 )
+from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
@@ -40,7 +42,17 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
-    Loading, Journals, Corrections, MonthEnd, Publishing, Tracing, Planning, YearEnd, Transfers
+    Loading,
+    Journals,
+    Corrections,
+    MonthEnd,
+    Publishing,
+    Tracing,
+    Planning,
+    Delegating,
+    HeadroomCases,
+    Transfers,
+    YearEnd,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
@@ -98,7 +110,7 @@ class Book(
         """A new book, kept in a folder. See `in_memory` for what it is given.
 
         Raises:
-            UsageError: there is a book in that folder already.
+            UsageError: there is a book in that folder already, or the folder cannot be made.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
@@ -108,9 +120,7 @@ class Book(
         FinancialYear('2011-12')
         """
         terms = _terms(year, group, register, rulebook)
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        return cls(Records.begin(EventLog.create(place / BOOK_FILE), terms))
+        return cls(Records.begin(EventLog.create(Path(folder) / BOOK_FILE), terms))
 
     @classmethod
     def open(cls, folder: str | Path, *, read_only: bool = False) -> Self:
@@ -157,9 +167,7 @@ class Book(
         given = check_input(read_input(path))
         # Nothing is made in the folder before all of it went through the gate.
         cls._begun(EventLog.in_memory(), given, Path(path))
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        return cls._begun(EventLog.create(place / BOOK_FILE), given, Path(path))
+        return cls._begun(EventLog.create(Path(folder) / BOOK_FILE), given, Path(path))
 
     @classmethod
     def at(cls, path: str | Path) -> Self:

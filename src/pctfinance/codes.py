@@ -166,8 +166,20 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "The lines of a body and month do not sum to zero.",
             "Ask for the whole ledger; `contra = true` is for summaries without a balance sheet.",
         ),
+        "extract.repeated": Code(
+            "Every row of an extract stands in it twice or more.",
+            "Take the copy out; if it is right, state how many rows there are.",
+        ),
+        "extract.replaced": Code(
+            "A load takes the place of figures, and lacks some of what they held.",
+            "Load the whole ledger, or see that the rest is in it.",
+        ),
+        "extract.negative-cost": Code(
+            "A body's costs of a month, as loaded, are less than nothing.",
+            "Check `sign` in the profile and `charge` in the account map.",
+        ),
         "extract.mismatch": Code(
-            "An extract is of another body or month than the one that was named.",
+            "An extract is of another body or month than was named, or its file's name says.",
             "Check that it is the right file.",
         ),
         # The register and the rulebook.
@@ -209,6 +221,59 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
         "journal.refused": Code(
             "A journal, or a decision about one, breaks a rule of the journals.", "See the message."
+        ),
+        # Business cases for headroom.
+        "headroom.unsigned": Code(
+            "A step of a case does not say who took it, or why.", "Name the office and the reason."
+        ),
+        "headroom.unknown-case": Code(
+            "A step names a business case that the body did not propose.",
+            "Propose it first, or correct its number.",
+        ),
+        "headroom.case-number": Code(
+            "A case has the number of another, or of an earlier release.",
+            "Give every case of a body and year a number of its own.",
+        ),
+        "headroom.recurrent": Code(
+            "A recurrent commitment is to be made on headroom.",
+            "Fund what recurs from recurrent resource.",
+        ),
+        "headroom.wrong-state": Code(
+            "A case cannot take this step from where it stands.", "See the message."
+        ),
+        "headroom.not-approved": Code(
+            "Headroom is to be released, or was spent, for a case that is not approved.",
+            "Obtain the authority's approval of the case.",
+        ),
+        "headroom.own-decision": Code(
+            "A case is decided on by the office that proposed it.",
+            "The competent authority decides on it.",
+        ),
+        "headroom.not-competent": Code(
+            "An authority is named that cannot decide for the body on that day.",
+            "Name those that oversee it; the register lists them.",
+        ),
+        "headroom.too-early": Code(
+            "A step of a case is dated before the one that it follows.", "Correct the dates."
+        ),
+        "headroom.condition": Code(
+            "A condition of a case is not met, not there, or met before.", "See the message."
+        ),
+        "headroom.category": Code(
+            "Headroom is released for another category than that of its case.",
+            "Release it for what was approved.",
+        ),
+        "headroom.exceeds-case": Code(
+            "More is approved than was proposed, or more released than approved.",
+            "Lower the amount.",
+        ),
+        "headroom.exceeds-lodged": Code(
+            "More is approved than there is headroom.",
+            "Approve less, or enter first what was lodged.",
+        ),
+        "headroom.overspent": Code(
+            "A body states more spend on a case than was released for it.",
+            "Name the resource that bears the rest, or correct the statement.",
         ),
         # Transfers between bodies.
         "transfer.terms": Code(
@@ -355,6 +420,21 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
         "ledger.offsetting-allocations": Code(
             "Allocations inside the group cancel each other.",
             "Show the SHA's approval of the transfer that they are.",
+        ),
+        "delegation.tunnel": Code(
+            "A delegate's budget falls in one body and rises in another by as much.",
+            "Show the SHA's approval of the transfer that it is, or say why it is none.",
+        ),
+        "delegation.not-eligible": Code(
+            "More is delegated than is eligible, or a category that is not eligible.",
+            "Take it back, or correct what is said to be eligible.",
+        ),
+        "delegation.milestone": Code(
+            "A milestone of delegation was not reached.", "Name in the paper what is missing."
+        ),
+        "delegation.development": Code(
+            "A delegate has less development money than the minimum a head, or it cannot be tested.",
+            "Delegate the rest, or give the register the population.",
         ),
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."

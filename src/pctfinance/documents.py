@@ -1,6 +1,6 @@
 """Documents: how an event, and the categories of a book, are kept in its log and read again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ __all__ = [
     "event_document",
     "event_of",
     "numbers_beyond",
+    "unattached",
 ]
 
 CATEGORIES = "categories-stated"
@@ -87,6 +88,32 @@ def numbers_beyond(event: Event) -> Iterator[Finding]:
         )
 
 
+def unattached(
+    events: Iterable[Event], attached: Callable[[], Collection[str]]
+) -> Iterator[Finding]:
+    """The events whose balance cells or findings are at hand nowhere: figures are made from them.
+
+    Args:
+        events: what is to be posted.
+        attached: gives the hashes of all that is attached.
+
+    >>> list(unattached([], tuple))
+    []
+    """
+    for event in events:
+        for part, word in (("cells_sha256", "balance cells"), ("findings_sha256", "findings")):
+            sha256 = getattr(event.what, part, None)
+            if sha256 is not None and sha256 not in attached():
+                yield Finding(
+                    "ledger.refused",
+                    Level.ERROR,
+                    f"{event.what.kind} {event.reference!r} of {event.body} names {word} that are "
+                    f"not attached: {sha256}",
+                    event.where,
+                    "load the extract, or run the controls: they attach them",
+                )
+
+
 def categories_document(categories: CategoryTree) -> dict[str, Any]:
     """Categories as they are kept.
 
@@ -100,7 +127,13 @@ def categories_document(categories: CategoryTree) -> dict[str, Any]:
 def categories_of(content: Mapping[str, Any]) -> CategoryTree:
     """The categories that a document holds.
 
+    Raises:
+        IntegrityError: it holds none.
+
     >>> categories_of({"kind": "categories-stated", "rows": [["acute", "Acute", ""]]}).name("acute")
     'Acute'
     """
-    return CategoryTree(tuple(Category(*row) for row in content["rows"]))
+    try:
+        return CategoryTree(tuple(Category(*row) for row in content["rows"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise IntegrityError(f"the categories of this book cannot be read: {error}") from error

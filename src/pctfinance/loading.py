@@ -15,13 +15,15 @@ from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
-from pctfinance.extracts.listing import LedgerReceipt, Load, LoadedMonth, loads_among
+from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth
 from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.repeats import Repeats
+from pctfinance.ledger.replaced import about_replaced
+from pctfinance.present.load_table import LoadList, loads_among
 from pctfinance.store.canonical import canonical
 
 __all__ = ["Loading"]
@@ -138,22 +140,29 @@ class Loading(Asking):
             before = Repeats(self._records.ledger.events)
             PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
             self._records.ledger.post(events)
-            months = tuple(
-                _loaded(month, self._standing(event))
-                for month, event in zip(found.months, events, strict=True)
-            )
+            places = [self._standing(event) for event in events]
+            together = list(zip(found.months, events, places, strict=True))
+            months = tuple(_loaded(month, place) for month, _, place in together)
+            about = [
+                finding
+                for month, event, place in together
+                for finding in about_replaced(event, month.cells, place, self._records.cells)
+            ]
             for month, event in zip(found.months, events, strict=True):
                 self._records.lines.keep(month.file, _what_of(event).lines_path)
             attached = [described, *(month.cells.to_bytes() for month in found.months)]
             receipt = self._records.post(events, attached=attached, request=request)
         return LedgerReceipt(
-            receipt.posted, months, found.findings, receipt.sequence, receipt.head, receipt.repeated
+            receipt.posted,
+            months,
+            (*found.findings, *about),
+            receipt.sequence,
+            receipt.head,
+            receipt.repeated,
         )
 
-    def loads(
-        self, body: str | None = None, period: str | Period | None = None
-    ) -> tuple[Load, ...]:
-        """Every load of the general ledger, in the order in which the book took them in.
+    def loads(self, body: str | None = None, period: str | Period | None = None) -> LoadList:
+        """Every load of the general ledger, in the order of the book; `.table` has them.
 
         Args:
             body: only those of this body.
@@ -165,11 +174,11 @@ class Loading(Asking):
 
         >>> from pctfinance.book import Book
         >>> Book.in_memory("2011-12", group="NCL").loads()
-        ()
+        <Loads of the general ledger: 0>
         """
         code = self.register.body(body).code if body else None
         month = period_asked(period, self.year) if period else None
-        return tuple(
+        return LoadList(
             load
             for load in loads_among(self._records.ledger.events)
             if code in (None, load.body) and month in (None, load.period)
@@ -187,7 +196,7 @@ class Loading(Asking):
             raise UsageError(f"{month} is no month of {self.year}, which the book is of")
         return Scope(self.year, self.register, members, self.group.code, code, month)
 
-    def _standing(self, event: Event) -> int | None:
+    def _standing(self, event: Event) -> Event | None:
         """The event whose place this one takes."""
         place = _what_of(event).stands_for(event.body, event.period)
         for earlier in reversed(self._records.ledger.events):
@@ -196,7 +205,7 @@ class Loading(Asking):
                 isinstance(what, FiguresLoaded | LedgerLoaded)
                 and what.stands_for(earlier.body, earlier.period) == place
             ):
-                return earlier.sequence
+                return earlier
         return None
 
     def _answered_before(
@@ -297,7 +306,7 @@ def _what(
     )
 
 
-def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
+def _loaded(month: MonthOfLines, superseded: Event | None) -> LoadedMonth:
     totals = month.totals
     return LoadedMonth(
         month.body,
@@ -306,5 +315,5 @@ def _loaded(month: MonthOfLines, superseded: int | None) -> LoadedMonth:
         totals.debit_pence,
         totals.credit_pence,
         month.cells.count,
-        superseded,
+        superseded.sequence if superseded else None,
     )

@@ -224,7 +224,7 @@ class MonthEnd(Asking):
         self._records.refresh()
         month = period_asked(period, self.year)
         codes = self._codes(bodies, month)
-        seen = self.head.sequence
+        seen = self._records.seen  # what was looked at; others may have written since
         by_body = self._found(codes, month)
         # A finding about several bodies is shown once, and kept with each of them.
         found = tuple(dict.fromkeys(each for findings in by_body.values() for each in findings))

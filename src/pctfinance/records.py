@@ -22,6 +22,7 @@ from pctfinance.documents import (
     event_document,
     event_of,
     numbers_beyond,
+    unattached,
 )
 from pctfinance.errors import (
     ApprovalMissingError,
@@ -237,15 +238,12 @@ class Records:
             categories: the categories that the book shows from now on, if they changed.
             statements: documents of the book itself, each with its `kind`.
             attached: what the events and statements name by its hash.
-            request: the caller's own name for this command; the same name with the same events is
-                answered with the first receipt.
-            command: what the caller was asked for, where the events follow from what the book
-                holds and so differ when it is asked again; by it a repeated request is known.
+            request: the caller's own name for this command: said again, it has the first receipt.
+            command: what was asked for, where the events follow from it and from the book by then.
             upon: the last event that this was made from, where it holds only if nobody wrote since.
 
         Raises:
-            PostingRefusedError: an event breaks a rule, or needs a number of 2^53 or more; nothing
-                was posted.
+            PostingRefusedError: an event breaks a rule, or needs a number of 2^53 or more.
             ApprovalMissingError: an event needs an approval and names none; nothing was posted.
             UsageError: the request was used before for something else, or others wrote since.
         """
@@ -277,15 +275,15 @@ class Records:
             if entries:
                 for content in attached:
                     writing.attach(content)
+            PostingRefusedError.raise_for(unattached(events, self._log.attachments))
             already_there = len(events) - posted
             if request is not None and (already_there or not entries):
-                # What the answer was, where the events do not tell: so that the name is taken, and
-                # the first receipt known, even where nothing was new.
+                # What the answer was, where the events do not tell, so that the name is taken.
                 counts = {"posted": posted, "already_there": already_there}
                 entries.append((BOOK, {"kind": _ANSWER, **counts}))
             links = writing.append(entries, clock.now(), request, asked if request else None)
         self._take(iter(links))
-        return Receipt(posted, already_there, self._seen, self.head())
+        return Receipt(posted, already_there, self._seen, self.head(self._seen))
 
     def refusals(self, events: Sequence[Event]) -> tuple[Finding, ...]:
         """What posting these events would be refused for; nothing is written."""
@@ -343,8 +341,7 @@ class Records:
         """The receipt of a request that was answered before; none where it is new.
 
         Raises:
-            UsageError: the request was used before for something else, or the book cannot be
-                written to.
+            UsageError: the request was used before for something else, or the book is only read.
         """
         with self._log.writing() as writing:
             self._take(writing.read(self._seen))
@@ -370,8 +367,7 @@ class Records:
         """The events that are not in the book yet, nor twice in this command.
 
         Raises:
-            PostingRefusedError: a row was posted before with another content, or an extract was
-                loaded before.
+            PostingRefusedError: a row has another content than before, or an extract comes again.
         """
         known = Repeats(self.ledger.events)
         new, refused = [], []

@@ -7,6 +7,7 @@ from (`pctfinance.verification_files`). A tail that was cut off breaks no chain;
 outside the book (`verify_against`). A hash proves what was recorded, not who recorded it.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from pctfinance.decisions.gate import TransferGate
 from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
 from pctfinance.ledger.closing_balances import closed_into, closing_balances
 from pctfinance.ledger.final_close import to_assign
+from pctfinance.ledger.months import ControlsRun
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.year_end import FinalClosed
 from pctfinance.records import BOOK, Records
@@ -106,6 +108,36 @@ def _replay(records: Records) -> Iterator[Finding]:
             yield _broken(f"event {event.sequence} of {event.body} replays to something else")
     yield from _final_closes(records)
     yield from _late(records)
+    yield from _controls(records)
+
+
+def _controls(records: Records) -> Iterator[Finding]:
+    """Runs of the controls that say another number of findings than their document holds."""
+    for event in records.ledger.events:
+        run = event.what
+        if not isinstance(run, ControlsRun):
+            continue
+        try:
+            document = json.loads(records.attachment(run.findings_sha256))
+            levels = [str(finding["level"]) for finding in document["findings"]]
+        except IntegrityError:
+            continue  # it is told with the attachments
+        except (KeyError, TypeError, ValueError):
+            yield _broken(f"event {event.sequence} of {event.body} names findings that are none")
+            continue
+        said = (run.errors, run.breaches, run.warnings, run.notes)
+        kinds = (Level.ERROR, Level.BREACH, Level.WARNING, Level.NOTE)
+        found = tuple(levels.count(kind.value) for kind in kinds)
+        if said != found:
+            yield _broken(
+                f"event {event.sequence} of {event.body} says that the controls of {event.period} "
+                f"found {_counted(said)}; their document holds {_counted(found)}"
+            )
+
+
+def _counted(found: tuple[int, ...]) -> str:
+    words = ("errors", "breaches", "warnings", "notes")
+    return ", ".join(f"{count} {word}" for count, word in zip(found, words, strict=True))
 
 
 def _final_closes(records: Records) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     closing,
+    delegating,
+    headroom,
     journals,
     keeping,
     ledger,
@@ -67,8 +69,14 @@ app.command("roll-forward")(year_end.roll_forward)
 app.command("final-close")(year_end.final_close)
 app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
+app.command("delegations")(delegating.delegations)
+app.command("headroom")(headroom.headroom)
+app.add_typer(headroom.case, name="case")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
+for _command in app.registered_commands:
+    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
+    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _version(asked: bool) -> None:

@@ -49,10 +49,10 @@ def close(
     ] = None,
     as_json: _JSON = False,
 ) -> None:
-    """Close a month into position.json and board-pack.xlsx.
+    """Make a month's position.json and board-pack.xlsx; no month's state is changed.
 
     Every body's duties are tested; the group is shown beside them and never pooled. Without
-    --publish the files are a draft, and say so.
+    --publish the files are a draft, and say so. `close-month` closes a month.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above

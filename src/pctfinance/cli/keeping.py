@@ -17,15 +17,25 @@ _SOURCE = Annotated[
 _JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def create(book: _BOOK, source: _SOURCE) -> None:
+def create(book: _BOOK, source: _SOURCE, *, as_json: _JSON = False) -> None:
     """Make a book from a first input.
 
     Its year, group and rulebook are the book's from then on.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     made = Book.create_from(book, source)
-    print_findings(made.findings, as_json=False)
+    print_findings(made.findings, as_json=as_json)
+    if as_json:
+        document = {
+            "schema_version": "1.0",
+            "book": str(book),
+            "sequence": made.head.sequence,
+            "head": made.head.hash,
+        }
+        typer.echo(json_text(document), nl=False)
+        return
     progress(f"{book}: {made.head.sequence} events, head {made.head.hash[:16]}")
 
 

@@ -121,44 +121,11 @@ def _pence(text: str | None) -> int | None:
 def loads(book: _BOOK, body: _BODY = None, period: _PERIOD = None, as_json: _JSON = False) -> None:
     """List what was loaded of the general ledger: what stands, and what a later load replaced."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.money import show_exact  # noqa: PLC0415 - as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.shown import printable  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     found = Book.open(book, read_only=True).loads(body, period)
     if as_json:
-        rows = [
-            {
-                "sequence": load.sequence,
-                "recorded_at": load.recorded_at.isoformat() if load.recorded_at else None,
-                "body": load.body,
-                "period": str(load.period),
-                "lane": load.lane,
-                "file": load.file,
-                "file_sha256": load.file_sha256,
-                "profile": load.profile,
-                "rows": load.rows,
-                "debit_pence": load.debit_pence,
-                "credit_pence": load.credit_pence,
-                "to_date": load.to_date,
-                "contra": load.contra,
-                "by": load.by,
-                "reason": load.reason,
-                "stands": load.stands,
-                "superseded_by": load.superseded_by,
-            }
-            for load in found
-        ]
-        typer.echo(json_text({"schema_version": "1.0", "loads": rows}), nl=False)
-        return
-    for load in found:
-        state = "stands" if load.stands else f"superseded by event {load.superseded_by}"
-        typer.echo(
-            printable(
-                f"event {load.sequence}: {load.body}, {load.period}, {load.lane}: {load.file}, "
-                f"{load.rows:,} rows, debits {show_exact(load.debit_pence)}, credits "
-                f"{show_exact(load.credit_pence)}; {state}"
-            )
-        )
-    if not found:
-        typer.echo("nothing was loaded of the general ledger")
+        typer.echo(json_text({"schema_version": "1.0", "loads": found.documents()}), nl=False)
+    else:
+        print_shown(found.shown)

@@ -57,7 +57,9 @@ def limit(
 
 
 def find(
-    name: Annotated[str, typer.Argument(help="A code or a name, such as 5E1 or NHS Camden.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A code or a name, such as 5E1 or NHS Camden.")
+    ],
     kind: Annotated[
         str | None, typer.Option(help="body, group, authority, holder or delegate.")
     ] = None,

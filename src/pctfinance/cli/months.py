@@ -127,7 +127,7 @@ def close_month(
     request: _REQUEST = None,
     as_json: _JSON = False,
 ) -> None:
-    """Let the figures of a submitted month stand; `close` writes its files."""
+    """Close a submitted month, so that its figures stand; `close` makes its files."""
     kept = _opened(book, test=test)
     codes = _bodies(kept, period, body, everybody=everybody)
     answer = kept.close_month(codes, period, by=by, accept=reason, request=request, test=test)

@@ -18,7 +18,9 @@ def trace(
             metavar="INPUT", help="Folder of CSV tables, one .xlsx workbook, or a book."
         ),
     ],
-    period: Annotated[str, typer.Argument(help='The month, such as "2011-12 M08".')],
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help='The month, such as "2011-12 M08".')
+    ],
     *,
     body: Annotated[
         str | None,

@@ -42,7 +42,7 @@ def template(
 
 
 def rulebook(
-    year: Annotated[str, typer.Argument(help="A financial year, such as 2011-12.")],
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="A financial year, such as 2011-12.")],
 ) -> None:
     """Print a year's rulebook, to copy and change."""
     from pctfinance.rulebooks import packaged_text  # noqa: PLC0415 - pydantic is heavy

@@ -26,7 +26,10 @@ def decide(
     book: _BOOK,
     decisions: Annotated[
         Path | None,
-        typer.Argument(help="CSV file of decisions; left out, the open items are printed as one."),
+        typer.Argument(
+            metavar="DECISIONS",
+            help="CSV file of decisions; left out, the open items are printed as one.",
+        ),
     ] = None,
     *,
     by: _BY = "",
@@ -42,7 +45,10 @@ def decide(
 
     if decisions is None:
         proposal = Book.open(book, read_only=True).rolling()
-        typer.echo(proposal.csv().replace("\r\n", "\n"), nl=False)
+        if as_json:
+            _print({"open": proposal.open_items()})
+        else:
+            typer.echo(proposal.csv().replace("\r\n", "\n"), nl=False)
         raise typer.Exit(int(bool(proposal.findings)))
     if not by or not reference:
         raise UsageError("say who decided and where it is written", hint="--by and --reference")
@@ -108,7 +114,9 @@ def roll_forward(
 
 def final_close(
     book: _BOOK,
-    assignments: Annotated[Path, typer.Argument(help="CSV file: which balance goes to whom.")],
+    assignments: Annotated[
+        Path, typer.Argument(metavar="ASSIGNMENTS", help="CSV file: which balance goes to whom.")
+    ],
     *,
     body: Annotated[str, typer.Option(help="Code of the body that has ended, such as 5A9.")],
     by: _BY,

@@ -7,11 +7,14 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
+from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom_cases import cases_of
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -213,6 +216,14 @@ def _disguised(fall: Event, pence: int, what: str) -> Finding:
     )
 
 
+def _tunnels(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """A delegate's budget that falls in one body and rises in another by as much."""
+    codes = [body.code for body in position.bodies]
+    at = (position.period, position.known_at)
+    for tunnel in delegation_tunnels(holdings.resource, codes, *at):
+        yield tunnel.finding
+
+
 def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """Headroom set aside that is not the frozen rate times the frozen base."""
     for body in position.bodies:
@@ -230,6 +241,13 @@ def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
                     f"{what.rate:%} of {show_exact(what.base_pence)} is {show_exact(required)}",
                     Where(body=body.code, period=str(event.period)),
                 )
+
+
+def _case_spend(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """Business cases on which more was spent than was released for them."""
+    for body in position.bodies:
+        events = holdings.resource.standing(body.code, position.period, position.known_at)
+        yield from overspent(cases_of(events).values())
 
 
 def _adjusted(position: Position, holdings: Holdings) -> Iterator[Finding]:
@@ -268,7 +286,9 @@ CHECKS: tuple[Check, ...] = (
     _silent_budgets,
     _commitments,
     _offsetting_allocations,
+    _tunnels,
     _headroom,
+    _case_spend,
     _phasing,
     _adjusted,
     _synthetic,

@@ -79,7 +79,9 @@ def _hidden(path: Path, sheet: "Worksheet") -> list[Finding]:
     rows = [row for row, size in sheet.row_dimensions.items() if size.hidden]
     if not rows and sheet.sheet_state == "visible":
         return []
-    what = f"{len(rows)} rows of it are hidden" if rows else "the sheet is hidden"
-    message = f"{what}; they were read like the others" if rows else f"{what}; it was read"
+    message = "the sheet is hidden; it was read"
+    if rows:
+        said = "1 row of it is hidden" if len(rows) == 1 else f"{len(rows)} rows of it are hidden"
+        message = f"{said}; what is hidden was read like the rest"
     where = Where(file=path.name, sheet=sheet.title)
     return [Finding("input.hidden", Level.WARNING, message, where, "look at what is hidden")]

@@ -24,6 +24,8 @@ UNMAPPED = "unmapped"
 _COLUMNS = ("account", "category", "limit", "recurrence", "charge")
 _RECURRENCES = ("", "recurrent", "non-recurrent")
 _CHARGES = ("debit", "credit")
+_SIDE_TO_SAY = frozenset({"disposals-book-value", "grants", "donations", "drawings"})
+"""Categories of capital and cash that credits usually raise: a wrong guess would turn the sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,10 @@ def _about_row(row: Mapping[str, str], where: Where) -> Iterator[Finding]:
     if fixed and row.get("category", "") not in fixed:
         message = f"{row.get('category')!r} is no part of {limit}"
         yield Finding("extract.accounts", Level.ERROR, message, where, f"use {', '.join(fixed)}")
+    if limit and row.get("category", "") in _SIDE_TO_SAY and not row.get("charge"):
+        message = f"the side that raises {row['category']} is not said"
+        hint = "say in `charge` whether the account's credits or its debits raise it"
+        yield Finding("extract.accounts", Level.ERROR, message, where, hint)
     if not limit and row.get("charge"):
         message = "an account of the balance sheet charges no limit"
         yield Finding("extract.accounts", Level.ERROR, message, where, "leave `charge` empty")

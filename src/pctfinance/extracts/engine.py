@@ -20,7 +20,11 @@ __all__ = ["MEMORY", "Engine", "engine", "literal"]
 MEMORY = "512MB"
 """What the engine may keep in memory, however large an extract is."""
 
-_NO_ROOM = re.compile("no space left|permission denied|read-only|quota", re.IGNORECASE)
+_NO_ROOM = re.compile(
+    "no space left|permission denied|read-only|quota|file too large|input/output error",
+    re.IGNORECASE,
+)
+_MAKE_ROOM = "make room on the disk of the book, and check your rights to it"
 _GLOB = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
 
@@ -78,7 +82,7 @@ def engine(aside: Path, file: str) -> Iterator[Engine]:
 
     Raises:
         InputRefusedError: the engine could not make sense of the file.
-        UsageError: there is no room or no right in the aside, or too little memory.
+        UsageError: there is no room or no right, the disk fails, or there is too little memory.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder, engine(Path(folder), "tb.csv") as at_work:
@@ -105,11 +109,14 @@ def engine(aside: Path, file: str) -> Iterator[Engine]:
         if isinstance(error, duckdb.OutOfMemoryException) or _NO_ROOM.search(str(error)):
             raise UsageError(
                 f"{file} could not be read through: {cause}",
-                hint="make room on the disk of the book, and check your rights to it",
+                hint=_MAKE_ROOM,
             ) from error
         message = f"the file contradicts itself ({cause})"
         hint = "ask for it again; check its line ends, quotation marks and encoding"
         finding = Finding("file.damaged", Level.ERROR, message, Where(file=file), hint)
         raise InputRefusedError(finding) from error
+    except OSError as error:  # of the files that we write beside the engine
+        cause = error.strerror or type(error).__name__
+        raise UsageError(f"{file} could not be read through: {cause}", hint=_MAKE_ROOM) from error
     finally:
         connection.close()

@@ -23,11 +23,12 @@ from pctfinance.extracts.sums import (
     Month,
     about_months,
     about_own_total,
+    about_repeats,
     about_stated,
     months_of,
 )
 from pctfinance.extracts.survey import Survey, survey
-from pctfinance.extracts.words import Scope, Words, words_of
+from pctfinance.extracts.words import Scope, Words, about_name, words_of
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.loads import ControlTotals
 
@@ -172,6 +173,7 @@ class _Reading:
         InputRefusedError.raise_for(findings)
         make_lookups(at_work, mapped)
         months = months_of(found.groups, words)
+        findings += about_name(staged.file, (period for _, period in months))
         order = Order(
             is_whole=shape.is_dense and len(months) == 1, is_ordered=not odd and shape.is_dense
         )
@@ -186,6 +188,7 @@ class _Reading:
         if found.unreadable or any(f.level is Level.ERROR for f in staged.findings):
             return
         yield from about_stated(found.groups, stated, staged)
+        yield from about_repeats(self.at_work, found.groups, stated, staged)
         yield from about_own_total(self.at_work, self.profile, shape, staged)
         if not words.findings:
             yield from about_months(months_of(found.groups, words), self.profile, staged)

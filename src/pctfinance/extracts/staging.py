@@ -103,7 +103,10 @@ def _stage_csv(at_work: Engine, path: Path, profile: Profile, aside: Path) -> St
     if records + text.heading_row == text.lines:
         row = f"file_row_number + {text.heading_row + 1}"
     else:
-        counted = _number(at_work, text, profile.delimiter)
+        try:
+            counted = _number(at_work, text, profile.delimiter, path.name)
+        except InputRefusedError as error:
+            raise InputRefusedError(*(findings or error.findings)) from None
         if counted != records:
             # It cannot be said which row is which, so nothing more is said of any of them.
             raise InputRefusedError(*(findings or [_uncounted(records, counted, path.name)]))
@@ -182,10 +185,12 @@ def _said(kind: str, message: str) -> str:
         return f"the row has {counts[1]} cells under {counts[0]} headings"
     if kind == "INVALID ENCODING":
         return "the row is not UTF-8"
+    if kind == "LINE SIZE OVER MAXIMUM":
+        return "the row is longer than 2 million bytes"
     return "the row's quotation marks do not fit together"
 
 
-def _number(at_work: Engine, text: TextFile, delimiter: str) -> int:
+def _number(at_work: Engine, text: TextFile, delimiter: str, file: str) -> int:
     """The table `rows_of_records`: in which row the records begin, where it is not the next one.
 
     Returns:
@@ -193,7 +198,7 @@ def _number(at_work: Engine, text: TextFile, delimiter: str) -> int:
     """
     at_work.run("CREATE TABLE rows_of_records (record BIGINT, row BIGINT)")
     counted, batch = 0, []
-    for record, row in record_rows(text, delimiter):
+    for record, row in record_rows(text, delimiter, file):
         batch.append((record, row))
         counted = record
         if len(batch) == 10_000:  # noqa: PLR2004 - a piece that fits anywhere
@@ -257,7 +262,9 @@ def _wrong_kind(role: str, name: str, kind: str, where: Where) -> Finding | None
 def _as_text(role: str, name: str, kind: str, profile: Profile) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
     if kind == "VARCHAR":
-        return f"nullif({quoted}, '')"
+        # What a text says is never taken for what a machine kept.
+        text = f"replace({quoted}, chr(1), chr(65533))" if role in AMOUNTS else quoted
+        return f"nullif({text}, '')"
     if kind.startswith("TIMESTAMP"):
         return f"CAST(CAST({quoted} AS DATE) AS VARCHAR)"
     text = f"CAST({quoted} AS VARCHAR)"

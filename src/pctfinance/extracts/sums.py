@@ -5,6 +5,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import gcd
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, MoneyError, Where
@@ -17,7 +18,18 @@ from pctfinance.extracts.survey import Group
 from pctfinance.extracts.words import Words
 from pctfinance.money import show_exact
 
-__all__ = ["LARGEST", "Month", "about_months", "about_own_total", "about_stated", "months_of"]
+__all__ = [
+    "LARGEST",
+    "Month",
+    "about_months",
+    "about_own_total",
+    "about_repeats",
+    "about_stated",
+    "months_of",
+]
+
+_MANY = 4
+"""From how many different rows on it is no chance that each of them stands twice."""
 
 LARGEST = 2**53 - 1
 """The largest sum that a document of the book holds exactly: £90,000bn."""
@@ -121,6 +133,36 @@ def about_stated(
                     f"{show_exact(wanted)} were stated"
                 )
             yield Finding("extract.control-total", Level.ERROR, message, where, hint)
+
+
+def about_repeats(
+    at_work: Engine, groups: Iterable[Group], stated: Mapping[str, int], staged: Staged
+) -> Iterator[Finding]:
+    r"""An extract that holds itself twice or more, which balances like the right one.
+
+    A number of rows that was stated is taken at its word. A few lines may well be alike.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pathlib import Path
+    >>> from pctfinance.extracts.engine import engine
+    >>> groups = [Group("5A9", "M8", "1", "", 40, 2, 0, 40, 40)]
+    >>> with TemporaryDirectory() as folder, engine(Path(folder), "j.csv") as at_work:
+    ...     at_work.run("CREATE VIEW filled AS SELECT i % 20 AS amount FROM range(40) t(i)")
+    ...     for finding in about_repeats(at_work, groups, {}, Staged("j.csv", "", "", {"amount": ""}, {})):
+    ...         print(finding.message)
+    every row stands in the extract 2 times or more
+    """
+    # Most extracts are told apart by this alone, without another look at their rows.
+    if "rows" in stated or gcd(*(group.rows for group in groups)) == 1:
+        return
+    roles = ", ".join(staged.headings)
+    least, kinds = at_work.one(
+        f"SELECT min(n), count(*) FROM (SELECT count(*) AS n FROM filled GROUP BY {roles})"
+    )
+    if least > 1 and kinds >= _MANY:
+        message = f"every row stands in the extract {least} times or more"
+        hint = "take the copy out; if it is right, state how many rows the extract has"
+        yield Finding("extract.repeated", Level.ERROR, message, Where(file=staged.file), hint)
 
 
 def about_own_total(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.extracts.profile import Profile
+from pctfinance.extracts.workbook import NUMBER
 from pctfinance.tables.decoding import decode_text
 
 __all__ = ["TextFile", "look_through", "record_rows", "rows_at"]
@@ -74,8 +75,8 @@ def look_through(path: Path, profile: Profile, aside: Path) -> TextFile:
             plain = piece if text is None else _decoded(decoder, piece, profile, where)
             if text is not None:
                 text.write(plain)
-            if b"\0" in plain:
-                message = "the file holds a NUL byte, which no text has"
+            if b"\0" in plain or NUMBER.encode() in plain:
+                message = "the file holds a control character (NUL or U+0001), which no text has"
                 finding = Finding("file.damaged", Level.ERROR, message, where)
                 raise InputRefusedError(finding)
             ends, last = ends + plain.count(b"\n"), plain or last
@@ -127,11 +128,14 @@ def _headings(path: Path, profile: Profile, where: Where) -> tuple[int, tuple[st
     return row, tuple(cell.strip() for cell in cells)
 
 
-def record_rows(text: TextFile, delimiter: str) -> Iterator[tuple[int, int]]:
+def record_rows(text: TextFile, delimiter: str, file_name: str = "") -> Iterator[tuple[int, int]]:
     r"""The row in which records begin: pairs (record, counted from 0; row), where the step changes.
 
     Records with another number of cells than there are headings are left out, as the engine does.
     The last pair is the number of records, and the row behind the last one.
+
+    Raises:
+        InputRefusedError: a cell holds more than any cell of a ledger does.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -146,12 +150,18 @@ def record_rows(text: TextFile, delimiter: str) -> Iterator[tuple[int, int]]:
             file.readline()
         reader = csv.reader(file, delimiter=delimiter)
         row = text.heading_row + 1
-        for cells in reader:
-            if len(cells) == len(text.headings):
-                if row != row_before + 1:
-                    yield record, row
-                row_before, record = row, record + 1
-            row = text.heading_row + reader.line_num + 1
+        try:
+            for cells in reader:
+                if len(cells) == len(text.headings):
+                    if row != row_before + 1:
+                        yield record, row
+                    row_before, record = row, record + 1
+                row = text.heading_row + reader.line_num + 1
+        except csv.Error as error:
+            message = f"the row holds a cell of more than {csv.field_size_limit():,} characters"
+            where, hint = Where(file=file_name or None, row=row), "check its quotation marks"
+            finding = Finding("file.damaged", Level.ERROR, message, where, hint)
+            raise InputRefusedError(finding) from error
     yield record, row
 
 

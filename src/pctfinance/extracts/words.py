@@ -1,18 +1,21 @@
 """What an extract calls bodies, months and recurrence, as this library calls them."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from pctfinance.bodies import Body, Register
 from pctfinance.calendar import FinancialYear, Period
-from pctfinance.errors import Finding, InputRefusedError, Level, PctFinanceError
+from pctfinance.errors import Finding, InputRefusedError, Level, PctFinanceError, Where
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.staging import Staged
 from pctfinance.extracts.survey import Group
 
-__all__ = ["Scope", "Words", "words_of"]
+__all__ = ["Scope", "Words", "about_name", "words_of"]
+
+_MONTH_IN_NAME = re.compile(r"(?<![A-Za-z0-9])[Mm](0?[1-9]|1[0-2])(?![A-Za-z0-9])")
 
 _RECURRENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -82,6 +85,25 @@ def words_of(groups: Iterable[Group], profile: Profile, scope: Scope, staged: St
         except PctFinanceError as error:
             words.findings += (finding.at(where) for finding in error.findings)
     return words
+
+
+def about_name(file: str, periods: Iterable[Period]) -> Iterator[Finding]:
+    """A file whose name says one month while its rows are of others.
+
+    >>> for finding in about_name("TB_5A9_M09.csv", [Period("2011-12 M08")]):
+    ...     print(finding.message)
+    the file's name says M09; its rows are of M08
+    >>> list(about_name("TB_5A9_M8.csv", [Period("2011-12 M08")])), list(about_name("tb.csv", []))
+    ([], [])
+    """
+    said = {int(number) for number in _MONTH_IN_NAME.findall(file)}
+    found = sorted({period.number for period in periods})
+    if len(said) == 1 and not said <= set(found):
+        (month,) = said
+        rows = ", ".join(f"M{number:02}" for number in found)
+        message = f"the file's name says M{month:02}; its rows are of {rows}"
+        hint = "check that it is the right file"
+        yield Finding("extract.mismatch", Level.WARNING, message, Where(file=file), hint)
 
 
 def _body(text: str, profile: Profile, scope: Scope, *, is_told: bool) -> str:

@@ -110,7 +110,8 @@ def _amount(cell: Cell, findings: list[Finding]) -> str:
     if isinstance(cell.value, Decimal):
         return f"{NUMBER}{cell.value}"
     if isinstance(cell.value, str):
-        return cell.value
+        # What a text says is never taken for what a machine kept.
+        return cell.value.replace(NUMBER, "\ufffd")
     kind = "yes/no value" if isinstance(cell.value, bool) else "date"
     message = f"the {kind} {cell.value} stands where an amount is expected"
     hint = "format the cell as a number, and type the amount again"

@@ -12,6 +12,12 @@ from pydantic import Field
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.delegation_facts import (
+    ConditionStated,
+    EligibleBudgetStated,
+    TrajectoryStated,
+)
+from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
@@ -66,9 +72,13 @@ class Event(Frozen):
         | FiguresLoaded
         | LedgerLoaded
         | ScenarioStated
+        | EligibleBudgetStated
+        | TrajectoryStated
+        | ConditionStated
         | Virement
         | Rebasing
         | Reversal
+        | AnyHeadroomKind
         | AnyTransferStep
         | AnyJournalKind
         | AnyMonthControl

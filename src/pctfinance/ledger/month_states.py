@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from pctfinance.calendar import Period
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, is_to_date
 from pctfinance.ledger.months import (
     ControlsRun,
@@ -20,13 +19,9 @@ from pctfinance.ledger.months import (
     MonthState,
     step_of,
 )
-from pctfinance.ledger.steps import OF_NO_MONTH
+from pctfinance.ledger.steps import OF_NO_FIGURE, OF_NO_MONTH
 
 __all__ = ["MonthStates", "is_of_the_year"]
-
-
-# A journal counts once it is approved, and not before.
-_CHANGE_NOTHING = (JournalSubmitted, JournalRejected, JournalWithdrawn)
 
 
 def is_of_the_year(event: Event) -> bool:
@@ -67,7 +62,7 @@ class MonthStates:
     def record(self, event: Event) -> None:
         """Take an event into account."""
         what = event.what
-        if isinstance(what, (*OF_NO_MONTH, *_CHANGE_NOTHING)):
+        if isinstance(what, (*OF_NO_MONTH, *OF_NO_FIGURE)):
             return  # they change no figure of a month
         if not isinstance(what, MonthControl):
             self._months[event.body, self._counts_from(event)].changed_at = event.sequence

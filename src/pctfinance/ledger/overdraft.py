@@ -15,8 +15,9 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
-from pctfinance.ledger.lines import Account, Strand
+from pctfinance.ledger.lines import Account, Funding, Limit, Strand
 from pctfinance.ledger.transfers import TransferSubmitted
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
@@ -59,12 +60,13 @@ class Overdraft:
     """Keeps what was set aside and taken, by date, and tells which event takes too much."""
 
     def __init__(self) -> None:
-        self._moves: dict[_Purse, list[tuple[date, int]]] = defaultdict(list)
+        # By day: a year has no more of them, however many events there are.
+        self._moves: dict[_Purse, dict[date, int]] = defaultdict(lambda: defaultdict(int))
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
         for purse, pence in _moves(event).items():
-            self._moves[purse].append((event.effective, pence))
+            self._moves[purse][event.effective] += pence
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """What `event`, not yet recorded, would overdraw: on its date or at any later one."""
@@ -77,8 +79,9 @@ class Overdraft:
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
                 continue
-            moves = [*self._moves[purse], (event.effective, pence)]
-            lowest = _lowest_from(event.effective, moves)
+            lowest = _lowest_from(
+                event.effective, [*self._moves[purse].items(), (event.effective, pence)]
+            )
             if lowest < 0:
                 yield Finding(
                     "transfer.resource" if submits else "ledger.exceeds",
@@ -108,7 +111,11 @@ def _moves(event: Event) -> dict[_Purse, int]:
         elif line.account is Account.UNFUNDED:  # a gap: no more of it can be closed than is open
             moves[_Purse(event.body, event.year, line.account, line.strand)] += line.pence
     for memo in event.what.memoranda():
-        moves[_Purse(event.body, event.year, memo.account)] += memo.pence
+        if memo.account == SET_ASIDE_LAPSED:  # it posts no line, and nobody may apply it any more
+            strand = Strand.of(Limit.REVENUE, Funding.RECURRENT)
+            moves[_Purse(event.body, event.year, Account.HEADROOM, strand)] -= memo.pence
+        else:
+            moves[_Purse(event.body, event.year, memo.account)] += memo.pence
     return moves
 
 

@@ -22,6 +22,7 @@ from pctfinance.errors import (
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.headroom_watch import HeadroomCases
 from pctfinance.ledger.journal_rules import Journals
 from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, HeadroomSetAside
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
@@ -181,10 +182,12 @@ class _Gate:
             Journals(),
             Months(),
             YearEndWatch(),
+            HeadroomCases(),
             *watches,
         )
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)
+        self._tranches: dict[tuple[str, FinancialYear, str], list[Event]] = defaultdict(list)
         for event in events:
             self._record(event, is_numbered=True)
 
@@ -200,7 +203,7 @@ class _Gate:
         findings = list(_missing_approval(event))
         name, _ = named_tranche(event.what)
         if name:
-            tranche = self._tranche(event, name)
+            tranche = self._tranches[event.body, event.year, name]
             findings += tranche_findings(event, tranche)
             if isinstance(event.what, AnticipatedSettled):
                 if findings:
@@ -225,16 +228,10 @@ class _Gate:
         self.events.append(event)
         self._reversals.record(event, is_numbered=is_numbered)
         self._by_body[event.body, event.year].append(event)
+        if name := named_tranche(event.what)[0]:
+            self._tranches[event.body, event.year, name].append(event)
         for watch in self._watches:
             watch.record(event)
-
-    def _tranche(self, event: Event, name: str) -> list[Event]:
-        """The events so far of one tranche of the event's body and year."""
-        return [
-            earlier
-            for earlier in self._by_body[event.body, event.year]
-            if named_tranche(earlier.what)[0] == name
-        ]
 
     def _with_frozen_base(self, event: Event, what: HeadroomLodged | HeadroomSetAside) -> Event:
         """Headroom with the recurrent allocations it is reckoned on, unless it states its base."""

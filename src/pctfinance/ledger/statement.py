@@ -9,6 +9,7 @@ from pctfinance.calendar import Period
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Limit
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.reversals import without_reversed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,8 @@ class LimitStatement:
 
     Confirmed and anticipated amounts are kept apart; their sum is the *expected* limit. Amounts are
     integer pence, resources positive. `applied_non_recurrently_pence` is recurrent resource that is
-    used once: it does not move the limit.
+    used once: it does not move the limit. `undone` are the numbers of the events that were reversed,
+    and of their reversals.
     """
 
     body: str
@@ -58,6 +60,7 @@ class LimitStatement:
     changes: tuple[LimitChange, ...]
     applied_non_recurrently_pence: int
     applied_synthetic: bool = False
+    undone: frozenset[int] = frozenset()
 
     def total(
         self, certainty: Certainty = Certainty.CONFIRMED, funding: Funding | None = None
@@ -81,12 +84,17 @@ class LimitStatement:
         return self.applied_synthetic or any(change.synthetic for change in self.changes)
 
     def is_known(self, certainty: Certainty = Certainty.CONFIRMED) -> bool:
-        """Whether there is any change of that certainty: a limit without one is not zero.
+        """Whether any change of that certainty stands: a limit without one is not zero.
+
+        What was reversed, and its reversal, are changes that do not stand.
 
         >>> LimitStatement("5A9", Limit.REVENUE, Period("2011-12 M01"), None, (), 0).is_known()
         False
         """
-        return any(change.certainty is certainty for change in self.changes)
+        return any(
+            change.certainty is certainty and change.sequence not in self.undone
+            for change in self.changes
+        )
 
     @property
     def table(self) -> "pd.DataFrame":
@@ -124,6 +132,7 @@ def limit_statement(
     0
     """
     events = ledger.standing(body, as_of, known_at)
+    standing = {event.sequence for event in without_reversed(events)}
     applied = [
         (line.pence, event.synthetic)
         for event in events
@@ -139,6 +148,7 @@ def limit_statement(
         changes=tuple(change for event in events for change in _changes(event, limit)),
         applied_non_recurrently_pence=sum(pence for pence, _ in applied),
         applied_synthetic=any(synthetic for _, synthetic in applied),
+        undone=frozenset(event.sequence for event in events) - standing,
     )
 
 

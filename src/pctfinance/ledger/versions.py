@@ -68,7 +68,7 @@ class FigureVersion:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FigureVersions:
     """The versions of one body's profile, or of its forecasts, by month and then as they came."""
 
@@ -124,6 +124,9 @@ class FigureVersions:
             for one in self.versions
         ]
         return pd.DataFrame(rows, columns=[*columns, "phasing", "revenue_pence", "source"])
+
+    def __repr__(self) -> str:
+        return f"<Versions of {self.body}, {self.figures}: {len(self)}>"
 
 
 def figure_versions(

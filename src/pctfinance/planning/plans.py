@@ -119,7 +119,7 @@ class Planning(Budgets):
                     name=name.strip(),
                     as_of=str(month),
                     known_at=known,
-                    made_from=self.head.sequence,
+                    made_from=self._records.seen,
                     assumptions=assumptions.of_body(body.code),
                 ),
             )
@@ -169,8 +169,13 @@ class Planning(Budgets):
         """
         if not by.strip():
             raise UsageError("say which office keeps this plan", hint="by: an office, not a name")
+        # What was asked for: not from which event it was made, which differs when it is made again.
+        asked = [part.what.model_dump(mode="json", exclude={"made_from"}) for part in plan.parts]
+        bodies = [part.body for part in plan.parts]
         return self._records.post(
-            [self._kept(part, by.strip()) for part in plan.parts], request=request
+            [self._kept(part, by.strip()) for part in plan.parts],
+            request=request,
+            command={"keep-plan": plan.name, "by": by.strip(), "bodies": bodies, "parts": asked},
         )
 
     def scenarios(self) -> Scenarios:

@@ -13,7 +13,9 @@ _STYLE = """<style>
 .pctfinance p {margin: 0.1em 0; opacity: 0.75; font-size: 0.9em;}
 .pctfinance p.lead {opacity: 1; font-size: 1em;}
 .pctfinance table {border-collapse: collapse; margin: 0.5em 0; font-variant-numeric: tabular-nums;}
-.pctfinance th, .pctfinance td {padding: 0.2em 0.8em; text-align: right; border: none; white-space: nowrap;}
+.pctfinance th, .pctfinance td {padding: 0.2em 0.8em; text-align: right; border: none; white-space: nowrap; vertical-align: top;}
+.pctfinance td.wraps {white-space: normal; min-width: 6em; max-width: 36em;}
+.pctfinance .wide {overflow-x: auto;}
 .pctfinance th {border-bottom: 1px solid #888; white-space: pre-line; vertical-align: bottom;}
 .pctfinance .left {text-align: left;}
 .pctfinance tr.first-total td {border-top: 1px solid #888;}
@@ -42,10 +44,11 @@ def _table(shown: Shown) -> str:
         f'<th scope="col" class="{align}">{escape(heading.text)}</th>'
         for heading, align in zip(shown.headings, aligned, strict=True)
     )
+    kinds = [f"{head.align}{' wraps' if head.wraps else ''}" for head in shown.headings]
     body = ""
     above_total = False
     for line in shown.rows:
-        body += _row(line, aligned, first_total=line.total and not above_total)
+        body += _row(line, kinds, first_total=line.total and not above_total)
         above_total = line.total
     notes = "".join(f"<p>{escape(note)}</p>" for note in shown.notes)
     subtitle = f"<p>{escape(shown.subtitle)}</p>" if shown.subtitle else ""
@@ -53,14 +56,15 @@ def _table(shown: Shown) -> str:
         subtitle = f'<p class="lead {shown.lead.tone}">{escape(shown.lead.text)}</p>{subtitle}'
     return (
         f"<h4>{escape(shown.title)}</h4>{subtitle}"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f"{notes}"
     )
 
 
-def _row(line: ShownRow, aligned: Sequence[str], *, first_total: bool) -> str:
+def _row(line: ShownRow, kinds: Sequence[str], *, first_total: bool) -> str:
     cells = "".join(
-        f'<td class="{align}{"" if cell.tone is Tone.PLAIN else f" {cell.tone}"}">'
+        f'<td class="{kind}{"" if cell.tone is Tone.PLAIN else f" {cell.tone}"}">'
         f"{escape(cell.text)}</td>"
-        for cell, align in zip(line.cells, aligned, strict=True)
+        for cell, kind in zip(line.cells, kinds, strict=True)
     )
     return f'<tr class="{"first-total" if first_total else ""}">{cells}</tr>'

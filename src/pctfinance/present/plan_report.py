@@ -17,7 +17,7 @@ from pctfinance.consolidation.plan_sums import (
 )
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.scenarios import ScenarioStated
-from pctfinance.money import show_exact
+from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.plan_tables import (
     assumption_table,
@@ -25,7 +25,7 @@ from pctfinance.present.plan_tables import (
     group_table,
     means_table,
 )
-from pctfinance.present.shown import Shown
+from pctfinance.present.shown import Align, Heading, Shown, row
 from pctfinance.present.terminal import shown_text
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _body(plan: BodyPlan, part: Scenario) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenarios:
     """The scenarios that a book keeps, in the order in which they were kept, each with its plan."""
 
@@ -251,3 +251,39 @@ class Scenarios:
             for plan in report.bodies
         ]
         return pd.DataFrame(rows, columns=columns).astype({"gap_pence": "Int64"})
+
+    @property
+    def shown(self) -> Shown:
+        """The table that a person is shown."""
+        left = ("Scenario", "Body", "Kept by", "As of")
+        rows = [
+            row(
+                [
+                    *(part.what.name, str(part.version), part.body, part.by),
+                    str(Period(part.what.as_of)),
+                    "-"
+                    if plan.gap_pence is None
+                    else show_exact(plan.gap_pence).replace(Unit.POUNDS.symbol, ""),
+                ]
+            )
+            for part, report in self.kept
+            for plan in report.bodies
+        ]
+        return Shown(
+            "Scenarios that are kept" if self else "No scenario is kept",
+            "£; gap = expected limit - planned uses, a shortfall is negative",
+            tuple(
+                Heading(text, Align.LEFT if text in left else Align.RIGHT, wraps=text == "Kept by")
+                for text in ("Scenario", "Version", "Body", "Kept by", "As of", "Gap")
+            ),
+            tuple(rows),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Scenarios: {len(self)} versions of bodies>"
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])

@@ -22,6 +22,8 @@ _STYLES = {
 _FILE_WIDTH = 100
 _NAME_WIDTH = 24
 """How wide the first column would like to be before it wraps."""
+_LEAST_NAME = 16
+"""How wide it is at least, if its names are as long."""
 
 
 def print_shown(shown: Shown) -> None:
@@ -29,7 +31,7 @@ def print_shown(shown: Shown) -> None:
 
     A pipe or file gets plain text of at least 100 columns; a terminal its own width, and colour
     unless `NO_COLOR` is set. Where the terminal is too narrow, optional columns give way and a note
-    names them.
+    names them; a table that is still too wide is continued below itself. No amount is ever cut.
 
     >>> from contextlib import redirect_stdout
     >>> from pctfinance.present.shown import row
@@ -65,12 +67,16 @@ def shown_text(shown: Shown, width: int = _FILE_WIDTH) -> str:
 
 
 def _print(shown: Shown, console: "Console") -> None:
+    gap = 2 if _width(shown.headings, shown.rows, 2) <= console.width else 1
+    for part in _parts(_narrowed(shown, console.width, gap), console.width, gap):
+        _print_part(part, console, gap)
+
+
+def _print_part(shown: Shown, console: "Console", gap: int) -> None:
     from rich import box  # noqa: PLC0415 - as above
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    gap = 2 if _width(shown.headings, shown.rows, 2) <= console.width else 1
-    shown = _narrowed(shown, console.width, gap)
     console.print()
     console.print(Text(printable(shown.title), style="bold"))
     if shown.lead:
@@ -82,14 +88,18 @@ def _print(shown: Shown, console: "Console") -> None:
     table = Table(
         box=box.SIMPLE_HEAD, padding=padding, pad_edge=False, show_edge=False, header_style="bold"
     )
+    # An amount stands beside the last line of its name, but at the top beside a text that runs on.
+    runs_on = any(heading.wraps for heading in shown.headings[1:])
+    widths = _wrapping(shown, console.width, gap)
     for index, heading in enumerate(shown.headings):
         right = heading.align is Align.RIGHT
         table.add_column(
             Text(heading.text),
             justify="right" if right else "left",
-            vertical="top" if index == 0 or heading.wraps else "bottom",
+            vertical="top" if index == 0 or runs_on else "bottom",
             # The first column names things and may wrap; an amount or a status never does.
-            no_wrap=index > 0 and not heading.wraps,
+            no_wrap=index not in widths,
+            width=widths.get(index),
             overflow="fold",
         )
     for index, line in enumerate(shown.rows):
@@ -98,7 +108,11 @@ def _print(shown: Shown, console: "Console") -> None:
             *(Text(printable(cell.text), style=_STYLES[cell.tone]) for cell in line.cells),
             end_section=bool(following and following.total and not line.total),
         )
-    console.print(table)
+    # A column that no terminal of this width holds runs over its edge, and loses nothing.
+    needed = sum(_needs(shown)) + gap * (len(shown.headings) - 1)
+    console.width, width = max(needed, console.width), console.width
+    console.print(table, crop=False)
+    console.width = width
     for note in shown.notes:
         console.print(Text(printable(note), style="dim"))
 
@@ -114,6 +128,74 @@ def _width(headings: tuple[Heading, ...], rows: tuple[ShownRow, ...], gap: int) 
     return total + gap * (len(headings) - 1)
 
 
+def _needs(shown: Shown) -> list[int]:
+    """How wide each column must be: amounts as they are, names as wide as their longest word."""
+    needs = []
+    for index, heading in enumerate(shown.headings):
+        lines = heading.text.split("\n")
+        if index == 0 or heading.wraps:
+            texts = [heading.text, *(line.cells[index].text for line in shown.rows)]
+            words = max((len(word) for text in texts for word in text.split()), default=0)
+            needs.append(max(words, min(_LEAST_NAME, max(map(len, texts)))))
+        else:
+            needs.append(max(map(len, (*lines, *(line.cells[index].text for line in shown.rows)))))
+    return needs
+
+
+def _wrapping(shown: Shown, width: int, gap: int) -> dict[int, int]:
+    """How wide the columns that wrap are: what they need, and an equal share of what is left."""
+    needs = _needs(shown)
+    room = width - sum(needs) - gap * (len(needs) - 1)
+    widths, widest = {}, {}
+    for index, heading in enumerate(shown.headings):
+        if index == 0 or heading.wraps:
+            texts = (*heading.text.split("\n"), *(line.cells[index].text for line in shown.rows))
+            widths[index], widest[index] = needs[index], max(map(len, texts))
+    while room > 0 and (short := [index for index in widths if widths[index] < widest[index]]):
+        for index in short[:room]:
+            widths[index] += 1
+        room -= min(room, len(short))
+    return widths
+
+
+def _parts(shown: Shown, width: int, gap: int) -> tuple[Shown, ...]:
+    """The table in as many parts as it takes, each with the columns that name its rows."""
+    needs = _needs(shown)
+    if sum(needs) + gap * (len(needs) - 1) <= width:
+        return (shown,)
+    rights = [index for index, head in enumerate(shown.headings) if head.align is Align.RIGHT]
+    names = list(range(max(1, rights[0]))) if rights else [0]
+    room = width - sum(needs[index] + gap for index in names)
+    blocks: list[list[int]] = []
+    left = 0
+    for index in range(len(names), len(needs)):
+        left -= needs[index] + gap
+        if not blocks or left < -gap:
+            blocks.append([])
+            left = room - needs[index] - gap
+        blocks[-1].append(index)
+    parts = [_columns(shown, [*names, *block]) for block in blocks]
+    return tuple(
+        replace(
+            part,
+            title=shown.title if number == 0 else f"{shown.title} (continued)",
+            lead=shown.lead if number == 0 else None,
+            notes=shown.notes if number == len(parts) - 1 else (),
+        )
+        for number, part in enumerate(parts)
+    )
+
+
+def _columns(shown: Shown, kept: list[int]) -> Shown:
+    return replace(
+        shown,
+        headings=tuple(shown.headings[index] for index in kept),
+        rows=tuple(
+            replace(line, cells=tuple(line.cells[index] for index in kept)) for line in shown.rows
+        ),
+    )
+
+
 def _narrowed(shown: Shown, width: int, gap: int) -> Shown:
     """The table without its optional columns, where it would not fit."""
     kept = [index for index, heading in enumerate(shown.headings) if not heading.optional]
@@ -122,11 +204,5 @@ def _narrowed(shown: Shown, width: int, gap: int) -> Shown:
     left_out = ", ".join(
         heading.text.replace("\n", " ") for heading in shown.headings if heading.optional
     )
-    return replace(
-        shown,
-        headings=tuple(shown.headings[index] for index in kept),
-        rows=tuple(
-            replace(line, cells=tuple(line.cells[index] for index in kept)) for line in shown.rows
-        ),
-        notes=(*shown.notes, f"Left out, the page being narrow: {left_out}."),
-    )
+    note = f"Left out, the page being narrow: {left_out}."
+    return replace(_columns(shown, kept), notes=(*shown.notes, note))

@@ -5,9 +5,8 @@ The same book gives the same bytes: no time of day goes into a file.
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, time
 from errno import EISDIR
@@ -21,6 +20,7 @@ from pctfinance.excel.pack import write_board_pack
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.present.position_json import json_text
 from pctfinance.present.report import PositionReport
+from pctfinance.store.asides import aside_in
 
 __all__ = ["BOARD_PACK", "POSITION_JSON", "pack_files", "placing"]
 
@@ -86,7 +86,7 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     """Write files aside, and give what moves them into place: all of them, or none.
 
     Between the two something else may be decided. Where the process dies there, the former files
-    are still what stands in the folder.
+    are still what stands in the folder; what it wrote aside goes with the next aside.
 
     Args:
         folder: where they are to stand; made where it does not exist.
@@ -95,28 +95,32 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     Raises:
         UsageError: the folder cannot be written to; what stood there still does.
 
-    >>> with tempfile.TemporaryDirectory() as name:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as name:
     ...     with placing(Path(name), {"a.txt": b"1"}) as into_place:
     ...         before = sorted(path.name for path in Path(name).glob("*.txt"))
     ...         placed = into_place()
     ...     before, [path.name for path in placed]
     ([], ['a.txt'])
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".closing-", dir=folder))
-    except OSError as error:
-        raise _not_written(folder, error) from error
-    try:
+    with ExitStack() as stack:
+        if not folder.exists():
+            stack.callback(_gone_if_empty, folder)
         try:
+            aside = stack.enter_context(aside_in(folder))
             for name, content in files.items():
                 _refuse_a_folder(folder / name)
                 _write(aside / name, content)
+        except UsageError as error:
+            raise _not_written(folder, error.__cause__) from error
         except OSError as error:
             raise _not_written(folder, error) from error
         yield lambda: _into_place(aside, tuple(folder / name for name in files))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _gone_if_empty(folder: Path) -> None:
+    with suppress(OSError):  # it stays where files were moved into it
+        folder.rmdir()
 
 
 def _refuse_a_folder(path: Path) -> None:
@@ -133,7 +137,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Move every file into place, or put back what was there before."""
+    """Move every file into place, or put back what was there before, as far as the disk lets us."""
     former = aside / "former"
     moved: list[Path] = []
     try:
@@ -145,19 +149,29 @@ def _into_place(aside: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
             (aside / path.name).replace(path)
             moved.append(path)
     except OSError as error:
-        for path in moved:
-            before = former / path.name
-            if before.exists():
-                before.replace(path)
-            else:
-                path.unlink(missing_ok=True)
-        raise _not_written(files[0].parent, error) from error
+        stayed = [path.name for path in moved if not _is_put_back(path, former / path.name)]
+        raise _not_written(files[0].parent, error, stayed) from error
     return files
 
 
-def _not_written(folder: Path, error: OSError) -> UsageError:
-    reason = error.strerror or type(error).__name__
+def _is_put_back(path: Path, before: Path) -> bool:
+    """Whether what stood there before stands there again; what hinders the one may hinder both."""
+    try:
+        if before.exists():
+            before.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _not_written(
+    folder: Path, error: BaseException | None, stayed: Sequence[str] = ()
+) -> UsageError:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    new = f"; the former {', '.join(stayed)} could not be put back" if stayed else ""
     return UsageError(
-        f"the files of the month cannot be written to {folder}: {reason}",
+        f"the files of the month cannot be written to {folder}: {reason}{new}",
         hint="close the files in other programs, or name another folder",
     )

@@ -175,10 +175,15 @@ class Denominator(Choice):
 
 
 class Milestone(Stated):
-    """Something that delegation has to have reached by the end of a day."""
+    """Something that delegation has to have reached by the end of a day.
+
+    `test` says how it is looked at: `share` asks for a budget that is delegated, `trajectory` for a
+    trajectory that is stated. Without it the milestone is shown and not tested.
+    """
 
     by: date
     requires: Text
+    test: Literal["share", "trajectory"] | None = None
 
 
 class Delegation(Part):

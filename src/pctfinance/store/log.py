@@ -26,7 +26,7 @@ from pctfinance.store.connection import (
 )
 from pctfinance.store.link import COLUMNS, HASHED, Link, links
 from pctfinance.store.schema import SCHEMA_VERSION, create, deviations, migrate, version_of
-from pctfinance.store.trouble import in_clear_words
+from pctfinance.store.trouble import files_in_clear_words, in_clear_words
 
 __all__ = ["EventLog", "Head", "Link", "Writing"]
 
@@ -154,11 +154,13 @@ class EventLog:
     def create(cls, path: Path) -> "EventLog":
         """A new, empty log. It is kept from its first events on; until then nobody else sees it.
 
-        An empty file, as an attempt that was cut short leaves it, is taken for the new one.
+        Its folder is made where it is not there. An empty file, as an attempt that was cut short leaves it, is taken for the new one.
 
         Raises:
             UsageError: there is a file of that name already, or there cannot be one.
         """
+        with files_in_clear_words(str(path.parent)):
+            path.parent.mkdir(parents=True, exist_ok=True)
         with in_clear_words(str(path)), connecting(path, "rwc") as connection:
             _refuse_another(connection, path)
             set_journal(connection, path)
@@ -200,8 +202,9 @@ class EventLog:
         version = version_of(connection)
         if not version:
             raise UsageError(
-                f"this is no book: {path}: it is empty; was its making cut short?",
-                hint="create the book again",
+                f"this is no book: {path}: it is empty; was its making cut short, or was it copied "
+                f"without {path.name}-wal?",
+                hint="copy the whole folder while nobody writes to it, or create the book again",
             )
         if read_only and version < SCHEMA_VERSION:
             raise UsageError(

@@ -118,7 +118,7 @@ class TransferDecisions(TransferSteps):
             attached=(document,),
         )
 
-    def meet_condition(
+    def meet_transfer_condition(
         self,
         number: str,
         condition: str,

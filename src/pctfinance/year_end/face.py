@@ -1,7 +1,7 @@
 """What a book does at its year's end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -210,6 +210,7 @@ class YearEnd(Asking):
             ...
         pctfinance.errors.PostingRefusedError: 5A9, 2011-12 M12: the year of 5A9 cannot be rolled: ...
         """
+        self._records.refresh()
         following = next_terms(self._records, rulebook, group)
         ending = self._ending
         PostingRefusedError.raise_for(ending.findings())
@@ -220,9 +221,7 @@ class YearEnd(Asking):
         # Nothing is made in the folder before all of it went through the gate.
         records = Records.begin(EventLog.in_memory(), following, events, categories)
         if folder is not None and not test:
-            place = Path(folder)
-            place.mkdir(parents=True, exist_ok=True)
-            log = EventLog.create(place / BOOK_FILE)
+            log = EventLog.create(Path(folder) / BOOK_FILE)
             records = Records.begin(log, following, events, categories)
         findings = [
             Finding(
@@ -298,16 +297,25 @@ class YearEnd(Asking):
         >>> book.final_close("5A9", [], by="director", reference="order").receivers
         ()
         """
-        code = self._of_year_end(body).code
+        self._records.refresh()
+        code, seen = self._of_year_end(body).code, self._records.seen
+        rules, day = self._rules(assignments), day_asked(notified) or self.year.end
+        asked = {
+            "final-close": [code, by, reference, general_fund, day.isoformat()],
+            "rules": [[*astuple(replace(rule, where=None))] for rule in rules],
+        }
+        # What there is to assign differs once an adjustment came: said again, it is answered first.
+        if request and not test and (answer := self._records.answered(request, asked)):
+            return replace(self.final_statement(code), receipt=answer)
         ending = self._ending
         before = closes_of(ending, code)
         again = bool(before) and not any(open_findings(ending, code))
-        rules, counted = self._rules(assignments), before[:-1] if again else before
+        counted = before[:-1] if again else before
         what = final_what(ending, code, rules, general_fund, counted)
         event = Event(
             body=code,
             effective=self.year.end,
-            notified=day_asked(notified) or self.year.end,
+            notified=day,
             reference=reference,
             key=f"final-close|{len(counted) + 1}",
             by=by,
@@ -321,7 +329,8 @@ class YearEnd(Asking):
             if not again:
                 self._records.ledger.post([event])
             return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
-        receipt = self._records.post([event], request=request)
+        # The gate does not know the balances: whoever wrote meanwhile may have changed them.
+        receipt = self._records.post([event], request=request, command=asked, upon=seen)
         return replace(self.final_statement(code), receipt=receipt)
 
     def final_statement(self, body: str) -> FinalStatement:

@@ -11,7 +11,10 @@ from pctfinance.errors import Finding
 from pctfinance.ledger.closing_items import ClosingItem
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.year_end import AssignedBalance, YearEndDecided
-from pctfinance.money import show_exact
+from pctfinance.money import Unit, show_exact
+from pctfinance.present.html import html_of
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
+from pctfinance.present.terminal import shown_text
 from pctfinance.records import Receipt
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ __all__ = ["FinalStatement", "Proposal", "ReceiverTotal", "Rolled", "TakenOver"]
 BookT = TypeVar("BookT")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Proposal:
     """Every item that the bodies close their year with, what the rules give, and what was decided.
 
@@ -86,6 +89,67 @@ class Proposal:
             writer.writerow((item.body, item.key, item.default.value, pounds, item.due, "", ""))
         return out.getvalue()
 
+    def open_items(self) -> list[dict[str, object]]:
+        """The open items as JSON, with what can be decided of each."""
+        return [
+            {
+                "body": item.body,
+                "item": item.key,
+                "default": item.default.value,
+                "choices": [choice.value for choice in item.choices],
+                "amount_pence": item.pence,
+                "year": item.due,
+            }
+            for item in self.undecided
+        ]
+
+    @property
+    def shown(self) -> Shown:
+        """The table that a person is shown."""
+        said = {
+            (stands.item, item.body): "; ".join(
+                f"{part.decision.value} {show_exact(part.pence)}" for part in stands.parts
+            )
+            for item in self.items
+            if (stands := self.standing(item))
+        }
+        rows = [
+            row(
+                [
+                    item.body,
+                    item.key,
+                    show_exact(item.pence).replace(Unit.POUNDS.symbol, ""),
+                    item.default.value,
+                    ShownCell(said[item.key, item.body])
+                    if (item.key, item.body) in said
+                    else ShownCell("open", Tone.OPEN),
+                ]
+            )
+            for item in self.items
+        ]
+        return Shown(
+            f"The end of {self.year}: what there is to decide",
+            "£, with the sign of the item",
+            (
+                Heading("Body", Align.LEFT),
+                Heading("Item", Align.LEFT, wraps=True),
+                Heading("Amount"),
+                Heading("The rules give", Align.LEFT),
+                Heading("Decided", Align.LEFT, wraps=True),
+            ),
+            tuple(rows),
+            notes=(f"Open: {len(self.undecided)} of {len(self.items)} items.",),
+        )
+
+    def __repr__(self) -> str:
+        return f"<The end of {self.year}: {len(self.undecided)} of {len(self.items)} items open>"
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])
+
 
 _PROPOSAL = [
     "body",
@@ -135,7 +199,7 @@ class ReceiverTotal(NamedTuple):
     outside_pence: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FinalStatement:
     """Who receives what of one body that has ended; of that body alone.
 
@@ -206,6 +270,48 @@ class FinalStatement:
             )
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def shown(self) -> Shown:
+        """The receivers as a table that a person is shown."""
+        heads = ("Balances", "of them\nprovisions", "Outside\nthe ledger")
+        rows = [
+            row(
+                [
+                    total.receiver,
+                    total.receiver_name,
+                    *(
+                        show_exact(pence).replace(Unit.POUNDS.symbol, "")
+                        for pence in (
+                            total.balance_pence,
+                            total.provision_pence,
+                            total.outside_pence,
+                        )
+                    ),
+                ]
+            )
+            for total in self.receivers
+        ]
+        return Shown(
+            f"{self.body} {self.name}: final close of {self.year}",
+            "£, debits and claims positive",
+            (
+                Heading("Receiver", Align.LEFT),
+                Heading("Name", Align.LEFT, wraps=True),
+                *(Heading(text) for text in heads),
+            ),
+            tuple(rows),
+            notes=(
+                "Provisions carry no cash.",
+                *(finding.message for finding in self.findings),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])
 
     def __repr__(self) -> str:
         return f"<Final close of {self.body}, {self.year}: {len(self.receivers)} receivers>"

@@ -55,7 +55,7 @@ def next_terms(records: Records, rulebook: str | None, group: str | None) -> Ter
             f"{the_group.code} has no bodies in {year}: there is no book to roll into",
             hint="close bodies that have ended with final-close, or name next year's group",
         )
-    head = records.head()
+    head = records.head(records.seen)
     made = Terms.of(year, the_group, terms.register, rulebook)
     return replace(made, predecessor=Predecessor(terms.year, head.sequence, head.hash))
 

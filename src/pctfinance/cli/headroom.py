@@ -1,0 +1,340 @@
+"""`headroom` and `case`: the statement of headroom, and the steps of a business case."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_receipt
+
+__all__ = ["case", "headroom"]
+
+case = typer.Typer(
+    help="Business cases for headroom: proposed by a body, decided by its authority.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
+_CASE = Annotated[str, typer.Argument(metavar="CASE", help="The case's number.")]
+_AMOUNT = Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds, such as 6000000.")]
+_BY = Annotated[str, typer.Option(help="The office that acts.")]
+_ON = Annotated[str, typer.Option(help="The date on the document: year-month-day.")]
+_REASON = Annotated[str, typer.Option(help="Why.")]
+_REFERENCE = Annotated[
+    str, typer.Option(help="The paper; the case's number unless told otherwise.")
+]
+_EVIDENCE = Annotated[str, typer.Option(help="The document that says so.")]
+_APPROVAL = Annotated[str, typer.Option(help="The reference of the authority's decision.")]
+_AUTHORITY = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Code of an authority that decided, again for each. [default: the competent]"
+    ),
+]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def headroom(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
+        ),
+    ],
+    *,
+    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show headroom, body by body: required, lodged, held, released, lapsed, and the cases.
+
+    Exit code 1 where more was spent on a case than was released for it.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.at(source).headroom(body, as_of=as_of, known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+    if report.findings:
+        raise typer.Exit(1)
+
+
+@case.command("propose")
+def propose(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    amount: _AMOUNT,
+    *,
+    category: Annotated[str, typer.Option(help="The category that it is spent on.")],
+    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    by: _BY,
+    on: _ON,
+    recurrent: Annotated[
+        bool, typer.Option("--recurrent", help="It commits recurrently, and is refused.")
+    ] = False,
+    reference: _REFERENCE = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Propose a business case for headroom."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).propose_case(
+        body,
+        number,
+        _pence(amount),
+        category=category,
+        purpose=purpose,
+        by=by,
+        on=on,
+        recurrence="recurrent" if recurrent else "non-recurrent",
+        reference=reference,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("approve")
+def approve(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    on: _ON,
+    approval: _APPROVAL = "",
+    condition: Annotated[
+        list[str] | None, typer.Option(help="What must be met first, again for each.")
+    ] = None,
+    authority: _AUTHORITY = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Record the authority's approval of a case: all of it, or less."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).approve_case(
+        body,
+        number,
+        _pence(amount),
+        by=by,
+        on=on,
+        approval=approval,
+        conditions=condition or (),
+        authorities=authority,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("refuse")
+def refuse(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    *,
+    by: _BY,
+    on: _ON,
+    reason: _REASON,
+    reference: _REFERENCE = "",
+    authority: _AUTHORITY = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Record that the authority refuses a case."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).refuse_case(
+        body,
+        number,
+        by=by,
+        on=on,
+        reason=reason,
+        reference=reference,
+        authorities=authority,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("meet")
+def meet(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    condition: Annotated[int, typer.Argument(metavar="CONDITION", help="Its number, from 1.")],
+    *,
+    by: _BY,
+    on: _ON,
+    reference: _EVIDENCE,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Record that a condition of an approved case is met."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).meet_case_condition(
+        body, number, condition, by=by, on=on, reference=reference, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("release")
+def release(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    on: _ON,
+    reference: _EVIDENCE,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Release lodged headroom for an approved case: the limit rises."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).release_headroom(
+        body, number, _pence(amount), by=by, on=on, reference=reference, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("spend")
+def spend(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    period: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as M8.")],
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    reference: _REFERENCE = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State what was spent on a case in one month; it takes the place of an earlier statement."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_spend(
+        body, number, period, _pence(amount), by=by, reference=reference, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("lapse")
+def lapse(
+    book: _BOOK,
+    body: _BODY,
+    number: _CASE,
+    *,
+    by: _BY,
+    on: _ON,
+    reason: _REASON,
+    reference: _REFERENCE = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Let a case lapse: nothing more is released for it."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).lapse_case(
+        body, number, by=by, on=on, reason=reason, reference=reference, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("exempt")
+def exempt(
+    book: _BOOK,
+    body: _BODY,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="AMOUNT", help="In pounds. [default: all missing]")
+    ] = None,
+    *,
+    by: _BY,
+    on: _ON,
+    reason: _REASON,
+    approval: _APPROVAL = "",
+    authority: _AUTHORITY = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Record that the authority asks a body for less headroom than the rate, or for none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).exempt(
+        body,
+        None if amount is None else _pence(amount),
+        by=by,
+        on=on,
+        reason=reason,
+        approval=approval,
+        authorities=authority,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@case.command("give-up")
+def give_up(
+    book: _BOOK,
+    body: _BODY,
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    reason: _REASON,
+    reference: _EVIDENCE,
+    on: Annotated[
+        str | None, typer.Option(help="The date on it. [default: the year's last day]")
+    ] = None,
+    held_by: Annotated[
+        str, typer.Option(help="`authority` for what was lodged, `body` for what was set aside.")
+    ] = "authority",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """Let headroom lapse that was neither released nor applied."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).lapse_headroom(
+        body,
+        _pence(amount),
+        by=by,
+        reason=reason,
+        reference=reference,
+        on=on,
+        held_by=held_by,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+def _pence(amount: str) -> int:
+    """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 6000000")
+    return pence

@@ -1,0 +1,53 @@
+"""The command line as a whole: what every command says of itself, and JSON where it was asked for."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from command import TWO_BOARDS, Run, folder_of
+from pctfinance.cli.app import app
+
+COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
+
+
+def test_no_command_breaks_off_in_the_list(run: Run) -> None:
+    """`--help` says each command's whole first sentence, however narrow the terminal is."""
+    said = " ".join(run("--help").out.split())
+    assert "..." not in said.partition("Commands:")[2].replace("[ARGS]...", "")
+    for info in app.registered_commands:
+        assert info.short_help
+        assert info.short_help in said
+
+
+def test_close_and_close_month_name_each_other(run: Run) -> None:
+    """One makes files and changes no state, the other closes: their first sentences say so."""
+    files, month = (" ".join(run(name, "--help").out.split()) for name in ("close", "close-month"))
+    assert "no month's state is changed" in files
+    assert "`close-month` closes a month" in files
+    assert "`close` makes its files" in month
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_arguments_are_written_in_capitals(name: str) -> None:
+    """What is to be filled in is told apart from what is typed as it stands."""
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            assert parameter.metavar
+            assert parameter.metavar.partition(".")[0].isupper()
+
+
+def test_json_is_alone(run: Run, tmp_path: Path) -> None:
+    """`create` and `decide` print JSON and nothing else where JSON was asked for."""
+    given = folder_of(TWO_BOARDS, tmp_path / "given")
+    made = run("create", tmp_path / "two.book", given, "--json")
+    document = json.loads(made.out)
+    assert document["sequence"] > 0
+    assert len(document["head"]) == 64
+    assert json.loads(made.err)["findings"] is not None
+    items = json.loads(run("decide", tmp_path / "two.book", "--json").out)["open"]
+    assert {item["body"] for item in items} == {"QA1", "QA2"}
+    assert items[0]["amount_pence"] == 1200_00
+    assert items[0]["default"] in items[0]["choices"]
