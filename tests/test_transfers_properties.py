@@ -14,12 +14,12 @@ from pctfinance.ledger.kinds import BudgetIssued
 from pctfinance.ledger.lines import Account, Funding
 from transfer_examples import CAMDEN, SHA, Steps, two_pcts
 
-ACTIONS = ("propose", "agree", "agree", "submit", "approve", "approve", "meet", "end", "action")
+ACTIONS = ("propose", "agree", "submit", "approve", "meet", "end", "action", "budget")
 NUMBERS = st.sampled_from(["T1", "T1", "T1", "T2"])
 DAYS = st.sampled_from([date(2011, 7, 1), date(2011, 7, 1), date(2011, 10, 2), date(2011, 10, 3)])
 OFFICES = st.sampled_from([SHA, SHA, SHA, CAMDEN, "Chief Executive, NHS London"])
 ANY = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -49,14 +49,15 @@ class Machine:
         self.total = sum(limits(self.book))
         self.seen: dict[str, Seen] = {}
         self.moved = 0
+        self.sane = False
 
     def take(self, draw: st.DrawFn) -> None:
         """One step of one transfer, or a budget; what is refused changes no limit."""
         before, number = limits(self.book), draw(NUMBERS)
         seen = self.seen.setdefault(number, Seen())
-        action = draw(st.sampled_from((*ACTIONS, "budget", "on")))
-        if action == "on":  # the step that comes next, so that some transfers arrive
-            action = self._next(number)
+        # Mostly the step that comes next, as it should be taken, so that many transfers arrive.
+        self.sane = draw(st.integers(0, 9)) < 7
+        action = self._next(number) if self.sane else draw(st.sampled_from(ACTIONS))
         done = True
         try:
             getattr(self, f"_{action}")(draw, number, seen)
@@ -89,14 +90,16 @@ class Machine:
         except PctFinanceError:
             return "propose"
         ways = {"proposed": "agree", "agreed": "submit", "submitted": "approve"}
-        return ways.get(state, "action" if state == "approved" else "propose")
+        if state == "approved":
+            return "meet" if self.book.transfer(number).open_conditions else "action"
+        return ways.get(state, "propose")
 
     def _steps(self, number: str) -> Steps:
         return Steps(self.book, number)
 
     def _propose(self, draw: st.DrawFn, number: str, _: Seen) -> None:
         terms: dict[str, Any] = {
-            "pence": draw(st.sampled_from([1, 10_00, 60_00, 100_00, 100_01])),
+            "pence": draw(st.sampled_from([1, 10_00, 30_00, 60_00, 100_01])),
             "effective": draw(DAYS),
             "funding": draw(st.sampled_from(["recurrent", "non-recurrent"])),
         }
@@ -105,7 +108,10 @@ class Machine:
         self._steps(number).propose(**terms)
 
     def _agree(self, draw: st.DrawFn, number: str, _: Seen) -> None:
-        self._steps(number).agree(draw(st.sampled_from(["giver", "receiver"])))
+        side = draw(st.sampled_from(["giver", "receiver"]))
+        if self.sane:
+            side = "receiver" if self.book.transfer(number).sides else "giver"
+        self._steps(number).agree(side)
 
     def _submit(self, _draw: st.DrawFn, number: str, _: Seen) -> None:
         self._steps(number).submit()
@@ -118,6 +124,11 @@ class Machine:
         )
         conditions = draw(st.sampled_from([(), (), ("plan",)]))
         office = draw(OFFICES)
+        if self.sane:
+            office = SHA
+            authority, on = ("Q36", date(2011, 6, 20))
+            if terms.effective >= date(2011, 10, 3):
+                authority, on = ("LON", date(2011, 10, 5))
         self._steps(number).approve(
             authority=authority, by=office, on=on, pence=pence, conditions=conditions
         )
@@ -134,7 +145,7 @@ class Machine:
         self._steps(number).end(draw(outcomes), on=on)
 
     def _action(self, draw: st.DrawFn, number: str, _: Seen) -> None:
-        effective = draw(st.none() | DAYS)
+        effective = None if self.sane else draw(st.none() | DAYS)
         self._steps(number).action(on="2011-10-07", effective=effective)
 
     def _budget(self, draw: st.DrawFn, _number: str, _: Seen) -> None:
@@ -143,27 +154,23 @@ class Machine:
         self.book.post(event(what, body=draw(st.sampled_from(["5K7", "5A9"]))))
 
 
-@ANY
-@given(st.data())
-def test_nothing_moves_without_an_approval_that_fits(data: st.DataObject) -> None:
+def test_nothing_moves_without_an_approval_that_fits() -> None:
     """Steps in any order, by any office, of two transfers of any direction; verified at the end."""
-    machine = Machine()
-    for _ in range(data.draw(st.integers(8, 24))):
-        machine.take(data.draw)  # type: ignore[arg-type]
-    target(machine.moved)
-    end = machine.book.year.periods[-1]
-    for body in ("5K7", "5A9"):
-        held = machine.book.holdings.resource.balances(body, end)
-        assert held.use([Account.PENDING]) >= 0
-    assert machine.book.verify() == ()
+    arrived: list[int] = []
 
+    @ANY
+    @given(st.data())
+    def search(data: st.DataObject) -> None:
+        machine = Machine()
+        for _ in range(data.draw(st.integers(8, 20))):
+            machine.take(data.draw)  # type: ignore[arg-type]
+        target(machine.moved)
+        arrived.append(machine.moved)
+        end = machine.book.year.periods[-1]
+        for body in ("5K7", "5A9"):
+            held = machine.book.holdings.resource.balances(body, end)
+            assert held.use([Account.PENDING]) >= 0
+        assert machine.book.verify() == ()
 
-def test_the_search_finds_transfers_that_arrive() -> None:
-    """The steps above do move resource: the property is not true of nothing."""
-    machine = Machine()
-    steps = Steps(machine.book).until_approved()
-    before = limits(machine.book)
-    seen = Seen(approvals=[("Q36", machine.book.transfer("T1").terms.digest, 10_00, date.max)])
-    steps.action()
-    machine._judge("T1", seen, before, limits(machine.book))
-    assert machine.moved == 1
+    search()
+    assert sum(arrived) > len(arrived) // 3, "the search found no transfers that arrive"
