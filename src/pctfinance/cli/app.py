@@ -69,6 +69,7 @@ app.command("final-close")(year_end.final_close)
 app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
 app.command("delegations")(delegating.delegations)
+app.add_typer(delegating.delegation, name="delegation")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 
