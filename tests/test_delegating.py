@@ -465,3 +465,59 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     assert "QA2" in one.out
     assert "577,100" in one.out
     assert run("delegations", book, "--body", "QA9").code != 0
+
+
+OF_QA1 = ("--by", OFFICE, "--on", "2011-07-29")
+
+
+def test_statements_by_command(run: Run, tmp_path: Path) -> None:
+    """What is eligible, a trajectory, a condition: stated, shown, and asked again, answered."""
+    book = tmp_path / "two.book"
+    sent = folder_of(two_boards() | {"resources": ROWS}, tmp_path / "sent")
+    assert run("create", book, sent).code == 0
+    paper = (*OF_QA1, "--reference", "paper 3")
+    out = ("--not-eligible", "dental", "--request", "once")
+    for repeated in (False, True):
+        ran = run("delegation", "eligible", book, "QA1", *paper, *out, "--json")
+        assert (ran.code, json.loads(ran.out)["repeated"]) == (0, repeated)
+    points = ("--share", "M04=0.2", "--share", "M06=0.3", "--of", "total-budget")
+    assert run("delegation", "trajectory", book, "QA1", *paper, *points).code == 0
+    met = ("--met-on", "2011-07-01", "--evidence", "minute 12")
+    said = run("delegation", "condition", book, "QA1", "03F", "accounts open", *OF_QA1, *met)
+    assert said.code == 0
+    shown = run("delegations", book, "--as-of", "M08", "--body", "QA1")
+    assert shown.code == 0
+    for text in ("37.5 %", "behind", "a trajectory to 30.0 %", "accounts open", "minute 12"):
+        assert text in " ".join(shown.out.split()), text
+    assert run("verify", book).code == 0
+
+
+@pytest.mark.parametrize(
+    "points",
+    [("--share", "M06", "--of", "total-budget"), ("--share", "M06=0.1", "--of", "half")],
+    ids=["no share", "no denominator"],
+)
+def test_a_trajectory_that_is_none(run: Run, tmp_path: Path, points: tuple[str, ...]) -> None:
+    """Exit 2, and nothing is posted."""
+    book = tmp_path / "two.book"
+    assert run("create", book, folder_of(two_boards(), tmp_path / "sent")).code == 0
+    head = Book.open(book, read_only=True).head
+    paper = (*OF_QA1, "--reference", "paper 3")
+    assert run("delegation", "trajectory", book, "QA1", *paper, *points).code == 2
+    assert Book.open(book, read_only=True).head == head
+
+
+def test_a_move_that_lands_late_is_seen() -> None:
+    """East Riding's October is submitted, so its paper lands in November; October is what it says."""
+    book = hull_and_east_riding(170_00, (550_00, 140_00))
+    october = date(2011, 10, 3)
+    for month in range(1, 8):
+        book.submit_month(EAST_RIDING, f"M{month:02}", by=OFFICE)
+    there = Delegation(strand=RECURRENT, pence=30_00, category="acute", delegate="02Y")
+    back = there.model_copy(update={"pence": -30_00})
+    book.post(happened(HULL, there, october), happened(EAST_RIDING, back, october))
+    assert book.delegations("M07").body(EAST_RIDING).delegated_pence == 690_00
+    assert book.delegations("M08").body(EAST_RIDING).delegated_pence == 660_00
+    (tunnel,) = book.delegations("M08").tunnels
+    assert (tunnel.fell, tunnel.rose) == ((EAST_RIDING,), (HULL,))
+    assert tunnel.period == Period("2011-12 M07")

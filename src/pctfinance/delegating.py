@@ -20,7 +20,6 @@ from pctfinance.consolidation.delegations import body_delegation, delegate_total
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.delegation_facts import (
     ConditionStated,
-    DenominatorWord,
     EligibleBudgetStated,
     TrajectoryPoint,
     TrajectoryStated,
@@ -186,8 +185,8 @@ class Delegating(Asking):
         self,
         body: str,
         *,
-        shares: Mapping[str | Period, str | Decimal],
-        denominator: DenominatorWord,
+        shares: Mapping[str, str | Decimal],
+        denominator: str,
         on: str | date,
         by: str,
         reference: str,
@@ -221,7 +220,7 @@ class Delegating(Asking):
                 TrajectoryPoint(month=month, share=Decimal(share))
                 for month, share in sorted(months.items())
             )
-            what = TrajectoryStated(denominator=denominator, points=points)
+            what = TrajectoryStated.model_validate({"denominator": denominator, "points": points})
         except (ArithmeticError, ValueError) as error:
             raise UsageError(
                 "the trajectory is not one: each month has a share from 0 to 1, of total-budget or "

@@ -72,6 +72,7 @@ app.command("plan")(planning.plan)
 app.command("delegations")(delegating.delegations)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
+app.add_typer(delegating.delegation, name="delegation")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

@@ -1,13 +1,31 @@
-"""`delegations`: who holds which budgets, both percentages, milestones and conditions."""
+"""`delegations`, what is delegated and to whom; `delegation`, what is stated about it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.errors import UsageError
 
-__all__ = ["delegations"]
+__all__ = ["delegation", "delegations"]
+
+delegation = typer.Typer(
+    help="State what is eligible, a trajectory, or a condition of earned autonomy.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
+_ON = Annotated[str, typer.Option(help="The date of the paper (YYYY-MM-DD), from which it counts.")]
+_BY = Annotated[str, typer.Option(help="The office that states it, such as 'Head of Finance'.")]
+_REFERENCE = Annotated[str, typer.Option(help="The paper, such as 'board paper 4'.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def delegations(
@@ -62,3 +80,97 @@ def delegations(
             print_shown(shown)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.findings)))
+
+
+@delegation.command("eligible")
+def eligible(
+    book: _BOOK,
+    body: _BODY,
+    *,
+    on: _ON,
+    by: _BY,
+    reference: _REFERENCE,
+    not_eligible: Annotated[
+        list[str] | None,
+        typer.Option(help="A category that is not eligible; repeat. [default: all are]"),
+    ] = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State which categories of a body are not eligible to be delegated."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_eligible_budget(
+        body, not_eligible=not_eligible or (), on=on, by=by, reference=reference, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@delegation.command("trajectory")
+def trajectory(
+    book: _BOOK,
+    body: _BODY,
+    *,
+    share: Annotated[
+        list[str], typer.Option(help="A month and the share by its end, as M06=0.17; repeat.")
+    ],
+    of: Annotated[str, typer.Option(help="total-budget or eligible-budget.")],
+    on: _ON,
+    by: _BY,
+    reference: _REFERENCE,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State the trajectory of a body's delegation."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    shares = dict(_share(text) for text in share)
+    receipt = Book.open(book).state_trajectory(
+        body,
+        shares=shares,
+        denominator=of,
+        on=on,
+        by=by,
+        reference=reference,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+def _share(text: str) -> tuple[str, str]:
+    month, sign, share = text.partition("=")
+    if not sign:
+        raise UsageError(f"{text!r} is no month and share", hint="write M06=0.17")
+    return month.strip(), share.strip()
+
+
+@delegation.command("condition")
+def condition(
+    book: _BOOK,
+    body: _BODY,
+    delegate: Annotated[str, typer.Argument(metavar="DELEGATE", help="The delegate's code.")],
+    words: Annotated[str, typer.Argument(metavar="CONDITION", help="The condition in words.")],
+    *,
+    on: _ON,
+    by: _BY,
+    evidence: Annotated[str, typer.Option(help="The reference of the evidence.")],
+    met_on: Annotated[
+        str | None, typer.Option(help="The day on which it was met. [default: it is not met]")
+    ] = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State that a delegate met a condition of earned autonomy, or has not met it."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_condition(
+        body,
+        delegate,
+        condition=words,
+        met_on=met_on,
+        on=on,
+        by=by,
+        evidence=evidence,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)

@@ -66,7 +66,7 @@ def delegation_tunnels(
 
     Whole cells are compared, and cells of one category: either two bodies change by the same amount
     with opposite signs, or all changes of the group sum to nothing. What a body takes back and
-    delegates again in the month is no change.
+    delegates again in the month is no change. A late document is of the month that it states.
 
     Args:
         ledger: the resource ledger.
@@ -82,10 +82,12 @@ def delegation_tunnels(
         for event in ledger.standing(body, as_of, known_at):
             if not isinstance(event.what, _MOVES):
                 continue
+            # A document that came late counts in another month than the one it was written for.
+            period = Period.of(event.late_for or event.effective)
             for line in event.lines:
                 if line.account is Account.DELEGATED and line.strand.limit is Limit.REVENUE:
                     for category in ("", line.category):
-                        changes[event.period, line.delegate, category][body] -= line.pence
+                        changes[period, line.delegate, category][body] -= line.pence
     found: list[Tunnel] = []
     told: set[tuple[Period, str, tuple[str, ...], tuple[str, ...]]] = set()
     # Whole cells sort before their categories, so that the same move is told once.
