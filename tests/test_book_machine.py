@@ -426,8 +426,12 @@ def load_of(act: Act) -> Load:
     lines = []
     for row, (_, limit, category, pence) in enumerate(act.rows, start=1):
         raised = -pence if category == "grants" else pence
-        charged: dict[str, Any] = {"resource_limit": limit, "category": category, "charge_pence": pence}
-        sides = {"debit_pence": max(raised, 0), "credit_pence": max(-raised, 0)}
+        charged: dict[str, Any] = {
+            "resource_limit": limit,
+            "category": category,
+            "charge_pence": pence,
+        }
+        sides: dict[str, Any] = {"debit_pence": max(raised, 0), "credit_pence": max(-raised, 0)}
         lines.append(
             GeneralLine(
                 row, row + 1, account=f"5211{row}", opening_pence=row, **at, **charged, **sides
@@ -438,7 +442,11 @@ def load_of(act: Act) -> Load:
     )
     last = len(lines) + 1
     opening = sum(line.opening_pence for line in lines)
-    against: dict[str, Any] = {"opening_pence": -opening, "debit_pence": credit, "credit_pence": debit}
+    against: dict[str, Any] = {
+        "opening_pence": -opening,
+        "debit_pence": credit,
+        "credit_pence": debit,
+    }
     lines.append(GeneralLine(last, last + 1, account="81000", **at, **against))
     return Load(
         tuple(lines),
