@@ -78,6 +78,9 @@ app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:
     # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
     _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
+for _group in app.registered_groups:
+    if _group.typer_instance is not None:
+        _group.short_help = _group.typer_instance.info.help
 
 
 def _version(asked: bool) -> None:
