@@ -18,7 +18,7 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.final_close import outstanding
-from pctfinance.ledger.headroom import HeldBy
+from pctfinance.ledger.headroom import HeadroomExempted, HeldBy
 from pctfinance.ledger.headroom_cases import CaseState
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -184,6 +184,20 @@ def test_an_exempted_body_freezes_its_base() -> None:
     book.post(allocation)
     found = book.headroom(BODY).of(BODY)
     assert (found.required_pence, found.exempted_pence, found.difference_pence) == (2000, 2000, 0)
+
+
+def test_an_exemption_is_asked_for_again_under_its_name() -> None:
+    """The same request is answered though nothing is missing any more; more is refused."""
+    book = lodged(15_00)
+    exempt: dict[str, Any] = {"by": SHA, "reason": "deficit", "approval": "SHA/3", "on": JUNE}
+    book.exempt(BODY, **exempt, request="r1")
+    assert book.exempt(BODY, **exempt, request="r1").repeated
+    found = book.headroom(BODY).of(BODY)
+    assert (found.exempted_pence, found.difference_pence) == (500, 0)
+    what = HeadroomExempted(pence=1, rate=found.rate, base_pence=found.base_pence)
+    more = event(what, approval="SHA/4").model_copy(update={"by": SHA, "purpose": "deficit"})
+    said = refused(book, "headroom.exceeds-required", lambda: book.post(more))
+    assert "£20 is required (rulebook headroom.rate)" in said
 
 
 def test_bodies_stand_side_by_side_and_are_not_pooled() -> None:

@@ -271,6 +271,9 @@ CODES: MappingProxyType[str, Code] = MappingProxyType(
             "More is approved than there is headroom.",
             "Approve less, or enter first what was lodged.",
         ),
+        "headroom.exceeds-required": Code(
+            "A body is exempted from more headroom than is missing.", "Exempt at most what is."
+        ),
         "headroom.overspent": Code(
             "A body states more spend on a case than was released for it.",
             "Name the resource that bears the rest, or correct the statement.",

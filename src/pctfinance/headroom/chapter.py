@@ -101,7 +101,16 @@ class HeadroomCases(Cases):
             ApprovalMissingError: no reference is given.
             UsageError: nothing is missing of what the rate asks for, or less than that.
         """
-        day = day_of(on)
+        day, named = day_of(on), list(authorities or ())
+        command = {
+            "exempt": body,
+            "pence": pence,
+            "said": [by, reason, approval, day.isoformat(), *named],
+        }
+        if request is not None and (answer := self._records.answered(request, command)):
+            return answer
+        self._records.refresh()
+        upon = self._records.seen
         found = self.headroom(body, as_of=Period.of(self._headroom_day(day))).of(
             self.register.body(body).code
         )
@@ -121,7 +130,7 @@ class HeadroomCases(Cases):
         event = self._headroom_event(
             body, what, day, approval or body, by=by, purpose=reason, approval=approval
         )
-        return self._records.post([event], request=request)
+        return self._records.post([event], request=request, command=command, upon=upon)
 
     def headroom(
         self,

@@ -30,6 +30,7 @@ from pctfinance.ledger.kinds import HeadroomLodged, HeadroomReleased, HeadroomSe
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.money import show_exact
+from pctfinance.rulebooks import headroom_required
 
 __all__ = ["HeadroomCases"]
 
@@ -116,6 +117,8 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
         elif isinstance(what, CaseStep):
             message = f"{_named(event)} is about case {what.case!r}, which nobody proposed"
             yield _Refusal("unknown-case", message, "propose the case first, or correct its number")
+    elif isinstance(what, HeadroomExempted):
+        yield from _exempted(event, what, before)
     elif isinstance(what, HeadroomLapsed) or (
         isinstance(what, Reversal) and what.of_kind in _SHRINKS
     ):
@@ -240,6 +243,24 @@ def _released(
             f"{show_exact(case.approved_pence)} was approved: {_RELEASE}"
         )
         yield _Refusal("exceeds-case", message, "release at most what is approved and not released")
+
+
+def _exempted(event: Event, what: HeadroomExempted, before: list[Event]) -> Iterator[_Refusal]:
+    """An exemption with its rate and base lets a body off what is missing, and no more."""
+    if what.rate is None or what.base_pence is None:
+        return
+    required = headroom_required(what.base_pence, what.rate)
+    given = sum(
+        earlier.what.pence
+        for earlier in (*without_reversed(before), event)
+        if isinstance(earlier.what, HeadroomExempted | HeadroomLodged | HeadroomSetAside)
+    )
+    if given > required:
+        message = (
+            f"{_named(event)} brings what is lodged, set aside and exempted to "
+            f"{show_exact(given)}; {show_exact(required)} is required (rulebook headroom.rate)"
+        )
+        yield _Refusal("exceeds-required", message, "exempt at most what is missing")
 
 
 def _ceiling(events: list[Event]) -> tuple[int, int]:
