@@ -60,6 +60,10 @@ def plan(
         bool, typer.Option("--keep", help="Keep it in the book, as the name's next version.")
     ] = False,
     by: Annotated[str, typer.Option(help="The office that keeps it; needed with --keep.")] = "",
+    request: Annotated[
+        str | None,
+        typer.Option(help="A name for keeping it: said again, it is answered, not repeated."),
+    ] = None,
     as_json: _JSON = False,
 ) -> None:
     """Roll next year's plan forward from the recurrent position.
@@ -74,7 +78,7 @@ def plan(
     book = Book.open(source) if keep else Book.at(source)
     report = book.read_plan(name, assumptions, as_of=as_of, known_at=known_at)
     if keep:
-        book.keep_plan(report, by=by)
+        book.keep_plan(report, by=by, request=request)
         report = book.scenario(report.name)
     if as_json:
         typer.echo(json_text(report.document()), nl=False)
