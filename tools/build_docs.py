@@ -10,6 +10,7 @@ from pathlib import Path
 from pctfinance.book import Book
 from pctfinance.inputs import sample_path
 from pctfinance.present.month_page import month_end_markdown
+from pctfinance.present.transfer_page import transfers_markdown
 from pctfinance.tables.document import (
     findings_markdown,
     input_format_markdown,
@@ -38,6 +39,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "findings.md": findings,
         ROOT / "docs" / "trace.md": _trace(),
         ROOT / "docs" / "month-end.md": month_end_markdown(),
+        ROOT / "docs" / "transfers.md": transfers_markdown(),
         ROOT / "docs" / "journals.md": journals_markdown(),
     }
 

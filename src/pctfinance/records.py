@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 
 from pctfinance import clock
 from pctfinance.consolidation.categories import CategoryTree
-from pctfinance.decisions.gate import TransferGate
-from pctfinance.decisions.rules import Rules
 from pctfinance.documents import (
     CATEGORIES,
     categories_document,
@@ -139,12 +137,6 @@ class Records:
         if self._terms is None:
             raise IntegrityError("a book begins with its terms; this one is empty")
         return self._terms
-
-    @property
-    def rules(self) -> Rules:
-        """Who may decide on transfers: the authorities of the terms, and the officers as stated."""
-        terms = self.terms
-        return Rules.of(terms.competent, terms.members_of_year(), self.statements)
 
     def head(self, until: int | None = None) -> Head:
         """The end of the log, or what it was at an event, to be kept outside the book."""
@@ -306,12 +298,10 @@ class Records:
             event.model_copy(update={"sequence": self._seen + place})
             for place, event in enumerate(placed, start=1)
         ]
-        gate = TransferGate(self.rules)
-        gated = self.ledger.post(numbered, [gate]).events[len(self.ledger.events) :]
+        posted = self.ledger.post(numbered, [self.terms.gate(self.statements)])
+        gated = posted.events[len(self.ledger.events) :]
         # What an event takes from the ledger's state may be a sum that is larger than any amount.
-        PostingRefusedError.raise_for(
-            finding for event in gated for finding in numbers_beyond(event)
-        )
+        PostingRefusedError.raise_for(found for event in gated for found in numbers_beyond(event))
         entries = [(event.body, event_document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, categories_document(categories)))

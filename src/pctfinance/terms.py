@@ -4,7 +4,7 @@ They are the first event of the book, so that a book opened in ten years still k
 members with their dates, and the whole text of the rulebook.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from pctfinance.bodies import Authority, Body, Group, Membership, Oversight, Register
 from pctfinance.calendar import FinancialYear, Period
+from pctfinance.decisions.gate import TransferGate
+from pctfinance.decisions.rules import Rules
 from pctfinance.errors import IntegrityError, UnknownNameError
 from pctfinance.inputs import rulebook_text
 from pctfinance.rulebooks import Rulebook, packaged_text
@@ -134,6 +136,20 @@ class Terms:
         ('LON',)
         """
         return tuple(each.code for each in self.register.competent_authorities(body, on))
+
+    def rules(self, statements: Iterable[tuple[int, str, Mapping[str, Any]]]) -> Rules:
+        """Who may decide on transfers: by these terms, and by the book's statements of officers.
+
+        >>> packaged = Register.packaged()
+        >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+        >>> terms.rules(()).needed(("5A9", "5K7"), date(2011, 4, 1))
+        ('Q36',)
+        """
+        return Rules.of(self.competent, self.members_of_year(), statements)
+
+    def gate(self, statements: Iterable[tuple[int, str, Mapping[str, Any]]]) -> TransferGate:
+        """The watch over transfers by these rules, which has seen nothing yet."""
+        return TransferGate(self.rules(statements))
 
     def _overseers(self, bodies: set[str]) -> dict[str, Any]:
         """Who is competent for the bodies, by which rows: these are what the book judges by."""

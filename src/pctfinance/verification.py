@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pctfinance.decisions.gate import TransferGate
 from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
 from pctfinance.ledger.closing_balances import closed_into, closing_balances
 from pctfinance.ledger.final_close import to_assign
@@ -99,7 +98,7 @@ def _replay(records: Records) -> Iterator[Finding]:
     """Every event through the gate once more, with the same result."""
     stored = records.ledger.events
     try:
-        again = ResourceLedger().post(stored, [TransferGate(records.rules)]).events
+        again = ResourceLedger().post(stored, [records.terms.gate(records.statements)]).events
     except PctFinanceError as error:
         yield from (_refused(finding) for finding in error.findings)
         return

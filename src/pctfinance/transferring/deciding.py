@@ -55,7 +55,9 @@ class TransferDecisions(TransferSteps):
     def officers(self, authority: str) -> tuple[Officer, ...]:
         """The offices of an authority that may approve, as they were last stated."""
         code = self.register.authority(authority).code
-        return self._records.rules.officers(code, before=self._records.seen + 1)
+        return self._records.terms.rules(self._records.statements).officers(
+            code, before=self._records.seen + 1
+        )
 
     def approve_transfer(
         self,

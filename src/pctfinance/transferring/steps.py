@@ -69,7 +69,9 @@ class TransferSteps(Asking):
 
     def _transfers(self) -> dict[str, Transfer]:
         self._records.refresh()
-        return transfers_of(self._records.ledger.events, self._records.rules)
+        return transfers_of(
+            self._records.ledger.events, self._records.terms.rules(self._records.statements)
+        )
 
     def _take(
         self,
