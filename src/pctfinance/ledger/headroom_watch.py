@@ -51,7 +51,7 @@ _CEILING = "approved is at most lodged: rulebook headroom.release"
 
 
 class _Refusal(NamedTuple):
-    """Why an event is refused: the end of a code, a message and a hint."""
+    """Why an event is refused."""
 
     code: str
     message: str
@@ -61,6 +61,7 @@ class _Refusal(NamedTuple):
 class HeadroomCases:
     """Watches the cases of all bodies, event by event.
 
+    >>> from datetime import date
     >>> day = date(2011, 11, 30)
     >>> event = Event(body="5A9", effective=day, notified=day, reference="C1", by="NHS London",
     ...     approval="SHA/1", what=CaseApproved(case="C1", pence=5))
@@ -82,8 +83,7 @@ class HeadroomCases:
             return
         before = self._followed[event.body, event.year]
         for refusal in (*_unsigned(event), *_refusals(event, before)):
-            code = f"headroom.{refusal.code}"
-            yield Finding(code, Level.ERROR, refusal.message, event.where, refusal.hint)
+            yield Finding(refusal.code, Level.ERROR, refusal.message, event.where, refusal.hint)
 
 
 def _is_followed(event: Event) -> bool:
@@ -103,7 +103,7 @@ def _unsigned(event: Event) -> Iterator[_Refusal]:
     ]
     if missing:
         message = f"{_named(event)} does not say {' nor '.join(missing)}"
-        yield _Refusal("unsigned", message, "name the office and the purpose or reason")
+        yield _Refusal("headroom.unsigned", message, "name the office and the purpose or reason")
 
 
 def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
@@ -116,7 +116,9 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
             yield from _of_case(event, case, before)
         elif isinstance(what, CaseStep):
             message = f"{_named(event)} is about case {what.case!r}, which nobody proposed"
-            yield _Refusal("unknown-case", message, "propose the case first, or correct its number")
+            yield _Refusal(
+                "headroom.unknown-case", message, "propose the case first, or correct its number"
+            )
     elif isinstance(what, HeadroomExempted):
         yield from _exempted(event, what, before)
     elif isinstance(what, HeadroomLapsed) or (
@@ -128,18 +130,20 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
                 f"{_named(event)} leaves {show_exact(there)} of headroom, and cases of "
                 f"{show_exact(kept)} are approved ({_CEILING})"
             )
-            yield _Refusal("exceeds-lodged", message, "let a case lapse first, or lower the amount")
+            yield _Refusal(
+                "headroom.exceeds-lodged", message, "let a case lapse first, or lower the amount"
+            )
 
 
 def _proposed(event: Event, what: CaseProposed, before: list[Event]) -> Iterator[_Refusal]:
     if what.recurrence == "recurrent":
         message = f"{_named(event)} is for a recurrent commitment: {_USE}"
-        yield _Refusal("recurrent", message, "fund what recurs from recurrent resource")
+        yield _Refusal("headroom.recurrent", message, "fund what recurs from recurrent resource")
     steps = [e.what for e in before if isinstance(e.what, CaseStep | HeadroomReleased)]
     if any(step.case == what.case for step in steps):
         message = f"{_named(event)} has the number {what.case!r}, which was used before"
         hint = "give it a number of its own; a release that came before its case is reversed first"
-        yield _Refusal("case-number", message, hint)
+        yield _Refusal("headroom.case-number", message, hint)
 
 
 def _of_case(event: Event, case: Case, before: list[Event]) -> Iterator[_Refusal]:
@@ -151,14 +155,14 @@ def _of_case(event: Event, case: Case, before: list[Event]) -> Iterator[_Refusal
     yield from _too_early(event, case, name)
     if isinstance(what, CaseApproved | CaseRefused) and _office(event) == _office(case.proposal):
         message = f"{name} was proposed by {case.proposal.by}, who cannot decide on it (SOM 25)"
-        yield _Refusal("own-decision", message, "the competent authority decides on it")
+        yield _Refusal("headroom.own-decision", message, "the competent authority decides on it")
     if isinstance(what, CaseApproved):
         yield from _approved(event, what, case, before)
     elif isinstance(what, CaseConditionMet):
         yield from _met(what, case, name)
     elif isinstance(what, CaseSpent) and what.recurrence == "recurrent":
         message = f"recurrent spend is stated of {name}: {_USE}"
-        yield _Refusal("recurrent", message, "charge what recurs to recurrent resource")
+        yield _Refusal("headroom.recurrent", message, "charge what recurs to recurrent resource")
     elif isinstance(what, HeadroomReleased):
         yield from _released(event, what, case, before)
 
@@ -174,7 +178,9 @@ def _wrong_state(event: Event, case: Case, name: str) -> _Refusal | None:
         allowed = (CaseState.APPROVED, CaseState.LAPSED)
     if case.state in allowed:
         return None
-    code = "not-approved" if isinstance(what, HeadroomReleased | CaseSpent) else "wrong-state"
+    code = "headroom.wrong-state"
+    if isinstance(what, HeadroomReleased | CaseSpent):
+        code = "headroom.not-approved"
     message = f"{_named(event)} cannot follow: {name} is {case.state}; {_RELEASE}"
     return _Refusal(code, message, f"it must be {' or '.join(allowed)}")
 
@@ -196,7 +202,7 @@ def _too_early(event: Event, case: Case, name: str) -> Iterator[_Refusal]:
             f"{_named(event)} is dated {min(event.effective, event.notified)}, before {name} came "
             f"that far ({last.what.kind} of {max(last.effective, last.notified)}); {_RELEASE}"
         )
-        yield _Refusal("too-early", message, "correct the dates")
+        yield _Refusal("headroom.too-early", message, "correct the dates")
 
 
 def _approved(
@@ -207,23 +213,27 @@ def _approved(
             f"{_named(event)} approves {show_exact(what.pence)}; "
             f"{show_exact(case.what.pence)} was proposed"
         )
-        yield _Refusal("exceeds-case", message, "approve at most what was proposed")
+        yield _Refusal("headroom.exceeds-case", message, "approve at most what was proposed")
     kept, there = _ceiling([*before, event])
     if kept > there:
         message = (
             f"{_named(event)} brings what is approved of {event.body} to {show_exact(kept)}; there "
             f"is headroom of {show_exact(there)} ({_CEILING})"
         )
-        yield _Refusal("exceeds-lodged", message, "approve less, or enter first what was lodged")
+        yield _Refusal(
+            "headroom.exceeds-lodged", message, "approve less, or enter first what was lodged"
+        )
 
 
 def _met(what: CaseConditionMet, case: Case, name: str) -> Iterator[_Refusal]:
     if what.condition > len(case.conditions):
         message = f"{name} has no condition {what.condition}: it has {len(case.conditions)}"
-        yield _Refusal("condition", message, "look at the case for the number of the condition")
+        yield _Refusal(
+            "headroom.condition", message, "look at the case for the number of the condition"
+        )
     elif what.condition in case.met:
         message = f"condition {what.condition} of {name} was met before"
-        yield _Refusal("condition", message, "nothing needs to be done")
+        yield _Refusal("headroom.condition", message, "nothing needs to be done")
 
 
 def _released(
@@ -232,17 +242,19 @@ def _released(
     name = _named(event)
     if case.open_conditions:
         message = f"{name} comes before {'; '.join(case.open_conditions)}: {_RELEASE}"
-        yield _Refusal("condition", message, "record that the condition is met first")
+        yield _Refusal("headroom.condition", message, "record that the condition is met first")
     if what.category != case.what.category:
         message = f"{name} is for {what.category}; case {case.number!r} is for {case.what.category}"
-        yield _Refusal("category", message, "release it for what was approved")
+        yield _Refusal("headroom.category", message, "release it for what was approved")
     highest = _highest([*before, event], case.number)
     if highest > case.approved_pence:
         message = (
             f"{name} brings what is released for case {case.number!r} to {show_exact(highest)}; "
             f"{show_exact(case.approved_pence)} was approved: {_RELEASE}"
         )
-        yield _Refusal("exceeds-case", message, "release at most what is approved and not released")
+        yield _Refusal(
+            "headroom.exceeds-case", message, "release at most what is approved and not released"
+        )
 
 
 def _exempted(event: Event, what: HeadroomExempted, before: list[Event]) -> Iterator[_Refusal]:
@@ -260,7 +272,7 @@ def _exempted(event: Event, what: HeadroomExempted, before: list[Event]) -> Iter
             f"{_named(event)} brings what is lodged, set aside and exempted to "
             f"{show_exact(given)}; {show_exact(required)} is required (rulebook headroom.rate)"
         )
-        yield _Refusal("exceeds-required", message, "exempt at most what is missing")
+        yield _Refusal("headroom.exceeds-required", message, "exempt at most what is missing")
 
 
 def _ceiling(events: list[Event]) -> tuple[int, int]:
