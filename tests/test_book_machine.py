@@ -350,7 +350,7 @@ extracts_of = st.tuples(
 @st.composite
 def journals(draw: st.DrawFn) -> Act:
     """A journal of two to four lines, in balance, or spoilt."""
-    month, pence = draw(st.integers(1, 12)), draw(st.integers(1, 90))
+    month, pence = draw(early), draw(st.integers(1, 90))
     limit, category, raised_by = draw(
         st.sampled_from(
             [
@@ -678,7 +678,10 @@ class BookMachine(RuleBasedStateMachine):
     @rule(data=st.data(), look=looks)
     def reverse(self, data: st.DataObject, look: Look) -> None:
         """An event reversed, alone or among others: resource once, everything else never."""
-        place = data.draw(st.integers(-1, len(self.model.entries) - 1))
+        undone = [e.act.corrects for e in self.model.entries if e.undone]
+        again = [at for at, e in enumerate(self.model.entries) if e.number in undone]
+        places = st.integers(-1, len(self.model.entries) - 1)
+        place = data.draw(places | st.sampled_from(again) if again else places)
         of = self.model.entries[place] if place >= 0 else None
         day = of.act.effective if of else FIRST
         reversal = Act(
