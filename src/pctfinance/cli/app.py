@@ -19,6 +19,7 @@ from pctfinance.cli import (
     planning,
     publishing,
     tracing,
+    transfers,
     workbooks,
     year_end,
 )
@@ -47,6 +48,7 @@ app.command("create")(keeping.create)
 app.command("load")(keeping.load)
 app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
+app.add_typer(transfers.transfer, name="transfer")
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pctfinance.asked import day_asked
 from pctfinance.decisions.rules import OFFICERS, Officer, officers_of
-from pctfinance.errors import UsageError
+from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.transfers import TransferApproved, TransferConditionMet, TransferEnded
 from pctfinance.records import Receipt
 from pctfinance.transferring.steps import TransferAnswer, TransferSteps
@@ -100,7 +100,7 @@ class TransferDecisions(TransferSteps):
             TransferAmountError: more is approved than is asked.
         """
         terms = self.transfer(number).terms
-        document = evidence if isinstance(evidence, bytes) else Path(evidence).read_bytes()
+        document = evidence if isinstance(evidence, bytes) else _read(Path(evidence))
         what = TransferApproved(
             number=number,
             digest=digest or terms.digest,
@@ -189,3 +189,13 @@ class TransferDecisions(TransferSteps):
         return self._take(
             found.terms, [(found.terms.home, what)], (by, on, reason), request, test=test
         )
+
+
+def _read(path: Path) -> bytes:
+    """The document that an approval was given in."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            Finding("file.unreadable", Level.ERROR, f"{path} cannot be read: {error.strerror}")
+        ) from error

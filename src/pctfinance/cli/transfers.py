@@ -1,0 +1,305 @@
+"""`transfer`: resource that passes from one body to another under the authority's approval."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.transferring.steps import TransferAnswer
+
+__all__ = ["transfer"]
+
+transfer = typer.Typer(
+    help="Transfers between bodies: agreed by both, approved by the authority, then actioned.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The transfer's number.")]
+_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
+_ON = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
+_DIGEST = Annotated[
+    str, typer.Option(help="The digest of the terms; of those that stand unless told otherwise.")
+]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@transfer.command("officers")
+def officers(
+    book: _BOOK,
+    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="Its code.")],
+    officer: Annotated[
+        list[str],
+        typer.Option(help="'office;limit in pounds, or -;first day;last day'. Repeat it for each."),
+    ],
+    reference: Annotated[str, typer.Option(help="The document that names them.")] = "",
+    as_json: _JSON = False,
+) -> None:
+    """State which offices of an authority may approve, in place of what was stated before."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    receipt = Book.open(book).state_officers(
+        authority, [_officer(text) for text in officer], reference=reference
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@transfer.command("propose")
+def propose(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    giver: Annotated[str, typer.Option(help="Code of who gives.")],
+    receiver: Annotated[str, typer.Option(help="Code of the body that receives.")],
+    amount: Annotated[str, typer.Option(help="The amount in pounds.")],
+    effective: Annotated[str, typer.Option(help="The day from which it counts.")],
+    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    by: _BY,
+    on: _ON,
+    kind: Annotated[str, typer.Option(help="straight, loan or support.")] = "straight",
+    limit: Annotated[str, typer.Option(help="revenue or capital.")] = "revenue",
+    funding: Annotated[
+        str | None, typer.Option(help="recurrent or non-recurrent; of revenue only.")
+    ] = None,
+    cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
+    repayment: Annotated[
+        list[str] | None, typer.Option(help="Of a loan: '2012-13;pounds'. Repeat it for each.")
+    ] = None,
+    reverses: Annotated[str, typer.Option(help="The transfer that it gives back.")] = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Propose the terms; or changed ones, of a transfer that was returned."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    repayments = [text.partition(";") for text in repayment or ()]
+    answer = Book.open(book).propose_transfer(
+        number,
+        giver=giver,
+        receiver=receiver,
+        pence=_pence(amount),
+        effective=effective,
+        purpose=purpose,
+        by=by,
+        on=on,
+        kind=kind,
+        limit=limit,
+        funding=funding,
+        cash_pence=_pence(cash),
+        repayments=[(year, _pence(pounds)) for year, _, pounds in repayments],
+        reverses=reverses,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("agree")
+def agree(
+    book: _BOOK,
+    number: _NUMBER,
+    side: Annotated[str, typer.Argument(metavar="SIDE", help="giver or receiver.")],
+    *,
+    by: _BY,
+    on: _ON,
+    digest: _DIGEST = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Agree for one of the two parties."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).agree_transfer(
+        number, side, by=by, on=on, digest=digest, request=request, test=test
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("submit")
+def submit(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Submit it to the authority: from then on what is offered is set aside."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).submit_transfer(number, by=by, on=on, request=request, test=test)
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("approve")
+def approve(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    authority: Annotated[str, typer.Option(help="The code of the authority.")],
+    by: _BY,
+    on: _ON,
+    reference: Annotated[str, typer.Option(help="The document that approves it.")],
+    evidence: Annotated[Path, typer.Option(help="The file of that document, which is kept.")],
+    amount: Annotated[
+        str | None, typer.Option(help="What is approved, in pounds; all unless told otherwise.")
+    ] = None,
+    cash: Annotated[
+        str | None, typer.Option(help="The cash approved, in pounds; all unless told otherwise.")
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(help="What has to be met first. Repeat it for each.")
+    ] = None,
+    digest: _DIGEST = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Record that an authority approves all or less, perhaps on conditions."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).approve_transfer(
+        number,
+        authority=authority,
+        by=by,
+        on=on,
+        reference=reference,
+        evidence=evidence,
+        pence=None if amount is None else _pence(amount),
+        cash_pence=None if cash is None else _pence(cash),
+        conditions=condition or (),
+        digest=digest,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("meet")
+def meet(
+    book: _BOOK,
+    number: _NUMBER,
+    condition: Annotated[str, typer.Argument(metavar="CONDITION", help="In its own words.")],
+    *,
+    by: _BY,
+    on: _ON,
+    reference: Annotated[str, typer.Option(help="What shows that it is met.")] = "",
+    as_json: _JSON = False,
+) -> None:
+    """Record that a condition of an approval is met."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).meet_transfer_condition(
+        number, condition, by=by, on=on, reference=reference
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("end")
+def end(
+    book: _BOOK,
+    number: _NUMBER,
+    outcome: Annotated[
+        str, typer.Argument(metavar="OUTCOME", help="rejected, returned, withdrawn or expired.")
+    ],
+    *,
+    by: _BY,
+    on: _ON,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    authority: Annotated[str, typer.Option(help="Who rejects or returns it.")] = "",
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """End it, or return it for other terms: what was set aside is given back."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).end_transfer(
+        number, outcome, by=by, on=on, reason=reason, authority=authority, test=test
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("action")
+def action(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON,
+    effective: Annotated[
+        str | None, typer.Option(help="The day both legs count from; that of the terms.")
+    ] = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Move what was approved: both legs, or none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).action_transfer(
+        number, by=by, on=on, effective=effective, request=request, test=test
+    )
+    _print(answer, as_json=as_json)
+
+
+@transfer.command("list")
+def listed(
+    book: _BOOK,
+    state: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    as_json: _JSON = False,
+) -> None:
+    """List transfers, and where each stands."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    report = Book.open(book, read_only=True).transfers(state)
+    if as_json:
+        document = {"schema_version": "1.0", "transfers": list(report.rows())}
+        typer.echo(json_text(document), nl=False)
+    else:
+        typer.echo(str(report), nl=False)
+
+
+def _print(answer: "TransferAnswer", *, as_json: bool) -> None:
+    """What a step did, or what it would be refused for (exit code 1)."""
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+        return
+    print_findings(answer.findings, as_json=as_json)
+    if answer.findings:
+        raise typer.Exit(1)
+
+
+def _pence(amount: str) -> int:
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
+    return pence
+
+
+def _officer(text: str) -> tuple[str, int | None, str, str]:
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) != 4:  # noqa: PLR2004 - as the help of the option says
+        raise UsageError(f"{text!r} is no officer", hint="write 'office;limit;first day;last day'")
+    office, limit, first, last = parts
+    return office, None if limit == "-" else _pence(limit), first, last
