@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, YEAR_END, event
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.headroom import HeadroomLapsed, HeldBy
 from pctfinance.ledger.kinds import (
     Allocation,
     AnticipatedSettled,
@@ -72,6 +73,7 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         HeadroomReleased(pence=8, case="BC1", category="transition"),
         [(NR, "released", 8), (NR, "headroom case", -8)],
     ),
+    ("4 of it lapses: no line, a memorandum", HeadroomLapsed(pence=4), []),
     (
         "headroom 20, the PCT holds it",
         HeadroomSetAside(pence=20),
@@ -221,6 +223,7 @@ ANY_ORIGINAL = st.one_of(
         taken_from=st.sampled_from([Account.RETAINED, Account.UNALLOCATED]),
     ),
     st.builds(GapClosed, strand=_STRANDS, pence=_POSITIVE),
+    st.builds(HeadroomLapsed, pence=_POSITIVE, held_by=st.sampled_from(HeldBy)),
     st.builds(HeadroomLodged, pence=_POSITIVE),
     st.builds(
         HeadroomReleased, pence=_POSITIVE, case=st.just("BC1"), category=st.just("transition")
