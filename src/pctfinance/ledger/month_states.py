@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pctfinance.calendar import Period
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, is_to_date
+from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
 from pctfinance.ledger.months import (
     ControlsRun,
     MonthClosed,
@@ -82,9 +82,10 @@ class MonthStates:
         if is_of_the_year(event):
             return event.year.period(1)
         what = event.what
-        if isinstance(what, LedgerLoaded) or (
+        reports = (isinstance(what, LedgerLoaded) and what.lane is Lane.LOAD) or (
             isinstance(what, FiguresLoaded) and what.table == "actuals"
-        ):
+        )
+        if reports:
             # The first report of a body says how it reports. If to date, no month before it is
             # missing any more.
             is_first = event.body not in self._reporting
