@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ledger_examples import NON_RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.closing import close_month
 from pctfinance.decisions import refusals
 from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, steps_from
 from pctfinance.errors import PctFinanceError, PostingRefusedError
 from pctfinance.inputs import sample_path
+from pctfinance.ledger.closing_items import closing_items
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Account, Funding, Limit
@@ -506,3 +509,37 @@ def test_the_list_of_transfers() -> None:
     assert list(table["approved_pence"]) == [6_00, 0]
     assert len(book.transfers("proposed").transfers) == 1
     assert "only what is actioned" in str(book.transfers())
+
+
+def test_the_year_end_asks_what_becomes_of_a_recurrent_transfer() -> None:
+    """It is a source of the limit like an allocation: carried or stopped, at both bodies."""
+    book = two_pcts()
+    Steps(book, funding="recurrent").until_approved().action()
+    found = {
+        body: {item.key: item.pence for item in closing_items(body, _events(book, body))}
+        for body in ("5K7", "5A9")
+    }
+    key = "revenue/recurrent/transfer"
+    assert (found["5K7"][key], found["5A9"][key]) == (-10_00, 10_00)
+
+
+def _events(book: Book, body: str) -> list[Event]:
+    return [each for each in book.holdings.resource.events if each.body == body]
+
+
+def test_the_board_pack_shows_what_is_pending(tmp_path: Path) -> None:
+    """The uses of Camden's limit add up to it, with a row for what is pending; Barnet has none."""
+    book = two_pcts()
+    Steps(book).until_submitted()
+    close_month(book, "M8", tmp_path / "out")
+    (pack,) = (tmp_path / "out").glob("*.xlsx")
+    rows = {
+        (sheet.title[:3], row[0].value): [cell.value for cell in row if cell.value is not None]
+        for sheet in load_workbook(pack, data_only=True)
+        for row in sheet.iter_rows()
+    }
+    check = "Check: the two confirmed limits, must be 0"
+    assert rows["5K7", "Pending transfers"] == ["Pending transfers", 0, 10, 10]
+    assert rows["5K7", "Unallocated"] == ["Unallocated", 100, 90, 190]
+    assert rows["5K7", check] == [check, 0, 0, 0]
+    assert ("5A9", "Pending transfers") not in rows
