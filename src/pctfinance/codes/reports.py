@@ -1,0 +1,76 @@
+"""Codes of what is found when figures are shown: duties, figures, plans, usage."""
+
+from types import MappingProxyType
+
+from pctfinance.codes.code import Code
+
+__all__ = ["REPORT_CODES"]
+
+REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
+    {
+        # The duties and the figures.
+        "duty.breach": Code("A body does not meet a duty.", "Act on it; name it in the paper."),
+        "duty.not-tested": Code(
+            "A duty has no limit or no charge to test.", "Send what is missing."
+        ),
+        "figures.implausible": Code(
+            "A charge is out of all proportion to its limit.", "Check the unit and the sign."
+        ),
+        "figures.silent-budget": Code(
+            "A category has a budget and no actuals at all.",
+            "Send them, or 0 where there are none.",
+        ),
+        "budget.unphased": Code(
+            "A budget has no profile; twelfths were taken.", "Send a profile if it is known."
+        ),
+        "budget.profile-differs": Code(
+            "A profile does not add up to its annual budget; its proportions were used.",
+            "Correct one of the two, if it matters.",
+        ),
+        "budget.not-as-loaded": Code(
+            "The months of a budget, taken as loaded, do not add up to it.",
+            "Send the months of the budget as it stands now.",
+        ),
+        "ledger.over-committed": Code(
+            "Uses exceed sources within one funding.", "Find the source, or withdraw the use."
+        ),
+        "ledger.offsetting-allocations": Code(
+            "Allocations inside the group cancel each other.",
+            "Show the SHA's approval of the transfer that they are.",
+        ),
+        "delegation.tunnel": Code(
+            "A delegate's budget falls in one body and rises in another by as much.",
+            "Show the SHA's approval of the transfer that it is, or say why it is none.",
+        ),
+        "delegation.not-eligible": Code(
+            "More is delegated than is eligible, or a category that is not eligible.",
+            "Take it back, or correct what is said to be eligible.",
+        ),
+        "delegation.milestone": Code(
+            "A milestone of delegation was not reached.", "Name in the paper what is missing."
+        ),
+        "delegation.development": Code(
+            "A delegate has less development money than the minimum a head, or it cannot be tested.",
+            "Delegate the rest, or give the register the population.",
+        ),
+        "headroom.not-required-sum": Code(
+            "Headroom set aside differs from rate times base.", "Explain or correct it."
+        ),
+        "figures.adjusted": Code(
+            "Approved journals or adjustments are among the actuals.", "None."
+        ),
+        "plan.assumption": Code(
+            "An assumption of a plan cannot be used.", "Correct it; see docs/budgets.md."
+        ),
+        "plan.deficit": Code(
+            "A plan uses more than the limit that may be expected.",
+            "Find the saving or the resource; another body's surplus is neither.",
+        ),
+        "plan.no-limit": Code(
+            "There is no confirmed revenue limit to plan from.", "Post the allocations first."
+        ),
+        "figures.synthetic": Code("Figures without a published source are among these.", "None."),
+        "usage": Code("What was asked makes no sense.", "See the message, or --help."),
+    }
+)
+"""In order of precedence."""
