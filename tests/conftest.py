@@ -1,12 +1,17 @@
-"""What tests of commands share."""
+"""What all tests share: how properties run, and the way to run a command."""
 
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from command import Ran, Run
 from pctfinance.cli import main
+
+# A test says whether an answer is right. How long a busy machine took over it is another question.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture
