@@ -39,6 +39,13 @@ from pctfinance.ledger.lines import (
     Strand,
 )
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.transfers import (
+    Side,
+    TransferActioned,
+    TransferEnded,
+    TransferSubmitted,
+    TransferTerms,
+)
 from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 
 CAPITAL_ANTICIPATED = Strand.of(Limit.CAPITAL, certainty=Certainty.ANTICIPATED)
@@ -46,6 +53,15 @@ R = "revenue, recurrent, confirmed"
 NR = "revenue, non-recurrent, confirmed"
 ANT = "revenue, recurrent, anticipated"
 CAP = "capital, confirmed"
+
+OFFERED = TransferTerms(
+    number="T1",
+    giver="5K7",
+    receiver="5A9",
+    pence=10,
+    effective=date(2011, 9, 1),
+    purpose="pressure",
+)
 
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
@@ -178,6 +194,37 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         ),
         [(R, "allocation", -100), (R, "unallocated", 100)],
     ),
+    (
+        "transfer of 10 submitted",
+        TransferSubmitted(number="T1", digest=OFFERED.digest, terms=OFFERED),
+        [(NR, "pending", -10), (NR, "unallocated", 10)],
+    ),
+    (
+        "transfer rejected",
+        TransferEnded(
+            number="T1", digest=OFFERED.digest, terms=OFFERED, outcome="rejected", reserved=True
+        ),
+        [(NR, "pending", 10), (NR, "unallocated", -10)],
+    ),
+    (
+        "transfer actioned for 6, at the giver",
+        TransferActioned(
+            number="T1", digest=OFFERED.digest, terms=OFFERED, side=Side.GIVER, pence=6
+        ),
+        [
+            (NR, "pending", 10),
+            (NR, "unallocated", -10),
+            (NR, "transfer", -6),
+            (NR, "unallocated", 6),
+        ],
+    ),
+    (
+        "transfer actioned for 6, at the receiver",
+        TransferActioned(
+            number="T1", digest=OFFERED.digest, terms=OFFERED, side=Side.RECEIVER, pence=6
+        ),
+        [(NR, "transfer", 6), (NR, "unallocated", -6)],
+    ),
 ]
 
 
@@ -193,6 +240,11 @@ def test_posting_table(what: What, lines: list[tuple[str, str, int]]) -> None:
 _PENCE = st.integers(-(10**12), 10**12)
 _POSITIVE = st.integers(1, 10**12)
 _STRANDS = st.sampled_from([RECURRENT, NON_RECURRENT, ANTICIPATED])
+_OFFERS = st.builds(
+    lambda pence, cash_pence: OFFERED.model_copy(update={"pence": pence, "cash_pence": cash_pence}),
+    _POSITIVE,
+    st.integers(0, 10**12),
+)
 ANY_ORIGINAL = st.one_of(
     st.builds(Allocation, strand=_STRANDS | st.just(CAPITAL), pence=_PENCE, issuer=st.just("DH")),
     st.builds(
@@ -245,13 +297,36 @@ def reversal_of(what: What) -> Reversal:
     )
 
 
-ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of)
+_ANY_TRANSFER = st.one_of(
+    st.builds(
+        TransferSubmitted, number=st.just("T1"), digest=st.just(OFFERED.digest), terms=_OFFERS
+    ),
+    st.builds(
+        TransferEnded,
+        number=st.just("T1"),
+        digest=st.just(OFFERED.digest),
+        terms=_OFFERS,
+        outcome=st.sampled_from(["rejected", "withdrawn"]),
+        reserved=st.booleans(),
+    ),
+    st.builds(
+        TransferActioned,
+        number=st.just("T1"),
+        digest=st.just(OFFERED.digest),
+        terms=_OFFERS,
+        side=st.sampled_from(Side),
+        pence=_POSITIVE,
+        cash_pence=st.integers(0, 10**12),
+    ),
+)
+ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of) | _ANY_TRANSFER
 
 
 def test_every_kind_of_event_is_drawn() -> None:
     """The strategy above knows every kind there is: a new kind cannot stay untested."""
     kinds = {kind for kind in What.__subclasses__() if not kind.__name__.startswith("_")}
     kinds |= {kind for base in What.__subclasses__() for kind in base.__subclasses__()}
+    kinds = {kind for kind in kinds if not kind.__subclasses__()}
     # What happens beside the resource posts no lines.
     names = {kind.__name__ for kind in kinds if not issubclass(kind, Beside)}
     assert names == {type(row[1]).__name__ for row in POSTING_TABLE}
