@@ -1,6 +1,6 @@
 """What the bodies' ledgers hold, side by side: the one thing that a position is made from."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -76,18 +76,17 @@ class Holdings:
         >>> Holdings.of(FinancialYear("2011-12"), ResourceLedger()).forecasts.bodies
         ()
         """
-        loads = [
-            event
-            for event in ledger.events
-            if event.year == year and (known_at is None or event.notified <= known_at)
-        ]
+        of_year = [event for event in ledger.events if event.year == year]
+        loads = [event for event in of_year if known_at is None or event.notified <= known_at]
+        # How a body reports is no figure that it was told on a day: it holds for its whole year.
+        to_date = {event.body for event in of_year if is_to_date(event.what)}
         at = cells or _no_cells
         return cls(
             year,
             ledger,
             profile=_standing(year, loads, "profile", at),
             actuals=_standing(
-                year, loads, "actuals", at, journal_figures(journals_of(loads).values())
+                year, loads, "actuals", at, journal_figures(journals_of(loads).values()), to_date
             ),
             forecasts=_standing(year, loads, "forecasts", at),
             phasing=phasing_of(loads),
@@ -104,13 +103,14 @@ def _standing(
     table: TableName,
     cells: CellsOf,
     beside: Iterable[Figure] = (),
+    to_date: Collection[str] = (),
 ) -> Figures:
     """The figures of the last load of each body and month, and those that stand beside them."""
     standing = standing_loads(events, table)
     return Figures.of(
         year,
         chain((figure for event in standing for figure in figures_of(event, cells)), beside),
-        cumulative={event.body for event in standing if is_to_date(event.what)},
+        cumulative=to_date,
     )
 
 
