@@ -18,6 +18,7 @@ CHAPTERS = {
     "year": ["decide", "final-close", "roll-forward"],
 }
 EVERY_STEP = 1_000_000
+MANY_STEPS = 60
 every_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -74,10 +75,11 @@ def test_refused_at_some_steps(tmp_path: Path, fault: str, commands: list[str]) 
 @pytest.mark.parametrize("fault", ["full", "denied", "broken"])
 @every_chapter
 def test_refused_at_every_step(tmp_path: Path, chapter: str, fault: str) -> None:
-    """The same of every command, nothing left out."""
-    counted = cut_short("refused", tmp_path, fault, EVERY_STEP, CHAPTERS[chapter])
+    """The same of every command, nothing left out; of loads, which have hundreds of steps, many."""
+    most = MANY_STEPS if chapter in ("loading", "other extracts") else EVERY_STEP
+    counted = cut_short("refused", tmp_path, fault, most, CHAPTERS[chapter])
     for command, stood in counted.items():
-        assert stood["old"] >= 5, command
+        assert sum(stood.values()) - stood.get("new", 0) >= 5, command
 
 
 @pytest.mark.slow

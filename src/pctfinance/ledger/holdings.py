@@ -86,7 +86,12 @@ class Holdings:
             ledger,
             profile=_standing(year, loads, "profile", at),
             actuals=_standing(
-                year, loads, "actuals", at, journal_figures(journals_of(loads).values()), to_date
+                year,
+                loads,
+                "actuals",
+                at,
+                beside=journal_figures(journals_of(loads).values()),
+                to_date=to_date,
             ),
             forecasts=_standing(year, loads, "forecasts", at),
             phasing=phasing_of(loads),
@@ -102,6 +107,7 @@ def _standing(
     events: Iterable[Event],
     table: TableName,
     cells: CellsOf,
+    *,
     beside: Iterable[Figure] = (),
     to_date: Collection[str] = (),
 ) -> Figures:
