@@ -1362,7 +1362,7 @@ class LongBookMachine(BookMachine):
 
 _SOUGHT = os.environ.get("PCTFINANCE_MACHINE_EXAMPLES")
 _PARTS = 4
-_LONG_EXAMPLES = int(_SOUGHT or "2000") // _PARTS
+_LONG_EXAMPLES = int(_SOUGHT or "400") // _PARTS
 """How many runs of up to 50 steps each part of the long profile makes."""
 _PATIENT = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

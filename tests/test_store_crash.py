@@ -18,7 +18,7 @@ CHAPTERS = {
     "year": ["decide", "final-close", "roll-forward"],
 }
 EVERY_STEP = 1_000_000
-MANY_STEPS = 60
+MANY_STEPS = 25
 every_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
