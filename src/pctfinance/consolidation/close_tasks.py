@@ -19,6 +19,7 @@ from pctfinance.consolidation.gaps import (
 )
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.charges import UNMAPPED
 from pctfinance.ledger.holdings import CellsOf, Holdings
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Account, Limit
@@ -27,10 +28,7 @@ from pctfinance.ledger.month_states import MonthStates
 from pctfinance.ledger.months import MonthState
 from pctfinance.money import show_exact
 
-__all__ = ["TASKS", "UNMAPPED", "BodyMonth", "Task", "TaskResult", "TaskState", "open_tasks"]
-
-UNMAPPED = "unmapped"
-"""The category under which lines stand whose account no mapping knows."""
+__all__ = ["TASKS", "BodyMonth", "Task", "TaskResult", "TaskState", "open_tasks"]
 
 _OPEN_RESERVES = (Account.UNALLOCATED, Account.UNFUNDED)
 

@@ -16,10 +16,7 @@ from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.lines import Limit
 from pctfinance.tables.decoding import decode_text
 
-__all__ = ["UNMAPPED", "AccountMap", "Mapped"]
-
-UNMAPPED = "unmapped"
-"""The category of accounts that are not in the map, where that was asked for."""
+__all__ = ["AccountMap", "Mapped"]
 
 _COLUMNS = ("account", "category", "limit", "recurrence", "charge")
 _RECURRENCES = ("", "recurrent", "non-recurrent")

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from pctfinance.errors import Finding, Level, Where
-from pctfinance.extracts.account_map import UNMAPPED, AccountMap, Mapped
+from pctfinance.extracts.account_map import AccountMap, Mapped
 from pctfinance.extracts.staging import Staged
 from pctfinance.extracts.survey import Group
+from pctfinance.ledger.charges import UNMAPPED
 from pctfinance.ledger.lines import Limit
 from pctfinance.money import show_exact
 

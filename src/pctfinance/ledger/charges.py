@@ -8,7 +8,10 @@ from types import MappingProxyType
 
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["CHARGE_SIGNS", "charge_sign"]
+__all__ = ["CHARGE_SIGNS", "UNMAPPED", "charge_sign"]
+
+UNMAPPED = "unmapped"
+"""The category of revenue in which accounts that no map knows are counted, where that is asked."""
 
 CHARGE_SIGNS: MappingProxyType[Limit, MappingProxyType[str, int]] = MappingProxyType(
     {
