@@ -44,13 +44,14 @@ def officers(
         typer.Option(help="'office;limit in pounds, or -;first day;last day'. Repeat it for each."),
     ],
     reference: Annotated[str, typer.Option(help="The document that names them.")] = "",
+    request: _REQUEST = None,
     as_json: _JSON = False,
 ) -> None:
     """State which offices of an authority may approve, in place of what was stated before."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     receipt = Book.open(book).state_officers(
-        authority, [_officer(text) for text in officer], reference=reference
+        authority, [_officer(text) for text in officer], reference=reference, request=request
     )
     print_receipt(receipt, as_json=as_json)
 
@@ -199,13 +200,15 @@ def meet(
     by: _BY,
     on: _ON,
     reference: Annotated[str, typer.Option(help="What shows that it is met.")] = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
     as_json: _JSON = False,
 ) -> None:
     """Record that a condition of an approval is met."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     answer = Book.open(book).meet_transfer_condition(
-        number, condition, by=by, on=on, reference=reference
+        number, condition, by=by, on=on, reference=reference, request=request, test=test
     )
     _print(answer, as_json=as_json)
 
@@ -222,6 +225,7 @@ def end(
     on: _ON,
     reason: Annotated[str, typer.Option(help="Why.")],
     authority: Annotated[str, typer.Option(help="Who rejects or returns it.")] = "",
+    request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
 ) -> None:
@@ -229,7 +233,14 @@ def end(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     answer = Book.open(book).end_transfer(
-        number, outcome, by=by, on=on, reason=reason, authority=authority, test=test
+        number,
+        outcome,
+        by=by,
+        on=on,
+        reason=reason,
+        authority=authority,
+        request=request,
+        test=test,
     )
     _print(answer, as_json=as_json)
 
