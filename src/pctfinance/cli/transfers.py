@@ -39,6 +39,7 @@ _JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def officers(
     book: _BOOK,
     authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="Its code.")],
+    *,
     officer: Annotated[
         list[str],
         typer.Option(help="'office;limit in pounds, or -;first day;last day'. Repeat it for each."),
