@@ -6,24 +6,27 @@ int64, and in Python's integers where a sum could be larger than that.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.gaps import PRINCIPAL
+from pctfinance.consolidation.grid_months import (
+    Bools,
+    Ints,
+    Months,
+    ShapedBudgets,
+    nothing,
+    summed,
+    twelfths,
+)
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.columns import TABLES, Standing
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit
 from pctfinance.ledger.loads import Phasing
 
 __all__ = ["MEASURES", "Grid", "make_grid"]
-
-Ints = NDArray[Any]
-"""Pence: int64, or Python's integers where int64 could overflow."""
-
-Bools = NDArray[np.bool_]
 
 MEASURES = (
     "budget_pence",
@@ -38,8 +41,6 @@ MEASURES = (
 )
 """What a grid holds of each body and category, in pence: costs and budgets positive."""
 
-_INT64_MAX = 2**63 - 1
-_MONTHS = 12
 _LIMITS, _FUNDINGS, _CERTAINTIES, _ACCOUNTS = (
     {member: at for at, member in enumerate(words)}
     for words in (Limit, Funding, Certainty, Account)
@@ -126,8 +127,8 @@ class _Making:
         return found
 
     def grid(self) -> Grid:
-        actual = _Months.of(self._figures, self._table("actuals"), self._shape)
-        forecast = _Months.of(self._figures, self._table("forecasts"), self._shape)
+        actual = Months.of(self._figures, self._table("actuals"), self._shape)
+        forecast = Months.of(self._figures, self._table("forecasts"), self._shape)
         present = self._present(actual, forecast)
         # A profile may name categories of which there is nothing else: they are no lines.
         measures = {name: np.where(present, values, 0) for name, values in self._budgets().items()}
@@ -145,7 +146,7 @@ class _Making:
         ):
             is_made = made[:, month - 1] if month else np.zeros(len(self._codes), dtype=bool)
             known[name] = np.broadcast_to(is_made[:, None], self._shape)
-            values = forecast.in_month(month)[revenue] if month else _nothing(self._shape)
+            values = forecast.in_month(month)[revenue] if month else nothing(self._shape)
             measures[name] = np.where(known[name], values, 0)
         measures["actual_ytd_pence"] = np.where(
             known["actual_ytd_pence"], measures["actual_ytd_pence"], 0
@@ -181,7 +182,7 @@ class _Making:
         """What is set aside in revenue, by body and category: uses are negative as posted."""
         lines = self._resource
         at = at & (lines["limit"] == _LIMITS[Limit.REVENUE])
-        return -_sums(self._shape, (lines["body"][at], lines["category"][at]), lines["pence"][at])
+        return -summed(self._shape, (lines["body"][at], lines["category"][at]), lines["pence"][at])
 
     def _budgets(self) -> dict[str, Ints]:
         lines, budgets = self._resource, self._lines(BUDGETS)
@@ -191,13 +192,13 @@ class _Making:
         profile = self._figures
         at = self._table("profile") & (profile["limit"] == _LIMITS[Limit.REVENUE])
         index = (profile["body"][at], profile["category"][at])
-        whole = _sums(self._shape, index, profile["pence"][at])
+        whole = summed(self._shape, index, profile["pence"][at])
         there = np.zeros(self._shape, dtype=bool)
         there[index] = True
         past = at & (profile["month"] <= self._month)
         index = (profile["body"][past], profile["category"][past])
-        part = _sums(self._shape, index, profile["pence"][past])
-        phasing = _Phasing(whole, part, there & self._as_loaded[:, None], self._month)
+        part = summed(self._shape, index, profile["pence"][past])
+        phasing = ShapedBudgets(whole, part, there & self._as_loaded[:, None], self._month)
         ytd = phasing.to_date(budget)
         confirmed_ytd = np.where(
             expected == 0,
@@ -217,7 +218,7 @@ class _Making:
             "confirmed_ytd_pence": confirmed_ytd,
         }
 
-    def _present(self, actual: "_Months", forecast: "_Months") -> Bools:
+    def _present(self, actual: "Months", forecast: "Months") -> Bools:
         lines = self._resource
         at = self._lines(BUDGETS) & (lines["limit"] == _LIMITS[Limit.REVENUE])
         present = np.zeros(self._shape, dtype=bool)
@@ -233,7 +234,7 @@ class _Making:
         at = self._lines(SOURCES) & confirmed
         shape = (len(Limit), len(self._codes))
         index = (lines["limit"][at], lines["body"][at])
-        limits = _sums(shape, index, lines["pence"][at])
+        limits = summed(shape, index, lines["pence"][at])
         known = np.zeros(shape, dtype=bool)
         known[index] = True
         order = [_LIMITS[duty.limit] for duty in Duty]
@@ -241,10 +242,10 @@ class _Making:
         if self._basis is Basis.YTD:
             row = list(Duty).index(Duty.REVENUE)
             rest = limits[row] - measures["confirmed_pence"].sum(axis=1)
-            limits[row] = measures["confirmed_ytd_pence"].sum(axis=1) + _twelfths(rest, self._month)
+            limits[row] = measures["confirmed_ytd_pence"].sum(axis=1) + twelfths(rest, self._month)
         return limits, known
 
-    def _charges(self, actual: "_Months", forecast: "_Months", whole: Bools) -> tuple[Ints, Bools]:
+    def _charges(self, actual: "Months", forecast: "Months", whole: Bools) -> tuple[Ints, Bools]:
         """The charge against each duty's limit, and whether nothing is missing to know it."""
         of_forecast = self._basis is Basis.FORECAST
         months = forecast if of_forecast else actual
@@ -253,7 +254,7 @@ class _Making:
             if of_forecast
             else actual.to_date(self._month, self._cumulative)
         )
-        charged = _nothing((len(Duty), len(self._codes)), values.dtype)
+        charged = nothing((len(Duty), len(self._codes)), values.dtype)
         known = np.zeros(charged.shape, dtype=bool)
         for row, duty in enumerate(Duty):
             limit = _LIMITS[duty.limit]
@@ -269,7 +270,7 @@ class _Making:
                 known[row] = there & whole[limit].all(axis=1)
         return np.where(known, charged, 0), known
 
-    def _left_out(self, actual: "_Months", forecast: "_Months", limit: int) -> Bools:
+    def _left_out(self, actual: "Months", forecast: "Months", limit: int) -> Bools:
         """What a forecast leaves out though it was forecast, reported or entered before."""
         month = self._month
         absent = ~forecast.present[limit, :, :, month - 1]
@@ -292,121 +293,3 @@ class _Making:
         if code is None:
             return slice(None)
         return [self._categories.index(code)] if code in self._categories else []
-
-
-@dataclass(frozen=True)
-class _Months:
-    """Figures by limit, body, category and month: what was reported, and what stands beside it."""
-
-    reported: Ints
-    adjusting: Ints
-    present: Bools
-    named: Bools
-
-    @classmethod
-    def of(
-        cls, figures: Mapping[str, NDArray[np.int64]], at: Bools, shape: tuple[int, int]
-    ) -> "_Months":
-        whole = (len(Limit), *shape, _MONTHS)
-        sums, marks = [], []
-        for adjusting in (0, 1):
-            rows = at & (figures["adjusting"] == adjusting)
-            index = tuple(figures[name][rows] for name in ("limit", "body", "category"))
-            index = (*index, figures["month"][rows] - 1)
-            sums.append(_sums(whole, index, figures["pence"][rows]))
-            mark = np.zeros(whole, dtype=bool)
-            mark[index] = True
-            marks.append(mark)
-        return cls(sums[0], sums[1], marks[0], marks[0] | marks[1])
-
-    def months(self, limit: int, categories: "slice | list[int]" = slice(None)) -> Bools:
-        """In which months each body reported at all."""
-        found: Bools = self.present[limit][:, categories].any(axis=1)
-        return found
-
-    def in_month(self, month: int) -> Ints:
-        found: Ints = self.reported[..., month - 1] + self.adjusting[..., month - 1]
-        return found
-
-    def to_date(self, month: int, cumulative: Bools) -> Ints:
-        moved = self.reported[..., :month].sum(axis=3)
-        reported = np.where(cumulative[:, None], self.reported[..., month - 1], moved)
-        found: Ints = reported + self.adjusting[..., :month].sum(axis=3)
-        return found
-
-    def all_months(
-        self,
-        month: int,
-        cumulative: Bools,
-        limit: int,
-        categories: "slice | list[int]" = slice(None),
-    ) -> Bools:
-        """Whether no month is missing up to one; of figures to date only that one is needed."""
-        there = self.months(limit, categories)
-        found: Bools = np.where(cumulative, there[:, month - 1], there[:, :month].all(axis=1))
-        return found
-
-    def whole(self, month: int, cumulative: Bools) -> Bools:
-        """Whether no month is missing of a category, from the first in which it was reported."""
-        there = self.present[..., :month]
-        begun = np.logical_or.accumulate(there, axis=3)
-        every = (there == begun).all(axis=3)
-        found: Bools = ~begun[..., -1] | np.where(cumulative[:, None], there[..., -1], every)
-        return found
-
-    def movements(self, cumulative: Bools, limit: int) -> tuple[Ints, Bools]:
-        """What was charged in each month; of figures to date, the difference from the month before."""
-        reported, there = self.reported[limit], self.months(limit)
-        before = np.zeros_like(reported)
-        before[..., 1:] = reported[..., :-1]
-        moved = np.where(cumulative[:, None, None], reported - before, reported)
-        first = np.ones_like(there)
-        first[:, 1:] = there[:, :-1]
-        known = there & (first | ~cumulative[:, None])
-        return moved + self.adjusting[limit], known
-
-
-@dataclass(frozen=True)
-class _Phasing:
-    """How annual budgets fall to date: by the shape of a profile, as loaded, or in twelfths."""
-
-    whole: Ints
-    part: Ints
-    as_loaded: Bools
-    month: int
-
-    def to_date(self, annual: Ints) -> Ints:
-        loaded = self.part + _twelfths(annual - self.whole, self.month)
-        return np.where(self.as_loaded, loaded, self.by_shape(annual))
-
-    def by_shape(self, annual: Ints) -> Ints:
-        spread = _twelfths(annual, self.month)
-        at = (self.whole != 0) & (annual != 0)
-        if at.any():
-            # A product of two budgets is larger than int64: Python's integers hold it.
-            shares = annual[at].astype(object) * self.part[at].astype(object)
-            whole = self.whole[at].astype(object)
-            spread = spread.copy()
-            spread[at] = ((2 * shares + whole) // (2 * whole)).astype(spread.dtype)
-        return spread
-
-
-def _twelfths(annual: Ints, month: int) -> Ints:
-    found: Ints = (2 * annual * month + _MONTHS) // (2 * _MONTHS)
-    return found
-
-
-def _nothing(shape: tuple[int, ...], dtype: "np.dtype[Any] | type" = np.int64) -> Ints:
-    return np.zeros(shape, dtype=dtype)
-
-
-def _sums(
-    shape: tuple[int, ...], index: tuple[NDArray[np.int64], ...], pence: NDArray[np.int64]
-) -> Ints:
-    """Amounts summed into an array: in Python's integers where int64 could overflow later on."""
-    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
-    # Twenty-four times a budget is the largest step of the arithmetic above.
-    exact = largest * max(pence.size, 1) * 2 * _MONTHS <= _INT64_MAX
-    sums = np.zeros(shape, dtype=np.int64 if exact else object)
-    np.add.at(sums, index, pence if exact else pence.astype(object))
-    return sums
