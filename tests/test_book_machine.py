@@ -1447,6 +1447,16 @@ def test_the_last_load_of_a_command_is_the_one_that_stands() -> None:
     assert book.holdings.actuals.to_date("5A9", Limit.REVENUE, book.year.period(1)).pence == 1
 
 
+def test_rows_that_moved_in_their_file_are_no_new_figures() -> None:
+    """Additions 5 and grants 3, then grants 3 and additions 5: the same figures, posted once."""
+    book = _book()
+    additions, grants = (1, "capital", "additions", 5), (1, "capital", "grants", 3)
+    book.post(_load(0, rows=(additions, grants)))
+    receipt = book.post(_load(0, rows=(grants, additions)))
+    assert (receipt.posted, receipt.already_there) == (0, 1)
+    assert book.holdings.actuals.to_date("5A9", Limit.CAPITAL, book.year.period(1)).pence == 8
+
+
 def test_a_request_that_posted_nothing_new_is_remembered() -> None:
     """Its name cannot be used for something else."""
     book = _book()
