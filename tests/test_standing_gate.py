@@ -1,6 +1,6 @@
 """A command begins at the gate that the last one left, and is judged as if all were replayed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from pctfinance.book import Book
 from pctfinance.errors import PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, ContingencySet, GapClosed
-from pctfinance.ledger.resource import Gate
+from pctfinance.ledger.resource import BatchWatch, Gate
 
 
 @contextmanager
@@ -23,9 +23,9 @@ def gates_made() -> Iterator[list[int]]:
     made: list[int] = []
     begin = Gate.__init__
 
-    def begun(self: Gate, events: list[Event], watches: object = ()) -> None:
+    def begun(self: Gate, events: Sequence[Event], watches: Sequence[BatchWatch] = ()) -> None:
         made.append(len(events))
-        begin(self, events, watches)  # type: ignore[arg-type] - whatever it was given
+        begin(self, events, watches)
 
     with mock.patch.object(Gate, "__init__", begun):
         yield made
