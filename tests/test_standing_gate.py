@@ -7,14 +7,20 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crash.small import allocation, empty_book
-from ledger_examples import RECURRENT, event
+from ledger_examples import RECORDED, RECURRENT, event
+from machine_draws import any_act, loads, openings
+from machine_words import event_of
 from pctfinance.book import Book
-from pctfinance.errors import PostingRefusedError
+from pctfinance.errors import Finding, PctFinanceError, PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, ContingencySet, GapClosed
 from pctfinance.ledger.resource import BatchWatch, Gate
+from pctfinance.records import Receipt
+from reference_acts import Act
 
 
 @contextmanager
@@ -104,3 +110,32 @@ def test_a_late_document_lands_behind_what_the_last_command_closed() -> None:
     book.post(event(Allocation(strand=RECURRENT, pence=7, issuer="DH")))
     late = book.holdings.resource.events[-1]
     assert (late.effective, late.late_for) == (date(2011, 5, 1), date(2011, 4, 1))
+
+
+commands = st.lists(any_act, min_size=1, max_size=3) | loads(table="actuals", whole=False)
+submissions = st.integers(1, 2)
+"""A month that is submitted: what comes late then lands behind it."""
+
+
+def _done(book: Book, command: list[Act] | int) -> Receipt | tuple[Finding, ...] | None:
+    """What became of a command: its receipt, or why it was refused."""
+    try:
+        if isinstance(command, int):
+            return book.submit_month("5A9", f"M{command}", by="Director of Finance").receipt
+        return book.post(*(event_of(act) for act in command))
+    except PctFinanceError as error:
+        return error.findings
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(commands | openings() | submissions, min_size=2, max_size=12))
+def test_each_command_is_judged_as_if_all_were_replayed(each: list[list[Act] | int]) -> None:
+    """One book keeps its gate, another makes it anew for each command: the same answers and links."""
+    with mock.patch("pctfinance.clock.now", return_value=RECORDED):
+        keeps, replays = (Book.in_memory("2011-12", group="NCL") for _ in range(2))
+        for command in each:
+            replays._records._gate = None
+            assert _done(keeps, command) == _done(replays, command)
+        links = [tuple(book._records.links()) for book in (keeps, replays)]
+    assert links[0] == links[1]
+    assert keeps.verify() == ()
