@@ -129,8 +129,10 @@ class ReferenceBook:
                 if (entry.act.body, entry.act.table) == (act.body, act.table)
                 and month_of(entry.act.effective) == month_of(act.effective)
             ]
-            stands = bool(same) and (same[-1].kind, same[-1].rows) == ("figures-loaded", act.rows)
-            stands = stands and act.kind == "figures-loaded"
+            kinds = {act.kind, *(last.kind for last in same[-1:])}
+            stands = bool(same) and kinds == {"figures-loaded"}
+            # Rows that moved in their file are no new figures.
+            stands = stands and sorted(same[-1].rows) == sorted(act.rows)
             return same[-1] if stands else None
         if not act.key:
             return None

@@ -32,10 +32,9 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.late import landed
 from pctfinance.ledger.loads import FiguresLoaded
-from pctfinance.ledger.repeats import Repeats
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.standing_gate import StandingGate
 from pctfinance.store.canonical import digest
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
@@ -96,6 +95,7 @@ class Records:
         self._recorded: list[datetime] = []
         self._trees: list[tuple[int, CategoryTree]] = []
         self.statements: tuple[Statement, ...] = ()
+        self._gate: StandingGate | None = None
         # The cells of a load never change, so they are read once.
         self._cells: dict[str, BalanceCells] = {}
 
@@ -115,7 +115,7 @@ class Records:
         records = cls(log)
         with log.writing() as writing:
             records._take(iter(writing.append([(BOOK, terms.document())], clock.now())))
-            entries, _ = records._entries(events, categories)
+            entries, *_ = records._entries(events, categories)
             links = writing.append(entries, clock.now())
         records._take(iter(links))
         return records
@@ -262,7 +262,7 @@ class Records:
                     "nothing was posted",
                     hint="look at what they wrote, and say it again",
                 )
-            entries, posted = self._entries(events, categories)
+            entries, posted, gate = self._entries(events, categories)
             entries += [(BOOK, dict(said)) for said in statements]
             if entries:
                 for content in attached:
@@ -275,6 +275,8 @@ class Records:
                 entries.append((BOOK, {"kind": _ANSWER, **counts}))
             links = writing.append(entries, clock.now(), request, asked if request else None)
         self._take(iter(links))
+        if not statements:  # its rules may be others behind a statement
+            self._gate = gate
         return Receipt(posted, already_there, self._seen, self.head(self._seen))
 
     def refusals(self, events: Sequence[Event]) -> tuple[Finding, ...]:
@@ -287,25 +289,22 @@ class Records:
 
     def _entries(
         self, events: Sequence[Event], categories: CategoryTree | None
-    ) -> tuple[list[tuple[str, dict[str, Any]]], int]:
-        """What is to be kept of a command, once every event went through the gate; how many do."""
+    ) -> tuple[list[tuple[str, dict[str, Any]]], int, StandingGate]:
+        """What is to be kept of a command, once every event went through the gate; how many do.
+
+        And the gate behind them: the next command begins there, if this one is kept.
+        """
         PostingRefusedError.raise_for(
             finding for event in events for finding in self._misplaced(event)
         )
-        placed = landed(self.ledger.events, self._new(events), self.terms.rulebook.late)
-        # The gate sees every event under the number by which the log will know it.
-        numbered = [
-            event.model_copy(update={"sequence": self._seen + place})
-            for place, event in enumerate(placed, start=1)
-        ]
-        posted = self.ledger.post(numbered, self.terms.gates(self.statements))
-        gated = posted.events[len(self.ledger.events) :]
+        gate = self._gate_at_hand()
+        gated = gate.take(events, after=self._seen)
         # What an event takes from the ledger's state may be a sum that is larger than any amount.
         PostingRefusedError.raise_for(found for event in gated for found in numbers_beyond(event))
         entries = [(event.body, event_document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, categories_document(categories)))
-        return entries, len(gated)
+        return entries, len(gated), gate
 
     def _misplaced(self, event: Event) -> Iterator[Finding]:
         """Why an event does not belong into this book: only its bodies hold money, in its year."""
@@ -353,23 +352,13 @@ class Records:
         head = self._log.head(last.sequence)
         return Receipt(posted, answer.get("already_there", 0), last.sequence, head, repeated=True)
 
-    def _new(self, events: Iterable[Event]) -> list[Event]:
-        """The events that are not in the book yet, nor twice in this command.
-
-        Raises:
-            PostingRefusedError: a row has another content than before, or an extract comes again.
-        """
-        known = Repeats(self.ledger.events)
-        new, refused = [], []
-        for event in events:
-            findings = known.findings(event)
-            refused += findings
-            if findings or known.holds(event):
-                continue
-            new.append(event)
-            known.record(event)
-        PostingRefusedError.raise_for(refused)
-        return new
+    def _gate_at_hand(self) -> StandingGate:
+        """The gate behind the last event: it is handed out once, and comes back if all goes well."""
+        gate, self._gate = self._gate, None
+        if gate is not None and gate.count == len(self.ledger.events):
+            return gate
+        watches = self.terms.gates(self.statements)
+        return StandingGate(self.ledger.events, self.terms.rulebook.late, watches)
 
     def _take(self, links: Iterator[Link]) -> None:
         events: list[Event] = []
@@ -387,8 +376,11 @@ class Records:
                 stated.append(Statement(link.sequence, link.recorded_at, content))
             self._recorded.append(datetime.fromisoformat(link.recorded_at))
             self._seen = link.sequence
-        self.ledger = ResourceLedger((*self.ledger.events, *events))
-        self.statements = (*self.statements, *stated)
+        if events:  # a ledger never changes, and what follows from it is kept with it
+            self.ledger = ResourceLedger((*self.ledger.events, *events))
+        if stated:
+            self.statements = (*self.statements, *stated)
+            self._gate = None
 
     def links(self) -> Iterator[Link]:
         """Every link of the log, for whoever checks it."""

@@ -4,10 +4,11 @@ They are the first event of the book, so that a book opened in ten years still k
 members with their dates, and the whole text of the rulebook.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from pctfinance.errors import IntegrityError, UnknownNameError
 from pctfinance.inputs import rulebook_text
 from pctfinance.ledger.resource import BatchWatch
 from pctfinance.rulebooks import Rulebook, packaged_text
+from pctfinance.store.canonical import canonical
 from pctfinance.tables.check import CheckedInput
 
 __all__ = ["Predecessor", "Terms", "terms_of"]
@@ -200,39 +202,42 @@ class Terms:
         if document.get("kind") != _KIND:
             raise IntegrityError("a book begins with its terms; this one does not")
         try:
-            return cls._from_content(document)
+            return _read(canonical(document))
         except (KeyError, TypeError, ValueError) as error:
             raise IntegrityError(f"the terms of this book cannot be read: {error}") from error
 
-    @classmethod
-    def _from_content(cls, document: dict[str, Any]) -> "Terms":
-        stated = dict(document["group"])
-        for name in ("valid_from", "valid_to"):
-            stated[name] = date.fromisoformat(stated[name])
-        register = Register.packaged()
-        try:
-            known = register.group(stated["code"])
-            group = replace(known, **stated)
-        except UnknownNameError:
-            group = Group(**stated)
-        strangers = [
-            Body(**body)
-            for body in document["bodies"]
-            if body["code"] not in {known.code for known in register.bodies}
-        ]
-        members = [
-            Membership(body, group.code, date.fromisoformat(first), date.fromisoformat(last))
-            for body, first, last in document["members"]
-        ]
-        register = register.with_rows(bodies=strangers).with_group(group, members)
-        if "oversights" in document:  # older books are judged by the packaged rows
-            register = _overseen(register, document)
-        if "levels" in document:  # as above
-            register = _levelled(register, group, document)
-        text = document["rulebook"]
-        year, named = FinancialYear(document["year"]), document.get("predecessor")
-        before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
-        return cls(year, group, register, Rulebook.parse(text), text, before)
+
+@lru_cache(maxsize=16)
+def _read(document: bytes) -> Terms:
+    """The terms in a document. They never change, so those of a book that is opened again are there."""
+    content = json.loads(document)
+    stated = dict(content["group"])
+    for name in ("valid_from", "valid_to"):
+        stated[name] = date.fromisoformat(stated[name])
+    register = Register.packaged()
+    try:
+        known = register.group(stated["code"])
+        group = replace(known, **stated)
+    except UnknownNameError:
+        group = Group(**stated)
+    strangers = [
+        Body(**body)
+        for body in content["bodies"]
+        if body["code"] not in {known.code for known in register.bodies}
+    ]
+    members = [
+        Membership(body, group.code, date.fromisoformat(first), date.fromisoformat(last))
+        for body, first, last in content["members"]
+    ]
+    register = register.with_rows(bodies=strangers).with_group(group, members)
+    if "oversights" in content:  # older books are judged by the packaged rows
+        register = _overseen(register, content)
+    if "levels" in content:  # as above
+        register = _levelled(register, group, content)
+    text = content["rulebook"]
+    year, named = FinancialYear(content["year"]), content.get("predecessor")
+    before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
+    return Terms(year, group, register, Rulebook.parse(text), text, before)
 
 
 def _overseen(register: Register, document: dict[str, Any]) -> Register:

@@ -51,14 +51,14 @@ class FinancialYear:
     def __contains__(self, day: date) -> bool:
         return self.contains(day)
 
-    @classmethod
-    def of(cls, day: date) -> Self:
+    @staticmethod
+    def of(day: date) -> "FinancialYear":
         """The financial year that a day lies in.
 
         >>> FinancialYear.of(date(2012, 3, 31))
         FinancialYear('2011-12')
         """
-        return cls(_year_text_of(day))
+        return _year_of(day)
 
     @classmethod
     def parse(cls, text: str, where: Where | None = None) -> Self:
@@ -101,7 +101,7 @@ class FinancialYear:
         >>> [str(period) for period in FinancialYear("2011-12").periods][::11]
         ['2011-12 M01', '2011-12 M12']
         """
-        return _periods_of(self)
+        return _periods_of(self.text)
 
     def period(self, number: int) -> "Period":
         """The period of this year with that number; 1 is April, 12 is March.
@@ -114,7 +114,7 @@ class FinancialYear:
         """
         if not 1 <= number <= len(MONTHS):
             raise unreadable(f"{self} M{number:02d}", "names a month that no year has")
-        return _periods_of(self)[number - 1]
+        return self.periods[number - 1]
 
     def contains(self, day: date) -> bool:
         """Whether a day lies in this year; `day in year` asks the same.
@@ -172,14 +172,14 @@ class Period:
     def __sub__(self, other: "int | Period") -> "Self | int":
         return self._index - other._index if isinstance(other, Period) else self + -other
 
-    @classmethod
-    def of(cls, day: date) -> Self:
+    @staticmethod
+    def of(day: date) -> "Period":
         """The period that a day lies in.
 
         >>> Period.of(date(2012, 3, 31))
         Period('2011-12 M12')
         """
-        return cls(_period_text_of(day))
+        return _period_of(day)
 
     @classmethod
     def range(cls, first: "Period", last: "Period") -> tuple["Period", ...]:
@@ -227,7 +227,7 @@ class Period:
     @property
     def year(self) -> FinancialYear:
         """The financial year it is a month of."""
-        return FinancialYear(self.text[: len("2011-12")])
+        return _year(self.text[: len("2011-12")])
 
     @property
     def number(self) -> int:
@@ -283,21 +283,27 @@ class Period:
         return int(self.text[:4]) * len(MONTHS) + self.number - 1
 
 
-# Every event is asked for its month and year again and again, and they are of few days.
+# Every event is asked for its month and year again and again, and they are of few days. These values
+# never change, so one of each serves all.
+@lru_cache(maxsize=4096)
+def _year_of(day: date) -> FinancialYear:
+    return _year(year_text(_first_year_of(day)))
+
+
 @lru_cache(maxsize=256)
-def _periods_of(year: FinancialYear) -> tuple[Period, ...]:
-    return tuple(Period(f"{year} M{number:02d}") for number in range(1, len(MONTHS) + 1))
+def _year(text: str) -> FinancialYear:
+    return FinancialYear(text)
 
 
 @lru_cache(maxsize=4096)
-def _year_text_of(day: date) -> str:
-    return year_text(_first_year_of(day))
-
-
-@lru_cache(maxsize=4096)
-def _period_text_of(day: date) -> str:
+def _period_of(day: date) -> Period:
     months = (day.month - _APRIL) % len(MONTHS)
-    return period_text(_first_year_of(day) * len(MONTHS) + months)
+    return _year_of(day).periods[months]
+
+
+@lru_cache(maxsize=256)
+def _periods_of(year: str) -> tuple[Period, ...]:
+    return tuple(Period(f"{year} M{number:02d}") for number in range(1, len(MONTHS) + 1))
 
 
 def _first_year_of(day: date) -> int:

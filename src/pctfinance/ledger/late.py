@@ -14,7 +14,7 @@ from pctfinance.rulebooks import LateRule
 __all__ = ["landed"]
 
 
-def landed(before: Iterable[Event], events: Iterable[Event], rule: LateRule) -> list[Event]:
+def landed(states: MonthStates, events: Iterable[Event], rule: LateRule) -> list[Event]:
     """The events as they are to be posted: those that come too late for their month, marked.
 
     Only events of resource land. Figures, extracts and journals of a month that is not open are
@@ -22,15 +22,14 @@ def landed(before: Iterable[Event], events: Iterable[Event], rule: LateRule) -> 
     A mark that an event already carries is made anew.
 
     Args:
-        before: every event so far.
+        states: of all months, behind every event so far; they go on with these events.
         events: in the order in which they are to be posted.
         rule: `first-open`: on the first day of the first open month after it; `stand`: in its own
             month, which is impacted; `refuse`: nowhere.
 
-    >>> landed([], [], "first-open")
+    >>> landed(MonthStates(), [], "first-open")
     []
     """
-    states = MonthStates(before)
     posted = []
     for event in events:
         placed = _placed(event, states, rule)

@@ -33,7 +33,7 @@ from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
-__all__ = ["BatchWatch", "ResourceLedger", "Watch"]
+__all__ = ["BatchWatch", "Gate", "ResourceLedger", "Watch"]
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,8 @@ class ResourceLedger:
         >>> ResourceLedger().post([]).events
         ()
         """
-        gate = _Gate(self.events, watches)
-        findings = [finding for event in events for finding in gate.take(event)]
-        findings += [finding for watch in watches for finding in watch.unfinished()]
-        if findings:
-            only_approvals = all(finding.code == "approval.missing" for finding in findings)
-            raise (ApprovalMissingError if only_approvals else PostingRefusedError)(*findings)
+        gate = Gate(self.events, watches)
+        gate.take_all(events)
         return ResourceLedger(tuple(gate.events))
 
     @property
@@ -172,11 +168,16 @@ class BatchWatch(Watch, Protocol):
         """Why the events so far cannot be all."""
 
 
-class _Gate:
-    """What posting looks at: the state of the ledger, event by event."""
+class Gate:
+    """What posting looks at: the state of the ledger, event by event.
 
-    def __init__(self, events: Iterable[Event], watches: Sequence[Watch] = ()) -> None:
+    >>> Gate([]).take_all([])
+    ()
+    """
+
+    def __init__(self, events: Iterable[Event], watches: Sequence["BatchWatch"] = ()) -> None:
         self.events: list[Event] = []
+        self._given = tuple(watches)
         self._watches: tuple[Watch, ...] = (
             Overdraft(),
             Journals(),
@@ -191,7 +192,25 @@ class _Gate:
         for event in events:
             self._record(event, is_numbered=True)
 
-    def take(self, event: Event) -> list[Finding]:
+    def take_all(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Take a command: its events as they are recorded, or every reason why none is.
+
+        A gate that refused has recorded what never happened, and is not to be used any more.
+
+        Raises:
+            ApprovalMissingError: see `ResourceLedger.post`, as for the others.
+            PostingRefusedError: see there.
+            IntegrityError: see there.
+        """
+        before = len(self.events)
+        findings = [finding for event in events for finding in self._take(event)]
+        findings += [finding for watch in self._given for finding in watch.unfinished()]
+        if findings:
+            only_approvals = all(finding.code == "approval.missing" for finding in findings)
+            raise (ApprovalMissingError if only_approvals else PostingRefusedError)(*findings)
+        return tuple(self.events[before:])
+
+    def _take(self, event: Event) -> list[Finding]:
         """Record `event` under the next sequence number, or say why not."""
         is_numbered = event.sequence > 0
         event = event.model_copy(update={"sequence": event.sequence or self._next_number()})

@@ -31,6 +31,20 @@ from pctfinance.store.trouble import files_in_clear_words, in_clear_words
 __all__ = ["EventLog", "Head", "Link", "Writing"]
 
 
+# The chains one by one, and of each the last link: read from the end, however long the log is.
+_HEADS = """
+WITH RECURSIVE chains(name) AS (
+    SELECT min(chain) FROM events
+    UNION ALL
+    SELECT (SELECT min(chain) FROM events WHERE chain > name) FROM chains WHERE name IS NOT NULL
+)
+SELECT chain, link, hash FROM chains JOIN events ON sequence = (
+    SELECT sequence FROM events
+    WHERE chain = name AND sequence <= coalesce(?, sequence) ORDER BY link DESC LIMIT 1
+) ORDER BY chain
+"""
+
+
 class Head(NamedTuple):
     """The end of a log: how many events it holds, and one hash over the ends of all its chains."""
 
@@ -318,11 +332,7 @@ class EventLog:
         {}
         """
         with in_clear_words(self._name):
-            rows = self._connection.execute(
-                "SELECT chain, max(link), hash FROM events WHERE sequence <= coalesce(?, sequence) "
-                "GROUP BY chain ORDER BY chain",
-                (until,),
-            ).fetchall()
+            rows = self._connection.execute(_HEADS, (until,)).fetchall()
         return {chain: (link, last) for chain, link, last in rows}
 
     def head(self, until: int | None = None) -> Head:
