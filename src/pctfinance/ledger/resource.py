@@ -28,6 +28,7 @@ from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, Headroom
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.month_watch import Months
 from pctfinance.ledger.overdraft import Overdraft
+from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
@@ -78,6 +79,7 @@ class ResourceLedger:
         >>> ResourceLedger().post([]).events
         ()
         """
+        watches = (Recharges(), *watches)  # it looks at the whole of a command too
         gate = _Gate(self.events, watches)
         findings = [finding for event in events for finding in gate.take(event)]
         findings += [finding for watch in watches for finding in watch.unfinished()]
