@@ -4,6 +4,7 @@ A basis is a statement of the book: stated again it has a new version, and the o
 was apportioned by a version keeps naming it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,8 @@ BASIS = "sharing-basis-stated"
 
 AGREEMENT = "recharge-agreement-stated"
 """The kind of the book's statement that two bodies agreed on recharges."""
+
+_WEIGHT = re.compile(r"\d{1,15}(\.\d{1,9}|/0*[1-9]\d{0,14})?")
 
 _Statements = Iterable[tuple[int, str, Mapping[str, Any]]]
 
@@ -94,23 +97,24 @@ class Agreement(NamedTuple):
     on: date
 
 
-def weight_of(text: object) -> Fraction:
+def weight_of(number: int | str | Fraction) -> Fraction:
     """A weight as an exact number above zero: 357538, "12.5" or "1/3".
 
     Raises:
-        UsageError: it is none; a float is none, because it is not what was typed.
+        UsageError: it is none.
 
     >>> weight_of("0.25"), weight_of(357538)
     (Fraction(1, 4), Fraction(357538, 1))
     """
-    is_exact = isinstance(text, int | str | Fraction) and not isinstance(text, bool)
-    try:
-        weight = Fraction(text) if is_exact else Fraction(0)  # type: ignore[arg-type]  # as asked
-    except (ValueError, ZeroDivisionError):
-        weight = Fraction(0)
+    weight = Fraction(0)
+    if not isinstance(number, str):
+        # Anything else, such as a binary fraction, is not what somebody typed.
+        weight = Fraction(number) if type(number) in {int, Fraction} else weight
+    elif _WEIGHT.fullmatch(number.strip()):
+        weight = Fraction(number.strip())
     if weight <= 0:
         hint = 'write a whole number, or an exact text such as "12.5" or "1/3"'
-        raise UsageError(f"{text!r} is no weight above zero", hint=hint)
+        raise UsageError(f"{number!r} is no weight above zero", hint=hint)
     return weight
 
 

@@ -63,7 +63,9 @@ class Recharges:
         if isinstance(what, JournalSubmitted) and what.recharge is not None:
             if key in self._events and key not in self._touched:
                 message = f"the number of recharge {what.number!r} was used before"
-                yield _refusal(event, message, "give every recharge of the year a number of its own")
+                yield _refusal(
+                    event, message, "give every recharge of the year a number of its own"
+                )
             for number, line in enumerate(what.entered, start=1):
                 fault = _fault(line, event.body, what.recharge)
                 if fault:
