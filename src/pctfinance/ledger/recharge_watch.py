@@ -94,7 +94,7 @@ class Recharges:
         if not journals:
             return
         last, name = self._events[key][-1], f"recharge {key[1]!r}"
-        bodies = ", ".join(journal.submission.body for journal in journals)
+        bodies = ", ".join(sorted(journal.submission.body for journal in journals))
         sums = charged_between(journals)
         for (body, other), pence in sorted(sums.items()):
             if pence + sums.get((other, body), 0):

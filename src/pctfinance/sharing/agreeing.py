@@ -1,7 +1,8 @@
 """Agreements about recharges, and what a pattern of recharges without one looks like."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
@@ -31,6 +32,7 @@ class Agreeing(Asking):
         by: str,
         on: str | date,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """State that two bodies agreed on recharges, so that no finding takes them for a transfer.
 
@@ -45,6 +47,7 @@ class Agreeing(Asking):
             by: the office that states it.
             on: the date of that document.
             request: the caller's own name for this command.
+            test: whether to look only if it could be stated; the receipt then says that nothing was.
 
         Raises:
             UnknownNameError: the register knows no such body.
@@ -80,11 +83,16 @@ class Agreeing(Asking):
             "by": by,
             "on": str(day),
         }
-        return self._records.post((), statements=[said], request=request)
+        return self._stated(said, request, test=test)
 
     def recharge_agreements(self, known_at: str | date | None = None) -> tuple[Agreement, ...]:
         """The agreements about recharges as they were last stated."""
         return agreements_of(self._records.statements, day_asked(known_at))
+
+    def _stated(self, said: Mapping[str, Any], request: str | None, *, test: bool) -> Receipt:
+        """Post a statement of the book, or, as a test, nothing."""
+        statements = [] if test else [said]
+        return self._records.post((), statements=statements, request=None if test else request)
 
     def _more_checks(self, until: int) -> tuple[Check, ...]:
         """The checks there are, and whether recharges look like resource that moved."""
@@ -96,11 +104,13 @@ class Agreeing(Asking):
                 for body in bodies
                 for event in holdings.resource.standing(body, position.period, position.known_at)
             )
+            # An agreement is no figure: what the book holds by then explains, whatever its date, and
+            # a position names no day for it.
             said = (one for one in self._records.statements if one.sequence <= until)
             looked_at = RechargePatterns(
                 position.period,
                 recharge_flows(events, bodies, self._records.cells),
-                agreements_of(said, position.known_at),
+                agreements_of(said),
                 self.rulebook,
             )
             yield from looked_at.findings(body.duty(Duty.REVENUE) for body in position.bodies)

@@ -51,6 +51,7 @@ class Sharing(Recharging):
         on: str | date,
         weights: Mapping[str, int | str | Fraction] | None = None,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """State by which weights a cost is shared, from a month on. Stated again, it is a new version.
 
@@ -65,6 +66,7 @@ class Sharing(Recharging):
             weights: by body, whole numbers or exact texts (`"12.5"`, `"1/3"`); agreed shares add up
                 to 1. Without any, the population of every member of the group, from the register.
             request: the caller's own name for this command; see `Records.post`.
+            test: whether to look only if it could be stated; the receipt then says that nothing was.
 
         Raises:
             UnknownNameError: the register knows no such body.
@@ -121,7 +123,7 @@ class Sharing(Recharging):
             "by": by,
             "on": str(day),
         }
-        return self._records.post((), statements=[said], request=request)
+        return self._stated(said, request, test=test)
 
     def sharing_bases(self, known_at: str | date | None = None) -> tuple[SharingBasis, ...]:
         """Every version of every basis, in order of statement."""

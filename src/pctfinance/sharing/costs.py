@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from pctfinance.calendar import Period
-from pctfinance.consolidation.gaps import missing_months
 from pctfinance.errors import UsageError, did_you_mean
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
@@ -40,7 +39,7 @@ def cost_of_categories(
     needed = [period.number]
     if host in actuals.cumulative and period.number > 1:
         needed.append(period.number - 1)  # the month is the difference of two reports
-    missing = set(missing_months(actuals, host, Limit.REVENUE, period)) & set(needed)
+    missing = set(needed) - actuals.months(host, Limit.REVENUE)
     if missing:
         raise UsageError(
             f"{host} has no actuals for M{min(missing):02}",
