@@ -10,7 +10,7 @@ from pctfinance.book import Book
 from pctfinance.errors import Finding, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.rulebooks import packaged_text
-from sharing_examples import DEPUTY, DIRECTOR, FIVE, HEAD, limits, ncl, shared, swapped
+from sharing_examples import DEPUTY, DIRECTOR, FIVE, HEAD, TEAM, limits, ncl, shared, swapped
 
 LAST = "2011-12 M12"
 
@@ -176,6 +176,56 @@ def test_controls_and_published_packs_hold_it() -> None:
     agreed(book, 200_000_00)
     assert patterns(book) == {}
     assert book.verify() == (), "as published, it was not agreed yet"
+
+
+# More apportioned than spent
+
+
+def team_cost(book: Book, pence: int) -> None:
+    """Camden's cost of the team, the same in each of eight months."""
+    for month in range(1, 9):
+        book.post(figures("actuals", month, pence, body="5K7", category="corporate"))
+
+
+def test_a_host_that_apportions_more_than_it_spent_is_told() -> None:
+    """£80,000 spent to month 8, £200,000 apportioned: £120,000 were no cost of the team."""
+    book = ncl()
+    team_cost(book, 10_000_00)
+    shared(book, 150_000_00, "S1", "M7")
+    shared(book, 50_000_00, "S2")
+    found = patterns(book)
+    assert set(found) == {"recharge.more-than-cost"}
+    assert found["recharge.more-than-cost"].message == (
+        "5K7 apportioned £200,000 in the year to date, and spent £80,000 in corporate by its own "
+        "ledger: the difference of £120,000 is no cost that was shared"
+    )
+    shared(book, 30_000_00, "S3", "M7")
+    assert patterns(book) == {}, "the cost of month 7 was put right: £80,000 of £80,000"
+    assert book.verify() == ()
+
+
+def test_a_cost_from_the_actuals_is_no_more_than_was_spent() -> None:
+    """Taken from the ledger, month by month; and a reversed one counts no more."""
+    book = ncl()
+    team_cost(book, 10_000_00)
+    for month in range(1, 9):
+        book.apportion(
+            TEAM,
+            f"M{month}",
+            categories=["corporate"],
+            number=f"S{month}",
+            category="management",
+            provider_category="corporate",
+            by=HEAD,
+            approved_by=DEPUTY,
+        )
+    assert patterns(book) == {}
+    other = ncl()
+    team_cost(other, 10_000_00)
+    shared(other, 90_000_00, "S1")
+    assert set(patterns(other)) == {"recharge.more-than-cost"}
+    other.reverse_recharge("S2", reverses="S1", by=HEAD, reason="too much", approved_by=DEPUTY)
+    assert patterns(other) == {}
 
 
 # A charge that goes back

@@ -12,6 +12,7 @@ from month_examples import bring, figures
 from pctfinance.book import Book
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.errors import PostingRefusedError, UsageError
+from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
@@ -513,6 +514,27 @@ def test_one_side_alone_is_refused_at_the_gate() -> None:
     with pytest.raises(PostingRefusedError, match="not the opposite the other way"):
         other.post(plain[1])
     assert other.post(*plain).posted == 2
+
+
+def test_a_plain_journal_is_kept_as_it_always_was() -> None:
+    """Only one side of a recharge has the mark in its document."""
+    line = JournalLine("52110", "acute", "revenue", debit_pence=1)  # type: ignore[arg-type]  # a word
+    plain = JournalSubmitted(number="J1", entered=(line, line))
+    assert "recharge" not in plain.model_dump(mode="json")
+    book = ncl()
+    swapped(book, "R1", 5)
+    kept = [e.what for e in book.holdings.resource.events if isinstance(e.what, JournalSubmitted)]
+    assert [what.model_dump(mode="json")["recharge"]["provider"] for what in kept] == ["5K7", "5K7"]
+
+
+def test_a_category_that_the_book_does_not_show_is_refused() -> None:
+    """Both sides name it; as a test it is told, and the refusal leaves a statement."""
+    book = Book.read(sample_path())
+    tested = swapped(book, "R1", 5, category="corporat", test=True)
+    assert {finding.code for finding in tested.findings} == {"journal.refused"}
+    with pytest.raises(PostingRefusedError, match="'corporat' is none of the book's categories"):
+        swapped(book, "R1", 5, category="corporat")
+    assert book._records.statements[-1].content["kind"] == REFUSED
 
 
 @settings(max_examples=15)

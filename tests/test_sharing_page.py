@@ -29,4 +29,5 @@ def test_the_amounts_of_the_page_are_those_of_the_rulebooks() -> None:
         "recharge.turns-duty",
         "recharge.without-basis",
         "recharge.returned",
+        "recharge.more-than-cost",
     }

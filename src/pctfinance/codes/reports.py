@@ -47,6 +47,11 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Much passes between two bodies as recharges, with neither basis nor agreement.",
             "State the agreement, or propose the transfer that it is (SOM 25).",
         ),
+        "recharge.more-than-cost": Code(
+            "A host apportioned more than it spent by its own ledger.",
+            "Take the cost from the actuals, or apportion it anew; what is no cost is a transfer "
+            "(SOM 25).",
+        ),
         "recharge.returned": Code(
             "A recharge went back to the penny in a later month.",
             "Say why; where it bridged a month-end, it was a loan, which is a transfer (SOM 25).",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pctfinance.calendar import Period
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.figures import exact_sum
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import Journal, JournalState, journals_of
 from pctfinance.ledger.lines import Limit
@@ -111,7 +112,7 @@ def recharge_flows(
     ()
     """
     known = tuple(event for event in events if event.body in bodies)
-    flows = [*_journalled(known), *_loaded(known, cells)]
+    flows = [*_journalled(known), *_loaded(known, bodies, cells)]
     return tuple(
         sorted(
             (
@@ -159,7 +160,9 @@ def _journalled(events: Iterable[Event]) -> Iterator[RechargeFlow]:
                 yield flow._replace(period=event.period.next, pence=-pence)
 
 
-def _loaded(events: Iterable[Event], cells: CellsOf) -> Iterator[RechargeFlow]:
+def _loaded(
+    events: Iterable[Event], bodies: Collection[str], cells: CellsOf
+) -> Iterator[RechargeFlow]:
     """Charges of extracts; of reports to date the movement since the report before."""
     before: dict[tuple[str, str], int] = {}
     loads = [e for e in standing_loads(events, "actuals") if isinstance(e.what, LedgerLoaded)]
@@ -167,7 +170,7 @@ def _loaded(events: Iterable[Event], cells: CellsOf) -> Iterator[RechargeFlow]:
         what = event.what
         if not isinstance(what, LedgerLoaded):
             continue
-        charged = _by_counterparty(cells(what.cells_sha256))
+        charged = _by_counterparty(cells(what.cells_sha256), bodies)
         if what.lane is Lane.LOAD and is_to_date(what):
             known = {other for body, other in before if body == event.body}
             for other in sorted(known | charged.keys()):
@@ -186,17 +189,14 @@ def _of_load(event: Event, other: str, pence: int) -> RechargeFlow:
     )
 
 
-def _by_counterparty(cells: BalanceCells) -> dict[str, int]:
-    """What the cells charge to revenue with each counterparty, in pence."""
-    sums: dict[str, int] = defaultdict(int)
+def _by_counterparty(cells: BalanceCells, bodies: Collection[str]) -> dict[str, int]:
+    """What the cells charge to revenue with each of the bodies as counterparty, in pence."""
     names, limits = cells.codes["counterparty"], cells.codes["limit"]
-    rows = zip(
-        cells.columns["counterparty"].tolist(),
-        cells.columns["limit"].tolist(),
-        cells.columns["charge"].tolist(),
-        strict=True,
-    )
-    for name, limit, pence in rows:
-        if names[name] and limits[limit] == Limit.REVENUE:
-            sums[names[name]] += pence
-    return dict(sums)
+    if Limit.REVENUE not in limits:
+        return {}
+    to_revenue = cells.columns["limit"] == limits.index(Limit.REVENUE)
+    return {
+        name: exact_sum(cells.columns["charge"][to_revenue & (cells.columns["counterparty"] == at)])
+        for at, name in enumerate(names)
+        if name in bodies
+    }

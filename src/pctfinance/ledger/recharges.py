@@ -23,7 +23,8 @@ class RechargeMark(Frozen):
 
     `provider` is the body that bears the cost and is paid. `month` is the number of the month that
     the charge is for. Where a shared cost was apportioned, `basis` names the basis, `version` its
-    statement, and `cost_pence` the whole cost. A `difference` puts an earlier charge of the same
+    statement, and `cost_pence` the whole cost; `from_actuals` says that it was taken from the host's
+    ledger and not given as an amount. A `difference` puts an earlier charge of the same
     month right; a `reversal` takes one back.
 
     >>> RechargeMark(provider="5K7", month=8).kind
@@ -36,6 +37,7 @@ class RechargeMark(Frozen):
     basis: str = ""
     version: Annotated[int, Field(ge=0)] = 0
     cost_pence: Pence | None = None
+    from_actuals: bool = False
 
 
 def pairs_of(charges: Iterable[_Charged]) -> dict[tuple[str, str], int]:

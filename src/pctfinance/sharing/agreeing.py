@@ -6,9 +6,10 @@ from typing import Any
 
 from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
+from pctfinance.consolidation.apportioned_cost import beyond_cost
 from pctfinance.consolidation.duties import Duty
 from pctfinance.consolidation.position import Check, Position
-from pctfinance.consolidation.recharge_flows import recharge_flows
+from pctfinance.consolidation.recharge_flows import recharge_flows, recharge_sets
 from pctfinance.consolidation.recharge_patterns import RechargePatterns
 from pctfinance.consolidation.sharing_basis import AGREEMENT, Agreement, agreements_of
 from pctfinance.errors import Finding, UsageError
@@ -99,7 +100,7 @@ class Agreeing(Asking):
 
         def patterns(position: Position, holdings: Holdings) -> Iterator[Finding]:
             bodies = [body.code for body in position.bodies]
-            events = (
+            events = tuple(
                 event
                 for body in bodies
                 for event in holdings.resource.standing(body, position.period, position.known_at)
@@ -114,5 +115,7 @@ class Agreeing(Asking):
                 self.rulebook,
             )
             yield from looked_at.findings(body.duty(Duty.REVENUE) for body in position.bodies)
+            sets = recharge_sets(events).values()
+            yield from beyond_cost(sets, holdings.actuals, position.period)
 
         return (*super()._more_checks(until), patterns)

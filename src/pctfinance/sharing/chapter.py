@@ -231,6 +231,7 @@ class Sharing(Recharging):
                 basis=basis.name,
                 version=basis.version,
                 cost_pence=cost,
+                from_actuals=cost_pence is None,
             ),
             open_pence,
             category,

@@ -90,7 +90,7 @@ class RechargeSteps(Asking):
                 f"recharge {sides.number!r}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}",
                 hint="correct it",
             ) from error
-        PostingRefusedError.raise_for(
+        faults = tuple(
             finding
             for event in submitted
             if isinstance(event.what, JournalSubmitted)
@@ -99,7 +99,7 @@ class RechargeSteps(Asking):
         events = [*submitted, *(approvals(submitted, approved_by) if approved_by else [])]
         answer = RechargeAnswer(sides.number, sides.mark.provider, dict(sides.charged), None)
         return self._posted(
-            answer, events, sides.by, request, test=test, command=command, upon=upon
+            answer, events, sides.by, request, test=test, command=command, upon=upon, faults=faults
         )
 
     def _decided(
@@ -124,12 +124,14 @@ class RechargeSteps(Asking):
         test: bool,
         command: dict[str, Any] | None = None,
         upon: int | None = None,
+        faults: tuple[Finding, ...] = (),
     ) -> RechargeAnswer:
         """Post, or say why not, and keep a statement that it was tried."""
         if test:
             self._records.refresh()
-            return replace(answer, findings=self._records.refusals(events))
+            return replace(answer, findings=(*faults, *self._records.refusals(events)))
         try:
+            PostingRefusedError.raise_for(faults)
             receipt = self._records.post(events, request=request, command=command, upon=upon)
         except PostingRefusedError as error:
             self._records.post((), statements=[_refused(answer, events, by, error.findings)])
