@@ -14,6 +14,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import exact_sum
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import Journal, JournalState, journals_of
+from pctfinance.ledger.journals import JournalApproved
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane, LedgerLoaded, is_to_date
 from pctfinance.ledger.recharges import pairs_of
@@ -112,6 +113,8 @@ def recharge_flows(
     ()
     """
     known = tuple(event for event in events if event.body in bodies)
+    if not any(isinstance(event.what, JournalApproved | LedgerLoaded) for event in known):
+        return ()  # tables of figures name no counterparty
     flows = [*_journalled(known), *_loaded(known, bodies, cells)]
     return tuple(
         sorted(

@@ -115,7 +115,7 @@ class Agreeing(Asking):
                 self.rulebook,
             )
             yield from looked_at.findings(body.duty(Duty.REVENUE) for body in position.bodies)
-            sets = recharge_sets(events).values()
-            yield from beyond_cost(sets, holdings.actuals, position.period)
+            sets = recharge_sets(events)
+            yield from beyond_cost(sets.values(), holdings.actuals, position.period)
 
         return (*super()._more_checks(until), patterns)
