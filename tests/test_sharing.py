@@ -1,5 +1,6 @@
 """Shared costs: a stated basis, exact shares, and recharges that net to zero over the group."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from ledger_extracts import extract
 from month_examples import bring, figures
+from pctfinance.bodies import Body, Group, Membership, Register
 from pctfinance.book import Book
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.errors import PostingRefusedError, UsageError
@@ -451,6 +453,35 @@ def test_a_basis_holds_from_its_month_on() -> None:
     with pytest.raises(UsageError, match="no basis 'executive team' holds in 2011-12 M05"):
         book.shared_costs("M5", TEAM)
     assert book.apportion(TEAM, "M6", cost_pence=1).cost.basis.month == 6
+
+
+def test_a_basis_ends_with_the_group_that_it_was_stated_for() -> None:
+    """Enfield leaves at the end of September: from month 7 the cost is shared anew, or not at all."""
+    leaving = Membership("5C1", "XYZ", date(2011, 4, 1), date(2011, 9, 30))
+    register = Register.packaged().with_group(Group("XYZ", "Two PCTs"), ["5A9", leaving])
+    book = Book.in_memory("2011-12", group="XYZ", register=register)
+    asked: dict[str, Any] = {**BASIS, "host": "5A9", "kind": "population"}
+    book.state_sharing_basis(TEAM, **asked)
+    shared(book, 100_00, "S1", "M6")
+    with pytest.raises(PostingRefusedError, match="shared by 5C1, no body of XYZ in 2011-12 M07"):
+        shared(book, 100_00, "S2", "M7")
+    said = book._records.statements[-1].content
+    assert (said["kind"], said["what"], said["codes"]) == (REFUSED, "recharge", ["sharing.refused"])
+    book.state_sharing_basis(TEAM, **{**asked, "from_month": "M7"})
+    assert shared(book, 100_00, "S2", "M7").cost.to_recharge == {}
+    assert book.verify() == ()
+
+
+def test_a_population_that_the_register_lacks_has_to_be_stated() -> None:
+    """A body of one's own has none; with weights it shares like the others."""
+    register = Register.packaged().with_rows(bodies=[Body("QA1", "A board")])
+    register = register.with_group(Group("XYZ", "Two"), ["5A9", "QA1"])
+    book = Book.in_memory("2011-12", group="XYZ", register=register)
+    asked: dict[str, Any] = {**BASIS, "host": "5A9", "kind": "population"}
+    with pytest.raises(UsageError, match="the register has no population of QA1"):
+        book.state_sharing_basis(TEAM, **asked)
+    book.state_sharing_basis(TEAM, weights={"5A9": 357538, "QA1": 357538}, **asked)
+    assert book.apportion(TEAM, "M1", cost_pence=3).cost.to_recharge == {"QA1": 1}
 
 
 # Recharges of any kind

@@ -206,6 +206,7 @@ class Sharing(Recharging):
         }
         answered = self._records.answered(request, command) if request and not test else None
         basis = self._basis(name, period)
+        self._all_there(basis, period, number="" if test else number, by=by)
         cost = self._cost(basis, period, cost_pence, categories, accounts_range)
         sets = tuple(recharge_sets(self._records.ledger.events).values())
         found = shared_cost(basis, period, sets, cost)
@@ -325,15 +326,23 @@ class Sharing(Recharging):
         basis = basis_at(bases, name, period.number)
         if basis is None:
             raise _no_basis(name, period, sorted({one.name for one in bases}))
+        return basis
+
+    def _all_there(self, basis: SharingBasis, period: Period, *, number: str, by: str) -> None:
+        """Refuse a basis with a body that left the group; one that was to be recharged, in a statement."""
         members = {body.code for body in self.members(period)}
-        gone = sorted({basis.host, *basis.by_body} - members)
+        gone = ", ".join(sorted({basis.host, *basis.by_body} - members))
         if gone:
             message = (
-                f"{name!r} is shared by {', '.join(gone)}, no body of {self.group.code} in {period}"
+                f"{basis.name!r} is shared by {gone}, no body of {self.group.code} in {period}"
             )
             hint = "state the basis anew from the month in which the group changed"
-            raise PostingRefusedError(Finding("sharing.refused", Level.ERROR, message, None, hint))
-        return basis
+            fault = Finding("sharing.refused", Level.ERROR, message, None, hint)
+            if number:
+                self._posted(
+                    RechargeAnswer(number, basis.host, {}, None), (), by, None, faults=(fault,)
+                )
+            raise PostingRefusedError(fault)
 
     def _cost(
         self,

@@ -20,7 +20,7 @@ from pctfinance.errors import (
 )
 from pctfinance.journalling import strange_lines
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.journals import JournalApproved, JournalSubmitted
+from pctfinance.ledger.journals import JournalSubmitted
 from pctfinance.present.sharing_report import SharedCostReport
 from pctfinance.records import Receipt
 from pctfinance.sharing.sides import Sides, approvals, submissions
@@ -121,7 +121,7 @@ class RechargeSteps(Asking):
         by: str,
         request: str | None,
         *,
-        test: bool,
+        test: bool = False,
         command: dict[str, Any] | None = None,
         upon: int | None = None,
         faults: tuple[Finding, ...] = (),
@@ -160,10 +160,10 @@ def _refused(
 ) -> dict[str, Any]:
     """The statement that a recharge was tried."""
     kinds = {event.what.kind for event in events}
-    step = "recharge-approved" if {type(e.what) for e in events} == {JournalApproved} else ""
+    decided = "recharge-approved" if kinds == {"journal-approved"} else "recharge-ended"
     return {
         "kind": REFUSED,
-        "what": step or ("recharge" if "journal-submitted" in kinds else "recharge-ended"),
+        "what": "recharge" if "journal-submitted" in kinds or not kinds else decided,
         "number": answer.number,
         "body": answer.provider,
         "by": by,
