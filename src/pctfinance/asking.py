@@ -11,7 +11,7 @@ from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.duties import Basis, Duty
-from pctfinance.consolidation.position import Position, make_position
+from pctfinance.consolidation.position import Check, Position, make_position
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
@@ -180,7 +180,7 @@ class Asking:
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
-            checks=(*CHECKS, self._leavers),
+            checks=(*CHECKS, self._leavers, *self._more_checks(until)),
         )
         # The end of what it was made from: others may have written since.
         kept = self._records.head(until) if self._records.is_kept else None
@@ -193,6 +193,11 @@ class Asking:
     def _until(self, recorded_at: datetime | int | None) -> int:
         """The last event that counts for a question."""
         return event_asked(recorded_at, self._records.seen, self._records.seen_by)
+
+    def _more_checks(self, until: int) -> tuple[Check, ...]:
+        """What a chapter of the book looks at besides, by what the book held at an event."""
+        del until  # here nothing does
+        return ()
 
     def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
         """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""

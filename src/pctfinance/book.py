@@ -29,6 +29,7 @@ from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
+from pctfinance.sharing import Sharing
 from pctfinance.store.log import EventLog
 from pctfinance.surveying import Surveying
 from pctfinance.tables.check import CheckedInput, check_input
@@ -54,6 +55,7 @@ class Book(
     HeadroomCases,
     Transfers,
     YearEnd,
+    Sharing,
     Surveying,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -39,7 +39,7 @@ from pctfinance.records import Receipt
 from pctfinance.tables.journal_file import read_journals
 from pctfinance.tables.reading import Reading
 
-__all__ = ["Journals"]
+__all__ = ["Journals", "strange_lines"]
 
 
 class Journals(Asking):
@@ -114,7 +114,7 @@ class Journals(Asking):
             )
         except ValidationError as error:
             raise PostingRefusedError(*_misshapen(error, number)) from error
-        PostingRefusedError.raise_for(_strange(what, self._records.categories))
+        PostingRefusedError.raise_for(strange_lines(what, self._records.categories))
         event = _submission(
             self.register.body(body).code, month, submitted_on, what, by=by, purpose=narrative
         )
@@ -348,8 +348,13 @@ def _part(location: tuple[int | str, ...]) -> str:
     )
 
 
-def _strange(what: JournalSubmitted, categories: CategoryTree) -> Iterator[Finding]:
-    """Lines on revenue categories that the book does not show, where it has a list of them."""
+def strange_lines(what: JournalSubmitted, categories: CategoryTree) -> Iterator[Finding]:
+    """Lines on revenue categories that the book does not show, where it has a list of them.
+
+    >>> line = JournalLine("52110", "acute", Limit.REVENUE, debit_pence=1)
+    >>> list(strange_lines(JournalSubmitted(number="J1", entered=(line, line)), CategoryTree()))
+    []
+    """
     known = [category.code for category in categories.categories]
     for number, line in enumerate(what.entered, start=1):
         if known and line.limit is Limit.REVENUE and line.category not in known:

@@ -18,6 +18,8 @@ from pctfinance.cli import (
     months,
     planning,
     publishing,
+    recharging,
+    sharing,
     tracing,
     transfers,
     workbooks,
@@ -75,6 +77,8 @@ app.command("delegations")(delegating.delegations)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
 app.add_typer(delegating.delegation, name="delegation")
+app.add_typer(sharing.sharing, name="sharing")
+app.add_typer(recharging.recharge, name="recharge")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

@@ -162,6 +162,19 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Something that a month must have before it is closed is missing.",
             "Send it, or accept it with a reason.",
         ),
+        # Recharges and shared costs.
+        "recharge.refused": Code(
+            "A recharge cannot be entered or decided like this.",
+            "Correct what is named; no authority has to be asked.",
+        ),
+        "recharge.unpaired": Code(
+            "The two sides of a recharge would differ, or only one would be decided.",
+            "Decide on the whole recharge by its number.",
+        ),
+        "sharing.refused": Code(
+            "A shared cost cannot be apportioned like this.",
+            "State what is missing; see the message.",
+        ),
         # The year's end.
         "yearend.unknown-item": Code(
             "A decision or assignment is about something that a body does not close with.",

@@ -38,6 +38,24 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Allocations inside the group cancel each other.",
             "Show the SHA's approval of the transfer that they are.",
         ),
+        "recharge.turns-duty": Code(
+            "A body meets its revenue limit only because others paid it, with neither basis nor "
+            "agreement.",
+            "State the agreement, or propose the transfer that it is (SOM 25).",
+        ),
+        "recharge.without-basis": Code(
+            "Much passes between two bodies as recharges, with neither basis nor agreement.",
+            "State the agreement, or propose the transfer that it is (SOM 25).",
+        ),
+        "recharge.more-than-cost": Code(
+            "A host apportioned more than it spent by its own ledger.",
+            "Take the cost from the actuals, or apportion it anew; what is no cost is a transfer "
+            "(SOM 25).",
+        ),
+        "recharge.returned": Code(
+            "A recharge went back to the penny in a later month.",
+            "Say why; where it bridged a month-end, it was a loan, which is a transfer (SOM 25).",
+        ),
         "delegation.tunnel": Code(
             "A delegate's budget falls in one body and rises in another by as much.",
             "Show the SHA's approval of the transfer that it is, or say why it is none.",

@@ -5,15 +5,16 @@ its own. The rules are kept by `pctfinance.ledger.journal_rules`.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pctfinance.calendar import Period
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.kinds import Beside
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
+from pctfinance.ledger.recharges import RechargeMark
 from pctfinance.money import MAX_PENCE, show_exact
 
 __all__ = [
@@ -75,7 +76,8 @@ class JournalSubmitted(Beside):
 
     `reversing`: its lines come back with the opposite sign in the next month, by themselves.
     `late_for` is the number of an earlier, closed month to which it belongs (0: none), and
-    `corrects` the number of an approved journal that it puts right.
+    `corrects` the number of an approved journal that it puts right. `recharge` marks a journal that
+    is one side of a recharge between two bodies.
 
     >>> from pctfinance.calendar import FinancialYear
     >>> lone = JournalSubmitted(number="J1", entered=(JournalLine("52110", debit_pence=5),))
@@ -90,6 +92,15 @@ class JournalSubmitted(Beside):
     entered: tuple[JournalLine, ...]
     late_for: Annotated[int, Field(ge=0, le=12)] = 0
     corrects: str = ""
+    recharge: RechargeMark | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_kept(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Only a recharge has the mark, so that every other journal is kept as it always was.
+        kept: dict[str, Any] = handler(self)
+        if self.recharge is None:
+            kept.pop("recharge", None)
+        return kept
 
     @property
     def debit_pence(self) -> int:

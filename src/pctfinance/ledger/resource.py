@@ -28,6 +28,7 @@ from pctfinance.ledger.kinds import AnticipatedSettled, HeadroomLodged, Headroom
 from pctfinance.ledger.lines import Account, Certainty, Funding, Strand
 from pctfinance.ledger.month_watch import Months
 from pctfinance.ledger.overdraft import Overdraft
+from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
@@ -177,14 +178,15 @@ class Gate:
 
     def __init__(self, events: Iterable[Event], watches: Sequence["BatchWatch"] = ()) -> None:
         self.events: list[Event] = []
-        self._given = tuple(watches)
+        # Those that also look at the whole of a command.
+        self._given: tuple[BatchWatch, ...] = (Recharges(), *watches)
         self._watches: tuple[Watch, ...] = (
             Overdraft(),
             Journals(),
             Months(),
             YearEndWatch(),
             HeadroomCases(),
-            *watches,
+            *self._given,
         )
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)

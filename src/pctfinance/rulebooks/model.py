@@ -31,6 +31,7 @@ from pctfinance.rulebooks.parts import (
     PlannedSurplus,
     Planning,
     Rag,
+    Recharging,
     RunningCosts,
     Tariff,
     Transfers,
@@ -77,6 +78,7 @@ class Rulebook(Part):
     better_payment: BetterPayment
     phasing: Phasing
     months: Months | None = None
+    recharging: Recharging | None = None
     rag: Rag
     footing: Footing
 

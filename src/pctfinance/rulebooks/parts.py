@@ -48,6 +48,7 @@ __all__ = [
     "PlannedSurplus",
     "Planning",
     "Rag",
+    "Recharging",
     "RunningCosts",
     "Tariff",
     "TransferApproval",
@@ -268,6 +269,19 @@ class Footing(Part):
     """How far each printed figure may be off, in units of its last digit, before it is a finding."""
 
     per_figure: Measure
+
+
+class Recharging(Part):
+    """From which amounts recharges between bodies look like resource that moves (SOM 25).
+
+    `without_basis` is what may pass net between two bodies in a year with neither basis nor
+    agreement; `returned` the smallest recharge whose return in another month is told; an amount that
+    is a multiple of `round_sum` is a round sum.
+    """
+
+    without_basis: Amount
+    returned: Amount
+    round_sum: Amount
 
 
 Duties = Annotated[Several[Duty], Field(min_length=1)]

@@ -1,0 +1,298 @@
+"""`recharge`: what bodies charge each other, entered and decided on at both together."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.sharing import RechargeAccounts, RechargeAnswer
+
+__all__ = ["accounts_of", "end_with", "pence_of", "posted_part", "recharge"]
+
+recharge = typer.Typer(
+    help="Recharges between bodies: cost here, income there; they move no limit.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The recharge's number.")]
+_BY = Annotated[str, typer.Option(help="The office that acts.")]
+_APPROVED_BY = Annotated[
+    str, typer.Option(help="Another office, where it approves at once; else approve it later.")
+]
+_DAY = Annotated[str, typer.Option(help="The date of the document: year-month-day.")]
+_ON = Annotated[
+    str | None, typer.Option(help="The date on it; the last day of its month unless told.")
+]
+_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
+_PROVIDER_CATEGORY = Annotated[
+    str, typer.Option(help="The category in which the income is set off; the same unless told.")
+]
+_ACCOUNTS = Annotated[
+    str, typer.Option(help="The accounts: 'cost,payable,income,receivable'. [default: words]")
+]
+_LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
+_SYNTHETIC = Annotated[
+    bool, typer.Option("--synthetic", help="The amount has no published source.")
+]
+_REASON = Annotated[str, typer.Option(help="Why.")]
+_SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@recharge.command("enter")
+def enter(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    provider: Annotated[str, typer.Option(help="Code of the body that is paid.")],
+    recipient: Annotated[str, typer.Option(help="Code of the body that is charged.")],
+    amount: Annotated[str, typer.Option(help="The amount in pounds.")],
+    category: _CATEGORY,
+    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    month: Annotated[str, typer.Option(help="The month that it counts for.")],
+    by: _BY,
+    approved_by: _APPROVED_BY = "",
+    provider_category: _PROVIDER_CATEGORY = "",
+    for_month: Annotated[
+        str | None, typer.Option(help="The earlier month that it belongs to.")
+    ] = None,
+    accounts: _ACCOUNTS = "",
+    lane: _LANE = "journal",
+    on: _ON = None,
+    synthetic: _SYNTHETIC = False,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Charge a body for what another did for it, in the ledgers of both."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book, read_only=test).recharge(
+        number,
+        provider=provider,
+        recipient=recipient,
+        pence=pence_of(amount),
+        category=category,
+        purpose=purpose,
+        month=month,
+        by=by,
+        approved_by=approved_by,
+        provider_category=provider_category,
+        for_month=for_month,
+        accounts=accounts_of(accounts),
+        lane=lane,  # type: ignore[arg-type]  # the call says which words there are
+        on=on,
+        synthetic=synthetic,
+        request=request,
+        test=test,
+    )
+    _said(answer, as_json=as_json)
+
+
+@recharge.command("approve")
+def approve(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Approve a recharge at all of its bodies: from then on it counts."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    kept = Book.open(book, read_only=test)
+    _said(kept.approve_recharge(number, by=by, on=on, request=request, test=test), as_json=as_json)
+
+
+@recharge.command("end")
+def end(
+    book: _BOOK,
+    number: _NUMBER,
+    outcome: Annotated[
+        str, typer.Argument(metavar="OUTCOME", help="rejected, or withdrawn by its own office.")
+    ],
+    *,
+    by: _BY,
+    reason: _REASON,
+    on: _ON = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Reject a recharge that was not approved, or take it back."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book, read_only=test).end_recharge(
+        number,
+        outcome,  # type: ignore[arg-type]  # the call says which words there are
+        by=by,
+        reason=reason,
+        on=on,
+        request=request,
+        test=test,
+    )
+    _said(answer, as_json=as_json)
+
+
+@recharge.command("reverse")
+def reverse(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    reverses: Annotated[str, typer.Option(help="The number of the recharge to take back.")],
+    by: _BY,
+    reason: _REASON,
+    month: Annotated[
+        str | None, typer.Option(help="The month that it counts for; that of the recharge.")
+    ] = None,
+    approved_by: _APPROVED_BY = "",
+    on: _ON = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Take an approved recharge back, by its opposite under another number."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book, read_only=test).reverse_recharge(
+        number,
+        reverses=reverses,
+        by=by,
+        reason=reason,
+        month=month,
+        approved_by=approved_by,
+        on=on,
+        request=request,
+        test=test,
+    )
+    _said(answer, as_json=as_json)
+
+
+@recharge.command("agree")
+def agree(
+    book: _BOOK,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The agreement's name.")],
+    *,
+    provider: Annotated[str, typer.Option(help="Code of the body that is paid.")],
+    recipient: Annotated[str, typer.Option(help="Code of the body that is charged.")],
+    amount: Annotated[str, typer.Option(help="Up to what amount in the year, in pounds.")],
+    source: _SOURCE,
+    by: _BY,
+    on: _DAY,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """State that two bodies agreed on recharges, up to an amount in the year."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_recharge_agreement(
+        name,
+        provider=provider,
+        recipient=recipient,
+        pence=pence_of(amount),
+        source=source,
+        by=by,
+        on=on,
+        request=request,
+        test=test,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@recharge.command("list")
+def listed(
+    book: _BOOK,
+    *,
+    month: Annotated[str | None, typer.Option(help="Only those of this month.")] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="As known on this day: year-month-day.")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """List recharges, and what became of each."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    report = Book.open(book, read_only=True).recharges(month, known_at=known_at)
+    if as_json:
+        document = {"schema_version": "1.0", "recharges": list(report.rows())}
+        typer.echo(json_text(document), nl=False)
+    else:
+        typer.echo(str(report), nl=False)
+
+
+def _said(answer: "RechargeAnswer", *, as_json: bool) -> None:
+    """What became of a recharge, and exit code 1 where a test found something."""
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
+
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+    elif as_json:
+        typer.echo(json_text({"schema_version": "1.0", **posted_part(answer)}), nl=False)
+    end_with(answer, as_json=as_json, counted=True)
+
+
+def end_with(answer: "RechargeAnswer | None", *, as_json: bool, counted: bool = False) -> None:
+    """Say what was posted, and end with exit code 1 where a test found something."""
+    if answer is None:
+        return
+    if answer.receipt is not None and not counted and not as_json:
+        print_receipt(answer.receipt, as_json=False)
+    if answer.findings:
+        print_findings(answer.findings, as_json=as_json)
+        raise typer.Exit(1)
+
+
+def posted_part(answer: "RechargeAnswer | None") -> dict[str, object]:
+    """What was recharged, as a part of a document."""
+    if answer is None:
+        return {"recharge": None}
+    return {
+        "recharge": {
+            "number": answer.number,
+            "provider": answer.provider,
+            "charged_pence": dict(answer.charged),
+            "posted": answer.receipt.posted if answer.receipt else 0,
+            "repeated": bool(answer.receipt and answer.receipt.repeated),
+        }
+    }
+
+
+def pence_of(amount: str) -> int:
+    """An amount of a command in pence; an empty one is none."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
+    from pctfinance.money import parse_money  # noqa: PLC0415 - heavy, as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds, such as 1000000.01")
+    return pence
+
+
+def accounts_of(text: str) -> "RechargeAccounts":
+    """The four accounts of a recharge, or the words where none are named."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
+    from pctfinance.sharing import RechargeAccounts  # noqa: PLC0415 - heavy, as above
+
+    parts = [part.strip() for part in text.split(",")] if text else list(RechargeAccounts())
+    if len(parts) != len(RechargeAccounts._fields) or not all(parts):
+        raise UsageError(
+            f"{text!r} are no four accounts", hint="write 'cost,payable,income,receivable'"
+        )
+    return RechargeAccounts(*parts)

@@ -1,0 +1,195 @@
+"""`sharing`: what bodies share, by which basis, and what falls on each."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_receipt
+from pctfinance.cli.recharging import accounts_of, end_with, pence_of, posted_part
+
+__all__ = ["sharing"]
+
+sharing = typer.Typer(
+    help="Shared costs: apportioned by a stated basis, recharged in pairs that net to zero.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_NAME = Annotated[str, typer.Argument(metavar="NAME", help="The name of what is shared.")]
+_MONTH = Annotated[str, typer.Argument(metavar="MONTH", help='The month, such as "M8".')]
+_BY = Annotated[str, typer.Option(help="The office that acts.")]
+_APPROVED_BY = Annotated[
+    str, typer.Option(help="Another office, where it approves at once; else approve it later.")
+]
+_DAY = Annotated[str, typer.Option(help="The date of the document: year-month-day.")]
+_ON = Annotated[
+    str | None, typer.Option(help="The date on it; the last day of its month unless told.")
+]
+_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
+_PROVIDER_CATEGORY = Annotated[
+    str, typer.Option(help="The category in which the income is set off; the same unless told.")
+]
+_ACCOUNTS = Annotated[
+    str, typer.Option(help="The accounts: 'cost,payable,income,receivable'. [default: words]")
+]
+_LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
+_SYNTHETIC = Annotated[
+    bool, typer.Option("--synthetic", help="The amount has no published source.")
+]
+_SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@sharing.command("basis")
+def basis(
+    book: _BOOK,
+    name: _NAME,
+    *,
+    host: Annotated[str, typer.Option(help="Code of the body that bears the cost first.")],
+    kind: Annotated[str, typer.Option(help="population, staff or agreed-shares.")],
+    from_month: Annotated[str, typer.Option(help="The first month that it holds for.")],
+    source: _SOURCE,
+    by: _BY,
+    on: _DAY,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="'body;weight'. Repeat it for each. [default: the register's population]"
+        ),
+    ] = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """State by which weights a cost is shared, from a month on."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    receipt = Book.open(book).state_sharing_basis(
+        name,
+        host=host,
+        kind=kind,
+        from_month=from_month,
+        source=source,
+        by=by,
+        on=on,
+        weights=_weights(weight) if weight else None,
+        request=request,
+        test=test,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@sharing.command("apportion")
+def apportion(
+    book: _BOOK,
+    name: _NAME,
+    month: _MONTH,
+    *,
+    cost: Annotated[str | None, typer.Option(help="The cost in pounds; or")] = None,
+    of_category: Annotated[
+        list[str] | None, typer.Option(help="a category of the host's actuals, again for each; or")
+    ] = None,
+    of_accounts: Annotated[
+        str | None, typer.Option(help="'first,last' account of the host's extract.")
+    ] = None,
+    number: Annotated[
+        str, typer.Option(help="The number to recharge it under; without one it is a preview.")
+    ] = "",
+    category: _CATEGORY = "",
+    provider_category: _PROVIDER_CATEGORY = "",
+    by: _BY = "",
+    approved_by: _APPROVED_BY = "",
+    in_month: Annotated[
+        str | None, typer.Option(help="The open month that it counts for, where it is late.")
+    ] = None,
+    purpose: Annotated[str, typer.Option(help="What is written in the journals.")] = "",
+    accounts: _ACCOUNTS = "",
+    lane: _LANE = "journal",
+    on: _ON = None,
+    synthetic: _SYNTHETIC = False,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Apportion a month's shared cost; with a number, recharge what is not recharged yet."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    preview = not number
+    report = Book.open(book, read_only=preview or test).apportion(
+        name,
+        month,
+        cost_pence=None if cost is None else pence_of(cost),
+        categories=of_category or (),
+        accounts_range=_range(of_accounts) if of_accounts else None,
+        number=number,
+        category=category,
+        provider_category=provider_category,
+        by=by,
+        approved_by=approved_by,
+        in_month=in_month,
+        purpose=purpose,
+        accounts=accounts_of(accounts),
+        lane=lane,  # type: ignore[arg-type]  # the call says which words there are
+        on=on,
+        synthetic=synthetic,
+        request=request,
+        test=test,
+    )
+    if as_json:
+        typer.echo(json_text({**report.document(), **posted_part(report.answer)}), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+    end_with(report.answer, as_json=as_json)
+
+
+@sharing.command("show")
+def show(
+    book: _BOOK,
+    month: _MONTH,
+    *,
+    name: Annotated[str | None, typer.Option(help="Only this shared cost.")] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="As known on this day: year-month-day.")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show what is shared in a month, body by body, and what was recharged of it."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.open(book, read_only=True).shared_costs(month, name, known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+
+
+def _weights(texts: list[str]) -> "dict[str, int | str]":
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
+
+    weights: dict[str, int | str] = {}
+    for text in texts:
+        body, _, weight = (part.strip() for part in text.partition(";"))
+        if not body or body in weights:
+            raise UsageError(f"{text!r} is no weight", hint="write 'body;weight', each body once")
+        weights[body] = weight
+    return weights
+
+
+def _range(text: str) -> tuple[str, str]:
+    first, _, last = (part.strip() for part in text.partition(","))
+    return first, last
