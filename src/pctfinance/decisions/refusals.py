@@ -23,6 +23,7 @@ __all__ = [
     "TransferUnapprovedError",
     "TransferUnsignedError",
     "TransferUsedError",
+    "UnapprovedMoveError",
     "refusal_of",
 ]
 
@@ -105,6 +106,12 @@ class TransferUsedError(ApprovalMissingError):
     code = "transfer.used"
 
 
+class UnapprovedMoveError(ApprovalMissingError):
+    """One command moves a delegate's budget from one body to another. Exit code 4."""
+
+    code = "delegation.unapproved-move"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -121,6 +128,7 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         OwnApprovalError,
         ConditionsOpenError,
         TransferUsedError,
+        UnapprovedMoveError,
     )
 }
 
