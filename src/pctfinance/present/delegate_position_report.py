@@ -8,7 +8,7 @@ from pctfinance.consolidation.delegate_positions import DelegateLine, DelegateSp
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import show_exact
 from pctfinance.present.delegate_figures import DelegateFigures
-from pctfinance.present.delegate_position_tables import missing_words, tables_of
+from pctfinance.present.delegate_position_tables import gaps_of, missing_words, tables_of
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
@@ -40,21 +40,19 @@ class DelegatePositionReport(DelegateFigures):
         return tuple(self._findings())
 
     def _findings(self) -> Iterator[Finding]:
+        word, month = self.words.delegate, str(self.period)
+        for body, delegate, said, names in gaps_of(self):
+            what = ", ".join(names)
+            message = f"{delegate}, {what}: {said}, so what was spent to date is not known"
+            hint = f"report the {word} with the actuals, 0 where nothing was spent"
+            where = Where(body=body, period=month)
+            yield Finding("delegation.no-actuals", Level.WARNING, message, where, hint)
         for one in self.lines:
-            where = Where(body=one.body, period=str(self.period))
-            name = self.categories.name(one.category)
-            if said := missing_words(one, self.words.delegate):
-                message = f"{one.delegate}, {name}: {said}, so what it spent to date is not known"
-                hint = (
-                    f"report the {self.words.delegate} with the actuals, 0 where nothing was spent"
-                )
-                yield Finding("delegation.no-actuals", Level.WARNING, message, where, hint)
-            elif not one.had_budget and one.line.actual_ytd_pence:
-                pence = show_exact(one.line.actual_ytd_pence)
-                message = (
-                    f"{pence} of {name} is charged to {one.delegate}, to which none is delegated"
-                )
+            if not one.had_budget and one.line.actual_ytd_pence:
+                what = f"{show_exact(one.line.actual_ytd_pence)} of {self.categories.name(one.category)}"
+                message = f"{what} is charged to {one.delegate}, to which none is delegated"
                 hint = "correct the code, or delegate the budget"
+                where = Where(body=one.body, period=month)
                 yield Finding("delegation.no-budget", Level.WARNING, message, where, hint)
 
     @property
