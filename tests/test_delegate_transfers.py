@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from command import Run, folder_of, two_boards
 from ledger_examples import NON_RECURRENT, RECURRENT, event
@@ -423,3 +425,67 @@ def test_no_kind_but_recurrent_is_taken_for_recurrent() -> None:
     assert held(book, Account.DELEGATED) == 30_00
     assert held(book, Account.DELEGATED, strand=NON_RECURRENT) == 0
     assert held(book, Account.DELEGATED, "5A9", NON_RECURRENT) == 20_00
+
+
+# At random
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("delegate", "move", "reject", "approve less")),
+        st.sampled_from(("5K7", "5A9")),
+        st.integers(1, 50_00),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(steps=STEPS)
+def test_no_sequence_moves_more_than_was_approved(steps: list[tuple[str, str, int]]) -> None:
+    """Cells and limits are what a plain list of amounts says; what it cannot give is refused."""
+    book = with_cells()
+    cell = {"5K7": 30_00, "5A9": 5_00}
+    retained = {"5K7": 30_00, "5A9": 55_00}
+    limit = {"5K7": 200_00, "5A9": 200_00}
+    for number, (what, body, pence) in enumerate(steps, start=1):
+        other = "5A9" if body == "5K7" else "5K7"
+        if what == "delegate":
+            if pence > retained[body]:
+                with pytest.raises(PostingRefusedError):
+                    book.post(delegated(pence, body, reference=str(number)))
+                continue
+            book.post(delegated(pence, body, reference=str(number)))
+            cell[body] += pence
+            retained[body] -= pence
+            continue
+        mine, theirs = (CAMDEN, BARNET) if body == "5K7" else (BARNET, CAMDEN)
+        # All count from the day of submission: what came in by one may go out by the next.
+        ends = {"giver": body, "receiver": other, "effective": date(2011, 6, 3)}
+        terms = {**MOVE, **ends, "pence": pence}
+        transfer = Steps(book, f"T{number}", **terms)
+        transfer.propose(by=theirs)
+        transfer.agree("giver", by=mine)
+        transfer.agree("receiver", by=theirs)
+        if pence > cell[body]:
+            with pytest.raises(refusals.TransferResourceError):
+                transfer.submit(by=mine)
+            continue
+        transfer.submit(by=mine)
+        with pytest.raises(refusals.TransferUnapprovedError):
+            transfer.action(by=mine)
+        if what == "reject":
+            transfer.end("rejected")
+            continue
+        moved = pence if what == "move" else (pence + 1) // 2
+        transfer.approve(pence=moved)
+        transfer.action(by=mine)
+        for amounts in (cell, limit):
+            amounts[body] -= moved
+            amounts[other] += moved
+    assert cells(book) == (cell["5K7"], cell["5A9"])
+    assert limits(book) == (limit["5K7"], limit["5A9"])
+    report = book.delegations("M12")
+    assert [split.difference_pence for split in report.bodies] == [0] * len(report.bodies)
+    assert report.tunnels == () or any(what == "delegate" for what, _, _ in steps)
+    assert sum(one.total_pence for one in report.delegates) == sum(cell.values())
+    assert book.verify() == ()
