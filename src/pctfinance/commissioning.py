@@ -84,7 +84,7 @@ class Commissioning(Asking):
         >>> from pctfinance.book import Book
         >>> from pctfinance.inputs import sample_path
         >>> Book.read(sample_path()).delegate_positions("2011-12 M08").delegates
-        ('07M',)
+        ('07M', '07R', '07X', '08D', '08H')
         """
         return self._delegates(period, basis, known_at, recorded_at)
 
