@@ -63,6 +63,8 @@ OFFERED = TransferTerms(
     purpose="pressure",
 )
 
+OF_A_CELL = OFFERED.model_copy(update={"delegate": "07M", "category": "acute"})
+
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
         "allocation 100, recurrent, confirmed",
@@ -225,6 +227,25 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         ),
         [(NR, "transfer", 6), (NR, "unallocated", -6)],
     ),
+    (
+        "transfer of a delegate's 10 submitted",
+        TransferSubmitted(number="T1", digest=OF_A_CELL.digest, terms=OF_A_CELL),
+        [(NR, "pending", -10), (NR, "delegated", 10)],
+    ),
+    (
+        "transfer of a delegate's 10 actioned for 6, at the giver",
+        TransferActioned(
+            number="T1", digest=OF_A_CELL.digest, terms=OF_A_CELL, side=Side.GIVER, pence=6
+        ),
+        [(NR, "pending", 10), (NR, "delegated", -10), (NR, "transfer", -6), (NR, "delegated", 6)],
+    ),
+    (
+        "transfer of a delegate's 10 actioned for 6, at the receiver",
+        TransferActioned(
+            number="T1", digest=OF_A_CELL.digest, terms=OF_A_CELL, side=Side.RECEIVER, pence=6
+        ),
+        [(NR, "transfer", 6), (NR, "delegated", -6)],
+    ),
 ]
 
 
@@ -241,7 +262,10 @@ _PENCE = st.integers(-(10**12), 10**12)
 _POSITIVE = st.integers(1, 10**12)
 _STRANDS = st.sampled_from([RECURRENT, NON_RECURRENT, ANTICIPATED])
 _OFFERS = st.builds(
-    lambda pence, cash_pence: OFFERED.model_copy(update={"pence": pence, "cash_pence": cash_pence}),
+    lambda terms, pence, cash_pence: terms.model_copy(
+        update={"pence": pence, "cash_pence": cash_pence}
+    ),
+    st.sampled_from((OFFERED, OF_A_CELL)),
     _POSITIVE,
     st.integers(0, 10**12),
 )

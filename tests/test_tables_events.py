@@ -234,6 +234,38 @@ def balances(posted: Sequence[Event]) -> tuple[object, ...]:
     return (bases, *(ledger.balances("5A9", period) for period in YEAR.periods))
 
 
+UNDONE = (
+    row("allocation"),
+    row("budget", amount="50"),
+    row("delegation", amount="30", reference="paper 1"),
+    row("delegation", amount="-30", reference="paper 2 withdraws it"),
+    row("delegation", amount="50", delegate="07X", reference="paper 3"),
+)
+
+
+@given(order=st.permutations(UNDONE))
+@settings(max_examples=30, deadline=None)
+def test_a_delegation_is_undone_on_its_own_day(order: list[dict[str, str]]) -> None:
+    """£30 given and taken back on one day; the whole £50 then go to another delegate."""
+    (_, *months) = balances(events(*order))
+    held = {
+        cell.delegate: -pence
+        for cell, pence in months[-1].cells.items()  # type: ignore[attr-defined]
+        if cell.delegate
+    }
+    assert held == {"07M": 0, "07X": 50_00}
+
+
+def test_what_is_there_is_taken_back_first() -> None:
+    """£50 of £50 are delegated; on one day they are taken back and delegated again, stated anew."""
+    first = row("delegation", amount="50", reference="paper 1")
+    again = row("delegation", amount="50", effective=MAY, notified=MAY, reference="paper 2")
+    back = row("delegation", amount="-50", effective=MAY, notified=MAY, reference="paper 3")
+    posted = events(row("allocation"), row("budget", amount="50"), first, again, back)
+    assert [event.reference for event in posted][-2:] == ["paper 3", "paper 2"]
+    assert len(ResourceLedger().post(posted).events) == 5
+
+
 SIGNED = ("contingency", "budget", "delegation", "planned-surplus")
 SET_ASIDE = ("headroom-lodged", "headroom-released", "headroom-set-aside", "surplus-lodged")
 

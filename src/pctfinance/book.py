@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
+from pctfinance.commissioning import Commissioning
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
@@ -52,6 +53,7 @@ class Book(
     Tracing,
     Planning,
     Delegating,
+    Commissioning,
     HeadroomCases,
     Transfers,
     YearEnd,

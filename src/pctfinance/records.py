@@ -1,7 +1,7 @@
 """What a book remembers: its terms, its events, and the gate through which every one of them came.
 
 State is derived: the ledgers are the events replayed. Every command runs in one transaction that
-sees all that others have written before it, so two people cannot post past each other.
+sees all that others wrote before it, so two people cannot post past each other.
 """
 
 from bisect import bisect_right
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pctfinance import clock
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.decisions.tunnels import refuse_tunnels
 from pctfinance.documents import (
     CATEGORIES,
     categories_document,
@@ -236,7 +237,8 @@ class Records:
 
         Raises:
             PostingRefusedError: an event breaks a rule, or needs a number of 2^53 or more.
-            ApprovalMissingError: an event needs an approval and names none; nothing was posted.
+            ApprovalMissingError: an event needs an approval and names none, or a delegate's budget
+                would move between bodies; nothing was posted.
             UsageError: the request was used before for something else, or others wrote since.
         """
         shown = categories_document(categories) if categories is not None else None
@@ -301,6 +303,7 @@ class Records:
         gated = gate.take(events, after=self._seen)
         # What an event takes from the ledger's state may be a sum that is larger than any amount.
         PostingRefusedError.raise_for(found for event in gated for found in numbers_beyond(event))
+        refuse_tunnels(gated)
         entries = [(event.body, event_document(event)) for event in gated]
         if categories is not None and categories != self.categories:
             entries.append((BOOK, categories_document(categories)))
@@ -315,13 +318,9 @@ class Records:
         members = terms.members_of_year()
         if event.body not in members:
             whose = f"{terms.group.code} in {terms.year}"
-            yield Finding(
-                "register.not-member",
-                Level.ERROR,
-                f"{what} is of {event.body!r}, which is no body of {whose}",
-                event.where,
-                f"its bodies are {', '.join(members)}",
-            )
+            message = f"{what} is of {event.body!r}, which is no body of {whose}"
+            hint = f"its bodies are {', '.join(members)}"
+            yield Finding("register.not-member", Level.ERROR, message, event.where, hint)
         if isinstance(event.what, FiguresLoaded):
             for fault in event.what.faults(event.period):
                 yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)

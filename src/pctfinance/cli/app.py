@@ -9,6 +9,7 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     closing,
+    commissioning,
     delegating,
     headroom,
     journals,
@@ -74,6 +75,7 @@ app.command("final-close")(year_end.final_close)
 app.command("budgets")(planning.budgets)
 app.command("plan")(planning.plan)
 app.command("delegations")(delegating.delegations)
+app.command("ccg")(commissioning.ccg)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
 app.add_typer(delegating.delegation, name="delegation")

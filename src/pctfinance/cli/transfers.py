@@ -79,6 +79,8 @@ def propose(
         list[str] | None, typer.Option(help="Of a loan: '2012-13;pounds'. Repeat it for each.")
     ] = None,
     reverses: Annotated[str, typer.Option(help="The transfer that it gives back.")] = "",
+    delegate: Annotated[str, typer.Option(help="Whose budget moves, cell to cell.")] = "",
+    category: Annotated[str, typer.Option(help="Of which category it is.")] = "",
     request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
@@ -102,6 +104,8 @@ def propose(
         cash_pence=_pence(cash),
         repayments=[(year, _pence(pounds)) for year, _, pounds in repayments],
         reverses=reverses,
+        delegate=delegate,
+        category=category,
         request=request,
         test=test,
     )

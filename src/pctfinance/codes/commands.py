@@ -133,6 +133,10 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A condition of an approval is not met, or is none.", "Record how it was met."
         ),
         "transfer.used": Code("An approval was used before.", "Propose another transfer."),
+        "delegation.unapproved-move": Code(
+            "One command takes back a delegate's budget in one body and delegates as much in another.",
+            "Propose the transfer that it is (SOM 25), or enter what has nothing to do with it apart.",
+        ),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",

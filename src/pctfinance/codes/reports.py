@@ -71,6 +71,14 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A delegate has less development money than the minimum a head, or it cannot be tested.",
             "Delegate the rest, or give the register the population.",
         ),
+        "delegation.no-actuals": Code(
+            "What was spent from a delegate's budget is not known: the body's figures do not name it.",
+            "Report the delegate with the actuals; 0 where nothing was spent.",
+        ),
+        "delegation.no-budget": Code(
+            "Something is charged to a delegate's budget of which nothing was delegated.",
+            "Correct the code of the delegate, or delegate the budget.",
+        ),
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
         ),

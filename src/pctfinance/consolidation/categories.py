@@ -17,7 +17,15 @@ from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Phasing
 
-__all__ = ["Category", "CategoryLine", "CategoryTree", "category_lines", "sum_lines", "twelfths"]
+__all__ = [
+    "Category",
+    "CategoryLine",
+    "CategoryTree",
+    "category_lines",
+    "part_to_date",
+    "sum_lines",
+    "twelfths",
+]
 
 _MONTHS = 12
 
@@ -164,6 +172,22 @@ def category_lines(
     )
 
 
+def part_to_date(
+    holdings: Holdings, body: str, period: Period, category: str, pence: int
+) -> Amount:
+    """The part of a piece of a category's annual budget that falls up to a month, in pence.
+
+    It falls in the proportions of the body's profile of the category, in twelfths where there is
+    none: what is delegated has no profile of its own.
+
+    >>> from pctfinance.calendar import FinancialYear
+    >>> empty = Holdings.empty(FinancialYear("2011-12"))
+    >>> part_to_date(empty, "5A9", Period("2011-12 M06"), "acute", 100).pence
+    50
+    """
+    return _At(holdings, body, period).piece(category, pence)
+
+
 class _At(NamedTuple):
     """One body in one month."""
 
@@ -225,6 +249,10 @@ class _At(NamedTuple):
             rest = twelfths(annual - whole.pence, self.period.number)
             return part.pence + rest, True, part
         return self._by_shape(code, annual), bool(whole.pence), part
+
+    def piece(self, code: str, annual: int) -> Amount:
+        """The part of a piece of a budget that falls to date; synthetic where the profile is."""
+        return Amount(self._by_shape(code, annual), self._profile(code)[1].synthetic)
 
     def _by_shape(self, code: str, annual: int) -> int:
         """The part of an amount that falls to date in the proportions of a profile, if there is one."""

@@ -2,26 +2,21 @@
 
 No event reaches across bodies: what is taken back in one stays in that body's limit, and what is
 delegated in another comes out of that other's. Yet together they do what only an approved transfer
-may do (SOM 25), so they are named.
+may do (SOM 25), so they are named. In one command they are refused (`pctfinance.decisions.tunnels`).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, Where
-from pctfinance.ledger.corrections import Reversal
-from pctfinance.ledger.kinds import Delegation
-from pctfinance.ledger.lines import Account, Limit
+from pctfinance.ledger.delegate_moves import cell_changes, matches, stated_month
 from pctfinance.ledger.resource import ResourceLedger
-from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
 
 __all__ = ["Tunnel", "delegation_tunnels"]
-
-_MOVES = (Delegation, Rebasing, Reversal, Virement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +75,15 @@ def delegation_tunnels(
     changes: dict[tuple[Period, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for body in sorted(bodies):
         for event in ledger.standing(body, as_of, known_at):
-            if not isinstance(event.what, _MOVES):
-                continue
-            # A document that came late counts in another month than the one it was written for.
-            period = Period.of(event.late_for or event.effective)
-            for line in event.lines:
-                if line.account is Account.DELEGATED and line.strand.limit is Limit.REVENUE:
-                    for category in ("", line.category):
-                        changes[period, line.delegate, category][body] -= line.pence
+            for delegate, of_category, pence in cell_changes(event):
+                for category in ("", of_category):
+                    changes[stated_month(event), delegate, category][body] += pence
     found: list[Tunnel] = []
     told: set[tuple[Period, str, tuple[str, ...], tuple[str, ...]]] = set()
     # Whole cells sort before their categories, so that the same move is told once.
     for (period, delegate, category), by_body in sorted(changes.items()):
-        for fell, rose, pence in _matches(by_body):
+        for fell, rose, pence in matches(by_body):
             if (period, delegate, fell, rose) not in told:
                 told.add((period, delegate, fell, rose))
                 found.append(Tunnel(delegate, period, fell, rose, pence, category))
     return tuple(found)
-
-
-def _matches(
-    by_body: Mapping[str, int],
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], int]]:
-    falls = {body: -pence for body, pence in by_body.items() if pence < 0}
-    rises = {body: pence for body, pence in by_body.items() if pence > 0}
-    pairs = [(fell, rose) for fell in falls for rose in rises if falls[fell] == rises[rose]]
-    for fell, rose in pairs:
-        yield (fell,), (rose,), falls[fell]
-    total = sum(falls.values())
-    if total and total == sum(rises.values()) and not pairs:
-        yield tuple(falls), tuple(rises), total

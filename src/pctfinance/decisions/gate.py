@@ -134,8 +134,9 @@ class TransferGate:
             yield f"it reverses {terms.reverses!r}, which {state}", "only what was actioned"
             return
         actioned = next(e.what for e in found.legs if isinstance(e.what, TransferActioned))
-        given, back = found.terms, (terms.giver, terms.receiver, terms.strand)
-        same = (given.receiver, given.giver, given.strand)
+        given, cell = found.terms, (terms.delegate, terms.category)
+        back = (terms.giver, terms.receiver, terms.strand, *cell)
+        same = (given.receiver, given.giver, given.strand, given.delegate, given.category)
         amounts = (actioned.pence, actioned.cash_pence)
         if back != same or (terms.pence, terms.cash_pence) != amounts:
             message = f"it does not give back what {terms.reverses!r} moved"

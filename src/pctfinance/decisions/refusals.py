@@ -23,6 +23,7 @@ __all__ = [
     "TransferUnapprovedError",
     "TransferUnsignedError",
     "TransferUsedError",
+    "UnapprovedMoveError",
     "refusal_of",
     "rule_of",
 ]
@@ -106,6 +107,12 @@ class TransferUsedError(ApprovalMissingError):
     code = "transfer.used"
 
 
+class UnapprovedMoveError(ApprovalMissingError):
+    """One command moves a delegate's budget from one body to another. Exit code 4."""
+
+    code = "delegation.unapproved-move"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -122,6 +129,7 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         OwnApprovalError,
         ConditionsOpenError,
         TransferUsedError,
+        UnapprovedMoveError,
     )
 }
 

@@ -29,8 +29,9 @@ class BudgetCause(StrEnum):
     """Why a budget is what it is.
 
     `OPENING` is what was issued for the year's first month, `NEW_MONEY` what was issued or
-    withdrawn since, from unallocated resource, a reserve or a release of headroom. `DELEGATION` moves
-    a budget between the body and a delegate; over both it is nothing.
+    withdrawn since, from unallocated resource, a reserve or a release of headroom, or passed between
+    bodies by an approved transfer of a delegate's budget. `DELEGATION` moves a budget between the
+    body and a delegate; over both it is nothing.
     """
 
     OPENING = "opening"

@@ -28,11 +28,15 @@ _WORD = np.dtype("<i8")
 
 
 class CellCharge(NamedTuple):
-    """What the cells of one category charge against one limit, in pence: costs positive."""
+    """What the cells of one category charge against one limit, in pence: costs positive.
+
+    `delegate` is whose budget it is charged to, where it was asked for; else empty.
+    """
 
     limit: Limit
     category: str
     pence: int
+    delegate: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class BalanceCells:
 
     >>> cells = BalanceCells.of([("52110", "acute", "revenue", "", "", "recurrent", 0, 500, 0, 500, 2)])
     >>> list(cells.charges())
-    [CellCharge(limit=<Limit.REVENUE: 'revenue'>, category='acute', pence=500)]
+    [CellCharge(limit=<Limit.REVENUE: 'revenue'>, category='acute', pence=500, delegate='')]
     >>> BalanceCells.from_bytes(cells.to_bytes()).total("debit")
     500
     """
@@ -81,22 +85,28 @@ class BalanceCells:
         """The sum of one measure over all cells."""
         return sum(int(value) for value in self.columns[measure])
 
-    def charges(self) -> Iterator[CellCharge]:
-        """What is charged, by limit and category; accounts of the balance sheet charge nothing."""
-        sums: dict[tuple[str, str], int] = {}
+    def charges(self, *, by_delegate: bool = False) -> Iterator[CellCharge]:
+        """What is charged, by limit and category; accounts of the balance sheet charge nothing.
+
+        Args:
+            by_delegate: whether what is charged to delegates' budgets is told apart.
+        """
+        sums: dict[tuple[str, str, str], int] = {}
         keys = zip(
             self.columns["limit"].tolist(),
             self.columns["category"].tolist(),
+            self.columns["delegate"].tolist(),
             self.columns["charge"].tolist(),
             strict=True,
         )
         limits, categories = self.codes["limit"], self.codes["category"]
-        for limit, category, pence in keys:
+        for limit, category, delegate, pence in keys:
             if limits[limit]:
-                cell = (limits[limit], categories[category])
+                whose = self.codes["delegate"][delegate] if by_delegate else ""
+                cell = (limits[limit], categories[category], whose)
                 sums[cell] = sums.get(cell, 0) + pence
-        for (limit_name, name), pence in sorted(sums.items()):
-            yield CellCharge(Limit(limit_name), name, pence)
+        for (limit_name, name, whose), pence in sorted(sums.items()):
+            yield CellCharge(Limit(limit_name), name, pence, whose)
 
     def to_bytes(self) -> bytes:
         """The cells as bytes: a heading in JSON, then one row of int64 for each column."""

@@ -36,7 +36,8 @@ class Figure(NamedTuple):
     """One figure as it came in: pence, costs positive.
 
     An `adjusting` figure is the movement of its month and stands beside what the body reported: it
-    is added to it, and does not count as a report.
+    is added to it, and does not count as a report. `delegate` names whose budget it was spent from;
+    it is empty where that is the body itself, and where nobody said.
     """
 
     body: str
@@ -46,6 +47,7 @@ class Figure(NamedTuple):
     pence: int
     synthetic: bool = False
     adjusting: bool = False
+    delegate: str = ""
 
 
 class Amount(NamedTuple):
@@ -75,6 +77,7 @@ class Figures:
     category_codes: Mapping[str, int]
     columns: Mapping[str, NDArray[np.int64]] = field(repr=False)
     cumulative: frozenset[str] = frozenset()
+    delegate_codes: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -100,6 +103,9 @@ class Figures:
         categories = {
             code: index for index, code in enumerate(sorted({row.category for row in rows}))
         }
+        delegates = {
+            code: index for index, code in enumerate(sorted({row.delegate for row in rows}))
+        }
         limits = list(Limit)
         table = [
             (
@@ -110,14 +116,24 @@ class Figures:
                 row.pence,
                 row.synthetic,
                 row.adjusting,
+                delegates[row.delegate],
             )
             for row in rows
         ]
-        names = ("body", "limit", "category", "period", "pence", "synthetic", "adjusting")
+        names = (
+            "body",
+            "limit",
+            "category",
+            "period",
+            "pence",
+            "synthetic",
+            "adjusting",
+            "delegate",
+        )
         array = np.array(table, dtype=np.int64).reshape(len(rows), len(names))
         columns = {name: array[:, index].copy() for index, name in enumerate(names)}
         to_date = bodies if cumulative is True else (cumulative or ())
-        return cls(year, bodies, categories, columns, frozenset(to_date))
+        return cls(year, bodies, categories, columns, frozenset(to_date), delegates)
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -128,13 +144,17 @@ class Figures:
     def _limits(self) -> dict[Limit, int]:
         return {limit: index for index, limit in enumerate(Limit)}
 
-    def months(self, body: str, limit: Limit, category: str | None = None) -> frozenset[int]:
+    def months(
+        self, body: str, limit: Limit, category: str | None = None, delegate: str | None = None
+    ) -> frozenset[int]:
         """The numbers of the months (1 to 12) for which `body` reported, in all or one category.
+
+        With a delegate, those for which it reported what was spent from that delegate's budget.
 
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        at = self._at(body, limit, category) & (self.columns["adjusting"] == 0)
+        at = self._at(body, limit, category, delegate) & (self.columns["adjusting"] == 0)
         return frozenset(int(number) for number in self.columns["period"][at])
 
     def categories(self, body: str, limit: Limit, until: Period | None = None) -> tuple[str, ...]:
@@ -150,10 +170,35 @@ class Figures:
         present = np.unique(self.columns["category"][at])
         return tuple(names[int(index)] for index in present)
 
+    def delegates(self, body: str, limit: Limit, until: Period) -> tuple[tuple[str, str], ...]:
+        """The delegates and categories in which `body` has figures until a month, in order.
+
+        What names no delegate is left out.
+
+        >>> year = FinancialYear("2011-12")
+        >>> figures = Figures.of(year, [Figure("5A9", Limit.REVENUE, "acute", year.period(1), 7),
+        ...     Figure("5A9", Limit.REVENUE, "acute", year.period(1), 3, delegate="07M")])
+        >>> figures.delegates("5A9", Limit.REVENUE, year.period(2))
+        (('07M', 'acute'),)
+        """
+        at = self._at(body, limit) & (self.columns["period"] <= until.number)
+        delegates, categories = tuple(self.delegate_codes), tuple(self.category_codes)
+        pairs = zip(self.columns["delegate"][at], self.columns["category"][at], strict=True)
+        found = {(delegates[int(whose)], categories[int(of)]) for whose, of in pairs}
+        return tuple(sorted(pair for pair in found if pair[0]))
+
     def to_date(
-        self, body: str, limit: Limit, period: Period, category: str | None = None
+        self,
+        body: str,
+        limit: Limit,
+        period: Period,
+        category: str | None = None,
+        delegate: str | None = None,
     ) -> Amount:
         """The total of the year up to `period`, in pence: costs positive.
+
+        With a delegate, what of it was spent from that delegate's budget; with an empty one, the
+        rest.
 
         >>> year = FinancialYear("2011-12")
         >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
@@ -163,10 +208,15 @@ class Figures:
         counted = periods <= period.number
         if body in self.cumulative:
             counted &= adjusting | (periods == period.number)
-        return self._sum(self._at(body, limit, category) & counted)
+        return self._sum(self._at(body, limit, category, delegate) & counted)
 
     def in_month(
-        self, body: str, limit: Limit, period: Period, category: str | None = None
+        self,
+        body: str,
+        limit: Limit,
+        period: Period,
+        category: str | None = None,
+        delegate: str | None = None,
     ) -> Amount:
         """The figures of `period` itself, in pence: what was loaded and adjusted for that month.
 
@@ -174,7 +224,7 @@ class Figures:
         >>> Figures.of(year, []).in_month("5A9", Limit.REVENUE, year.period(3)).pence
         0
         """
-        at = self._at(body, limit, category)
+        at = self._at(body, limit, category, delegate)
         return self._sum(at & (self.columns["period"] == period.number))
 
     def adjusted(
@@ -192,11 +242,15 @@ class Figures:
         at = self._at(body, limit, category) & (self.columns["adjusting"] == 1)
         return self._sum(at & (self.columns["period"] <= period.number))
 
-    def _at(self, body: str, limit: Limit, category: str | None = None) -> NDArray[np.bool_]:
+    def _at(
+        self, body: str, limit: Limit, category: str | None = None, delegate: str | None = None
+    ) -> NDArray[np.bool_]:
         at: NDArray[np.bool_] = self.columns["body"] == self.body_codes.get(body, -1)
         at &= self.columns["limit"] == self._limits[limit]
         if category is not None:
             at &= self.columns["category"] == self.category_codes.get(category, -1)
+        if delegate is not None:
+            at &= self.columns["delegate"] == self.delegate_codes.get(delegate, -1)
         return at
 
     def _sum(self, at: NDArray[np.bool_]) -> Amount:

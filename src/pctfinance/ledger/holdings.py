@@ -115,7 +115,10 @@ def _standing(
     standing = standing_loads(events, table)
     return Figures.of(
         year,
-        chain((figure for event in standing for figure in figures_of(event, cells)), beside),
+        chain(
+            (figure for event in standing for figure in figures_of(event, cells, by_delegate=True)),
+            beside,
+        ),
         cumulative=to_date,
     )
 
@@ -138,8 +141,13 @@ def _table_of(what: FiguresLoaded | LedgerLoaded) -> TableName:
     return what.table if isinstance(what, FiguresLoaded) else "actuals"
 
 
-def figures_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
+def figures_of(event: Event, cells: CellsOf, *, by_delegate: bool = False) -> Iterator[Figure]:
     """The figures that one load holds, those of a table in the order of its rows.
+
+    Args:
+        event: the load.
+        cells: where the balance cells of the loads of general-ledger lines are.
+        by_delegate: whether the cells of delegates are told apart; the rows of a table always are.
 
     >>> from pctfinance.ledger.loads import FigureRow
     >>> from pctfinance.ledger.lines import Limit
@@ -153,9 +161,17 @@ def figures_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
     if isinstance(what, FiguresLoaded):
         for row in what.rows:
             month = event.year.period(row.month)
-            yield Figure(event.body, row.limit, row.category, month, row.pence, row.synthetic)
+            yield Figure(
+                event.body,
+                row.limit,
+                row.category,
+                month,
+                row.pence,
+                row.synthetic,
+                delegate=row.delegate,
+            )
     elif isinstance(what, LedgerLoaded):
-        for charge in cells(what.cells_sha256).charges():
+        for charge in cells(what.cells_sha256).charges(by_delegate=by_delegate):
             yield Figure(
                 event.body,
                 charge.limit,
@@ -164,4 +180,5 @@ def figures_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
                 charge.pence,
                 event.synthetic,
                 adjusting=what.lane is not Lane.LOAD,
+                delegate=charge.delegate,
             )

@@ -72,7 +72,9 @@ def journals_of(events: Iterable[Event]) -> dict[_Key, Journal]:
 
 
 def journal_figures(journals: Iterable[Journal]) -> Iterator[Figure]:
-    """What approved journals add to the actuals: one figure a limit and category, costs positive.
+    """What approved journals add to the actuals: one figure a limit, category and delegate.
+
+    Costs are positive.
 
     Those of a reversing journal come back in the next month with the opposite sign.
 
@@ -82,14 +84,21 @@ def journal_figures(journals: Iterable[Journal]) -> Iterator[Figure]:
     for journal in journals:
         if journal.state is not JournalState.APPROVED:
             continue
-        sums: dict[tuple[Limit, str], int] = defaultdict(int)
+        sums: dict[tuple[Limit, str, str], int] = defaultdict(int)
         for line in journal.what.entered:
             if line.limit:
-                sums[Limit(line.limit), line.category] += line.charge_pence
+                sums[Limit(line.limit), line.category, line.delegate] += line.charge_pence
         event = journal.submission
-        for (limit, category), pence in sums.items():
+        for (limit, category, delegate), pence in sums.items():
             figure = Figure(
-                event.body, limit, category, event.period, pence, event.synthetic, adjusting=True
+                event.body,
+                limit,
+                category,
+                event.period,
+                pence,
+                event.synthetic,
+                adjusting=True,
+                delegate=delegate,
             )
             yield figure
             if journal.what.reversing:

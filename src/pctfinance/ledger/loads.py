@@ -6,9 +6,9 @@ body, table and month takes its place in the figures, and both stay in the log.
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, field_serializer
 
 from pctfinance.calendar import Period
 from pctfinance.ledger.charges import CHARGE_SIGNS
@@ -62,9 +62,10 @@ class FigureRow(NamedTuple):
 
     `row` is its row in the source as a person counts it, the heading of a CSV being row 1, and
     `cell` the address of its amount on a workbook's sheet; 0 and empty where it is not known.
+    `delegate` is whose budget it was spent from, or is forecast to be; empty where it is the body's.
 
     >>> FigureRow(8, Limit.REVENUE, "acute", 100, row=12).said
-    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False)
+    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '')
     """
 
     month: int
@@ -74,11 +75,12 @@ class FigureRow(NamedTuple):
     synthetic: bool = False
     row: int = 0
     cell: str = ""
+    delegate: str = ""
 
     @property
-    def said(self) -> tuple[int, Limit, str, int, bool]:
+    def said(self) -> tuple[int, Limit, str, int, bool, str]:
         """What the figure says, wherever it stood."""
-        return self.month, self.limit, self.category, self.pence, self.synthetic
+        return self.month, self.limit, self.category, self.pence, self.synthetic, self.delegate
 
 
 class FiguresLoaded(Beside):
@@ -93,6 +95,13 @@ class FiguresLoaded(Beside):
     cumulative: bool = False
     phasing: Phasing = Phasing.PROFILE
     rows: tuple[FigureRow, ...]
+
+    @field_serializer("rows", mode="wrap")
+    def _written(
+        self, rows: tuple[FigureRow, ...], handler: SerializerFunctionWrapHandler
+    ) -> list[Any]:
+        """Rows as they are written: of no delegate they keep the form that they had before."""
+        return [row if row[-1] else row[:-1] for row in handler(rows)]
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
         """What this load is the figures of: a later load of the same takes its place.
@@ -134,6 +143,8 @@ class FiguresLoaded(Beside):
                     yield f"a year has no month {row.month}"
             elif row.month != period.number:
                 yield f"a row of month {row.month} in the figures of M{period.number:02}"
+            if row.delegate and row.limit is not Limit.REVENUE:
+                yield f"{row.delegate} holds no {row.limit} budget"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:
                 yield f"{row.category!r} is no part of {row.limit}"
 

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pctfinance.ledger.kinds import Beside, Frozen, Positive, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Line, Strand
@@ -68,6 +68,8 @@ class TransferTerms(Frozen):
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
     much of the cash limit goes with the resource. A loan states its repayments, which may be due
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
+    With a `delegate` and `category` it moves that delegate's budget: from its cell in the giver to its
+    cell in the receiver.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", limit=Limit.REVENUE,
     ...     funding=Funding.NON_RECURRENT, pence=2_000_000_00, effective=date(2011, 9, 1),
@@ -77,6 +79,9 @@ class TransferTerms(Frozen):
     >>> list(terms.faults())
     []
     """
+
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("delegate", "category")
+    """Fields that terms of before do not have: at their default they are not written at all."""
 
     number: Number
     kind: TransferKind = TransferKind.STRAIGHT
@@ -90,6 +95,8 @@ class TransferTerms(Frozen):
     purpose: str = Field(min_length=1)
     repayments: tuple[Repayment, ...] = ()
     reverses: str = ""
+    delegate: str = ""
+    category: str = ""
 
     @property
     def digest(self) -> str:
@@ -100,6 +107,15 @@ class TransferTerms(Frozen):
         document = self.model_dump(mode="json")
         text = json.dumps(document, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The terms as they are written, so that those of before keep their form and digest."""
+        document: dict[str, Any] = handler(self)
+        for name in self._ADDED_LATER:
+            if getattr(self, name) == type(self).model_fields[name].default:
+                document.pop(name, None)
+        return document
 
     @property
     def home(self) -> str:
@@ -135,13 +151,24 @@ class TransferTerms(Frozen):
             )
         if self.kind is not TransferKind.LOAN and self.repayments:
             yield "only a loan is repaid", "leave the repayments out, or make it a loan"
+        if bool(self.delegate) != bool(self.category):
+            yield "a delegate's budget has a delegate and a category", "state both, or neither"
+        if self.delegate and (self.kind, self.limit) != (TransferKind.STRAIGHT, Limit.REVENUE):
+            message = f"a {self.kind} of {self.limit} resource moves no delegate's budget"
+            yield message, "make it a straight transfer of revenue, or name no delegate"
 
     def legs(self, account: Account, pence: int, cash_pence: int) -> Iterator[Line]:
-        """`account` +x, unallocated -x, for the resource and for the cash that goes with it."""
+        """`account` +x, unallocated -x, for the resource and for the cash that goes with it.
+
+        Of a delegate's budget the resource is in its cell and not unallocated; cash is in no cell.
+        """
         case = self.number if account is Account.PENDING else ""
-        for strand, amount in ((self.strand, pence), (Strand.of(Limit.CASH), cash_pence)):
-            yield Line(strand, account, amount, case=case)
-            yield Line(strand, Account.UNALLOCATED, -amount)
+        unallocated = Line(self.strand, Account.UNALLOCATED, -pence)
+        cell = Line(self.strand, Account.DELEGATED, -pence, self.category, self.delegate)
+        yield Line(self.strand, account, pence, case=case)
+        yield cell if self.delegate else unallocated
+        yield Line(Strand.of(Limit.CASH), account, cash_pence, case=case)
+        yield Line(Strand.of(Limit.CASH), Account.UNALLOCATED, -cash_pence)
 
 
 class TransferStep(What):
@@ -191,7 +218,7 @@ class TransferConditionMet(_Decision):
 
 
 class TransferSubmitted(TransferStep):
-    """It goes to the authority: the giver's unallocated +x, pending -x."""
+    """It goes to the authority: the giver's unallocated (or the delegate's cell) +x, pending -x."""
 
     kind: Literal["transfer-submitted"] = "transfer-submitted"
     terms: TransferTerms

@@ -37,6 +37,10 @@ _STEPS = """\
 | action (of y approved) | `action_transfer` | giver | pending +x · transfer -y · unallocated -(x-y) |
 | | | receiver | transfer +y · unallocated -y |
 
+Where the terms name a delegate and a category, the giver's unallocated is in each line the delegate's
+cell in the giver, and the receiver's unallocated its cell in the receiver: see
+[delegation](delegation.md).
+
 Where the terms say so, cash goes with the resource in the same way, in the cash limit. A support
 comes from an authority or holder outside the group: it has no leg of a giver, and all else stands in
 the receiver's log.
@@ -50,8 +54,9 @@ codes.
 
 From submission on, what is offered is *pending*: taken from unallocated resource of the same limit
 and funding, which it may not overdraw on any later day. So nothing is offered twice, recurrent
-resource is given for recurrent only, and headroom, contingency, budgets and delegated budgets are no
-resource to be offered.
+resource is given for recurrent only, and headroom, contingency and budgets are no resource to be
+offered. A delegate's budget is offered only as what it is: its cell of one category, which may not be
+overdrawn either, and which comes into the same delegate's cell.
 
 ## Who approves
 

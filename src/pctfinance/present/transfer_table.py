@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.decisions.states import Transfer, TransferState
+from pctfinance.ledger.transfers import TransferTerms
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -33,6 +34,8 @@ _COLUMNS = (
     "purpose",
     "reverses",
     "digest",
+    "delegate",
+    "category",
 )
 _TONES = {
     TransferState.ACTIONED: Tone.GOOD,
@@ -81,6 +84,8 @@ class TransferReport:
                 terms.purpose,
                 terms.reverses,
                 terms.digest,
+                terms.delegate,
+                terms.category,
             )
             yield dict(zip(_COLUMNS, values, strict=True))
 
@@ -102,7 +107,7 @@ class TransferReport:
                     each.terms.giver,
                     each.terms.receiver,
                     each.terms.effective.isoformat(),
-                    each.terms.purpose,
+                    _purpose(each.terms),
                     str(each.terms.strand),
                     ShownCell(each.state.value, _TONES.get(each.state, Tone.OPEN)),
                     show_exact(each.terms.pence).replace(symbol, ""),
@@ -143,3 +148,10 @@ class TransferReport:
 
     def _repr_html_(self) -> str:
         return html_of([self.shown])
+
+
+def _purpose(terms: TransferTerms) -> str:
+    """What it is for, and whose budget it is, where it is a delegate's."""
+    if not terms.delegate:
+        return terms.purpose
+    return f"{terms.purpose} ({terms.delegate}'s {terms.category} budget)"

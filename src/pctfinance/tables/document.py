@@ -253,6 +253,8 @@ def _events() -> Iterator[str]:
     yield "one day in the order in which they rest on one another: sources, what is set aside, budgets,"
     yield "settlements of anticipated resource, releases and uses of headroom, the closing of gaps,"
     yield "virements of what is retained, delegations, virements of what is delegated, re-basings."
+    yield "What is taken back of a delegate stands before what is delegated, unless the delegate has it"
+    yield "from that very day only."
     yield ""
     yield "A virement moves a budget inside one body and stays with its holder: the body, or the"
     yield "`delegate` of its row. What goes from one delegate to another is taken back from the first"

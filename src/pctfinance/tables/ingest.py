@@ -83,6 +83,7 @@ def _figures(table: CheckedTable) -> Iterator[tuple[Figure, Row]]:
             period=period,
             pence=pence,
             synthetic=bool(row.values["synthetic"]),
+            delegate=row.text("delegate") if "delegate" in names else "",
         )
         yield figure, row
 
@@ -124,6 +125,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     figure.synthetic,
                     row.where.row or 0,
                     row.amount_cell,
+                    figure.delegate,
                 )
             )
         if table == "profile" and phasing is Phasing.TWELFTHS:

@@ -5,6 +5,7 @@ lets nothing be taken before it is there. So what is told on one day is posted i
 which one thing rests on another.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -29,7 +30,7 @@ from pctfinance.ledger.kinds import (
     SurplusLodged,
     What,
 )
-from pctfinance.ledger.lines import Account
+from pctfinance.ledger.lines import Account, Strand
 from pctfinance.ledger.virements import Rebasing, Virement
 
 __all__ = ["PostingPlace", "in_posting_order", "posting_place"]
@@ -51,6 +52,10 @@ _RANKS: tuple[tuple[type[What], ...], ...] = (
 _RANK_OF: MappingProxyType[type[What], int] = MappingProxyType(
     {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
 )
+
+
+_Cell = tuple[str, Strand, str, str]
+"""A body, a strand, a delegate and a category."""
 
 
 class PostingPlace(NamedTuple):
@@ -88,7 +93,8 @@ def in_posting_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events in the order in which they are to be posted, whatever the order they come in.
 
     Virements of one place may hang together, as from A to B and from B to C: then the one that
-    gives stands before the one that takes.
+    gives stands before the one that takes. What is delegated and taken back on one day is delegated
+    first, where the cell has no more.
 
     >>> in_posting_order([])
     ()
@@ -96,7 +102,61 @@ def in_posting_order(events: Iterable[Event]) -> tuple[Event, ...]:
     ordered: list[Event] = []
     for _, same in groupby(sorted(events, key=posting_place), key=posting_place):
         ordered += _chained(list(same))
-    return tuple(ordered)
+    return tuple(_undone_last(ordered))
+
+
+def _undone_last(events: Iterable[Event]) -> list[Event]:
+    """What is taken back of a delegate stands behind what was delegated to it on the same day.
+
+    It gives to others, and so it stands before what is delegated. Only where its cell has not that
+    much by then does it undo what is delegated on this very day, which then goes first.
+    """
+    ordered, at = list(events), 0
+    held: dict[_Cell, int] = defaultdict(int)
+    while at < len(ordered):
+        event = ordered[at]
+        changes = list(_cell_changes(event))
+        twins = [
+            later
+            for cell, pence in changes
+            if isinstance(event.what, Delegation) and held[cell] + pence < 0
+            for later in ordered[at + 1 :]
+            if _is_delegated(later, cell, event)
+        ]
+        if twins:
+            moved = {id(twin) for twin in twins}
+            rest = [later for later in ordered[at:] if id(later) not in moved]
+            ordered[at:] = [*twins, *rest]
+            continue
+        for cell, pence in changes:
+            held[cell] += pence
+        at += 1
+    return ordered
+
+
+def _cell_changes(event: Event) -> Iterator[tuple[_Cell, int]]:
+    """What an event adds to the cells of delegates, in pence."""
+    what, body = event.what, event.body
+    if isinstance(what, Delegation):
+        yield (body, what.strand, what.delegate, what.category), what.pence
+    elif isinstance(what, Virement) and what.delegate:
+        yield (body, what.strand, what.delegate, what.from_category), -what.pence
+        yield (body, what.strand, what.delegate, what.category), what.pence
+    elif isinstance(what, Rebasing):
+        for change in what.changes:
+            if change.delegate:
+                yield (body, change.strand, change.delegate, change.category), change.pence
+
+
+def _is_delegated(later: Event, cell: _Cell, event: Event) -> bool:
+    """Whether another event of the same day delegates to a cell."""
+    same_day = (later.notified, later.effective) == (event.notified, event.effective)
+    return (
+        same_day
+        and isinstance(later.what, Delegation)
+        and later.what.pence > 0
+        and (cell, later.what.pence) in _cell_changes(later)
+    )
 
 
 def _chained(events: list[Event]) -> Iterator[Event]:

@@ -86,6 +86,11 @@ def _category_fits_limit(row: Row) -> Iterator[Finding]:
         yield _error("input.combination", f"{category!r} does not count against revenue")
 
 
+def _delegate_fits_limit(row: Row) -> Iterator[Finding]:
+    if row.text("delegate") and row.text("limit") != "revenue":
+        yield _error("input.combination", "only revenue is spent from a delegate's budget")
+
+
 def _error(code: str, message: str) -> Finding:
     return Finding(code, Level.ERROR, message)
 
@@ -98,6 +103,12 @@ _SYNTHETIC = Column(
     "synthetic", Kind.YES_NO, "yes where the figure has no published source", default=False
 )
 _SOURCE = Column("source", Kind.TEXT, "where the figure comes from")
+_WHOSE = Column(
+    "delegate",
+    Kind.DELEGATE,
+    "code of the delegate from whose budget it is; empty for the rest",
+    example="07M",
+)
 
 _DECLARATION = TableSchema(
     name="declaration",
@@ -245,10 +256,12 @@ _ACTUALS = TableSchema(
         Column("amount", Kind.MONEY, "net cost; see `actuals` in the declaration", required=True),
         _SYNTHETIC,
         _SOURCE,
+        _WHOSE,
     ),
-    key=("body", "period", "limit", "category"),
-    rules=(_category_fits_limit,),
+    key=("body", "period", "limit", "category", "delegate"),
+    rules=(_category_fits_limit, _delegate_fits_limit),
     notes=(
+        "The rows of a category add up: those of delegates, and the one that names none.",
         "A month without rows is missing, not zero: a month in which nothing happened says 0.",
         f"Capital has the categories {', '.join(CAPITAL_CATEGORIES)}; cash has {CASH_CATEGORIES[0]}.",
     ),
@@ -265,9 +278,10 @@ _FORECASTS = TableSchema(
         Column("amount", Kind.MONEY, "net cost of the whole year", required=True),
         _SYNTHETIC,
         _SOURCE,
+        _WHOSE,
     ),
-    key=("body", "period", "limit", "category"),
-    rules=(_category_fits_limit,),
+    key=("body", "period", "limit", "category", "delegate"),
+    rules=(_category_fits_limit, _delegate_fits_limit),
 )
 
 SCHEMAS: MappingProxyType[str, TableSchema] = MappingProxyType(
@@ -290,6 +304,6 @@ def schema_for(name: str) -> TableSchema:
     """The schema of the table called `name`.
 
     >>> schema_for("actuals").key
-    ('body', 'period', 'limit', 'category')
+    ('body', 'period', 'limit', 'category', 'delegate')
     """
     return SCHEMAS[name]

@@ -74,6 +74,8 @@ class Transfers(TransferDecisions):
         cash_pence: int = 0,
         repayments: Iterable[tuple[str, int]] = (),
         reverses: str = "",
+        delegate: str = "",
+        category: str = "",
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
@@ -95,12 +97,16 @@ class Transfers(TransferDecisions):
             cash_pence: how much of the cash limit goes with it.
             repayments: of a loan: financial year and pence of each.
             reverses: the number of the actioned transfer that it gives back.
+            delegate: the delegate whose budget moves, from its cell in the giver to its cell in the
+                receiver; straight transfers of revenue only.
+            category: of which category that budget is.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
 
         Raises:
             TransferTermsError: the terms cannot be those of a transfer.
             TransferStateError: the number is used.
+            UnknownNameError: the register knows no such delegate.
         """
         usual = Funding.NON_RECURRENT if limit == Limit.REVENUE else Funding.NOT_APPLICABLE
         try:
@@ -118,6 +124,8 @@ class Transfers(TransferDecisions):
                     "purpose": purpose,
                     "repayments": tuple(Repayment(*repayment) for repayment in repayments),
                     "reverses": reverses,
+                    "delegate": self.register.delegate(delegate).code if delegate else "",
+                    "category": category,
                 }
             )
         except ValidationError as error:
