@@ -13,6 +13,7 @@ from month_examples import bring, figures
 from pctfinance.bodies import Body, Group, Membership, Register
 from pctfinance.book import Book
 from pctfinance.consolidation.sharing_basis import apportioned
+from pctfinance.documents import REFUSED
 from pctfinance.errors import PostingRefusedError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
@@ -20,7 +21,6 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.months import MonthState
 from pctfinance.sharing import RechargeAccounts
-from pctfinance.transferring.steps import REFUSED
 from sharing_examples import (
     DEPUTY,
     DIRECTOR,

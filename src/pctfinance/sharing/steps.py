@@ -11,6 +11,7 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
+from pctfinance.documents import REFUSED
 from pctfinance.errors import (
     Finding,
     Level,
@@ -24,7 +25,6 @@ from pctfinance.ledger.journals import JournalSubmitted
 from pctfinance.present.sharing_report import SharedCostReport
 from pctfinance.records import Receipt
 from pctfinance.sharing.sides import Sides, approvals, submissions
-from pctfinance.transferring.steps import REFUSED
 
 __all__ = ["Apportioned", "RechargeAnswer", "RechargeSteps", "month_of_year"]
 
