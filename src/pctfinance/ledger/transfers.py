@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pctfinance.ledger.kinds import Beside, Frozen, Positive, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Line, Strand
@@ -78,6 +78,9 @@ class TransferTerms(Frozen):
     []
     """
 
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ()
+    """Fields that terms of before do not have: at their default they are not written at all."""
+
     number: Number
     kind: TransferKind = TransferKind.STRAIGHT
     giver: str = Field(min_length=1)
@@ -100,6 +103,15 @@ class TransferTerms(Frozen):
         document = self.model_dump(mode="json")
         text = json.dumps(document, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The terms as they are written, so that those of before keep their form and digest."""
+        document: dict[str, Any] = handler(self)
+        for name in self._ADDED_LATER:
+            if getattr(self, name) == type(self).model_fields[name].default:
+                document.pop(name, None)
+        return document
 
     @property
     def home(self) -> str:
