@@ -25,6 +25,7 @@ from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.loading import Loading
+from pctfinance.lodging import Lodging
 from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
 from pctfinance.publishing import Publishing
@@ -52,6 +53,7 @@ class Book(
     Delegating,
     HeadroomCases,
     Transfers,
+    Lodging,
     YearEnd,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
