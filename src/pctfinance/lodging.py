@@ -104,7 +104,11 @@ class Lodging(Asking):
                 "codes": sorted({finding.code for finding in error.findings}),
             }
             self._records.post((), statements=[refused])
-            raise refusal_of(error.findings) from error
+            if isinstance(error, ApprovalMissingError):
+                raise
+            # What is unknown is also too much; the former is what has to be put right.
+            last = sorted(error.findings, key=lambda each: each.code == "lodgement.exceeds")
+            raise refusal_of(last) from error
         return TransferAnswer(lodgement, "", receipt)
 
     def lodgements(

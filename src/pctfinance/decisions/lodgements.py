@@ -81,7 +81,8 @@ class Lodgements:
     def _return(self, event: Event, terms: TransferTerms) -> Iterator[Finding]:
         found = self._found(event, terms.lodgement)
         if found is None:
-            yield self._unknown(event, terms.lodgement)
+            if terms.lodgement:  # without one its terms say so
+                yield self._unknown(event, terms.lodgement)
             return
         name = f"lodgement {found.name!r} of {found.body}"
         holders = (found.holder, *self._rules.needed((found.body,), terms.effective))

@@ -201,6 +201,8 @@ class TransferTerms(AddedLater):
         case = self.number if account is Account.PENDING else ""
         cash = Strand.of(Limit.CASH)
         for strand, amount in ((self.strand, pence), (cash, cash_pence)):
+            if not amount:
+                continue  # a line of nothing would make a limit known that is not
             yield Line(strand, account, amount, case=case)
             yield Line(strand, Account.UNALLOCATED if strand == cash else self.taken_from, -amount)
 
