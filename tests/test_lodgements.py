@@ -83,6 +83,12 @@ def test_camden_lodges_fifteen_pounds() -> None:
     assert check_every_figure(book, book.position("M8", basis="ytd"))
 
 
+def test_an_sha_cluster_holds_nothing() -> None:
+    """It is no organisation that could: an SHA of it is."""
+    with pytest.raises(UnknownNameError, match="is no holder"):
+        lodged(two_pcts(), receiver="LON", taken_from="unallocated")
+
+
 def test_it_can_be_taken_from_what_is_unallocated() -> None:
     """No surplus was planned: it is lodged from what is unallocated, and no more than there is."""
     book = two_pcts()

@@ -85,11 +85,9 @@ class Lodgements:
                 yield self._unknown(event, terms.lodgement)
             return
         name = f"lodgement {found.name!r} of {found.body}"
-        holders = (found.holder, *self._rules.needed((found.body,), terms.effective))
-        if terms.giver not in holders:
+        if terms.giver != found.holder:
             message = f"{terms.giver} returns what {found.holder} holds of {name}"
-            hint = f"it is returned by {' or '.join(dict.fromkeys(holders))}"
-            yield _no(event, "lodgement.holder", message, hint)
+            yield _no(event, "lodgement.holder", message, f"it is returned by {found.holder}")
         recurs = terms.funding is Funding.RECURRENT and found.funding is not Funding.RECURRENT
         if terms.limit is not found.limit or recurs:
             message = f"{name} is {found.limit}, {found.funding}; {terms.strand} cannot come of it"

@@ -141,9 +141,7 @@ class Transfers(TransferDecisions):
                 ),
                 hint="correct the terms",
             ) from error
-        authorities = {each.code for each in self.register.authorities}
-        supports = terms.kind is TransferKind.SUPPORT
-        if terms.outsider and (supports or terms.outsider not in authorities):
+        if terms.outsider:
             self.register.holder(terms.outsider)  # an authority that holds resource is one as well
         what = TransferProposed(number=number, digest=terms.digest, terms=terms)
         return self._take(terms, [(terms.home, what)], (by, on, purpose), request, test=test)
