@@ -180,6 +180,24 @@ def test_a_write_off_is_tested_and_answered_once() -> None:
         lapse(book, 0)
 
 
+def test_a_write_off_that_was_a_mistake_is_reversed() -> None:
+    """As lapsed headroom is: with the reference of the authority that says so."""
+    book = ready()
+    lapse(book, 2_00)
+    book.reverse(
+        book.holdings.resource.events[-1].sequence,
+        effective="2012-02-02",
+        notified="2012-02-02",
+        by=CAMDEN,
+        reason="it comes back after all",
+        reference="memo",
+        approval="SHA/32",
+    )
+    assert amounts(book) == (15_00, 0, 0, 15_00)
+    assert amounts(book, known_at="2012-02-01") == (15_00, 0, 2_00, 13_00)
+    assert book.verify() == ()
+
+
 def test_rows_of_an_input_are_one_lodgement_without_terms() -> None:
     """`surplus-lodged` stays as it was, and stands in the statement by its references."""
     book = two_pcts()

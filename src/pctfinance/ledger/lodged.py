@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from pctfinance.ledger.kinds import Beside, Positive
-from pctfinance.ledger.lines import Funding, Limit, Memorandum
+from pctfinance.ledger.kinds import Beside, Positive, What
+from pctfinance.ledger.lines import Funding, Limit, Line, Memorandum
 from pctfinance.ledger.lodgement_names import held_account
 from pctfinance.money import MAX_PENCE
 
@@ -26,7 +26,7 @@ class ExpectedReturn(NamedTuple):
     pence: int
 
 
-class LodgementLapsed(Beside):
+class LodgementLapsed(What):
     """What is not returned of a lodgement is written off; the event's purpose says why.
 
     `authority` is who says so, and the event's approval is the reference of its letter. The limit
@@ -41,6 +41,10 @@ class LodgementLapsed(Beside):
     lodgement: str = Field(min_length=1)
     authority: str = Field(min_length=1)
     pence: Positive
+
+    def lines(self) -> Iterator[Line]:
+        """None."""
+        yield from ()
 
     def memoranda(self) -> Iterator[Memorandum]:
         """The authority holds x less."""
