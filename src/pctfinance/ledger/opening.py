@@ -70,7 +70,7 @@ def opening_events(opening: Opening) -> tuple[Event, ...]:
     ...     date(2012, 4, 1)))
     ()
     """
-    events: list[Event] = list(carried_lodgements(opening))
+    events: list[Event] = list(_carried_lodgements(opening))
     tranches: dict[str, Strand] = {}
     for item in opening.items:
         decided = opening.decisions[item.key]
@@ -134,13 +134,8 @@ def _returning(opening: Opening, item: ClosingItem) -> tuple[str, Strand]:
     return words, Strand.of(found.limit, certainty=Certainty.ANTICIPATED)
 
 
-def carried_lodgements(opening: Opening) -> Iterator[Event]:
-    """The lodgements of which something is still expected, with what became of each until now.
-
-    >>> list(carried_lodgements(Opening("5A9", FinancialYear("2011-12"), (), {}, (), "Q36",
-    ...     "director", date(2012, 4, 1))))
-    []
-    """
+def _carried_lodgements(opening: Opening) -> Iterator[Event]:
+    """The lodgements of which something is still expected, with what became of each until now."""
     for lodgement in lodgements_of(opening.body, opening.events).values():
         items = [item for item in opening.items if lodgement_of(item.key) == lodgement.name]
         expected = [

@@ -84,9 +84,9 @@ class Overdraft:
                 event.effective, [*self._moves[purse].items(), (event.effective, pence)]
             )
             if lowest < 0:
-                exceeds = "lodgement" if lodgement_of(purse.account) else "ledger"
+                code = "lodgement.exceeds" if lodgement_of(purse.account) else "ledger.exceeds"
                 yield Finding(
-                    "transfer.resource" if submits else f"{exceeds}.exceeds",
+                    "transfer.resource" if submits else code,
                     Level.ERROR,
                     f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
                     f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "
