@@ -390,6 +390,17 @@ def _next(pounds_: int) -> Any:
     return part("return-expected", pounds_, year="2012-13", reference="SHA/41")
 
 
+def test_nobody_makes_a_carried_lodgement_by_hand() -> None:
+    """What is held of an earlier year comes by the roll alone."""
+    _, following = second_year()
+    carried = next(
+        e for e in following.holdings.resource.events if isinstance(e.what, LodgementCarried)
+    )
+    what = carried.what.model_copy(update={"lodgement": "2009-10 L1"})
+    with pytest.raises(PostingRefusedError, match="was not made by the roll"):
+        following.post(_dated(what, "5A9", 2011))
+
+
 def test_nothing_expected_is_not_carried() -> None:
     """All of L1 lapses: the next book does not know it any more."""
     book = first_year()

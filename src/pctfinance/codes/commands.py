@@ -149,6 +149,10 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A lodgement is written off while its return is anticipated in the year's limit.",
             "Settle or cancel the anticipated allocation first.",
         ),
+        "lodgement.carried": Code(
+            "A lodgement of an earlier year is entered by hand.",
+            "Roll the year before, or post what its book gives as the opening.",
+        ),
         "lodgement.unsigned": Code(
             "A write-off does not say which office asks for it, or why.",
             "Name the office and the reason.",

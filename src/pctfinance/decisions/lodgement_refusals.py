@@ -5,6 +5,7 @@ from pctfinance.errors import PostingRefusedError
 __all__ = [
     "LODGEMENT_REFUSALS",
     "LodgementAnticipatedError",
+    "LodgementCarriedError",
     "LodgementExceededError",
     "LodgementHolderError",
     "LodgementStrandError",
@@ -43,6 +44,12 @@ class LodgementAnticipatedError(PostingRefusedError):
     code = "lodgement.anticipated"
 
 
+class LodgementCarriedError(PostingRefusedError):
+    """A lodgement of an earlier year is entered by hand. Exit code 3."""
+
+    code = "lodgement.carried"
+
+
 class LodgementUnsignedError(PostingRefusedError):
     """A write-off does not say who asks for it, or why. Exit code 3."""
 
@@ -55,6 +62,7 @@ LODGEMENT_REFUSALS = (
     LodgementHolderError,
     LodgementStrandError,
     LodgementAnticipatedError,
+    LodgementCarriedError,
     LodgementUnsignedError,
 )
 """All of them."""

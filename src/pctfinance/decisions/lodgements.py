@@ -15,12 +15,14 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, AnticipatedSettled, BudgetIssued, Delegation
 from pctfinance.ledger.lines import Funding
 from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
+from pctfinance.ledger.lodgement_names import is_carried
 from pctfinance.ledger.lodgements import (
     Lodgement,
     anticipated_return,
     lodgements_of,
     open_tranche,
 )
+from pctfinance.ledger.opening import is_opening
 from pctfinance.ledger.transfers import (
     TransferActioned,
     TransferKind,
@@ -70,6 +72,11 @@ class Lodgements:
         what = event.what
         if isinstance(what, LodgementLapsed):
             yield from self._lapse(event, what)
+        elif isinstance(what, LodgementCarried):
+            if not (is_opening(event) and is_carried(what.lodgement)):
+                message = f"{_named(event)} was not made by the roll from the year before"
+                hint = "roll the year before, or post what its book gives as the opening"
+                yield _no(event, "lodgement.carried", message, hint)
         elif isinstance(what, TransferProposed) and what.terms.kind is TransferKind.RETURN:
             yield from self._return(event, what.terms)
         elif isinstance(what, TransferActioned) and what.terms.kind is TransferKind.RETURN:
