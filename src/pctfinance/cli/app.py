@@ -15,6 +15,7 @@ from pctfinance.cli import (
     journals,
     keeping,
     ledger,
+    lodging,
     looking,
     months,
     planning,
@@ -78,6 +79,8 @@ app.command("delegations")(delegating.delegations)
 app.command("ccg")(commissioning.ccg)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
+app.command("lodgements")(lodging.lodgements)
+app.command("write-off")(lodging.write_off)
 app.add_typer(delegating.delegation, name="delegation")
 app.add_typer(sharing.sharing, name="sharing")
 app.add_typer(recharging.recharge, name="recharge")

@@ -11,6 +11,7 @@ from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import Check, Position
+from pctfinance.consolidation.switches import unproven_switches
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
@@ -289,6 +290,7 @@ CHECKS: tuple[Check, ...] = (
     _tunnels,
     _headroom,
     _case_spend,
+    unproven_switches,
     _phasing,
     _adjusted,
     _synthetic,

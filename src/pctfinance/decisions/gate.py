@@ -13,6 +13,8 @@ from pctfinance.decisions.approving import (
     signing_findings,
 )
 from pctfinance.decisions.approving import refused_step as _no
+from pctfinance.decisions.lodgements import Lodgements
+from pctfinance.decisions.reversing import not_opposite
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import (
     Action,
@@ -31,7 +33,6 @@ from pctfinance.ledger.transfers import (
     TransferApproved,
     TransferConditionMet,
     TransferEnded,
-    TransferKind,
     TransferProposed,
     TransferStep,
     TransferSubmitted,
@@ -57,6 +58,7 @@ class TransferGate:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._transfers: dict[str, Transfer] = {}
+        self._lodgements = Lodgements(rules)
         self._half: Event | None = None
 
     def record(self, event: Event) -> None:
@@ -66,12 +68,14 @@ class TransferGate:
         if isinstance(what, TransferActioned) and half is None and len(what.terms.bodies) > 1:
             self._half = event
         with_step(self._transfers, event, self._rules)
+        self._lodgements.record(event)
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
         if self._half is not None:
             yield from self._second_leg(event, self._half)
             return
+        yield from self._lodgements.findings(event)
         what = event.what
         if not isinstance(what, TransferStep):
             return
@@ -121,8 +125,8 @@ class TransferGate:
                     "both parties of a transfer are bodies of one book; a support names who gives"
                 )
                 yield f"{body} has no ledger in this book", hint
-        if terms.kind is TransferKind.SUPPORT and terms.giver in self._rules.bodies:
-            yield f"{terms.giver} is a body of this book", "make it a straight transfer"
+        if terms.outsider in self._rules.bodies:
+            yield f"{terms.outsider} is a body of this book", "make it a straight transfer"
 
     def _of_reversed(self, terms: TransferTerms) -> Iterator[tuple[str, str]]:
         """A reversal gives exactly back what was actioned, and once."""
@@ -134,12 +138,11 @@ class TransferGate:
             yield f"it reverses {terms.reverses!r}, which {state}", "only what was actioned"
             return
         actioned = next(e.what for e in found.legs if isinstance(e.what, TransferActioned))
-        given, cell = found.terms, (terms.delegate, terms.category)
-        back = (terms.giver, terms.receiver, terms.strand, *cell)
-        same = (given.receiver, given.giver, given.strand, given.delegate, given.category)
-        amounts = (actioned.pence, actioned.cash_pence)
-        if back != same or (terms.pence, terms.cash_pence) != amounts:
-            message = f"it does not give back what {terms.reverses!r} moved"
+        given, amounts = found.terms, (actioned.pence, actioned.cash_pence)
+        wrong = list(not_opposite(terms, given))
+        if wrong or (terms.pence, terms.cash_pence) != amounts:
+            but = f": {', '.join(wrong)}" if wrong else ""
+            message = f"it does not give back what {terms.reverses!r} moved{but}"
             exact = (
                 f"{show_exact(amounts[0])} {given.strand} from {given.receiver} to {given.giver}"
             )
@@ -156,7 +159,11 @@ class TransferGate:
             hint = "take the step on the terms as they stand"
             yield _no(event, "transfer.digest", "its terms are not those that were proposed", hint)
         home = found.terms.home
-        is_receivers = isinstance(what, TransferAgreed) and what.side is Side.RECEIVER
+        is_receivers = (
+            isinstance(what, TransferAgreed)
+            and what.side is Side.RECEIVER
+            and Side.RECEIVER in found.terms.sides
+        )
         if event.body != (found.terms.receiver if is_receivers else home):
             yield _no(event, "transfer.unsigned", f"it is no step of {event.body}", "see its log")
         if found.last is not None and event.notified < found.last.notified:
@@ -219,8 +226,7 @@ class TransferGate:
         self, event: Event, what: TransferActioned, found: Transfer
     ) -> Iterator[Finding]:
         terms = found.terms
-        first = Side.RECEIVER if terms.kind is TransferKind.SUPPORT else Side.GIVER
-        if what.side is not first:
+        if what.side is not terms.sides[0]:
             message = "the leg of the receiver comes behind the giver's"
             yield _no(event, "transfer.legs", message, "post both legs, the giver's first")
         if event.effective < terms.effective:

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.decisions.refusals import TransferTermsError
-from pctfinance.ledger.lines import Funding, Limit
+from pctfinance.ledger.lines import Account, Funding, Limit
+from pctfinance.ledger.lodged import ExpectedReturn
+from pctfinance.ledger.lodgements import open_tranche
 from pctfinance.ledger.transfers import (
     AnyTransferStep,
     Repayment,
@@ -76,6 +78,9 @@ class Transfers(TransferDecisions):
         reverses: str = "",
         delegate: str = "",
         category: str = "",
+        returns: Iterable[tuple[str, int]] = (),
+        lodgement: str = "",
+        taken_from: Account | str = Account.UNALLOCATED,
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
@@ -83,14 +88,15 @@ class Transfers(TransferDecisions):
 
         Args:
             number: used once in the book.
-            giver: code of the body that gives; of a support, the authority or holder.
-            receiver: code of the body that receives.
+            giver: code of the body that gives; of a support or return, the authority or holder.
+            receiver: code of the body that receives; of a lodgement, the authority or holder, and
+                of a switch the same body.
             pence: the amount.
             effective: the day from which it counts.
             purpose: what it is for.
             by: the office that proposes it.
             on: the day.
-            kind: `straight`, `loan` or `support`.
+            kind: `straight`, `loan`, `support`, `lodgement`, `return`, `switch` or `redirect`.
             limit: `revenue` or `capital`.
             funding: `recurrent` or `non-recurrent`, revenue only; non-recurrent unless told
                 otherwise.
@@ -100,6 +106,10 @@ class Transfers(TransferDecisions):
             delegate: the delegate whose budget moves, from its cell in the giver to its cell in the
                 receiver; straight transfers of revenue only.
             category: of which category that budget is.
+            returns: of a lodgement: financial year and pence of each return that is expected.
+            lodgement: of a return: what it is of, the lodgement's number; of an earlier year with
+                that year before it, such as `2011-12 L1`.
+            taken_from: of a lodgement: `unallocated` or `planned surplus`.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
 
@@ -126,6 +136,9 @@ class Transfers(TransferDecisions):
                     "reverses": reverses,
                     "delegate": self.register.delegate(delegate).code if delegate else "",
                     "category": category,
+                    "returns": tuple(ExpectedReturn(*expected) for expected in returns),
+                    "lodgement": lodgement,
+                    "taken_from": word_asked(Account, taken_from),
                 }
             )
         except ValidationError as error:
@@ -136,8 +149,8 @@ class Transfers(TransferDecisions):
                 ),
                 hint="correct the terms",
             ) from error
-        if terms.kind is TransferKind.SUPPORT:
-            self.register.holder(giver)  # an authority that holds resource is one as well
+        if terms.outsider:
+            self.register.holder(terms.outsider)  # an authority that holds resource is one as well
         what = TransferProposed(number=number, digest=terms.digest, terms=terms)
         return self._take(terms, [(terms.home, what)], (by, on, purpose), request, test=test)
 
@@ -171,7 +184,8 @@ class Transfers(TransferDecisions):
         what = TransferAgreed(
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
-        body = terms.receiver if what.side is Side.RECEIVER else terms.home
+        receives = what.side is Side.RECEIVER and Side.RECEIVER in terms.sides
+        body = terms.receiver if receives else terms.home
         return self._take(terms, [(body, what)], (by, on, ""), request, test=test)
 
     def submit_transfer(
@@ -230,10 +244,12 @@ class Transfers(TransferDecisions):
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence
         named: dict[str, Any] = {"number": number, "digest": terms.digest, "terms": terms} | moved
-        sides = (Side.RECEIVER,) if len(terms.bodies) == 1 else (Side.GIVER, Side.RECEIVER)
+        if terms.kind is TransferKind.RETURN:
+            held = [e for e in self._records.ledger.events if e.body == terms.receiver]
+            named["tranche"] = open_tranche(terms.lodgement, held)
         steps: list[tuple[str, AnyTransferStep]] = [
             (body, TransferActioned(side=side, **named))
-            for body, side in zip(terms.bodies, sides, strict=True)
+            for body, side in zip(terms.bodies, terms.sides, strict=True)
         ]
         approval = ", ".join(event.reference for event in found.approvals)
         return self._take(
