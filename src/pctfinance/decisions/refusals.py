@@ -12,6 +12,14 @@ from pctfinance.errors import (
 __all__ = [
     "AuthorityNotCompetentError",
     "ConditionsOpenError",
+    "FundResourceError",
+    "FundShareError",
+    "FundSpreadError",
+    "FundStateError",
+    "FundStrandError",
+    "FundTermsError",
+    "FundUnsignedError",
+    "FundWaiverError",
     "OfficerError",
     "OwnApprovalError",
     "TransferAmountError",
@@ -105,6 +113,54 @@ class TransferUsedError(ApprovalMissingError):
     code = "transfer.used"
 
 
+class FundTermsError(PostingRefusedError):
+    """The terms cannot be those of a fund, or who agrees is no donor. Exit code 3."""
+
+    code = "fund.terms"
+
+
+class FundStateError(PostingRefusedError):
+    """The fund does not stand: not all of its donors agreed. Exit code 3."""
+
+    code = "fund.state"
+
+
+class FundUnsignedError(PostingRefusedError):
+    """A step about a fund names no office, no reason, or an office that cannot take it."""
+
+    code = "fund.unsigned"
+
+
+class FundStrandError(PostingRefusedError):
+    """The resource is not of the kind that the fund is of. Exit code 3."""
+
+    code = "fund.strand"
+
+
+class FundResourceError(PostingRefusedError):
+    """The donor has not what it earmarks. Exit code 3."""
+
+    code = "fund.resource"
+
+
+class FundShareError(ApprovalMissingError):
+    """More is given than was agreed, or by who is no donor: another spread. Exit code 4."""
+
+    code = "fund.share"
+
+
+class FundWaiverError(PostingRefusedError):
+    """More is waived than is open or held. Exit code 3."""
+
+    code = "fund.waiver"
+
+
+class FundSpreadError(ApprovalMissingError):
+    """Shares are changed without the approval that a re-spread needs. Exit code 4."""
+
+    code = "fund.spread"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -121,6 +177,14 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         OwnApprovalError,
         ConditionsOpenError,
         TransferUsedError,
+        FundTermsError,
+        FundStateError,
+        FundUnsignedError,
+        FundStrandError,
+        FundResourceError,
+        FundShareError,
+        FundWaiverError,
+        FundSpreadError,
     )
 }
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pctfinance.decisions.rules import Rules
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
@@ -186,10 +187,20 @@ class Transfer:
         return tuple(dict.fromkeys(c for c in stated if c not in self.met))
 
     @property
-    def needs_sides(self) -> tuple[Side, ...]:
-        """The parties that have to agree: who gives from outside says so by its approval."""
-        is_support = self.terms.kind is TransferKind.SUPPORT
-        return (Side.RECEIVER,) if is_support else (Side.GIVER, Side.RECEIVER)
+    def agreed(self) -> tuple[tuple[Side, str], ...]:
+        """The parties that have agreed, each with its body."""
+        return tuple(
+            (e.what.side, e.body) for e in self.agreements if isinstance(e.what, TransferAgreed)
+        )
+
+    @property
+    def parties(self) -> tuple[tuple[Side, str], ...]:
+        """Who has to agree: who gives from outside says so by its approval."""
+        terms = self.terms
+        givers = [part.body for part in terms.parts if part.body != terms.receiver]
+        if not terms.parts and terms.kind is not TransferKind.SUPPORT:
+            givers = [terms.giver]
+        return (*((Side.GIVER, body) for body in givers), (Side.RECEIVER, terms.receiver))
 
 
 def transfers_of(events: Iterable[Event], rules: Rules) -> dict[str, Transfer]:
@@ -232,7 +243,7 @@ def _after(transfer: Transfer, event: Event, what: TransferStep, rules: Rules) -
     after = transfer
     if isinstance(what, TransferAgreed):
         after = replace(transfer, agreements=(*transfer.agreements, event))
-        if set(after.needs_sides) <= set(after.sides):
+        if set(after.parties) <= set(after.agreed):
             after = replace(after, state=TransferState.AGREED)
     elif isinstance(what, TransferSubmitted):
         after = replace(transfer, submission=event, state=TransferState.SUBMITTED)
@@ -247,6 +258,6 @@ def _after(transfer: Transfer, event: Event, what: TransferStep, rules: Rules) -
         after = replace(transfer, submission=None, state=TransferState(what.outcome))
     elif isinstance(what, TransferActioned):
         after = replace(transfer, legs=(*transfer.legs, event))
-        if len(after.legs) == len(after.terms.bodies):
+        if len(after.legs) == len(legs_of(what)):
             after = replace(after, state=TransferState.ACTIONED)
     return after

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from pctfinance.ledger.fund_legs import Part, action_lines, part_faults, reserve_lines
 from pctfinance.ledger.kinds import Beside, Frozen, Positive, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Line, Strand
 from pctfinance.money import MAX_PENCE
@@ -41,11 +42,17 @@ Number = Annotated[str, Field(min_length=1)]
 
 
 class TransferKind(StrEnum):
-    """What is agreed: for good, to be repaid, or from an authority or holder outside the group."""
+    """What is agreed: for good, to be repaid, or from an authority or holder outside the group.
+
+    A draw takes what donors earmarked for a fund, and a re-spread raises what some of them earmark
+    in place of another (`pctfinance.ledger.fund_legs`).
+    """
 
     STRAIGHT = "straight"
     LOAN = "loan"
     SUPPORT = "support"
+    DRAW = "draw"
+    RESPREAD = "re-spread"
 
 
 class Side(StrEnum):
@@ -68,6 +75,8 @@ class TransferTerms(Frozen):
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
     much of the cash limit goes with the resource. A loan states its repayments, which may be due
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
+    Of a draw on a fund or a re-spread, `parts` says what each of several givers gives; `giver` is the
+    first of them. `of_headroom` tells that the fund's earmarks are headroom.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", limit=Limit.REVENUE,
     ...     funding=Funding.NON_RECURRENT, pence=2_000_000_00, effective=date(2011, 9, 1),
@@ -78,7 +87,7 @@ class TransferTerms(Frozen):
     []
     """
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ()
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("parts", "fund", "of_headroom")
     """Fields that terms of before do not have: at their default they are not written at all."""
 
     number: Number
@@ -93,6 +102,9 @@ class TransferTerms(Frozen):
     purpose: str = Field(min_length=1)
     repayments: tuple[Repayment, ...] = ()
     reverses: str = ""
+    parts: tuple[Part, ...] = ()
+    fund: str = ""
+    of_headroom: bool = False
 
     @property
     def digest(self) -> str:
@@ -120,7 +132,9 @@ class TransferTerms(Frozen):
 
     @property
     def bodies(self) -> tuple[str, ...]:
-        """The bodies whose limits it moves, the giver first."""
+        """The bodies whose limits it moves, the giver first; or whose earmarks."""
+        if self.parts:
+            return tuple(dict.fromkeys((*(part.body for part in self.parts), self.receiver)))
         return (
             (self.receiver,) if self.kind is TransferKind.SUPPORT else (self.giver, self.receiver)
         )
@@ -132,7 +146,8 @@ class TransferTerms(Frozen):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Why these cannot be the terms of a transfer, each with what to do."""
-        if self.giver == self.receiver:
+        yield from part_faults(self)
+        if self.giver == self.receiver and self.kind is not TransferKind.DRAW:
             yield f"{self.giver} gives to itself", "name two parties"
         if (self.limit is Limit.REVENUE) == (self.funding is Funding.NOT_APPLICABLE):
             yield (
@@ -161,6 +176,18 @@ class TransferStep(What):
 
     number: Number
     digest: Sha256
+
+
+class _OfParty(TransferStep):
+    """A step that each of several givers takes in its own log; `party` names whose it is."""
+
+    party: str = ""
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The step as it is written: one of a single giver keeps the form that it always had."""
+        document: dict[str, Any] = handler(self)
+        return document if self.party else {k: v for k, v in document.items() if k != "party"}
 
 
 class _Decision(TransferStep, Beside):
@@ -202,7 +229,7 @@ class TransferConditionMet(_Decision):
     condition: str = Field(min_length=1)
 
 
-class TransferSubmitted(TransferStep):
+class TransferSubmitted(_OfParty):
     """It goes to the authority: the giver's unallocated +x, pending -x."""
 
     kind: Literal["transfer-submitted"] = "transfer-submitted"
@@ -210,12 +237,14 @@ class TransferSubmitted(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending -x, unallocated +x, at the giver; nothing where the giver has no ledger here."""
-        if self.terms.kind is not TransferKind.SUPPORT:
+        if self.terms.parts:
+            yield from reserve_lines(self.terms, self.party, 1)
+        elif self.terms.kind is not TransferKind.SUPPORT:
             terms = self.terms
             yield from terms.legs(Account.PENDING, -terms.pence, -terms.cash_pence)
 
 
-class TransferEnded(TransferStep):
+class TransferEnded(_OfParty):
     """It is rejected, returned for a change, withdrawn, or expires: pending is given back.
 
     `reserved` says whether it had been submitted.
@@ -229,12 +258,14 @@ class TransferEnded(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending +x, unallocated -x, where it had been submitted."""
-        if self.reserved and self.terms.kind is not TransferKind.SUPPORT:
+        if self.reserved and self.terms.parts:
+            yield from reserve_lines(self.terms, self.party, -1)
+        elif self.reserved and self.terms.kind is not TransferKind.SUPPORT:
             yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
 
 
-class TransferActioned(TransferStep):
-    """One leg of an approved transfer. Both legs are posted together, the giver's first.
+class TransferActioned(_OfParty):
+    """One leg of an approved transfer. All legs are posted together, those of givers first.
 
     `pence` and `cash_pence` are what was approved; the rest of what was asked is given back.
 
@@ -254,6 +285,9 @@ class TransferActioned(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Giver: pending +x, transfer -y, unallocated -(x-y). Receiver: transfer +y, unallocated -y."""
+        if self.terms.parts:
+            yield from action_lines(self.terms, self.party, self.pence, self.cash_pence)
+            return
         if self.side is Side.GIVER:
             yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
         sign = -1 if self.side is Side.GIVER else 1
