@@ -20,6 +20,7 @@ from pctfinance.errors import (
     Level,
     Where,
 )
+from pctfinance.funds import Funds
 from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
@@ -51,6 +52,7 @@ class Book(
     Planning,
     Delegating,
     HeadroomCases,
+    Funds,
     Transfers,
     YearEnd,
 ):

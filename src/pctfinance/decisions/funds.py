@@ -104,7 +104,7 @@ class FundGate:
             faults.append((f"{event.body} is no donor of it", "only donors agree to it"))
         for message, hint in faults:
             yield "fund.terms", message, hint
-        if standing == terms:
+        if terms in (standing, self._agreed.get(what.fund, {}).get(event.body)):
             yield "fund.state", f"{event.body} has agreed to it before", "nothing is to be done"
         elif standing is not None:
             message = f"its terms stand as its donors agreed them, {standing.digest[:12]}"

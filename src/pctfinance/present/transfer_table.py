@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.decisions.states import Transfer, TransferState
+from pctfinance.ledger.transfers import TransferTerms
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -66,7 +67,7 @@ class TransferReport:
             values = (
                 terms.number,
                 terms.kind.value,
-                terms.giver,
+                _givers(terms),
                 terms.receiver,
                 terms.limit.value,
                 terms.funding.value,
@@ -99,7 +100,7 @@ class TransferReport:
             row(
                 [
                     each.terms.number,
-                    each.terms.giver,
+                    _givers(each.terms),
                     each.terms.receiver,
                     each.terms.effective.isoformat(),
                     each.terms.purpose,
@@ -143,3 +144,8 @@ class TransferReport:
 
     def _repr_html_(self) -> str:
         return html_of([self.shown])
+
+
+def _givers(terms: TransferTerms) -> str:
+    """Who gives: each donor of a draw or re-spread."""
+    return ", ".join(part.body for part in terms.parts) or terms.giver

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.decisions.refusals import TransferTermsError
 from pctfinance.ledger.lines import Funding, Limit
+from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
-    AnyTransferStep,
     Repayment,
     Side,
     TransferActioned,
@@ -140,6 +140,7 @@ class Transfers(TransferDecisions):
         *,
         by: str,
         on: str | date,
+        body: str = "",
         digest: str = "",
         request: str | None = None,
         test: bool = False,
@@ -151,6 +152,7 @@ class Transfers(TransferDecisions):
             side: `giver` or `receiver`.
             by: the office that agrees.
             on: the day.
+            body: of several givers, the one that agrees.
             digest: that of the terms which were agreed; of those that stand unless told otherwise.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
@@ -163,8 +165,8 @@ class Transfers(TransferDecisions):
         what = TransferAgreed(
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
-        body = terms.receiver if what.side is Side.RECEIVER else terms.home
-        return self._take(terms, [(body, what)], (by, on, ""), request, test=test)
+        whose = terms.receiver if what.side is Side.RECEIVER else body or terms.home
+        return self._take(terms, [(whose, what)], (by, on, ""), request, test=test)
 
     def submit_transfer(
         self,
@@ -186,9 +188,7 @@ class Transfers(TransferDecisions):
         terms = self.transfer(number).terms
         what = TransferSubmitted(number=number, digest=terms.digest, terms=terms)
         signed = (by, on, "")
-        return self._take(
-            terms, [(terms.home, what)], signed, request, test=test, first=terms.effective
-        )
+        return self._take(terms, legs_of(what), signed, request, test=test, first=terms.effective)
 
     def action_transfer(
         self,
@@ -200,7 +200,7 @@ class Transfers(TransferDecisions):
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
-        """Move what was approved: both legs in one transaction, or none.
+        """Move what was approved: all legs in one transaction, or none.
 
         Args:
             number: the transfer's number.
@@ -222,11 +222,7 @@ class Transfers(TransferDecisions):
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence
         named: dict[str, Any] = {"number": number, "digest": terms.digest, "terms": terms} | moved
-        sides = (Side.RECEIVER,) if len(terms.bodies) == 1 else (Side.GIVER, Side.RECEIVER)
-        steps: list[tuple[str, AnyTransferStep]] = [
-            (body, TransferActioned(side=side, **named))
-            for body, side in zip(terms.bodies, sides, strict=True)
-        ]
+        steps = legs_of(TransferActioned(side=Side.GIVER, **named))
         approval = ", ".join(event.reference for event in found.approvals)
         return self._take(
             terms,
