@@ -136,7 +136,7 @@ class FundGate:
         sums = self._sums[terms.number, event.body]
         share = terms.share(event.body) - sums[Measure.WAIVED] + sums[Measure.SPREAD]
         gone = _given(sums) - sums[Measure.HELD]
-        if what.pence > share - gone:
+        if not 0 < what.pence <= share - gone:
             message = (
                 f"{show_exact(what.pence)} is to be waived of a share of {show_exact(share)}, of "
                 f"which {show_exact(gone)} is drawn or pending"

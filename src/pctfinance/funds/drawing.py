@@ -5,6 +5,7 @@ from datetime import date
 
 from pctfinance.asked import day_asked
 from pctfinance.consolidation.funds import Fund, funds_of
+from pctfinance.decisions.states import TransferState
 from pctfinance.errors import UsageError
 from pctfinance.funds.steps import FundSteps, made
 from pctfinance.ledger.fund_legs import Part, split
@@ -63,6 +64,7 @@ class FundDraws(FundSteps):
             TransferTermsError: the terms cannot be those of a draw.
         """
         terms = self._fund_terms(fund)
+        parts = parts or self._parts_before(number, fund)
         if parts is None:
             held = {m.body.code: m.pence(Measure.HELD) for m in self._fund_now(terms).members}
             parts = _shared(pence, held)
@@ -119,6 +121,7 @@ class FundDraws(FundSteps):
         """
         terms = self._fund_terms(fund)
         code = self.register.body(excused).code
+        parts = parts or self._parts_before(number, fund)
         if parts is None:
             members = {m.body.code: m for m in self._fund_now(terms).members}
             left = members.get(code)
@@ -162,6 +165,13 @@ class FundDraws(FundSteps):
         what = TransferProposed(number=terms.number, digest=terms.digest, terms=terms)
         signature = (*signed, terms.purpose)
         return self._take(terms, [(terms.home, what)], signature, request, test=test)
+
+    def _parts_before(self, number: str, fund: str) -> dict[str, int] | None:
+        """What each was to give when it was proposed: said again, it is the same command."""
+        found = self._transfers().get(number)
+        if found is None or found.terms.fund != fund or found.state is TransferState.RETURNED:
+            return None
+        return {part.body: part.pence for part in found.terms.parts}
 
     def _fund_now(self, terms: FundTerms) -> Fund:
         """A fund with all that the book holds of it."""

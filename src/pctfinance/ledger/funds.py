@@ -32,6 +32,9 @@ _Name = Annotated[str, Field(min_length=1)]
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+_NotNegative = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+
+
 class FundTerms(Frozen):
     """What is agreed about a fund: what for, which office keeps it, and what each donor gives.
 
@@ -176,8 +179,8 @@ class FundWaived(_Earmarked):
     """
 
     kind: Literal["fund-waived"] = "fund-waived"
-    pence: Positive
-    returned_pence: Annotated[int, Field(ge=0, le=MAX_PENCE)] = 0
+    pence: _NotNegative
+    returned_pence: _NotNegative = 0
 
     def lines(self) -> Iterator[Line]:
         """Unallocated -x, fund +x, of what is given back."""
