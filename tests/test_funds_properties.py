@@ -127,7 +127,16 @@ class Machine:
     def _draw(self, draw: Any, number: str) -> None:
         fund, pence = draw(FUNDS), draw(st.sampled_from([1, 5_00, 7_01, 12_00]))
         asked: dict[str, Any] = {"fund": fund, "pence": pence}
-        if draw(st.integers(0, 2)) == 0:
+        excused = [
+            (each.terms.number, member.body.code)
+            for each in self.book.funds().funds
+            for member in each.members
+            if member.pence(Measure.WAIVED) > member.pence(Measure.RELIEVED)
+        ]
+        if excused and draw(st.booleans()):
+            fund, body = draw(st.sampled_from(excused))
+            asked = {"fund": fund, "excused": body, "pence": draw(st.none() | st.just(pence))}
+        elif draw(st.integers(0, 9)) == 0:
             asked |= {"excused": draw(BODIES)}
         else:
             asked |= {"receiver": draw(BODIES)}
