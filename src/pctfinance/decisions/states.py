@@ -18,7 +18,6 @@ from pctfinance.ledger.transfers import (
     TransferApproved,
     TransferConditionMet,
     TransferEnded,
-    TransferKind,
     TransferProposed,
     TransferStep,
     TransferSubmitted,
@@ -197,9 +196,9 @@ class Transfer:
     def parties(self) -> tuple[tuple[Side, str], ...]:
         """Who has to agree: who gives from outside says so by its approval."""
         terms = self.terms
-        givers = [part.body for part in terms.parts if part.body != terms.receiver]
-        if not terms.parts and terms.kind is not TransferKind.SUPPORT:
-            givers = [terms.giver]
+        if not terms.parts:
+            return tuple(zip(terms.sides, terms.bodies, strict=True))
+        givers = (part.body for part in terms.parts if part.body != terms.receiver)
         return (*((Side.GIVER, body) for body in givers), (Side.RECEIVER, terms.receiver))
 
 

@@ -10,7 +10,6 @@ from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
     TransferEnded,
-    TransferKind,
     TransferSubmitted,
 )
 
@@ -43,9 +42,9 @@ def legs_of(what: What) -> tuple[tuple[str, AnyTransferStep], ...]:
     if not isinstance(what, TransferActioned):
         named = parties or [(terms.home, {"party": ""})]
         return tuple((body, what.model_copy(update=update)) for body, update in named)
-    givers = parties or [(terms.giver, {"party": ""})]
-    if terms.kind is TransferKind.SUPPORT:
-        givers = []
-    legs = [(body, {"side": Side.GIVER, **update}) for body, update in givers]
+    if not parties:
+        pairs = zip(terms.bodies, terms.sides, strict=True)
+        return tuple((body, what.model_copy(update={"side": side})) for body, side in pairs)
+    legs = [(body, {"side": Side.GIVER, **update}) for body, update in parties]
     legs.append((terms.receiver, {"side": Side.RECEIVER, "party": ""}))
     return tuple((body, what.model_copy(update=update)) for body, update in legs)

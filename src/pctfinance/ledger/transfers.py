@@ -126,6 +126,12 @@ class TransferTerms(Frozen):
         return document
 
     @property
+    def sides(self) -> tuple[Side, ...]:
+        """The parties that agree, and whose limits it moves; the other one is outside."""
+        is_support = self.kind is TransferKind.SUPPORT
+        return (Side.RECEIVER,) if is_support else (Side.GIVER, Side.RECEIVER)
+
+    @property
     def home(self) -> str:
         """The body in whose log the terms and the authority's decisions stand."""
         return self.receiver if self.kind is TransferKind.SUPPORT else self.giver
