@@ -92,14 +92,14 @@ def test_refusal_and_lapse(run: Run, book: Path) -> None:
 
 def test_what_is_refused_leaves_the_book_as_it_was(run: Run, book: Path) -> None:
     """A recurrent commitment, no amount, and an authority that nobody names."""
-    before = Book.open(book, read_only=True).head
+    before = Book.open(book, read_only=True).holdings.resource.events
     assert _propose(run, book, "--recurrent") == 3
     give_up = ("case", "give-up", book, "QA1", "-", *SHA, "--reference", "S/9", "--reason", "late")
     assert run(*give_up).code == 2
     exempt = ("case", "exempt", book, "QA2", *SHA, "--on", "2011-06-01", "--reason", "deficit")
     ran = run(*exempt, "--approval", "S/3")
     assert (ran.code, "names nobody who decides for QA2" in ran.err) == (3, True)
-    assert Book.open(book, read_only=True).head == before
+    assert Book.open(book, read_only=True).holdings.resource.events == before
 
 
 def test_more_spent_than_released_is_exit_code_1(run: Run, book: Path) -> None:

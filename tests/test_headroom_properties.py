@@ -41,6 +41,8 @@ SETTINGS = settings(
 
 few = st.integers(1, 12)
 case = st.sampled_from(["C1", "C2"])
+# NHS London as a strategic health authority, and as a cluster of one from October.
+competent = st.sampled_from([("Q36",), ("LON",)])
 whats: st.SearchStrategy[What] = st.one_of(
     st.builds(HeadroomLodged, pence=few),
     st.builds(HeadroomSetAside, pence=few),
@@ -51,8 +53,14 @@ whats: st.SearchStrategy[What] = st.one_of(
         taken_from=st.just(Account.HEADROOM),
     ),
     st.builds(CaseProposed, case=case, pence=few, category=st.just("transition")),
-    st.builds(CaseApproved, case=case, pence=few, conditions=st.sampled_from([(), ("plan",)])),
-    st.builds(CaseRefused, case=case),
+    st.builds(
+        CaseApproved,
+        case=case,
+        pence=few,
+        conditions=st.sampled_from([(), ("plan",)]),
+        authorities=competent,
+    ),
+    st.builds(CaseRefused, case=case, authorities=competent),
     st.builds(CaseConditionMet, case=case, condition=st.just(1)),
     st.builds(CaseLapsed, case=case),
     st.builds(CaseSpent, case=case, pence=few),
@@ -68,7 +76,7 @@ actions = st.lists(
 SCRIPTED: tuple[What, ...] = (
     HeadroomLodged(pence=12),
     CaseProposed(case="C1", pence=10, category="transition"),
-    CaseApproved(case="C1", pence=8),
+    CaseApproved(case="C1", pence=8, authorities=("Q36",)),
 )
 """What begins every other book, so that the search does not stay at the first refusals."""
 

@@ -45,6 +45,7 @@ ROOMS = (
     "verification_files",
     "verification",
     "asking",
+    "deciding",
     "loading",
     "journalling",
     "correcting",

@@ -12,6 +12,7 @@ from pctfinance.book import Book
 from pctfinance.closing import close_month
 from pctfinance.decisions import refusals
 from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, steps_from
+from pctfinance.documents import REFUSED
 from pctfinance.errors import PctFinanceError, PostingRefusedError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.closing_items import closing_items
@@ -19,7 +20,6 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.transfers import TransferActioned
-from pctfinance.transferring.steps import REFUSED
 from tracing_examples import check_every_figure
 from transfer_examples import BARNET, CAMDEN, LETTER, SHA, Steps, two_pcts
 
@@ -277,7 +277,7 @@ def test_whoever_proposed_or_agreed_does_not_approve() -> None:
     ("changed", "said"),
     [
         ({"by": "Chief Executive, NHS London"}, "no office of Q36"),
-        ({"pence": 10_00, "by": SHA}, "may approve up to £5"),
+        ({"pence": 10_00, "by": SHA}, "may sign up to £5"),
         ({"pence": 5_00, "on": "2011-10-03"}, "in office from"),
     ],
 )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from pctfinance.asked import day_asked, period_asked
-from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import CategoryTree
@@ -17,6 +16,7 @@ from pctfinance.consolidation.delegation_progress import (
 )
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.delegations import body_delegation, delegate_totals
+from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.delegation_facts import (
     ConditionStated,
@@ -32,7 +32,7 @@ from pctfinance.records import Receipt
 __all__ = ["Delegating"]
 
 
-class Delegating(Asking):
+class Delegating(Deciding):
     """The part of a book that answers about delegation, and records what is said about it.
 
     Delegating itself is an event like any other budget: a row `delegation`, or `Book.post`.
@@ -294,7 +294,7 @@ class Delegating(Asking):
             by=by,
             what=what,
         )
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def _asked(self, body: str | None, everybody: Mapping[str, Body]) -> dict[str, Body]:
         """The bodies that a question is about, in order of code."""

@@ -13,16 +13,21 @@ from pctfinance.store.link import Link
 
 __all__ = [
     "CATEGORIES",
+    "REFUSED",
     "categories_document",
     "categories_of",
     "event_document",
     "event_of",
     "numbers_beyond",
+    "refused_document",
     "unattached",
 ]
 
 CATEGORIES = "categories-stated"
 """The kind of the document that states the categories."""
+
+REFUSED = "refused"
+"""The kind of the book's statement that a step of a decision was tried and refused."""
 
 # What the log knows by itself, and so no part of an event's document.
 _PLACE = {"sequence", "recorded_at"}
@@ -43,6 +48,29 @@ def event_document(event: Event) -> dict[str, Any]:
     if event.late_for is None:
         del document["late_for"]
     return document
+
+
+def refused_document(event: Event, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The statement that a step of a decision was tried, by whom, and for what it was refused.
+
+    >>> from datetime import date
+    >>> from pctfinance.ledger.headroom import CaseLapsed
+    >>> day = date(2011, 4, 1)
+    >>> refused_document(Event(body="5A9", effective=day, notified=day, reference="C1",
+    ...     by="Director of Finance", what=CaseLapsed(case="C1")), [])["number"]
+    'C1'
+    """
+    what = event.what
+    digest = getattr(what, "digest", "")
+    return {
+        "kind": REFUSED,
+        "what": what.kind,
+        "number": getattr(what, "number", getattr(what, "case", "")),
+        **({"digest": digest} if digest else {}),
+        "body": event.body,
+        "by": event.by,
+        "codes": sorted({finding.code for finding in findings}),
+    }
 
 
 def event_of(link: Link, content: Mapping[str, Any]) -> Event:

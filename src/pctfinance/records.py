@@ -298,7 +298,7 @@ class Records:
             event.model_copy(update={"sequence": self._seen + place})
             for place, event in enumerate(placed, start=1)
         ]
-        posted = self.ledger.post(numbered, [self.terms.gate(self.statements)])
+        posted = self.ledger.post(numbered, self.terms.gates(self.statements))
         gated = posted.events[len(self.ledger.events) :]
         # What an event takes from the ledger's state may be a sum that is larger than any amount.
         PostingRefusedError.raise_for(found for event in gated for found in numbers_beyond(event))

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 from pctfinance.bodies import Authority, Body, Group, Membership, Oversight, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.decisions.gate import TransferGate
+from pctfinance.decisions.headroom_gate import HeadroomAuthorities
 from pctfinance.decisions.rules import Rules
 from pctfinance.errors import IntegrityError, UnknownNameError
 from pctfinance.inputs import rulebook_text
+from pctfinance.ledger.resource import BatchWatch
 from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.tables.check import CheckedInput
 
@@ -147,9 +149,12 @@ class Terms:
         """
         return Rules.of(self.competent, self.members_of_year(), statements)
 
-    def gate(self, statements: Iterable[tuple[int, str, Mapping[str, Any]]]) -> TransferGate:
-        """The watch over transfers by these rules, which has seen nothing yet."""
-        return TransferGate(self.rules(statements))
+    def gates(
+        self, statements: Iterable[tuple[int, str, Mapping[str, Any]]]
+    ) -> tuple[BatchWatch, ...]:
+        """The watches over decisions by these rules, which have seen nothing yet."""
+        rules = self.rules(statements)
+        return TransferGate(rules), HeadroomAuthorities(rules)
 
     def _overseers(self, bodies: set[str]) -> dict[str, Any]:
         """Who is competent for the bodies, by which rows: these are what the book judges by."""

@@ -98,7 +98,7 @@ def _replay(records: Records) -> Iterator[Finding]:
     """Every event through the gate once more, with the same result."""
     stored = records.ledger.events
     try:
-        again = ResourceLedger().post(stored, [records.terms.gate(records.statements)]).events
+        again = ResourceLedger().post(stored, records.terms.gates(records.statements)).events
     except PctFinanceError as error:
         yield from (_refused(finding) for finding in error.findings)
         return

@@ -57,6 +57,11 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "An authority is named that cannot decide for the body on that day.",
             "Name those that oversee it; the register lists them.",
         ),
+        "headroom.officer": Code(
+            "An office may not decide on headroom for its authority: it is not stated, not in "
+            "office, or the amount is beyond its limit.",
+            "State the authority's officers as it notified them, or ask a higher office.",
+        ),
         "headroom.too-early": Code(
             "A step of a case is dated before the one that it follows.", "Correct the dates."
         ),

@@ -63,7 +63,7 @@ class Cases(Steps):
         event = self._headroom_event(
             body, what, on, reference or case, by=by, purpose=purpose, synthetic=synthetic
         )
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def approve_case(
         self,
@@ -102,7 +102,7 @@ class Cases(Steps):
             CaseApproved, case=case, pence=pence, conditions=tuple(conditions), authorities=who
         )
         event = self._headroom_event(body, what, on, approval or case, by=by, approval=approval)
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def refuse_case(
         self,
@@ -125,7 +125,7 @@ class Cases(Steps):
             CaseRefused, case=case, authorities=self._headroom_authorities(body, on, authorities)
         )
         event = self._headroom_event(body, what, on, reference or case, by=by, purpose=reason)
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def meet_case_condition(
         self,
@@ -154,7 +154,7 @@ class Cases(Steps):
         """
         what = made(CaseConditionMet, case=case, condition=condition)
         event = self._headroom_event(body, what, on, reference, by=by)
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def release_headroom(
         self,
@@ -191,7 +191,7 @@ class Cases(Steps):
         )
         approval = found.decision.approval if found.decision else ""
         update = {"approval": approval, "synthetic": found.synthetic}
-        return self._records.post([event.model_copy(update=update)], request=request)
+        return self._decide([event.model_copy(update=update)], request=request)
 
     def state_spend(
         self,
@@ -217,7 +217,7 @@ class Cases(Steps):
         month = period_asked(period, self.year)
         what = made(CaseSpent, case=case, pence=pence, recurrence=recurrence)
         event = self._headroom_event(body, what, month.end, reference or case, by=by)
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def lapse_case(
         self,
@@ -238,4 +238,4 @@ class Cases(Steps):
         event = self._headroom_event(
             body, made(CaseLapsed, case=case), on, reference or case, by=by, purpose=reason
         )
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)

@@ -69,7 +69,7 @@ class HeadroomCases(Cases):
         event = self._headroom_event(
             body, what, on or self.year.end, reference, by=by, purpose=reason
         )
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def exempt(
         self,
@@ -130,7 +130,7 @@ class HeadroomCases(Cases):
         event = self._headroom_event(
             body, what, day, approval or body, by=by, purpose=reason, approval=approval
         )
-        return self._records.post([event], request=request, command=command, upon=upon)
+        return self._decide([event], request=request, command=command, upon=upon)
 
     def headroom(
         self,

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked
-from pctfinance.asking import Asking
-from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError
+from pctfinance.deciding import Deciding
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 
@@ -48,7 +48,7 @@ def day_of(on: str | date) -> date:
     return day
 
 
-class Steps(Asking):
+class Steps(Deciding):
     """What all chapters about headroom need: events with their dates, and who is competent."""
 
     def _headroom_day(self, day: date) -> date:
@@ -57,25 +57,11 @@ class Steps(Asking):
     def _headroom_authorities(
         self, body: str, on: str | date, named: Iterable[str] | None
     ) -> tuple[str, ...]:
-        """The authorities that decide: all that are competent, or those named where none is known."""
-        day = day_of(on)
-        found = self.register.competent_authorities(body, day)
-        competent = tuple(authority.code for authority in found)
-        given = competent if named is None else tuple(named)
-        if missing := [code for code in competent if code not in given]:
-            message = f"{', '.join(missing)} must decide for {body} on {day}, and is not named"
-        elif competent and (strange := [code for code in given if code not in competent]):
-            message = f"{', '.join(strange)} cannot decide for {body} on {day}"
-        elif not given:
-            message = f"the register names nobody who decides for {body} on {day}"
-        else:
-            return given
-        hint = (
-            f"competent are {', '.join(competent) or 'those that you name, or a row of oversight'}"
-        )
-        raise PostingRefusedError(
-            Finding("headroom.not-competent", Level.ERROR, message, None, hint)
-        )
+        """The authorities that decide: those named, else all that are competent; the gate judges."""
+        if named is not None:
+            return tuple(named)
+        found = self.register.competent_authorities(body, day_of(on))
+        return tuple(authority.code for authority in found)
 
     def _headroom_event(
         self,

@@ -1,12 +1,12 @@
 """What every step of a transfer goes through, and what the book holds of transfers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pctfinance.asked import day_asked, word_asked
-from pctfinance.asking import Asking
+from pctfinance.deciding import Deciding
 from pctfinance.decisions.refusals import TransferStateError, refusal_of
 from pctfinance.decisions.states import Transfer, TransferState, transfers_of
 from pctfinance.errors import (
@@ -21,10 +21,7 @@ from pctfinance.ledger.transfers import AnyTransferStep, TransferActioned, Trans
 from pctfinance.present.transfer_table import TransferReport
 from pctfinance.records import Receipt
 
-__all__ = ["REFUSED", "TransferAnswer", "TransferSteps"]
-
-REFUSED = "refused"
-"""The kind of the book's statement that a step was tried and refused."""
+__all__ = ["TransferAnswer", "TransferSteps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class TransferAnswer:
     findings: tuple[Finding, ...] = ()
 
 
-class TransferSteps(Asking):
+class TransferSteps(Deciding):
     """What is asked of transfers, and how a step is taken."""
 
     def transfer(self, number: str) -> Transfer:
@@ -116,27 +113,7 @@ class TransferSteps(Asking):
             "signed": [by, str(notified), purpose, reference],
         }
         try:
-            receipt = self._records.post(events, attached=attached, request=request, command=asked)
+            receipt = self._decide(events, attached=attached, request=request, command=asked)
         except (PostingRefusedError, ApprovalMissingError) as error:
-            self._records.post((), statements=[_refused(terms, steps[0], by, error.findings)])
             raise refusal_of(error.findings) from error
         return TransferAnswer(terms.number, terms.digest, receipt)
-
-
-def _refused(
-    terms: TransferTerms,
-    step: tuple[str, AnyTransferStep],
-    by: str,
-    findings: Iterable[Finding],
-) -> dict[str, Any]:
-    """The statement that a step was tried."""
-    body, what = step
-    return {
-        "kind": REFUSED,
-        "what": what.kind,
-        "number": terms.number,
-        "digest": what.digest,
-        "body": body,
-        "by": by,
-        "codes": sorted({finding.code for finding in findings}),
-    }

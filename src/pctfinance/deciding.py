@@ -1,0 +1,31 @@
+"""Steps of decisions: each is posted, or it is refused and the book keeps that it was tried."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pctfinance.asking import Asking
+from pctfinance.documents import refused_document
+from pctfinance.errors import ApprovalMissingError, PostingRefusedError
+from pctfinance.ledger.events import Event
+from pctfinance.records import Receipt
+
+__all__ = ["Deciding"]
+
+
+class Deciding(Asking):
+    """What all chapters of decisions have in common."""
+
+    def _decide(self, events: Sequence[Event], **named: Any) -> Receipt:
+        """Post the events of one step together, or keep a statement of who tried what.
+
+        `named` is what `Records.post` takes besides.
+
+        Raises:
+            PostingRefusedError, ApprovalMissingError: as `Records.post`; nothing was posted.
+        """
+        try:
+            return self._records.post(events, **named)
+        except (PostingRefusedError, ApprovalMissingError) as error:
+            refused = refused_document(events[0], error.findings)
+            self._records.post((), statements=[refused])
+            raise
