@@ -24,6 +24,7 @@ from month_examples import figures
 from pctfinance.book import Book
 from pctfinance.decisions import refusals
 from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, steps_from
+from pctfinance.documents import REFUSED
 from pctfinance.errors import PctFinanceError, PostingRefusedError
 from pctfinance.ledger.closing_items import closing_items
 from pctfinance.ledger.fund_legs import split
@@ -37,7 +38,6 @@ from pctfinance.ledger.kinds import (
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import Side, TransferActioned
-from pctfinance.transferring.steps import REFUSED
 from tracing_examples import check_every_figure
 from transfer_examples import Steps
 
@@ -171,6 +171,24 @@ def test_an_office_of_another_donor_does_not_give() -> None:
         book.contribute("F1", "5K7", 1, by=" ", on="2011-05-03")
     with pytest.raises(refusals.FundShareError, match="5K8 is no donor"):
         book.contribute("F1", "5K8", 1, by=office("5K8"), on="2011-05-03")
+
+
+def test_a_donor_that_stated_its_offices_gives_by_one_of_them() -> None:
+    """In office, and up to its limit: of £30 Camden's office may give 20."""
+    book = three_pcts()
+    mine = "Finance Manager, Camden PCT"
+    book.state_officers("5K7", [(mine, 20_00, "2011-04-01", "2012-03-31")])
+    book.state_fund("F1", purpose="p", holder=CLUSTER, donors={"5K7": 20_00}, by=CLUSTER,
+        on="2011-05-01")  # fmt: skip
+    with pytest.raises(refusals.FundUnsignedError, match="no office of 5K7 that may sign"):
+        book.agree_fund("F1", "5K7", by=CLUSTER, on="2011-05-02")
+    book.agree_fund("F1", "5K7", by=mine, on="2011-05-02")
+    with pytest.raises(refusals.FundUnsignedError, match="in office from"):
+        book.contribute("F1", "5K7", 1, by=mine, on="2012-04-01", effective="2012-03-31")
+    book.contribute("F1", "5K7", 20_00, by=mine, on="2011-05-03")
+    draw = Draw(book, pence=20_00).propose(by=CLUSTER)
+    with pytest.raises(refusals.OfficerError, match="no office of 5K7"):
+        draw.agree()
 
 
 def test_a_refused_step_leaves_a_statement_and_nothing_else() -> None:

@@ -9,7 +9,6 @@ from pctfinance.decisions.states import Transfer, TransferState
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.transfers import (
-    Side,
     TransferActioned,
     TransferAgreed,
     TransferApproved,
@@ -119,7 +118,7 @@ def signing_findings(
     ['transfer.officer']
     """
     if isinstance(what, TransferAgreed):
-        parties: tuple[str, ...] = (terms.giver if what.side is Side.GIVER else terms.receiver,)
+        parties: tuple[str, ...] = (event.body,)  # each party agrees in its own log
     elif isinstance(what, TransferProposed | TransferSubmitted | TransferActioned):
         parties = terms.bodies
     else:

@@ -8,6 +8,7 @@ it is a re-spread, and goes the way of a transfer. So does every draw.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from pctfinance.decisions.refusals import rule_of
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
@@ -25,7 +26,7 @@ from pctfinance.money import show_exact
 
 __all__ = ["FundGate"]
 
-_SPREAD = "a re-spread of shares needs the approval of the authorities of all its donors (SOM 25)"
+_SPREAD = "a re-spread of shares needs the approval of the authorities of all its donors"
 _Refusal = tuple[str, str, str]
 
 
@@ -65,7 +66,7 @@ class FundGate:
         what = event.what
         if isinstance(what, FundStep):
             name = f"{what.kind} of fund {what.fund!r} of {event.body}"
-            refusals = [*_unsigned(event), *self._step(event, what)]
+            refusals = [*_unsigned(event), *self._step(event, what), *self._signed(event, what)]
         elif isinstance(what, TransferProposed | TransferSubmitted | TransferActioned):
             name = f"{what.kind} of transfer {what.number!r} of {event.body}"
             pence = what.pence if isinstance(what, TransferActioned) else what.terms.pence
@@ -73,7 +74,8 @@ class FundGate:
         else:
             return
         for code, message, hint in refusals:
-            yield Finding(code, Level.ERROR, f"{name}: {message}", event.where, hint)
+            text = f"{name}: {message} [{rule_of(code)}]"
+            yield Finding(code, Level.ERROR, text, event.where, hint)
 
     def _step(self, event: Event, what: FundStep) -> Iterator[_Refusal]:
         if isinstance(what, FundAgreed):
@@ -147,6 +149,21 @@ class FundGate:
             message = f"it gives back {show_exact(what.returned_pence)}"
             hint = f"give back exactly {show_exact(returned)}: what was given beyond the share left"
             yield "fund.waiver", message, hint
+
+    def _signed(self, event: Event, what: FundStep) -> Iterator[_Refusal]:
+        """An office that the donor did not state, where it stated which of its offices sign."""
+        if isinstance(what, FundAgreed):
+            pence = what.terms.share(event.body)
+        elif isinstance(what, FundContributed):
+            pence = what.pence
+        else:
+            return
+        if self._rules.officers(event.body, before=event.sequence):
+            refusal = self._rules.officer_refusal(
+                event.body, event.by, pence, event.notified, event.sequence
+            )
+            if refusal:
+                yield "fund.unsigned", refusal, "let a stated office sign, or state the offices"
 
     def _not_of_donor(self, event: Event) -> Iterator[_Refusal]:
         """An office that agreed for other donors, and not for this one, does not give for it."""

@@ -204,6 +204,14 @@ _RULES = {
     "transfer.own-approval": "SOM 25: the SHA's agreement is a third signature, where one accountable officer serves both",
     "transfer.conditions": "SOM 25: it was agreed with the SHA on conditions",
     "transfer.used": "SOM 25: each transfer is agreed with the SHA, so an approval serves once",
+    "fund.terms": "SOM 25: a fund is an earmark of several bodies, and none of them pools",
+    "fund.state": "SOM 25: what bodies give for one purpose is agreed by each of them",
+    "fund.unsigned": "SOM 25: each body agrees and gives by an office of its own",
+    "fund.strand": "rulebook headroom.rate: recurrent, non-recurrent and headroom are not mixed",
+    "fund.resource": "SOM 25: a body gives what is its own, once",
+    "fund.share": "SOM 25: what a body bears for another is agreed with the SHA: a re-spread",
+    "fund.waiver": "SOM 25: what was drawn has passed under the SHA's agreement, and is not given back",
+    "fund.spread": "SOM 25: a burden that passes between PCTs is agreed with the SHA of all of them",
 }
 
 
@@ -214,7 +222,7 @@ def rule_of(code: str) -> str:
     paragraph. What follows the source is our reading of it.
 
     Raises:
-        KeyError: no step of a transfer is refused under that code.
+        KeyError: no step of a transfer or fund is refused under that code.
 
     >>> rule_of("transfer.used").split(":")[0]
     'SOM 25'

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.funds import disguises, funds_of
 from pctfinance.decisions.refusals import FundSpreadError, FundTermsError
+from pctfinance.documents import REFUSED
 from pctfinance.errors import Finding, Level
 from pctfinance.funds.drawing import FundDraws
 from pctfinance.funds.steps import FUND_STATED, FundAnswer, fund_day, made
@@ -106,7 +108,7 @@ class Funds(FundDraws):
             funding=word_asked(Funding, funding) if funding else usual,
             of_headroom=of_headroom,
         )
-        said = {
+        said: dict[str, Any] = {
             "kind": FUND_STATED,
             "number": number,
             "digest": terms.digest,
@@ -125,7 +127,10 @@ class Funds(FundDraws):
         if test:
             return FundAnswer(number, terms.digest, None, found)
         if found:
-            self._refused_fund(terms, FUND_STATED, "", by, found)
+            codes = sorted({each.code for each in found})
+            refused = {key: said[key] for key in ("number", "digest", "by")}
+            refused |= {"kind": REFUSED, "what": FUND_STATED, "body": "", "codes": codes}
+            self._records.post((), statements=[refused])
             spreads = any(each.code == "fund.spread" for each in found)
             raise (FundSpreadError if spreads else FundTermsError)(*found)
         receipt = self._records.post(

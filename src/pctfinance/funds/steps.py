@@ -1,9 +1,9 @@
 """How a step about a fund becomes an event, and what the book remembers of the funds it stated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.funds import AnyFundStep, FundTerms
 from pctfinance.ledger.kinds import Frozen
 from pctfinance.records import Receipt
-from pctfinance.transferring.steps import REFUSED, TransferSteps
+from pctfinance.transferring.steps import TransferSteps
 
 __all__ = ["FUND_STATED", "FundAnswer", "FundSteps", "fund_day", "made"]
 
@@ -96,7 +96,7 @@ class FundSteps(TransferSteps):
         reference: str = "",
         exclude: Iterable[str] = (),
     ) -> FundAnswer:
-        """Post one step, or say why not, and keep a statement that it was tried.
+        """Post one step, or say why not; the book keeps that it was tried.
 
         `exclude` names the parts of the step that follow from the book, and so are not asked for.
         """
@@ -124,26 +124,10 @@ class FundSteps(TransferSteps):
             "signed": [by, str(day), purpose, reference, str(effective or "")],
         }
         try:
-            receipt = self._records.post([event], request=request, command=asked)
+            receipt = self._decide([event], request=request, command=asked)
         except (PostingRefusedError, ApprovalMissingError) as error:
-            self._refused_fund(terms, what.kind, body, by, error.findings)
             raise refusal_of(error.findings) from error
         return FundAnswer(terms.number, terms.digest, receipt)
-
-    def _refused_fund(
-        self, terms: FundTerms, kind: str, body: str, by: str, findings: Iterable[Finding]
-    ) -> None:
-        """Keep a statement that a step was tried."""
-        said: Mapping[str, Any] = {
-            "kind": REFUSED,
-            "what": kind,
-            "number": terms.number,
-            "digest": terms.digest,
-            "body": body,
-            "by": by,
-            "codes": sorted({finding.code for finding in findings}),
-        }
-        self._records.post((), statements=[said])
 
 
 def fund_day(on: str | date) -> date:

@@ -102,6 +102,11 @@ class FundStep(What):
 
     fund: _Name
 
+    @property
+    def number(self) -> str:
+        """The fund's number."""
+        return self.fund
+
 
 class FundAgreed(FundStep, Beside):
     """A donor agrees to the terms of a fund; it moves nothing.
