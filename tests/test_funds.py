@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from fund_examples import (
     CLUSTER,
@@ -22,6 +23,7 @@ from fund_examples import (
 from ledger_examples import NON_RECURRENT, event
 from month_examples import figures
 from pctfinance.book import Book
+from pctfinance.closing import close_month
 from pctfinance.decisions import refusals
 from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, steps_from
 from pctfinance.documents import REFUSED
@@ -36,6 +38,7 @@ from pctfinance.ledger.kinds import (
     HeadroomSetAside,
 )
 from pctfinance.ledger.lines import Account, Funding, Limit
+from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import Side, TransferActioned
 from tracing_examples import check_every_figure
@@ -884,3 +887,50 @@ def test_split_never_gives_more_than_a_part() -> None:
     """By the largest remainder, exactly."""
     assert split(2, [1, 1, 1]) == (1, 1, 0)
     assert split(0, [0, 0]) == (0, 0)
+
+
+def test_the_board_pack_shows_what_is_earmarked(tmp_path: Path) -> None:
+    """The uses of Camden's limit add up to it, with a row for its fund; Islington has none."""
+    book = standing_fund(three_pcts())
+    close_month(book, "M8", tmp_path / "out")
+    (pack,) = (tmp_path / "out").glob("*.xlsx")
+    rows = {
+        (sheet.title[:3], row[0].value): [cell.value for cell in row if cell.value is not None]
+        for sheet in load_workbook(pack, data_only=True)
+        for row in sheet.iter_rows()
+    }
+    check = "Check: the two confirmed limits, must be 0"
+    assert rows["5K7", "Earmarked for funds"] == ["Earmarked for funds", 0, 30, 30]
+    assert rows["5K7", "Unallocated"] == ["Unallocated", 100, 70, 170]
+    assert rows["5K7", check] == [check, 0, 0, 0]
+    assert ("5K8", "Earmarked for funds") not in rows
+
+
+@pytest.mark.parametrize("kind", ["fund-agreed", "fund-contributed", "transfer-approved"])
+def test_a_replay_without_a_step_is_refused(kind: str) -> None:
+    """What `verify` replays: without an agreement, a gift or the approval, the draw cannot stand."""
+    book = standing_fund(three_pcts())
+    Draw(book, pence=30_00).until_actioned()
+    records = book._records
+    events = list(book.holdings.resource.events)
+    whole = ResourceLedger().post(events, records.terms.gates(records.statements))
+    assert whole.events == tuple(events)
+    cut = next(each for each in events if each.what.kind == kind)
+    rest = [each for each in events if each is not cut]
+    with pytest.raises(PostingRefusedError):
+        ResourceLedger().post(rest, records.terms.gates(records.statements))
+
+
+def test_terms_of_before_keep_their_form() -> None:
+    """What a draw has besides is written of draws alone, and so is whose leg a step is."""
+    book = standing_fund(three_pcts())
+    Steps(book).until_approved().action()
+    Draw(book, pence=30_00).until_actioned()
+    by_number = {"T1": False, "D1": True}
+    for each in book.holdings.resource.events:
+        document = each.what.model_dump(mode="json")
+        if each.what.kind in ("transfer-submitted", "transfer-actioned"):
+            of_fund = by_number[document["number"]]
+            assert ("parts" in document["terms"], "fund" in document["terms"]) == (of_fund, of_fund)
+            receives = document.get("side") == "receiver"
+            assert ("party" in document) == (of_fund and not receives)

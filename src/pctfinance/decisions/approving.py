@@ -126,8 +126,11 @@ def signing_findings(
     stated = [party for party in parties if rules.officers(party, before=event.sequence)]
     if len(stated) < len(parties):
         return
+    parts = {part.body: part.pence for part in terms.parts}  # of several givers each its own
     refusals = [
-        rules.officer_refusal(party, event.by, terms.pence, event.notified, event.sequence)
+        rules.officer_refusal(
+            party, event.by, parts.get(party, terms.pence), event.notified, event.sequence
+        )
         for party in stated
     ]
     if "" not in refusals:
