@@ -113,7 +113,7 @@ def signing_findings(
     >>> rules = Rules(lambda body, on: ("LON",), frozenset({"5K7", "5A9"}), (
     ...     (1, "5K7", (Officer("5K7", "Director of Finance, Camden PCT"),)),))
     >>> agreed = transfer.proposal.model_copy(update={"sequence": 9, "what": TransferAgreed(
-    ...     number="T1", digest=transfer.terms.digest, side=Side.GIVER)})
+    ...     number="T1", digest=transfer.terms.digest, side="giver")})
     >>> [f.code for f in signing_findings(agreed, agreed.what, transfer.terms, rules)]
     ['transfer.officer']
     """
