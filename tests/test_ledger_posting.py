@@ -41,6 +41,7 @@ from pctfinance.ledger.lines import (
     Line,
     Strand,
 )
+from pctfinance.ledger.lodged import LodgementLapsed
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.transfers import (
     Side,
@@ -83,6 +84,91 @@ SPREAD = DRAWN.model_copy(
         "parts": (Part("5K7", 6), Part("5C1", 4)),
     }
 )
+WRITTEN_OFF = LodgementLapsed(lodgement="L1", authority="Q36", pence=4)
+"""£4 of a lodgement that never come back."""
+
+
+def of_kind(kind: str, **terms: object) -> TransferTerms:
+    """The terms of 10 of a kind."""
+    return TransferTerms.model_validate({**OFFERED.model_dump(), "kind": kind, **terms})
+
+
+LODGED = of_kind("lodgement", receiver="Q36", taken_from="planned surplus")
+RETURNED = of_kind("return", giver="Q36", receiver="5K7", lodgement="L1")
+SWITCHED = of_kind("switch", receiver="5K7", limit="capital", funding="not applicable")
+BACK = of_kind("switch", receiver="5K7", reverses="S1")
+REDIRECTED = of_kind("redirect")
+NR_ANT = "revenue, non-recurrent, anticipated"
+RENT = (Use(account=Account.RETAINED, pence=8, category="acute"),)
+"""What was budgeted on an anticipated return."""
+
+OF_KINDS: list[tuple[str, TransferTerms, str, dict[str, object], list[tuple[str, str, int]]]] = [
+    (
+        "planned surplus of 10 offered, 6 of it lodged with the SHA",
+        LODGED,
+        "giver",
+        {},
+        [
+            (NR, "pending", 10),
+            (NR, "planned surplus", -10),
+            (NR, "lodged", -6),
+            (NR, "planned surplus", 6),
+        ],
+    ),
+    ("6 of it returned", RETURNED, "receiver", {}, [(NR, "lodged", 6), (NR, "unallocated", -6)]),
+    (
+        "6 returned of 9 that were anticipated, with a budget of 8 on them",
+        RETURNED,
+        "receiver",
+        {"tranche": "return of 2010-11 held/surplus/L1", "anticipated_pence": 6, "uses": RENT},
+        [
+            (NR_ANT, "allocation", -6),
+            (NR_ANT, "retained", 8),
+            (NR_ANT, "unallocated", -2),
+            (NR, "lodged", 6),
+            (NR, "retained", -8),
+            (NR, "unfunded", 2),
+        ],
+    ),
+    (
+        "10 of capital offered, 6 of it switched to revenue",
+        SWITCHED,
+        "giver",
+        {},
+        [
+            (CAP, "pending", 10),
+            (CAP, "unallocated", -10),
+            (CAP, "capital to revenue", -6),
+            (CAP, "unallocated", 6),
+            (NR, "capital to revenue", 6),
+            (NR, "unallocated", -6),
+        ],
+    ),
+    (
+        "a switch of 10 given back",
+        BACK,
+        "giver",
+        {"pence": 10},
+        [
+            (NR, "pending", 10),
+            (NR, "unallocated", -10),
+            (NR, "capital to revenue", -10),
+            (NR, "unallocated", 10),
+            (CAP, "capital to revenue", 10),
+            (CAP, "unallocated", -10),
+        ],
+    ),
+    ("6 of held headroom redirected: a memorandum", REDIRECTED, "giver", {}, []),
+    ("6 redirected", REDIRECTED, "receiver", {}, [(NR, "released", 6), (NR, "unallocated", -6)]),
+]
+"""Of each kind of transfer: what one leg posts where 6 of 10 was approved."""
+
+
+def step_of(terms: TransferTerms, side: str, **more: object) -> TransferActioned:
+    """A leg of 6, unless told otherwise."""
+    named = {"number": terms.number, "digest": terms.digest, "terms": terms}
+    return TransferActioned.model_validate({**named, "side": side, "pence": 6, **more})
+
 
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
@@ -352,6 +438,11 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         ),
         [],
     ),
+    *(
+        (f"{name}, at the {side}", step_of(terms, side, **more), lines)
+        for name, terms, side, more, lines in OF_KINDS
+    ),
+    ("4 of a lodgement is written off: no line, a memorandum", WRITTEN_OFF, []),
 ]
 
 
@@ -368,7 +459,8 @@ _PENCE = st.integers(-(10**12), 10**12)
 _POSITIVE = st.integers(1, 10**12)
 _STRANDS = st.sampled_from([RECURRENT, NON_RECURRENT, ANTICIPATED])
 _OFFERS = st.builds(
-    lambda pence, cash_pence: OFFERED.model_copy(update={"pence": pence, "cash_pence": cash_pence}),
+    lambda terms, pence, cash: terms.model_copy(update={"pence": pence, "cash_pence": cash}),
+    st.sampled_from([OFFERED, LODGED, RETURNED, SWITCHED, BACK, REDIRECTED]),
     _POSITIVE,
     st.integers(0, 10**12),
 )
@@ -419,6 +511,7 @@ ANY_ORIGINAL = st.one_of(
         HeadroomReleased, pence=_POSITIVE, case=st.just("BC1"), category=st.just("transition")
     ),
     st.builds(HeadroomSetAside, pence=_POSITIVE),
+    st.builds(LodgementLapsed, lodgement=st.just("L1"), authority=st.just("Q36"), pence=_POSITIVE),
     st.builds(PlannedSurplus, strand=_STRANDS, pence=_PENCE),
     st.builds(SurplusLodged, strand=_STRANDS, pence=_POSITIVE),
 )
@@ -455,6 +548,9 @@ _ANY_TRANSFER = st.one_of(
         side=st.sampled_from(Side),
         pence=_POSITIVE,
         cash_pence=st.integers(0, 10**12),
+        tranche=st.sampled_from(["", "return of 2010-11 held/surplus/L1"]),
+        anticipated_pence=_POSITIVE,
+        uses=st.sampled_from([(), RENT]),
     ),
 )
 _PARTIES = {"party": st.sampled_from(["5K7", "5A9", "5C1", ""])}
@@ -495,6 +591,32 @@ def test_every_kind_of_event_is_drawn() -> None:
     # What happens beside the resource posts no lines.
     names = {kind.__name__ for kind in kinds if not issubclass(kind, Beside)}
     assert names == {type(row[1]).__name__ for row in POSTING_TABLE}
+
+
+def test_what_an_authority_holds_follows_in_memoranda() -> None:
+    """What is lodged, returned or redirected is followed beside the ledger, in pence."""
+
+    def held(what: What) -> list[tuple[str, int]]:
+        return [(memo.account, memo.pence) for memo in what.memoranda()]
+
+    ended = TransferEnded(
+        number="T1", digest=OFFERED.digest, terms=REDIRECTED, outcome="rejected", reserved=True
+    )
+    submitted = TransferSubmitted(number="T1", digest=OFFERED.digest, terms=REDIRECTED)
+    assert held(step_of(LODGED, "giver")) == [("surplus held T1", 6)]
+    assert held(step_of(RETURNED, "receiver")) == [("surplus held L1", -6)]
+    assert held(WRITTEN_OFF) == [("surplus held L1", -4)]
+    assert held(submitted) == [("headroom held", -10), ("headroom pending", 10)]
+    assert held(ended) == [("headroom held", 10), ("headroom pending", -10)]
+    assert held(step_of(REDIRECTED, "giver")) == [
+        ("headroom held", 4),
+        ("headroom pending", -10),
+        ("headroom transferred", 6),
+    ]
+    assert held(step_of(REDIRECTED, "receiver")) == [("headroom received from 5K7", 6)]
+    assert not any(submitted.lines())
+    assert not any(ended.lines())
+    assert held(step_of(OFFERED, "giver")) == []
 
 
 @given(what=ANY_WHAT)

@@ -42,8 +42,9 @@ from pctfinance.ledger.kinds import (
     SurplusLodged,
     What,
 )
-from pctfinance.ledger.lines import Account, Certainty, Limit
+from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.reversals import fingerprint
 from pctfinance.ledger.transfers import TransferStep
@@ -105,6 +106,15 @@ GROUND: list[What] = [
     AnticipatedSettled(tranche="S", confirmed_pence=0),
     Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T"),
     BudgetIssued(strand=ANTICIPATED, pence=4, category="acute", tranche="T"),
+    LodgementCarried(
+        lodgement="L1",
+        holder="Q36",
+        limit=Limit.REVENUE,
+        funding=Funding.NON_RECURRENT,
+        lodged_pence=10**13,
+        returned_pence=0,
+        lapsed_pence=0,
+    ),
 ]
 
 
@@ -136,6 +146,7 @@ EACH_KIND: list[What] = [
     HeadroomLodged(pence=20),
     HeadroomReleased(pence=8, case="BC1", category="transition"),
     HeadroomSetAside(pence=20),
+    LodgementLapsed(lodgement="L1", authority="Q36", pence=4),
     PlannedSurplus(strand=RECURRENT, pence=10),
     SurplusLodged(strand=RECURRENT, pence=10),
 ]

@@ -92,10 +92,10 @@ class Steps:
         self.book.action_transfer(self.number, **{"by": CAMDEN, "on": "2011-07-01", **changed})
 
     def until_agreed(self) -> "Steps":
-        """Proposed, and agreed to by both parties."""
+        """Proposed, and agreed to by both parties, or by the one whose limits it moves."""
         self.propose()
-        self.agree("giver")
-        self.agree("receiver")
+        for side in self.book.transfer(self.number).needs_sides:
+            self.agree(side.value)
         return self
 
     def until_submitted(self) -> "Steps":

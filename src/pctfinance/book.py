@@ -26,6 +26,7 @@ from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
 from pctfinance.loading import Loading
+from pctfinance.lodging import Lodging
 from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
 from pctfinance.publishing import Publishing
@@ -55,6 +56,7 @@ class Book(
     HeadroomCases,
     Funds,
     Transfers,
+    Lodging,
     YearEnd,
     Surveying,
 ):

@@ -15,6 +15,7 @@ from pctfinance.cli import (
     journals,
     keeping,
     ledger,
+    lodging,
     looking,
     months,
     planning,
@@ -76,6 +77,8 @@ app.command("plan")(planning.plan)
 app.command("delegations")(delegating.delegations)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
+app.command("lodgements")(lodging.lodgements)
+app.command("write-off")(lodging.write_off)
 app.add_typer(delegating.delegation, name="delegation")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)

@@ -69,7 +69,13 @@ def propose(
     purpose: Annotated[str, typer.Option(help="What it is for.")],
     by: _BY,
     on: _ON,
-    kind: Annotated[str, typer.Option(help="straight, loan or support.")] = "straight",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="straight, loan, support, lodgement, return, switch (giver and receiver are the "
+            "same body, limit is capital) or redirect (of held headroom)."
+        ),
+    ] = "straight",
     limit: Annotated[str, typer.Option(help="revenue or capital.")] = "revenue",
     funding: Annotated[
         str | None, typer.Option(help="recurrent or non-recurrent; of revenue only.")
@@ -79,6 +85,16 @@ def propose(
         list[str] | None, typer.Option(help="Of a loan: '2012-13;pounds'. Repeat it for each.")
     ] = None,
     reverses: Annotated[str, typer.Option(help="The transfer that it gives back.")] = "",
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(help="Of a lodgement, what is to return: '2012-13;pounds'. Repeat it."),
+    ] = None,
+    lodgement: Annotated[
+        str, typer.Option(help='Of a return, the lodgement; of an earlier year "2011-12 L1".')
+    ] = "",
+    taken_from: Annotated[
+        str, typer.Option(help="Of a lodgement: unallocated or planned surplus.")
+    ] = "unallocated",
     request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
@@ -86,7 +102,6 @@ def propose(
     """Propose the terms; or changed ones, of a transfer that was returned."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    repayments = [text.partition(";") for text in repayment or ()]
     answer = Book.open(book).propose_transfer(
         number,
         giver=giver,
@@ -100,8 +115,11 @@ def propose(
         limit=limit,
         funding=funding,
         cash_pence=_pence(cash),
-        repayments=[(year, _pence(pounds)) for year, _, pounds in repayments],
+        repayments=_by_year(repayment),
         reverses=reverses,
+        returns=_by_year(expect),
+        lodgement=lodgement,
+        taken_from=taken_from,
         request=request,
         test=test,
     )
@@ -296,6 +314,12 @@ def _print(answer: "TransferAnswer", *, as_json: bool) -> None:
     print_findings(answer.findings, as_json=as_json)
     if answer.findings:
         raise typer.Exit(1)
+
+
+def _by_year(texts: list[str] | None) -> list[tuple[str, int]]:
+    """Years and pence, from '2012-13;pounds'."""
+    parts = (text.partition(";") for text in texts or ())
+    return [(year.strip(), _pence(pounds)) for year, _, pounds in parts]
 
 
 def _pence(amount: str) -> int:

@@ -165,6 +165,31 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "The shares of a fund are to change without the approval that this needs.",
             "Waive what a donor is excused from, and have a re-spread approved (SOM 25).",
         ),
+        # Lodgements of surplus.
+        "lodgement.unknown": Code(
+            "A body has no such lodgement in this book.",
+            "Look its name up in the statement of lodgements; of an earlier year the year is part of it.",
+        ),
+        "lodgement.exceeds": Code(
+            "More is returned or written off than an authority still holds, or before it was lodged.",
+            "Return at most what is outstanding; what is given beyond it is a support.",
+        ),
+        "lodgement.holder": Code(
+            "Another than the holder or a competent authority returns a lodgement or writes it off.",
+            "Name the holder, or the authority that is competent for the body.",
+        ),
+        "lodgement.strand": Code(
+            "A lodgement would come back in another limit, or recurrently though it did not recur.",
+            "Return it in its own limit, and non-recurrently.",
+        ),
+        "lodgement.anticipated": Code(
+            "A lodgement is written off while its return is anticipated in the year's limit.",
+            "Settle or cancel the anticipated allocation first.",
+        ),
+        "lodgement.unsigned": Code(
+            "A write-off does not say which office asks for it, or why.",
+            "Name the office and the reason.",
+        ),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",

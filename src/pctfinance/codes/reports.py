@@ -34,6 +34,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "ledger.over-committed": Code(
             "Uses exceed sources within one funding.", "Find the source, or withdraw the use."
         ),
+        "switch.reference-alone": Code(
+            "A switch from capital to revenue stands on the reference of an approval alone.",
+            "Reverse it, and propose it as a transfer of kind switch.",
+        ),
         "ledger.offsetting-allocations": Code(
             "Allocations inside the group cancel each other.",
             "Show the SHA's approval of the transfer that they are.",

@@ -12,6 +12,7 @@ from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.funds import fund_checks
 from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import Check, Position
+from pctfinance.consolidation.switches import unproven_switches
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
@@ -291,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
     fund_checks,
     _headroom,
     _case_spend,
+    unproven_switches,
     _phasing,
     _adjusted,
     _synthetic,

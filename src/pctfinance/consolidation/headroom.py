@@ -27,6 +27,11 @@ from pctfinance.ledger.kinds import (
 from pctfinance.ledger.lines import Account, Certainty, Funding
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.transfer_lines import (
+    HEADROOM_PENDING,
+    HEADROOM_RECEIVED,
+    HEADROOM_TRANSFERRED,
+)
 from pctfinance.ledger.year_end import Decision, YearEndDecided
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import Rulebook, headroom_required
@@ -44,7 +49,9 @@ class BodyHeadroom:
     `frozen` tells whether rate and base are those of its first lodgement, earmark or exemption, or
     the rulebook's on what stands now. `lodged_with` are the authorities that are competent for the
     body on the days of its lodgements. `unproposed` is what was released for cases that nobody
-    proposed in the book, by case; it is part of what is released.
+    proposed in the book, by case; it is part of what is released. `pending_pence` is set aside for
+    redirects and part of what is held; `received_from` is what other bodies' headroom brought, by
+    donor, and stands in the body's own limit.
     """
 
     body: Body
@@ -65,6 +72,8 @@ class BodyHeadroom:
     unproposed: tuple[tuple[str, int], ...] = ()
     synthetic: bool = False
     transferred_pence: int = 0
+    pending_pence: int = 0
+    received_from: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         gone = self.released_pence + self.transferred_pence + self.lapsed_pence
@@ -86,6 +95,11 @@ class BodyHeadroom:
         return self.required_pence - (
             self.lodged_pence + self.set_aside_pence + self.exempted_pence
         )
+
+    @property
+    def received_pence(self) -> int:
+        """What came of other bodies' headroom, into the body's own limit."""
+        return sum(pence for _, pence in self.received_from)
 
     @property
     def left_pence(self) -> int:
@@ -161,7 +175,12 @@ def body_headroom(
         exempted_pence=_sum(exempted),
         lodged_pence=_sum(lodged),
         lodged_with=_holders(lodged, register),
-        held_pence=balances.memoranda.get(HEADROOM_HELD, 0) - decided[HeldBy.AUTHORITY],
+        held_pence=balances.memoranda.get(HEADROOM_HELD, 0)
+        + balances.memoranda.get(HEADROOM_PENDING, 0)
+        - decided[HeldBy.AUTHORITY],
+        pending_pence=balances.memoranda.get(HEADROOM_PENDING, 0),
+        transferred_pence=balances.memoranda.get(HEADROOM_TRANSFERRED, 0),
+        received_from=_received(balances),
         released_pence=_sum(released),
         lapsed_pence=_lapsed(events, HeldBy.AUTHORITY) + decided[HeldBy.AUTHORITY],
         set_aside_pence=_sum(e for e in followed if isinstance(e.what, HeadroomSetAside)),
@@ -226,6 +245,15 @@ def _sum(events: Iterable[Event]) -> int:
 def _lapsed(events: Iterable[Event], held_by: HeldBy) -> int:
     return _sum(
         e for e in events if isinstance(e.what, HeadroomLapsed) and e.what.held_by is held_by
+    )
+
+
+def _received(balances: Balances) -> tuple[tuple[str, int], ...]:
+    """What was redirected to the body, by donor."""
+    return tuple(
+        (account.removeprefix(HEADROOM_RECEIVED), pence)
+        for account, pence in sorted(balances.memoranda.items())
+        if account.startswith(HEADROOM_RECEIVED) and pence
     )
 
 

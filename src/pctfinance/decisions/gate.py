@@ -15,6 +15,8 @@ from pctfinance.decisions.approving import (
 from pctfinance.decisions.approving import refused_step as _no
 from pctfinance.decisions.funds import FundGate
 from pctfinance.decisions.legs import Legs
+from pctfinance.decisions.lodgements import Lodgements
+from pctfinance.decisions.reversing import not_opposite
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import (
     Action,
@@ -34,7 +36,6 @@ from pctfinance.ledger.transfers import (
     TransferApproved,
     TransferConditionMet,
     TransferEnded,
-    TransferKind,
     TransferProposed,
     TransferStep,
     TransferSubmitted,
@@ -62,12 +63,14 @@ class TransferGate:
         self._transfers: dict[str, Transfer] = {}
         self._legs = Legs()
         self._funds = FundGate(rules)
+        self._lodgements = Lodgements(rules)
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
         self._legs.record(event)
         self._funds.record(event)
         with_step(self._transfers, event, self._rules)
+        self._lodgements.record(event)
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
@@ -75,6 +78,7 @@ class TransferGate:
             yield from self._legs.findings(event)
             return
         yield from self._funds.findings(event)
+        yield from self._lodgements.findings(event)
         what = event.what
         if not isinstance(what, TransferStep):
             return
@@ -122,8 +126,8 @@ class TransferGate:
                     "both parties of a transfer are bodies of one book; a support names who gives"
                 )
                 yield f"{body} has no ledger in this book", hint
-        if terms.kind is TransferKind.SUPPORT and terms.giver in self._rules.bodies:
-            yield f"{terms.giver} is a body of this book", "make it a straight transfer"
+        if terms.outsider in self._rules.bodies:
+            yield f"{terms.outsider} is a body of this book", "make it a straight transfer"
 
     def _of_reversed(self, terms: TransferTerms) -> Iterator[tuple[str, str]]:
         """A reversal gives exactly back what was actioned, and once."""
@@ -139,11 +143,11 @@ class TransferGate:
             message = f"{terms.reverses!r} was a {found.terms.kind} of a fund"
             yield message, "give back by a transfer of its own to each donor"
             return
-        given, back = found.terms, (terms.giver, terms.receiver, terms.strand)
-        same = (given.receiver, given.giver, given.strand)
-        amounts = (actioned.pence, actioned.cash_pence)
-        if back != same or (terms.pence, terms.cash_pence) != amounts:
-            message = f"it does not give back what {terms.reverses!r} moved"
+        given, amounts = found.terms, (actioned.pence, actioned.cash_pence)
+        wrong = list(not_opposite(terms, given))
+        if wrong or (terms.pence, terms.cash_pence) != amounts:
+            but = f": {', '.join(wrong)}" if wrong else ""
+            message = f"it does not give back what {terms.reverses!r} moved{but}"
             exact = (
                 f"{show_exact(amounts[0])} {given.strand} from {given.receiver} to {given.giver}"
             )
@@ -160,7 +164,11 @@ class TransferGate:
             hint = "take the step on the terms as they stand"
             yield _no(event, "transfer.digest", "its terms are not those that were proposed", hint)
         home = found.terms.home
-        is_receivers = isinstance(what, TransferAgreed) and what.side is Side.RECEIVER
+        is_receivers = (
+            isinstance(what, TransferAgreed)
+            and what.side is Side.RECEIVER
+            and Side.RECEIVER in found.terms.sides
+        )
         agrees = isinstance(what, TransferAgreed) and (what.side, event.body) in found.parties
         if not agrees and event.body != (found.terms.receiver if is_receivers else home):
             yield _no(event, "transfer.unsigned", f"it is no step of {event.body}", "see its log")

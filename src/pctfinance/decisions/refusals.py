@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pctfinance.decisions.lodgement_refusals import LODGEMENT_REFUSALS
 from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
@@ -165,6 +166,7 @@ class FundSpreadError(ApprovalMissingError):
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
+        *LODGEMENT_REFUSALS,
         TransferTermsError,
         TransferStateError,
         TransferUnsignedError,

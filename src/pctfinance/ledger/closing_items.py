@@ -14,16 +14,23 @@ from pctfinance.ledger.kinds import (
     Allocation,
     AnticipatedSettled,
     SurplusLodged,
+    What,
 )
 from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Strand
+from pctfinance.ledger.lodged import LodgementCarried
+from pctfinance.ledger.lodgement_names import (
+    HELD_SURPLUS,
+    is_carried,
+    lodgement_of,
+)
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.transfer_lines import HEADROOM_PENDING
+from pctfinance.ledger.transfers import TransferActioned
 from pctfinance.ledger.year_end import Decision, ReturnExpected, YearEndDecided
 
 __all__ = [
     "HELD_HEADROOM",
-    "HELD_SURPLUS",
     "OUTTURN",
-    "RETURN",
     "ClosingItem",
     "ItemKind",
     "closing_items",
@@ -36,13 +43,6 @@ OUTTURN = "outturn"
 
 HELD_HEADROOM = "held/headroom"
 """The key of headroom that an authority holds: lodged and not released."""
-
-HELD_SURPLUS = "held/surplus"
-"""The key of surplus that is lodged with an authority."""
-
-
-RETURN = "return of "
-"""How the tranches of expected returns begin, in the year in which they are due."""
 
 
 class ItemKind(StrEnum):
@@ -136,6 +136,7 @@ def closing_items(body: str, events: Iterable[Event]) -> tuple[ClosingItem, ...]
         if event.body == body:
             for key, part, pence in _parts(event, issuers):
                 sums.setdefault(key, part).add(event, pence)
+    _spread(sums)
     return tuple(_item(body, key, part) for key, part in sorted(sums.items()) if part.pence)
 
 
@@ -177,15 +178,48 @@ def _parts(event: Event, issuers: dict[str, str]) -> Iterator[tuple[str, _Sum, i
         elif line.account in _RESERVES and line.strand.certainty is Certainty.CONFIRMED:
             key = "/".join(("reserve", *_words(line.strand), line.account.value))
             yield key, _Sum(ItemKind.RESERVE, line.strand, line.account), -line.pence
-    for memo in what.memoranda():
-        if memo.account == HEADROOM_HELD:
-            yield HELD_HEADROOM, _Sum(ItemKind.HELD), memo.pence
+    yield from _held(what)
     if isinstance(what, SurplusLodged):
         yield HELD_SURPLUS, _Sum(ItemKind.HELD), what.pence
     if isinstance(what, ReturnExpected):
         key = f"expected/{what.due}/{what.item}"
         part = _Sum(ItemKind.EXPECTED, counterparty=what.counterparty, due=what.due)
         yield key, part, what.pence
+
+
+def _held(what: What) -> Iterator[tuple[str, _Sum, int]]:
+    """What an authority holds more or less of."""
+    for memo in what.memoranda():
+        if memo.account in (HEADROOM_HELD, HEADROOM_PENDING):
+            yield HELD_HEADROOM, _Sum(ItemKind.HELD), memo.pence
+        elif lodgement := lodgement_of(memo.account):
+            part = _Sum(ItemKind.HELD, counterparty=_holder_of(what))
+            yield f"{HELD_SURPLUS}/{lodgement}", part, memo.pence
+
+
+def _spread(sums: dict[str, _Sum]) -> None:
+    """What is held of a carried lodgement is an item only as far as nothing else stands for it.
+
+    What is anticipated of its return is an item already, and what is expected later is, up to what
+    is held.
+    """
+    for key, held in sums.items():
+        lodgement = lodgement_of(key) if held.kind is ItemKind.HELD else ""
+        if not is_carried(lodgement):
+            continue
+        same = [part for other, part in sorted(sums.items()) if lodgement_of(other) == lodgement]
+        held.pence -= sum(part.pence for part in same if part.kind is ItemKind.TRANCHE)
+        for part in same:
+            if part.kind is ItemKind.EXPECTED:
+                part.pence = min(part.pence, held.pence)
+                held.pence -= part.pence
+
+
+def _holder_of(what: What) -> str:
+    """Who holds a lodgement, as the event that lodged it or took it over says."""
+    if isinstance(what, LodgementCarried):
+        return what.holder
+    return what.terms.receiver if isinstance(what, TransferActioned) else ""
 
 
 def _issuer(event: Event, issuers: dict[str, str]) -> str:
@@ -213,7 +247,7 @@ def _words(strand: Strand) -> tuple[str, ...]:
 
 def _choices(key: str, part: _Sum) -> tuple[Decision, ...]:
     if part.kind is ItemKind.HELD:
-        return _CHOICES_OF_HELD[key]
+        return _CHOICES_OF_HELD[HELD_HEADROOM if key == HELD_HEADROOM else HELD_SURPLUS]
     if part.kind is not ItemKind.SOURCE or part.strand is None:
         return _CHOICES[part.kind]
     if part.account is Account.LODGED:

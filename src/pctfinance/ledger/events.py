@@ -23,6 +23,7 @@ from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import AnyTransferStep
@@ -82,6 +83,8 @@ class Event(Frozen):
         | AnyHeadroomKind
         | AnyTransferStep
         | AnyFundStep
+        | LodgementCarried
+        | LodgementLapsed
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.closing_balances import ClosingBalance
-from pctfinance.ledger.closing_items import RETURN, ItemKind, closing_items, standing_decisions
+from pctfinance.ledger.closing_items import ItemKind, closing_items, standing_decisions
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.lodgement_names import RETURN
 from pctfinance.ledger.year_end import AssignedBalance, Decision, FinalClosed, YearEndDecided
 from pctfinance.money import show_exact
 

@@ -26,9 +26,15 @@ from pctfinance.ledger.headroom import (
     HeadroomLapsed,
 )
 from pctfinance.ledger.headroom_cases import Case, CaseState, cases_of
-from pctfinance.ledger.kinds import HeadroomLodged, HeadroomReleased, HeadroomSetAside
+from pctfinance.ledger.kinds import (
+    HEADROOM_HELD,
+    HeadroomLodged,
+    HeadroomReleased,
+    HeadroomSetAside,
+)
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.transfers import TransferActioned, TransferEnded, TransferSubmitted
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import headroom_required
 
@@ -44,6 +50,7 @@ _FOLLOWED = (
 )
 _FOLLOWED_KINDS = ("headroom-lapsed", "headroom-lodged", "headroom-released", "headroom-set-aside")
 _SHRINKS = ("headroom-lodged", "headroom-set-aside")
+_REDIRECTS = (TransferSubmitted, TransferEnded, TransferActioned)
 _NEEDS_REASON = (CaseProposed, CaseRefused, CaseLapsed, HeadroomExempted, HeadroomLapsed)
 _USE = "headroom may be spent non-recurrently only (rulebook headroom.rate)"
 _RELEASE = "headroom is released for an approved business case (rulebook headroom.release)"
@@ -88,6 +95,8 @@ class HeadroomCases:
 
 def _is_followed(event: Event) -> bool:
     what = event.what
+    if isinstance(what, _REDIRECTS) and what.terms.from_held is not None:
+        return True
     return isinstance(what, _FOLLOWED) or (
         isinstance(what, Reversal) and what.of_kind in _FOLLOWED_KINDS
     )
@@ -121,7 +130,7 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
             )
     elif isinstance(what, HeadroomExempted):
         yield from _exempted(event, what, before)
-    elif isinstance(what, HeadroomLapsed) or (
+    elif isinstance(what, HeadroomLapsed | TransferSubmitted) or (
         isinstance(what, Reversal) and what.of_kind in _SHRINKS
     ):
         kept, there = _ceiling([*before, event])
@@ -284,6 +293,9 @@ def _ceiling(events: list[Event]) -> tuple[int, int]:
             there += event.what.pence
         elif isinstance(event.what, HeadroomLapsed):
             there -= event.what.pence
+        elif isinstance(event.what, _REDIRECTS):  # what is held or set aside, and was not before
+            memos = event.what.memoranda()
+            there += sum(m.pence for m in memos if m.account == HEADROOM_HELD)
     return kept, there
 
 

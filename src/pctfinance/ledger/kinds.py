@@ -21,6 +21,7 @@ from pctfinance.ledger.lines import (
     Memorandum,
     Strand,
 )
+from pctfinance.ledger.lodgement_names import held_account, lodgement_of
 from pctfinance.money import MAX_PENCE
 
 __all__ = [
@@ -150,6 +151,11 @@ class AnticipatedSettled(What):
         gap = self.confirmed_pence - used
         reserve = Account.UNALLOCATED if gap >= 0 else Account.UNFUNDED
         yield self._line(Certainty.CONFIRMED, reserve, -gap)
+
+    def memoranda(self) -> Iterator[Memorandum]:
+        """Of the return of a lodgement, the authority holds less by what came."""
+        if self.confirmed_pence and (lodgement := lodgement_of(self.tranche)):
+            yield Memorandum(held_account(lodgement), -self.confirmed_pence)
 
     def _side(self, certainty: Certainty, allocation_pence: int, sign: int) -> Iterator[Line]:
         yield self._line(certainty, Account.ALLOCATION, allocation_pence)

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.calendar import FinancialYear
-from pctfinance.ledger.closing_items import RETURN, ClosingItem, ItemKind
+from pctfinance.ledger.closing_items import ClosingItem, ItemKind
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation, What
 from pctfinance.ledger.lines import BUDGETS, Account, Certainty, Funding, Limit, Strand
+from pctfinance.ledger.lodged import ExpectedReturn, LodgementCarried
+from pctfinance.ledger.lodgement_names import RETURN, later_name, lodgement_of, rolled_words
+from pctfinance.ledger.lodgements import lodgements_of
 from pctfinance.ledger.year_end import DecidedPart, Decision, ReturnExpected, YearEndDecided
 
 __all__ = ["BASELINE", "OPENING", "Opening", "is_opening", "opening_events"]
@@ -67,7 +70,7 @@ def opening_events(opening: Opening) -> tuple[Event, ...]:
     ...     date(2012, 4, 1)))
     ()
     """
-    events: list[Event] = []
+    events: list[Event] = list(_carried_lodgements(opening))
     tranches: dict[str, Strand] = {}
     for item in opening.items:
         decided = opening.decisions[item.key]
@@ -97,11 +100,11 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
     holder = part.counterparty or item.counterparty or opening.holder
     if part.decision is Decision.EXPECT:
         # What was lodged lowered the limit; what an item names here is what comes back.
+        name, strand = _returning(opening, item)
         if part.year != str(next_year):
-            due, name = part.year, f"{opening.year} {item.key}"
+            due = part.year
             return ReturnExpected(item=name, pence=part.pence, due=due, counterparty=holder)
-        tranche = f"{RETURN}{opening.year} {item.key}"
-        strand = _expected_strand(item)
+        tranche = f"{RETURN}{name}"
         return Allocation(strand=strand, pence=part.pence, issuer=holder, tranche=tranche)
     if part.decision is not Decision.CARRY:
         return None
@@ -117,6 +120,59 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
     strand = item.strand._replace(certainty=Certainty.ANTICIPATED)
     issuer = item.counterparty or opening.holder
     return Allocation(strand=strand, pence=part.pence, issuer=issuer, tranche=tranche)
+
+
+def _returning(opening: Opening, item: ClosingItem) -> tuple[str, Strand]:
+    """The words for what is to return, and where it comes in; a lodgement keeps its own name."""
+    lodgement = lodgement_of(item.key)
+    found = lodgements_of(opening.body, opening.events).get(lodgement)
+    if found is None:
+        return f"{opening.year} {item.key}", _expected_strand(item)
+    words = rolled_words(later_name(lodgement, str(opening.year)))
+    if found.limit is Limit.REVENUE:
+        return words, _NON_RECURRENT
+    return words, Strand.of(found.limit, certainty=Certainty.ANTICIPATED)
+
+
+def _carried_lodgements(opening: Opening) -> Iterator[Event]:
+    """The lodgements of which something is still expected, with what became of each until now."""
+    for lodgement in lodgements_of(opening.body, opening.events).values():
+        items = [item for item in opening.items if lodgement_of(item.key) == lodgement.name]
+        expected = [
+            ExpectedReturn(part.year or str(opening.year.next), part.pence)
+            for item in items
+            for part in _parts(opening, item)
+            if part.decision in (Decision.EXPECT, Decision.CARRY)
+        ]
+        rest = sum(pence for _, pence in expected)
+        if not rest:
+            continue
+        name = later_name(lodgement.name, str(opening.year))
+        gone = lodgement.lodged_pence - lodgement.returned_pence - rest
+        what = LodgementCarried.model_validate(
+            {
+                "lodgement": name,
+                "holder": lodgement.holder,
+                "limit": lodgement.limit,
+                "funding": lodgement.funding,
+                "lodged_pence": lodgement.lodged_pence,
+                "returned_pence": lodgement.returned_pence,
+                "lapsed_pence": gone,
+                "expected": tuple(sorted(expected)),
+            }
+        )
+        made = {
+            "what": what,
+            "key": f"{OPENING}lodgement|{name}",
+            "purpose": f"lodgement {lodgement.name} taken over from {opening.year}",
+            "reference": lodgement.events[0].reference,
+        }
+        yield _event(opening, made, [event.sequence for event in lodgement.events])
+
+
+def _parts(opening: Opening, item: ClosingItem) -> tuple[DecidedPart, ...]:
+    decided = opening.decisions[item.key].what
+    return decided.parts if isinstance(decided, YearEndDecided) else ()
 
 
 def _expected_strand(item: ClosingItem) -> Strand:

@@ -19,6 +19,7 @@ from pctfinance.ledger.funds import FundContributed
 from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
+from pctfinance.ledger.lodgement_names import lodgement_of
 from pctfinance.ledger.transfers import TransferSubmitted
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
@@ -91,8 +92,9 @@ class Overdraft:
                 event.effective, [*self._moves[purse].items(), (event.effective, pence)]
             )
             if lowest < 0:
+                code = "lodgement.exceeds" if lodgement_of(purse.account) else "ledger.exceeds"
                 yield Finding(
-                    offers or "ledger.exceeds",
+                    offers or code,
                     Level.ERROR,
                     f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
                     f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "

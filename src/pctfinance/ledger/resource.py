@@ -31,6 +31,7 @@ from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
+from pctfinance.ledger.transfers import TransferActioned
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["BatchWatch", "ResourceLedger", "Watch"]
@@ -205,7 +206,7 @@ class _Gate:
         if name:
             tranche = self._tranches[event.body, event.year, name]
             findings += tranche_findings(event, tranche)
-            if isinstance(event.what, AnticipatedSettled):
+            if isinstance(event.what, AnticipatedSettled | TransferActioned):
                 if findings:
                     return findings  # it has no lines before its tranche was looked up
                 event = event.model_copy(update={"what": settled(event.what, tranche)})

@@ -24,6 +24,7 @@ _OTHER_WAYS = (
     ("month-", "reopen the month"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
     ("fund-", "what a donor is asked for again is a re-spread: it needs an approval"),
+    ("lodgement-carried", "the roll made it: correct the year before, or write it off"),
     ("reversal", "enter the event again that was reversed"),
 )
 

@@ -21,6 +21,7 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import Account, Certainty, Strand
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.transfers import TransferActioned
 
 __all__ = ["named_tranche", "settled", "tranche_findings"]
 
@@ -37,7 +38,9 @@ def named_tranche(what: What) -> tuple[str, Strand | None]:
         return what.tranche, what.strand
     if isinstance(what, Reversal):
         return next((line.tranche for line in what.posts if line.tranche), ""), None
-    return (what.tranche, None) if isinstance(what, AnticipatedSettled) else ("", None)
+    if isinstance(what, AnticipatedSettled | TransferActioned):
+        return what.tranche, None
+    return "", None
 
 
 def tranche_findings(event: Event, tranche: Sequence[Event]) -> Iterator[Finding]:
@@ -64,6 +67,10 @@ def tranche_findings(event: Event, tranche: Sequence[Event]) -> Iterator[Finding
             message = f"the {name} was settled since event {what.corrects}"
             hint = "reverse the settlement first"
             yield Finding("ledger.refused", Level.ERROR, message, event.where, hint)
+        elif any(isinstance(earlier.what, TransferActioned) for earlier in standing):
+            message = f"some of the {name} was returned since event {what.corrects}"
+            hint = "settle what is left of it instead"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where, hint)
     elif strand and strand.certainty is not Certainty.ANTICIPATED:
         yield _refusal(event, "ledger.refused", f"confirmed resource is no part of the {name}")
     elif not standing:
@@ -73,7 +80,7 @@ def tranche_findings(event: Event, tranche: Sequence[Event]) -> Iterator[Finding
         yield _refusal(event, "ledger.already", f"the {name} was already settled")
     elif isinstance(what, AnticipatedSettled):
         yield from _unsettleable(event, what, tranche, name)
-    elif strand != _strand_of(standing):
+    elif strand and strand != _strand_of(standing):
         yield _refusal(
             event, "ledger.refused", f"the {name} is {_strand_of(standing)}, not {strand}"
         )
@@ -93,11 +100,15 @@ def _unsettleable(
         yield _refusal(event, "ledger.refused", message)
 
 
-def settled(what: AnticipatedSettled, tranche: Sequence[Event]) -> AnticipatedSettled:
+def settled(
+    what: AnticipatedSettled | TransferActioned, tranche: Sequence[Event]
+) -> AnticipatedSettled | TransferActioned:
     """The settlement with what it takes back: the tranche's allocation and the uses built on it.
 
+    A return of what was lodged takes back as much of the allocation as is returned.
+
     Args:
-        what: the settlement, in which nothing was found amiss.
+        what: the settlement or return, in which nothing was found amiss.
         tranche: the events of its tranche, at least one.
 
     >>> from datetime import UTC, date, datetime
@@ -109,26 +120,36 @@ def settled(what: AnticipatedSettled, tranche: Sequence[Event]) -> AnticipatedSe
     >>> settled(AnticipatedSettled(tranche="T1", confirmed_pence=7), [hoped]).anticipated_pence
     10
     """
-    standing = without_reversed(tranche)
-    strand = _strand_of(standing)
-    anticipated = 0
-    uses: dict[tuple[Account, str, str], int] = defaultdict(int)
-    for line in (line for event in standing for line in event.lines):
-        if line.account is Account.ALLOCATION:
-            anticipated += line.pence
-        elif line.account is not Account.UNALLOCATED:
-            uses[line.account, line.category, line.delegate] -= line.pence
+    anticipated, uses = _anticipated(tranche)
+    if isinstance(what, TransferActioned):
+        back = min(what.pence, anticipated)
+        return what.model_copy(update={"anticipated_pence": back, "uses": uses})
+    strand = _strand_of(without_reversed(tranche))
     return what.model_copy(
         update={
             "limit": strand.limit,
             "funding": strand.funding,
             "anticipated_pence": anticipated,
-            "uses": tuple(
-                Use(account=account, category=category, delegate=delegate, pence=pence)
-                for (account, category, delegate), pence in uses.items()
-                if pence
-            ),
+            "uses": uses,
         }
+    )
+
+
+def _anticipated(tranche: Sequence[Event]) -> tuple[int, tuple[Use, ...]]:
+    """What a tranche anticipates still, in pence, and the uses that stand on it."""
+    anticipated = 0
+    uses: dict[tuple[Account, str, str], int] = defaultdict(int)
+    for line in (line for event in without_reversed(tranche) for line in event.lines):
+        if line.strand.certainty is not Certainty.ANTICIPATED:
+            continue  # what a return brought, and what stands against it
+        if line.account is Account.ALLOCATION:
+            anticipated += line.pence
+        elif line.account is not Account.UNALLOCATED:
+            uses[line.account, line.category, line.delegate] -= line.pence
+    return anticipated, tuple(
+        Use(account=account, category=category, delegate=delegate, pence=pence)
+        for (account, category, delegate), pence in uses.items()
+        if pence
     )
 
 

@@ -10,13 +10,25 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field
 
+from pctfinance.ledger.added_later import AddedLater
 from pctfinance.ledger.fund_legs import Part, action_lines, part_faults, reserve_lines
-from pctfinance.ledger.kinds import Beside, Frozen, Positive, What
-from pctfinance.ledger.lines import Account, Funding, Limit, Line, Strand
+from pctfinance.ledger.kinds import Beside, Positive, Use, What
+from pctfinance.ledger.lines import Account, Funding, Limit, Line, Memorandum, Strand
+from pctfinance.ledger.lodged import ExpectedReturn
+from pctfinance.ledger.transfer_faults import kind_faults
+from pctfinance.ledger.transfer_lines import (
+    MOVED,
+    OF_ONE_BODY,
+    held_memoranda,
+    received,
+    redirected,
+    returned_lines,
+    switched_lines,
+)
 from pctfinance.money import MAX_PENCE
 
 __all__ = [
@@ -46,11 +58,18 @@ class TransferKind(StrEnum):
 
     A draw takes what donors earmarked for a fund, and a re-spread raises what some of them earmark
     in place of another (`pctfinance.ledger.fund_legs`).
+    A `LODGEMENT` leaves surplus with an authority or holder, and a `RETURN` brings some of it back.
+    A `SWITCH` moves resource from a body's capital to its revenue limit. A `REDIRECT` gives what an
+    authority holds of one body's headroom to another body.
     """
 
     STRAIGHT = "straight"
     LOAN = "loan"
     SUPPORT = "support"
+    LODGEMENT = "lodgement"
+    RETURN = "return"
+    SWITCH = "switch"
+    REDIRECT = "redirect"
     DRAW = "draw"
     RESPREAD = "re-spread"
 
@@ -69,7 +88,7 @@ class Repayment(NamedTuple):
     pence: int
 
 
-class TransferTerms(Frozen):
+class TransferTerms(AddedLater):
     """What is agreed, exactly. Any change of it is another digest, and voids every approval.
 
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
@@ -77,6 +96,10 @@ class TransferTerms(Frozen):
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
     Of a draw on a fund or a re-spread, `parts` says what each of several givers gives; `giver` is the
     first of them. `of_headroom` tells that the fund's earmarks are headroom.
+
+    Giver of a return and receiver of a lodgement is the authority or holder. `returns` is what a
+    lodgement is expected to bring back, in which years; `lodgement` names what a return is of, and
+    `taken_from` what a lodgement is taken from. Both parties of a switch are the body itself.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", limit=Limit.REVENUE,
     ...     funding=Funding.NON_RECURRENT, pence=2_000_000_00, effective=date(2011, 9, 1),
@@ -87,8 +110,14 @@ class TransferTerms(Frozen):
     []
     """
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("parts", "fund", "of_headroom")
-    """Fields that terms of before do not have: at their default they are not written at all."""
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = (
+        "returns",
+        "lodgement",
+        "taken_from",
+        "parts",
+        "fund",
+        "of_headroom",
+    )
 
     number: Number
     kind: TransferKind = TransferKind.STRAIGHT
@@ -102,6 +131,9 @@ class TransferTerms(Frozen):
     purpose: str = Field(min_length=1)
     repayments: tuple[Repayment, ...] = ()
     reverses: str = ""
+    returns: tuple[ExpectedReturn, ...] = ()
+    lodgement: str = ""
+    taken_from: Literal[Account.UNALLOCATED, Account.PLANNED_SURPLUS] = Account.UNALLOCATED
     parts: tuple[Part, ...] = ()
     fund: str = ""
     of_headroom: bool = False
@@ -116,44 +148,60 @@ class TransferTerms(Frozen):
         text = json.dumps(document, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    @model_serializer(mode="wrap")
-    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """The terms as they are written, so that those of before keep their form and digest."""
-        document: dict[str, Any] = handler(self)
-        for name in self._ADDED_LATER:
-            if getattr(self, name) == type(self).model_fields[name].default:
-                document.pop(name, None)
-        return document
-
     @property
     def sides(self) -> tuple[Side, ...]:
         """The parties that agree, and whose limits it moves; the other one is outside."""
-        is_support = self.kind is TransferKind.SUPPORT
-        return (Side.RECEIVER,) if is_support else (Side.GIVER, Side.RECEIVER)
+        one = OF_ONE_BODY.get(self.kind)
+        return (Side(one),) if one else (Side.GIVER, Side.RECEIVER)
 
     @property
     def home(self) -> str:
         """The body in whose log the terms and the authority's decisions stand."""
-        return self.receiver if self.kind is TransferKind.SUPPORT else self.giver
+        return self.bodies[0]
 
     @property
     def bodies(self) -> tuple[str, ...]:
         """The bodies whose limits it moves, the giver first; or whose earmarks."""
         if self.parts:
             return tuple(dict.fromkeys((*(part.body for part in self.parts), self.receiver)))
-        return (
-            (self.receiver,) if self.kind is TransferKind.SUPPORT else (self.giver, self.receiver)
-        )
+        return tuple(getattr(self, side.value) for side in self.sides)
+
+    @property
+    def outsider(self) -> str:
+        """The authority or holder that is a party of it; empty where both parties are bodies."""
+        if self.kind is TransferKind.LODGEMENT:
+            return self.receiver
+        return self.giver if self.sides == (Side.RECEIVER,) else ""
 
     @property
     def strand(self) -> Strand:
         """The strand that it leaves and that it comes into: recurrent for recurrent."""
         return Strand.of(self.limit, self.funding)
 
+    @property
+    def lodged_as(self) -> str:
+        """The lodgement that it makes, returns or, reversing a return, restores; else empty."""
+        makes = self.kind is TransferKind.LODGEMENT and not self.reverses
+        return self.number if makes else self.lodgement
+
+    @property
+    def from_held(self) -> Side | None:
+        """Of a redirect, the side whose headroom is held: it gives it, and no line of its ledger."""
+        if self.kind is not TransferKind.REDIRECT:
+            return None
+        return Side.RECEIVER if self.reverses else Side.GIVER
+
+    @property
+    def offers_lines(self) -> bool:
+        """Whether what is offered is set aside in the giver's ledger."""
+        return Side.GIVER in self.sides and self.from_held is not Side.GIVER
+
     def faults(self) -> Iterator[tuple[str, str]]:
         """Why these cannot be the terms of a transfer, each with what to do."""
         yield from part_faults(self)
-        if self.giver == self.receiver and self.kind is not TransferKind.DRAW:
+        yield from kind_faults(self.model_dump())
+        of_one = (TransferKind.DRAW, TransferKind.SWITCH)
+        if self.giver == self.receiver and self.kind not in of_one:
             yield f"{self.giver} gives to itself", "name two parties"
         if (self.limit is Limit.REVENUE) == (self.funding is Funding.NOT_APPLICABLE):
             yield (
@@ -172,9 +220,12 @@ class TransferTerms(Frozen):
     def legs(self, account: Account, pence: int, cash_pence: int) -> Iterator[Line]:
         """`account` +x, unallocated -x, for the resource and for the cash that goes with it."""
         case = self.number if account is Account.PENDING else ""
-        for strand, amount in ((self.strand, pence), (Strand.of(Limit.CASH), cash_pence)):
+        cash = Strand.of(Limit.CASH)
+        for strand, amount in ((self.strand, pence), (cash, cash_pence)):
+            if not amount:
+                continue  # a line of nothing would make a limit known that is not
             yield Line(strand, account, amount, case=case)
-            yield Line(strand, Account.UNALLOCATED, -amount)
+            yield Line(strand, Account.UNALLOCATED if strand == cash else self.taken_from, -amount)
 
 
 class TransferStep(What):
@@ -184,16 +235,11 @@ class TransferStep(What):
     digest: Sha256
 
 
-class _OfParty(TransferStep):
+class _OfParty(TransferStep, AddedLater):
     """A step that each of several givers takes in its own log; `party` names whose it is."""
 
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("party",)
     party: str = ""
-
-    @model_serializer(mode="wrap")
-    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """The step as it is written: one of a single giver keeps the form that it always had."""
-        document: dict[str, Any] = handler(self)
-        return document if self.party else {k: v for k, v in document.items() if k != "party"}
 
 
 class _Decision(TransferStep, Beside):
@@ -245,9 +291,14 @@ class TransferSubmitted(_OfParty):
         """Pending -x, unallocated +x, at the giver; nothing where the giver has no ledger here."""
         if self.terms.parts:
             yield from reserve_lines(self.terms, self.party, 1)
-        elif self.terms.kind is not TransferKind.SUPPORT:
+        elif self.terms.offers_lines:
             terms = self.terms
             yield from terms.legs(Account.PENDING, -terms.pence, -terms.cash_pence)
+
+    def memoranda(self) -> Iterator[Memorandum]:
+        """What is held of the giver's headroom is set aside, where that is what is offered."""
+        if self.terms.from_held is Side.GIVER:
+            yield from redirected(-self.terms.pence, self.terms.pence, 0)
 
 
 class TransferEnded(_OfParty):
@@ -266,14 +317,21 @@ class TransferEnded(_OfParty):
         """Pending +x, unallocated -x, where it had been submitted."""
         if self.reserved and self.terms.parts:
             yield from reserve_lines(self.terms, self.party, -1)
-        elif self.reserved and self.terms.kind is not TransferKind.SUPPORT:
+        elif self.reserved and self.terms.offers_lines:
             yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
+
+    def memoranda(self) -> Iterator[Memorandum]:
+        """Held headroom that was set aside is only held again."""
+        if self.reserved and self.terms.from_held is Side.GIVER:
+            yield from redirected(self.terms.pence, -self.terms.pence, 0)
 
 
 class TransferActioned(_OfParty):
     """One leg of an approved transfer. All legs are posted together, those of givers first.
 
     `pence` and `cash_pence` are what was approved; the rest of what was asked is given back.
+    `tranche` is the anticipated allocation in whose place a return comes; what it takes back of it
+    (`anticipated_pence`) and the `uses` that were built on it are filled in when it is posted.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", pence=100,
     ...     effective=date(2011, 9, 1), purpose="pressure")
@@ -282,6 +340,7 @@ class TransferActioned(_OfParty):
     [('pending', 100), ('unallocated', -100), ('transfer', -60), ('unallocated', 60)]
     """
 
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("party", "tranche", "anticipated_pence", "uses")
     needs_approval: ClassVar[bool] = True
     kind: Literal["transfer-actioned"] = "transfer-actioned"
     terms: TransferTerms
@@ -289,15 +348,48 @@ class TransferActioned(_OfParty):
     pence: Positive
     cash_pence: NotNegative = 0
 
+    tranche: str = ""
+    anticipated_pence: int = 0
+    uses: tuple[Use, ...] = ()
+
     def lines(self) -> Iterator[Line]:
-        """Giver: pending +x, transfer -y, unallocated -(x-y). Receiver: transfer +y, unallocated -y."""
+        """Giver: pending +x, transfer -y, unallocated -(x-y). Receiver: transfer +y, unallocated -y.
+
+        A lodgement and its return move `lodged`, a switch both limits, a redirect `released`.
+        """
         if self.terms.parts:
             yield from action_lines(self.terms, self.party, self.pence, self.cash_pence)
             return
+        terms = self.terms
+        if self.side is terms.from_held:
+            return  # it is held outside, and was no part of the limit
         if self.side is Side.GIVER:
-            yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
+            yield from terms.legs(Account.PENDING, terms.pence, terms.cash_pence)
+        moved = MOVED.get(terms.kind, Account.TRANSFER)
         sign = -1 if self.side is Side.GIVER else 1
-        yield from self.terms.legs(Account.TRANSFER, sign * self.pence, sign * self.cash_pence)
+        pence = sign * self.pence
+        if self.tranche:
+            back = (self.tranche, pence, self.anticipated_pence, self.uses)
+            yield from returned_lines(terms.strand, *back)
+            pence = 0
+        yield from terms.legs(moved, pence, sign * self.cash_pence)
+        if terms.kind is TransferKind.SWITCH:
+            yield from switched_lines(terms.strand, self.pence)
+
+    def memoranda(self) -> Iterator[Memorandum]:
+        """What the authority holds: more by a lodgement, less by a return or a redirect."""
+        terms = self.terms
+        sign = 1 if self.side is Side.GIVER else -1
+        yield from held_memoranda(terms.lodged_as, sign * self.pence)
+        if terms.from_held is None:
+            return
+        donor, undo = (terms.receiver, -1) if terms.reverses else (terms.giver, 1)
+        if self.side is not terms.from_held:  # the body that has it, or gives it back
+            yield from received(donor, undo * self.pence)
+        elif terms.reverses:
+            yield from redirected(self.pence, 0, -self.pence)
+        else:
+            yield from redirected(terms.pence - self.pence, -terms.pence, self.pence)
 
 
 TRANSFER_DECISIONS = (TransferProposed, TransferAgreed, TransferApproved, TransferConditionMet)

@@ -30,14 +30,14 @@ __all__ = ["MEASURES", "HeadroomReport"]
 
 MEASURES = (
     *("base", "required", "lodged", "set_aside", "exempted", "difference"),
-    *("held", "released", "transferred", "lapsed"),
+    *("held", "pending", "released", "transferred", "lapsed", "received"),
     *("applied", "set_aside_lapsed", "left"),
     *("approved", "unreleased", "spent"),
 )
 """What is known of a body's headroom, in the order of the columns; each in pence."""
 
 _ASKED = ("required", "lodged", "set_aside", "exempted", "difference")
-_LODGED = ("lodged", "held", "released", "transferred", "lapsed")
+_LODGED = ("lodged", "held", "released", "transferred", "lapsed", "received")
 _OWN = ("set_aside", "applied", "set_aside_lapsed", "left")
 _WORDS = {"set_aside_lapsed": "lapsed", "left": "left"}
 _TONES = {
@@ -122,7 +122,7 @@ class HeadroomReport:
     def shown(self) -> tuple[Shown, ...]:
         """The tables that a person is shown: asked for, lodged, held by the body, cases."""
         tables = [self._asked()]
-        if any(headroom.lodged_pence for headroom in self.bodies):
+        if any(headroom.lodged_pence or headroom.received_pence for headroom in self.bodies):
             tables.append(self._part("lodged with an authority", _LODGED))
         if any(headroom.set_aside_pence for headroom in self.bodies):
             tables.append(self._part("held by the body itself", _OWN))
@@ -216,6 +216,11 @@ class HeadroomReport:
                     f"{name} {show_exact(pence)}" for name, pence in headroom.unproposed
                 )
                 yield f"{code}: released for cases that were not proposed in this book: {names}"
+            for donor, pence in headroom.received_from:
+                yield f"{code} received {show_exact(pence)} of {donor}'s headroom, in its own limit."
+            if headroom.pending_pence:
+                pending = show_exact(headroom.pending_pence)
+                yield f"{code}: {pending} of what is held is set aside for a redirect."
         if any(headroom.synthetic for headroom in self.bodies):
             yield "Contains synthetic figures, which have no published source."
 
@@ -269,6 +274,7 @@ def _body_row(headroom: BodyHeadroom) -> dict[str, Any]:
         "frozen": headroom.frozen,
         "lodged_with": " ".join(headroom.lodged_with),
         **{f"{name}_pence": _pence(headroom, name) for name in MEASURES},
+        "received_from": " ".join(donor for donor, _ in headroom.received_from),
         "synthetic": headroom.synthetic,
     }
 

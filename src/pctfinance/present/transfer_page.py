@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pctfinance.codes import CODES
 from pctfinance.decisions.states import TRANSITIONS, TransferState
+from pctfinance.present.transfer_kinds_page import KIND_EXAMPLES, KINDS
 
 __all__ = ["transfers_markdown"]
 
@@ -76,9 +77,13 @@ resource to be offered.
 
 Both legs count from one day: that of the terms, or a later one where its month is closed. Another
 authority may be competent on that day; it then has to approve.
+"""
 
+_WHY = """\
 ## Why a step is refused
 """
+
+_LAST = "## What is not here yet"
 
 _EXAMPLE = """\
 Each code has an error class of its own in `pctfinance.decisions.refusals`, and each message ends
@@ -137,7 +142,9 @@ def transfers_markdown() -> str:
     >>> transfers_markdown().splitlines()[0]
     '# Transfers between bodies'
     """
-    return "\n".join([_HEADING, *_diagram(), _STEPS, *_codes(), "", _EXAMPLE])
+    first, last = _EXAMPLE.split(_LAST)
+    parts = [_HEADING, *_diagram(), _STEPS, KINDS, _WHY, *_codes(), "", first]
+    return "\n".join([*parts, KIND_EXAMPLES, _LAST + last])
 
 
 def _diagram() -> Iterator[str]:
@@ -154,5 +161,5 @@ def _codes() -> Iterator[str]:
     yield "| Code | Meaning | What to do |"
     yield "|---|---|---|"
     for name, code in CODES.items():
-        if name.startswith("transfer."):
+        if name.startswith(("transfer.", "lodgement.")):
             yield f"| `{name}` | {code.meaning} | {code.action} |"

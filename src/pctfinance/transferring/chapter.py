@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.decisions.refusals import TransferTermsError
-from pctfinance.ledger.lines import Funding, Limit
+from pctfinance.ledger.lines import Account, Funding, Limit
+from pctfinance.ledger.lodged import ExpectedReturn
+from pctfinance.ledger.lodgements import open_tranche
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
     Repayment,
@@ -74,6 +76,9 @@ class Transfers(TransferDecisions):
         cash_pence: int = 0,
         repayments: Iterable[tuple[str, int]] = (),
         reverses: str = "",
+        returns: Iterable[tuple[str, int]] = (),
+        lodgement: str = "",
+        taken_from: Account | str = Account.UNALLOCATED,
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
@@ -81,20 +86,25 @@ class Transfers(TransferDecisions):
 
         Args:
             number: used once in the book.
-            giver: code of the body that gives; of a support, the authority or holder.
-            receiver: code of the body that receives.
+            giver: code of the body that gives; of a support or return, the authority or holder.
+            receiver: code of the body that receives; of a lodgement, the authority or holder, and
+                of a switch the same body.
             pence: the amount.
             effective: the day from which it counts.
             purpose: what it is for.
             by: the office that proposes it.
             on: the day.
-            kind: `straight`, `loan` or `support`.
+            kind: `straight`, `loan`, `support`, `lodgement`, `return`, `switch` or `redirect`.
             limit: `revenue` or `capital`.
             funding: `recurrent` or `non-recurrent`, revenue only; non-recurrent unless told
                 otherwise.
             cash_pence: how much of the cash limit goes with it.
             repayments: of a loan: financial year and pence of each.
             reverses: the number of the actioned transfer that it gives back.
+            returns: of a lodgement: financial year and pence of each return that is expected.
+            lodgement: of a return: what it is of, the lodgement's number; of an earlier year with
+                that year before it, such as `2011-12 L1`.
+            taken_from: of a lodgement: `unallocated` or `planned surplus`.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
 
@@ -118,6 +128,9 @@ class Transfers(TransferDecisions):
                     "purpose": purpose,
                     "repayments": tuple(Repayment(*repayment) for repayment in repayments),
                     "reverses": reverses,
+                    "returns": tuple(ExpectedReturn(*expected) for expected in returns),
+                    "lodgement": lodgement,
+                    "taken_from": word_asked(Account, taken_from),
                 }
             )
         except ValidationError as error:
@@ -128,8 +141,8 @@ class Transfers(TransferDecisions):
                 ),
                 hint="correct the terms",
             ) from error
-        if terms.kind is TransferKind.SUPPORT:
-            self.register.holder(giver)  # an authority that holds resource is one as well
+        if terms.outsider:
+            self.register.holder(terms.outsider)  # an authority that holds resource is one as well
         what = TransferProposed(number=number, digest=terms.digest, terms=terms)
         return self._take(terms, [(terms.home, what)], (by, on, purpose), request, test=test)
 
@@ -165,7 +178,8 @@ class Transfers(TransferDecisions):
         what = TransferAgreed(
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
-        whose = terms.receiver if what.side is Side.RECEIVER else body or terms.home
+        receives = what.side is Side.RECEIVER and Side.RECEIVER in terms.sides
+        whose = terms.receiver if receives else body or terms.home
         return self._take(terms, [(whose, what)], (by, on, ""), request, test=test)
 
     def submit_transfer(
@@ -222,6 +236,9 @@ class Transfers(TransferDecisions):
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence
         named: dict[str, Any] = {"number": number, "digest": terms.digest, "terms": terms} | moved
+        if terms.kind is TransferKind.RETURN:
+            held = [e for e in self._records.ledger.events if e.body == terms.receiver]
+            named["tranche"] = open_tranche(terms.lodgement, held)
         steps = legs_of(TransferActioned(side=Side.GIVER, **named))
         approval = ", ".join(event.reference for event in found.approvals)
         return self._take(

@@ -107,7 +107,7 @@ class TransferSteps(Deciding):
         # What follows from the book, and so differs when the same is asked again, is left out.
         follows = {"terms", "reserved"}
         if isinstance(steps[0][1], TransferActioned):
-            follows |= {"pence", "cash_pence"}
+            follows |= {"pence", "cash_pence", "tranche", "anticipated_pence", "uses"}
         asked = {
             "step": [what.model_dump(mode="json", exclude=follows) for _, what in steps],
             "signed": [by, str(notified), purpose, reference],
