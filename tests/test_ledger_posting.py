@@ -1,6 +1,7 @@
 """The posting table, line by line, as an accountant would check it; amounts in pence."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, YEAR_END, event
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.fund_legs import Part
+from pctfinance.ledger.funds import FundContributed, FundWaived
 from pctfinance.ledger.headroom import HeadroomLapsed, HeldBy
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -44,6 +47,7 @@ from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
     TransferEnded,
+    TransferKind,
     TransferSubmitted,
     TransferTerms,
 )
@@ -65,6 +69,22 @@ OFFERED = TransferTerms(
 )
 
 OF_A_CELL = OFFERED.model_copy(update={"delegate": "07M", "category": "acute"})
+DRAWN = OFFERED.model_copy(
+    update={
+        "number": "D1",
+        "kind": TransferKind.DRAW,
+        "fund": "F1",
+        "parts": (Part("5K7", 6), Part("5A9", 3), Part("5C1", 1)),
+    }
+)
+HEADROOM = DRAWN.model_copy(update={"funding": Funding.RECURRENT, "of_headroom": True})
+SPREAD = DRAWN.model_copy(
+    update={
+        "number": "R1",
+        "kind": TransferKind.RESPREAD,
+        "parts": (Part("5K7", 6), Part("5C1", 4)),
+    }
+)
 WRITTEN_OFF = LodgementLapsed(lodgement="L1", authority="Q36", pence=4)
 """£4 of a lodgement that never come back."""
 
@@ -332,6 +352,112 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         ),
         [(NR, "transfer", 6), (NR, "delegated", -6)],
     ),
+    (
+        "5 given to a fund",
+        FundContributed(fund="F1", pence=5),
+        [(NR, "unallocated", 5), (NR, "fund", -5)],
+    ),
+    (
+        "5 given to a fund of headroom",
+        FundContributed(fund="F1", pence=5, funding=Funding.RECURRENT, of_headroom=True),
+        [(R, "headroom", 5), (R, "headroom", -5)],
+    ),
+    (
+        "5 of recurrent resource used once for a fund",
+        FundContributed(fund="F1", pence=5, applied=True),
+        [
+            (R, "unallocated", 5),
+            (R, "applied non-recurrently", -5),
+            (NR, "applied non-recurrently", 5),
+            (NR, "fund", -5),
+        ],
+    ),
+    (
+        "a share of 5 waived, of which 3 were given",
+        FundWaived(fund="F1", pence=5, returned_pence=3),
+        [(NR, "unallocated", -3), (NR, "fund", 3)],
+    ),
+    (
+        "draw of 10 on a fund submitted, of which Camden's part is 6",
+        TransferSubmitted(number="D1", digest=DRAWN.digest, terms=DRAWN, party="5K7"),
+        [(NR, "pending", -6), (NR, "fund", 6)],
+    ),
+    (
+        "draw rejected, at Camden",
+        TransferEnded(
+            number="D1",
+            digest=DRAWN.digest,
+            terms=DRAWN,
+            outcome="rejected",
+            reserved=True,
+            party="5K7",
+        ),
+        [(NR, "pending", 6), (NR, "fund", -6)],
+    ),
+    (
+        "draw of 10 approved for 5: 3 of Camden's 6 pass",
+        TransferActioned(
+            number="D1", digest=DRAWN.digest, terms=DRAWN, side=Side.GIVER, party="5K7", pence=5
+        ),
+        [(NR, "pending", 6), (NR, "fund", -6), (NR, "fund", 3), (NR, "transfer", -3)],
+    ),
+    (
+        "draw of 10 approved for 5: 2 of Barnet's own 3 are freed in its own limit",
+        TransferActioned(
+            number="D1", digest=DRAWN.digest, terms=DRAWN, side=Side.GIVER, party="5A9", pence=5
+        ),
+        [(NR, "pending", 3), (NR, "fund", -3), (NR, "fund", 2), (NR, "unallocated", -2)],
+    ),
+    (
+        "draw of 10 approved for 5: Barnet receives what is not its own",
+        TransferActioned(
+            number="D1", digest=DRAWN.digest, terms=DRAWN, side=Side.RECEIVER, pence=5
+        ),
+        [(NR, "transfer", 3), (NR, "unallocated", -3)],
+    ),
+    (
+        "draw of headroom: it is applied once before it passes",
+        TransferActioned(
+            number="D1",
+            digest=HEADROOM.digest,
+            terms=HEADROOM,
+            side=Side.GIVER,
+            party="5K7",
+            pence=10,
+        ),
+        [
+            (R, "pending", 6),
+            (R, "headroom", -6),
+            (R, "headroom", 6),
+            (R, "applied non-recurrently", -6),
+            (NR, "applied non-recurrently", 6),
+            (NR, "transfer", -6),
+        ],
+    ),
+    (
+        "re-spread of 10 submitted: what Camden has unallocated is set aside",
+        TransferSubmitted(number="R1", digest=SPREAD.digest, terms=SPREAD, party="5K7"),
+        [(NR, "pending", -6), (NR, "unallocated", 6)],
+    ),
+    (
+        "re-spread of 10 approved for 5, at Camden",
+        TransferActioned(
+            number="R1", digest=SPREAD.digest, terms=SPREAD, side=Side.GIVER, party="5K7", pence=5
+        ),
+        [
+            (NR, "pending", 6),
+            (NR, "unallocated", -6),
+            (NR, "unallocated", 3),
+            (NR, "fund", -3),
+        ],
+    ),
+    (
+        "re-spread at who is excused: nothing more",
+        TransferActioned(
+            number="R1", digest=SPREAD.digest, terms=SPREAD, side=Side.RECEIVER, pence=5
+        ),
+        [],
+    ),
     *(
         (f"{name}, at the {side}", step_of(terms, side, **more), lines)
         for name, terms, side, more, lines in OF_KINDS
@@ -387,6 +513,17 @@ ANY_ORIGINAL = st.one_of(
         delegate=st.just("07M"),
         taken_from=st.sampled_from([Account.RETAINED, Account.UNALLOCATED]),
     ),
+    st.builds(FundContributed, fund=st.just("F1"), pence=_POSITIVE, applied=st.booleans()),
+    st.builds(
+        FundContributed,
+        fund=st.just("F1"),
+        pence=_POSITIVE,
+        funding=st.just(Funding.RECURRENT),
+        of_headroom=st.booleans(),
+    ),
+    st.builds(
+        FundWaived, fund=st.just("F1"), pence=_POSITIVE, returned_pence=st.integers(0, 10**12)
+    ),
     st.builds(GapClosed, strand=_STRANDS, pence=_POSITIVE),
     st.builds(HeadroomLapsed, pence=_POSITIVE, held_by=st.sampled_from(HeldBy)),
     st.builds(HeadroomLodged, pence=_POSITIVE),
@@ -436,14 +573,41 @@ _ANY_TRANSFER = st.one_of(
         uses=st.sampled_from([(), RENT]),
     ),
 )
-ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of) | _ANY_TRANSFER
+_PARTIES = {"party": st.sampled_from(["5K7", "5A9", "5C1", ""])}
+_OF_FUND = {
+    "number": st.just("D1"),
+    "digest": st.just(DRAWN.digest),
+    "terms": st.sampled_from([DRAWN, HEADROOM, SPREAD]),
+}
+_ANY_DRAW = st.one_of(
+    st.builds(TransferSubmitted, **_OF_FUND, **_PARTIES),
+    st.builds(
+        TransferEnded,
+        **_OF_FUND,
+        **_PARTIES,
+        outcome=st.just("rejected"),
+        reserved=st.booleans(),
+    ),
+    st.builds(
+        TransferActioned,
+        **_OF_FUND,
+        **_PARTIES,
+        side=st.sampled_from(Side),
+        pence=st.integers(1, 10),
+    ),
+)
+ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of) | _ANY_TRANSFER | _ANY_DRAW
+
+
+def _leaves(kind: Any) -> set[type[What]]:
+    """The kinds below a kind that no other is below."""
+    below = kind.__subclasses__()
+    return {leaf for each in below for leaf in _leaves(each)} if below else {kind}
 
 
 def test_every_kind_of_event_is_drawn() -> None:
     """The strategy above knows every kind there is: a new kind cannot stay untested."""
-    kinds = {kind for kind in What.__subclasses__() if not kind.__name__.startswith("_")}
-    kinds |= {kind for base in What.__subclasses__() for kind in base.__subclasses__()}
-    kinds = {kind for kind in kinds if not kind.__subclasses__()}
+    kinds = _leaves(What)
     # What happens beside the resource posts no lines.
     names = {kind.__name__ for kind in kinds if not issubclass(kind, Beside)}
     assert names == {type(row[1]).__name__ for row in POSTING_TABLE}
@@ -491,6 +655,8 @@ def test_only_a_source_moves_a_limit(what: What) -> None:
     moved = sum(line.pence for line in lines if line.account in SOURCES)
     if isinstance(what, BudgetIssued | Delegation | ContingencySet | HeadroomSetAside | GapClosed):
         assert moved == 0
+    if isinstance(what, FundContributed | FundWaived):
+        assert moved == 0, "a fund holds nothing"
     if isinstance(what, CapitalToRevenue):
         assert moved == 0, "a switch conserves across limits"
     if isinstance(what, Allocation):

@@ -21,6 +21,7 @@ from pctfinance.errors import (
     Level,
     Where,
 )
+from pctfinance.funds import Funds
 from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
@@ -56,6 +57,7 @@ class Book(
     Delegating,
     Commissioning,
     HeadroomCases,
+    Funds,
     Transfers,
     Lodging,
     YearEnd,

@@ -11,6 +11,7 @@ from pctfinance.cli import (
     closing,
     commissioning,
     delegating,
+    funds,
     headroom,
     journals,
     keeping,
@@ -53,6 +54,7 @@ app.command("load")(keeping.load)
 app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
 app.add_typer(transfers.transfer, name="transfer")
+app.add_typer(funds.fund, name="fund")
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

@@ -138,16 +138,17 @@ def agree(
     *,
     by: _BY,
     on: _ON,
+    body: Annotated[str, typer.Option(help="Of several givers, the one that agrees.")] = "",
     digest: _DIGEST = "",
     request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
 ) -> None:
-    """Agree for one of the two parties."""
+    """Agree for one of the parties."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     answer = Book.open(book).agree_transfer(
-        number, side, by=by, on=on, digest=digest, request=request, test=test
+        number, side, by=by, on=on, body=body, digest=digest, request=request, test=test
     )
     _print(answer, as_json=as_json)
 

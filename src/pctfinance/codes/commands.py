@@ -1,4 +1,4 @@
-"""Codes of what is refused at the gate: the ledger, cases, transfers, months, the year's end."""
+"""Codes of what is refused at the gate: the ledger, cases, transfers, funds, months, the year's end."""
 
 from types import MappingProxyType
 
@@ -136,6 +136,38 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "delegation.unapproved-move": Code(
             "One command takes back a delegate's budget in one body and delegates as much in another.",
             "Propose the transfer that it is (SOM 25), or enter what has nothing to do with it apart.",
+        ),
+        # Funds of several donors.
+        "fund.terms": Code(
+            "The terms cannot be those of a fund, or who agrees is no donor.", "See the message."
+        ),
+        "fund.state": Code(
+            "A fund does not stand, because a donor has not agreed to it.",
+            "Each donor agrees to the same terms.",
+        ),
+        "fund.unsigned": Code(
+            "A step about a fund names no office, no reason, or an office that cannot take it.",
+            "Name the office that takes it, with its organisation.",
+        ),
+        "fund.strand": Code(
+            "Resource is earmarked for a fund of another kind.",
+            "Take it from what the fund is of.",
+        ),
+        "fund.resource": Code(
+            "A donor has less unallocated resource than it earmarks for a fund.",
+            "Earmark less, or free the resource first.",
+        ),
+        "fund.share": Code(
+            "A body gives more to a fund than it agreed to, or is no donor.",
+            "Have a re-spread approved (SOM 25).",
+        ),
+        "fund.waiver": Code(
+            "More of a share is waived than is open, or something else is given back.",
+            "Waive at most what is neither drawn nor pending.",
+        ),
+        "fund.spread": Code(
+            "The shares of a fund are to change without the approval that this needs.",
+            "Waive what a donor is excused from, and have a re-spread approved (SOM 25).",
         ),
         # Lodgements of surplus.
         "lodgement.unknown": Code(

@@ -64,6 +64,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A delegate's budget falls in one body and rises in another by as much.",
             "Show the SHA's approval of the transfer that it is, or say why it is none.",
         ),
+        "fund.may-be-re-spread": Code(
+            "A donor was excused, and others agreed to another fund without it.",
+            "Show the SHA's approval of the re-spread that it is, or say why it is none.",
+        ),
         "delegation.not-eligible": Code(
             "More is delegated than is eligible, or a category that is not eligible.",
             "Take it back, or correct what is said to be eligible.",

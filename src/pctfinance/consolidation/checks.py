@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
+from pctfinance.consolidation.funds import fund_checks
 from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import Check, Position
 from pctfinance.consolidation.switches import unproven_switches
@@ -288,6 +289,7 @@ CHECKS: tuple[Check, ...] = (
     _commitments,
     _offsetting_allocations,
     _tunnels,
+    fund_checks,
     _headroom,
     _case_spend,
     unproven_switches,

@@ -9,7 +9,6 @@ from pctfinance.decisions.states import Transfer, TransferState
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.transfers import (
-    Side,
     TransferActioned,
     TransferAgreed,
     TransferApproved,
@@ -114,12 +113,12 @@ def signing_findings(
     >>> rules = Rules(lambda body, on: ("LON",), frozenset({"5K7", "5A9"}), (
     ...     (1, "5K7", (Officer("5K7", "Director of Finance, Camden PCT"),)),))
     >>> agreed = transfer.proposal.model_copy(update={"sequence": 9, "what": TransferAgreed(
-    ...     number="T1", digest=transfer.terms.digest, side=Side.GIVER)})
+    ...     number="T1", digest=transfer.terms.digest, side="giver")})
     >>> [f.code for f in signing_findings(agreed, agreed.what, transfer.terms, rules)]
     ['transfer.officer']
     """
     if isinstance(what, TransferAgreed):
-        parties: tuple[str, ...] = (terms.giver if what.side is Side.GIVER else terms.receiver,)
+        parties: tuple[str, ...] = (event.body,)  # each party agrees in its own log
     elif isinstance(what, TransferProposed | TransferSubmitted | TransferActioned):
         parties = terms.bodies
     else:
@@ -127,8 +126,11 @@ def signing_findings(
     stated = [party for party in parties if rules.officers(party, before=event.sequence)]
     if len(stated) < len(parties):
         return
+    parts = {part.body: part.pence for part in terms.parts}  # of several givers each its own
     refusals = [
-        rules.officer_refusal(party, event.by, terms.pence, event.notified, event.sequence)
+        rules.officer_refusal(
+            party, event.by, parts.get(party, terms.pence), event.notified, event.sequence
+        )
         for party in stated
     ]
     if "" not in refusals:

@@ -5,7 +5,7 @@ nothing passes without the approval of exactly these terms by every authority th
 both bodies on the day it counts from.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pctfinance.decisions.approving import (
     approval_findings,
@@ -13,6 +13,8 @@ from pctfinance.decisions.approving import (
     signing_findings,
 )
 from pctfinance.decisions.approving import refused_step as _no
+from pctfinance.decisions.funds import FundGate
+from pctfinance.decisions.legs import Legs
 from pctfinance.decisions.lodgements import Lodgements
 from pctfinance.decisions.reversing import not_opposite
 from pctfinance.decisions.rules import Rules, office_key
@@ -26,6 +28,7 @@ from pctfinance.decisions.states import (
 )
 from pctfinance.errors import Finding
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.transfer_legs import OF_LEGS, legs_of
 from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
@@ -58,23 +61,23 @@ class TransferGate:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._transfers: dict[str, Transfer] = {}
+        self._legs = Legs()
+        self._funds = FundGate(rules)
         self._lodgements = Lodgements(rules)
-        self._half: Event | None = None
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
-        half, self._half = self._half, None
-        what = event.what
-        if isinstance(what, TransferActioned) and half is None and len(what.terms.bodies) > 1:
-            self._half = event
+        self._legs.record(event)
+        self._funds.record(event)
         with_step(self._transfers, event, self._rules)
         self._lodgements.record(event)
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
-        if self._half is not None:
-            yield from self._second_leg(event, self._half)
+        if self._legs.are_open:
+            yield from self._legs.findings(event)
             return
+        yield from self._funds.findings(event)
         yield from self._lodgements.findings(event)
         what = event.what
         if not isinstance(what, TransferStep):
@@ -98,9 +101,7 @@ class TransferGate:
 
     def unfinished(self) -> Iterator[Finding]:
         """A leg without the other."""
-        if self._half is not None:
-            message = "one of its legs is posted without the other"
-            yield _no(self._half, "transfer.legs", message, "post both legs together")
+        yield from self._legs.unfinished()
 
     def _proposed(self, event: Event, what: TransferProposed) -> Iterator[Finding]:
         terms, earlier = what.terms, self._transfers.get(what.number)
@@ -138,6 +139,10 @@ class TransferGate:
             yield f"it reverses {terms.reverses!r}, which {state}", "only what was actioned"
             return
         actioned = next(e.what for e in found.legs if isinstance(e.what, TransferActioned))
+        if found.terms.parts:
+            message = f"{terms.reverses!r} was a {found.terms.kind} of a fund"
+            yield message, "give back by a transfer of its own to each donor"
+            return
         given, amounts = found.terms, (actioned.pence, actioned.cash_pence)
         wrong = list(not_opposite(terms, given))
         if wrong or (terms.pence, terms.cash_pence) != amounts:
@@ -164,8 +169,12 @@ class TransferGate:
             and what.side is Side.RECEIVER
             and Side.RECEIVER in found.terms.sides
         )
-        if event.body != (found.terms.receiver if is_receivers else home):
+        agrees = isinstance(what, TransferAgreed) and (what.side, event.body) in found.parties
+        if not agrees and event.body != (found.terms.receiver if is_receivers else home):
             yield _no(event, "transfer.unsigned", f"it is no step of {event.body}", "see its log")
+        if isinstance(what, OF_LEGS) and what != legs_of(what)[0][1]:
+            message = "the leg of the receiver comes behind the giver's"
+            yield _no(event, "transfer.legs", message, "post all legs, the givers' first")
         if found.last is not None and event.notified < found.last.notified:
             message = f"{event.notified} is before its last step on {found.last.notified}"
             yield _no(event, "transfer.state", message, "give the day of the step")
@@ -187,7 +196,8 @@ class TransferGate:
 
     def _by_kind(self, event: Event, what: TransferStep, found: Transfer) -> Iterator[Finding]:
         if isinstance(what, TransferAgreed):
-            if what.side in found.sides or what.side not in found.needs_sides:
+            party = (what.side, event.body)
+            if party in found.agreed or party not in found.parties:
                 message = f"the {what.side} has agreed before, or need not"
                 yield _no(event, "transfer.state", message, "each party agrees once")
         elif isinstance(what, TransferSubmitted):
@@ -226,9 +236,6 @@ class TransferGate:
         self, event: Event, what: TransferActioned, found: Transfer
     ) -> Iterator[Finding]:
         terms = found.terms
-        if what.side is not terms.sides[0]:
-            message = "the leg of the receiver comes behind the giver's"
-            yield _no(event, "transfer.legs", message, "post both legs, the giver's first")
         if event.effective < terms.effective:
             message = f"it counts from {terms.effective}, not from {event.effective}"
             yield _no(event, "transfer.legs", message, "take the day of the terms, or a later one")
@@ -251,36 +258,8 @@ class TransferGate:
             for message, hint in self._of_reversed(terms):
                 yield _no(event, "transfer.terms", message, hint)
 
-    def _second_leg(self, event: Event, half: Event) -> Iterator[Finding]:
-        """The receiver's leg, directly behind the giver's, the same day, amount and terms."""
-        first, what = half.what, event.what
-        wanted = first.model_copy(update={"side": Side.RECEIVER})
-        if not isinstance(first, TransferActioned) or what != wanted:
-            message = "its other leg does not follow it with the same terms and amounts"
-            yield _no(half, "transfer.legs", message, "post both legs together")
-            return
-        if event.body != first.terms.receiver:
-            message = f"its other leg is posted to {event.body}"
-            yield _no(event, "transfer.legs", message, f"post it to {first.terms.receiver}")
-        if event.effective != half.effective:
-            message = f"its legs count from {half.effective} and from {event.effective}"
-            hint = "choose a day in a month that is open for both bodies"
-            yield _no(event, "transfer.legs", message, hint)
-        if _sum_of([half, event]):
-            yield _no(event, "transfer.legs", "its legs do not sum to zero", "move one amount")
-
 
 _DONE = (TransferState.ACTIONED, TransferState.REVERSED)
-
-
-def _sum_of(legs: Iterable[Event]) -> bool:
-    """Whether the legs change the limits taken together, in any strand."""
-    sums: dict[object, int] = {}
-    for event in legs:
-        for line in event.lines:
-            if line.account.value == "transfer":
-                sums[line.strand] = sums.get(line.strand, 0) + line.pence
-    return any(sums.values())
 
 
 def _other_digest(event: Event, what: TransferStep, terms: TransferTerms) -> Iterator[Finding]:

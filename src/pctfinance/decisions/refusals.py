@@ -13,6 +13,14 @@ from pctfinance.errors import (
 __all__ = [
     "AuthorityNotCompetentError",
     "ConditionsOpenError",
+    "FundResourceError",
+    "FundShareError",
+    "FundSpreadError",
+    "FundStateError",
+    "FundStrandError",
+    "FundTermsError",
+    "FundUnsignedError",
+    "FundWaiverError",
     "OfficerError",
     "OwnApprovalError",
     "TransferAmountError",
@@ -114,6 +122,54 @@ class UnapprovedMoveError(ApprovalMissingError):
     code = "delegation.unapproved-move"
 
 
+class FundTermsError(PostingRefusedError):
+    """The terms cannot be those of a fund, or who agrees is no donor. Exit code 3."""
+
+    code = "fund.terms"
+
+
+class FundStateError(PostingRefusedError):
+    """The fund does not stand: not all of its donors agreed. Exit code 3."""
+
+    code = "fund.state"
+
+
+class FundUnsignedError(PostingRefusedError):
+    """A step about a fund names no office, no reason, or an office that cannot take it."""
+
+    code = "fund.unsigned"
+
+
+class FundStrandError(PostingRefusedError):
+    """The resource is not of the kind that the fund is of. Exit code 3."""
+
+    code = "fund.strand"
+
+
+class FundResourceError(PostingRefusedError):
+    """The donor has not what it earmarks. Exit code 3."""
+
+    code = "fund.resource"
+
+
+class FundShareError(ApprovalMissingError):
+    """More is given than was agreed, or by who is no donor: another spread. Exit code 4."""
+
+    code = "fund.share"
+
+
+class FundWaiverError(PostingRefusedError):
+    """More is waived than is open or held. Exit code 3."""
+
+    code = "fund.waiver"
+
+
+class FundSpreadError(ApprovalMissingError):
+    """Shares are changed without the approval that a re-spread needs. Exit code 4."""
+
+    code = "fund.spread"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -132,6 +188,14 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         ConditionsOpenError,
         TransferUsedError,
         UnapprovedMoveError,
+        FundTermsError,
+        FundStateError,
+        FundUnsignedError,
+        FundStrandError,
+        FundResourceError,
+        FundShareError,
+        FundWaiverError,
+        FundSpreadError,
     )
 }
 
@@ -150,6 +214,14 @@ _RULES = {
     "transfer.own-approval": "SOM 25: the SHA's agreement is a third signature, where one accountable officer serves both",
     "transfer.conditions": "SOM 25: it was agreed with the SHA on conditions",
     "transfer.used": "SOM 25: each transfer is agreed with the SHA, so an approval serves once",
+    "fund.terms": "SOM 25: a fund is an earmark of several bodies, and none of them pools",
+    "fund.state": "SOM 25: what bodies give for one purpose is agreed by each of them",
+    "fund.unsigned": "SOM 25: each body agrees and gives by an office of its own",
+    "fund.strand": "rulebook headroom.rate: recurrent, non-recurrent and headroom are not mixed",
+    "fund.resource": "SOM 25: a body gives what is its own, once",
+    "fund.share": "SOM 25: what a body bears for another is agreed with the SHA: a re-spread",
+    "fund.waiver": "SOM 25: what was drawn has passed under the SHA's agreement, and is not given back",
+    "fund.spread": "SOM 25: a burden that passes between PCTs is agreed with the SHA of all of them",
 }
 
 
@@ -160,7 +232,7 @@ def rule_of(code: str) -> str:
     paragraph. What follows the source is our reading of it.
 
     Raises:
-        KeyError: no step of a transfer is refused under that code.
+        KeyError: no step of a transfer or fund is refused under that code.
 
     >>> rule_of("transfer.used").split(":")[0]
     'SOM 25'

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pctfinance.decisions.rules import Rules
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
@@ -185,9 +186,25 @@ class Transfer:
         return tuple(dict.fromkeys(c for c in stated if c not in self.met))
 
     @property
+    def agreed(self) -> tuple[tuple[Side, str], ...]:
+        """The parties that have agreed, each with its body."""
+        return tuple(
+            (e.what.side, e.body) for e in self.agreements if isinstance(e.what, TransferAgreed)
+        )
+
+    @property
     def needs_sides(self) -> tuple[Side, ...]:
-        """The parties that have to agree: who gives from outside says so by its approval."""
+        """The sides that have to agree; of several givers each does (`parties`)."""
         return self.terms.sides
+
+    @property
+    def parties(self) -> tuple[tuple[Side, str], ...]:
+        """Who has to agree: who gives from outside says so by its approval."""
+        terms = self.terms
+        if not terms.parts:
+            return tuple(zip(terms.sides, terms.bodies, strict=True))
+        givers = (part.body for part in terms.parts if part.body != terms.receiver)
+        return (*((Side.GIVER, body) for body in givers), (Side.RECEIVER, terms.receiver))
 
 
 def transfers_of(events: Iterable[Event], rules: Rules) -> dict[str, Transfer]:
@@ -230,7 +247,7 @@ def _after(transfer: Transfer, event: Event, what: TransferStep, rules: Rules) -
     after = transfer
     if isinstance(what, TransferAgreed):
         after = replace(transfer, agreements=(*transfer.agreements, event))
-        if set(after.needs_sides) <= set(after.sides):
+        if set(after.parties) <= set(after.agreed):
             after = replace(after, state=TransferState.AGREED)
     elif isinstance(what, TransferSubmitted):
         after = replace(transfer, submission=event, state=TransferState.SUBMITTED)
@@ -245,6 +262,6 @@ def _after(transfer: Transfer, event: Event, what: TransferStep, rules: Rules) -
         after = replace(transfer, submission=None, state=TransferState(what.outcome))
     elif isinstance(what, TransferActioned):
         after = replace(transfer, legs=(*transfer.legs, event))
-        if len(after.legs) == len(after.terms.bodies):
+        if len(after.legs) == len(legs_of(what)):
             after = replace(after, state=TransferState.ACTIONED)
     return after

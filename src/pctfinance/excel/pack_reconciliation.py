@@ -57,6 +57,7 @@ def write_reconciliation(
         {
             "Headroom": Account.HEADROOM,
             "Contingency": Account.CONTINGENCY,
+            **({"Earmarked for funds": Account.FUND} if writer.has(Account.FUND) else {}),
             **({"Pending transfers": Account.PENDING} if writer.has(Account.PENDING) else {}),
             "Unallocated": Account.UNALLOCATED,
             "Unfunded: anticipated resource that came short of its uses": Account.UNFUNDED,

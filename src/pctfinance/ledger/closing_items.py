@@ -93,7 +93,7 @@ _CHOICES_OF_HELD = {
     HELD_SURPLUS: (Decision.EXPECT, Decision.LAPSE),
 }
 # Unallocated and unfunded resource is what is left: it follows from the sources.
-_RESERVES = (Account.HEADROOM, Account.CONTINGENCY, Account.PLANNED_SURPLUS)
+_RESERVES = (Account.HEADROOM, Account.CONTINGENCY, Account.FUND, Account.PLANNED_SURPLUS)
 
 
 @dataclass(slots=True)

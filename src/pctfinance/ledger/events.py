@@ -17,6 +17,7 @@ from pctfinance.ledger.delegation_facts import (
     EligibleBudgetStated,
     TrajectoryStated,
 )
+from pctfinance.ledger.funds import AnyFundStep
 from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
@@ -81,6 +82,7 @@ class Event(Frozen):
         | Reversal
         | AnyHeadroomKind
         | AnyTransferStep
+        | AnyFundStep
         | LodgementCarried
         | LodgementLapsed
         | AnyJournalKind

@@ -47,7 +47,8 @@ class Certainty(StrEnum):
 class Account(StrEnum):
     """What a line is about.
 
-    The accounts of `SOURCES` make up the limit. `PENDING` is set aside for transfers that an
+    The accounts of `SOURCES` make up the limit. `FUND` is what a body earmarked, in its own limit,
+    for a fund with other bodies. `PENDING` is set aside for transfers that an
     authority has still to decide on. `APPLIED_NON_RECURRENTLY` carries resource from
     the recurrent to the non-recurrent strand and nets to zero over both. All others are uses.
     """
@@ -65,6 +66,7 @@ class Account(StrEnum):
     PLANNED_SURPLUS = "planned surplus"
     HEADROOM = "headroom"
     CONTINGENCY = "contingency"
+    FUND = "fund"
     PENDING = "pending"
     UNALLOCATED = "unallocated"
     UNFUNDED = "unfunded"
@@ -86,6 +88,7 @@ BUDGETS = (Account.RETAINED, Account.DELEGATED, Account.HEADROOM_CASE)
 RESERVES = (
     Account.HEADROOM,
     Account.CONTINGENCY,
+    Account.FUND,
     Account.PENDING,
     Account.UNALLOCATED,
     Account.UNFUNDED,

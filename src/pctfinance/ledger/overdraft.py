@@ -15,6 +15,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.funds import FundContributed
 from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
@@ -31,9 +32,16 @@ _NEVER_OVERDRAWN: tuple[Account, ...] = (
     Account.PLANNED_SURPLUS,
     Account.DELEGATED,
     Account.HEADROOM_CASE,
+    Account.FUND,
     Account.PENDING,
     Account.UNFUNDED,
 )
+
+_OFFERED: dict[type[What], str] = {
+    TransferSubmitted: "transfer.resource",
+    FundContributed: "fund.resource",
+}
+"""What a body offers to others, of what is set aside for nothing else; the code of a refusal."""
 
 _SET_ASIDE = frozenset(_NEVER_OVERDRAWN) - {Account.UNFUNDED} | {
     Account.RETAINED,
@@ -74,8 +82,8 @@ class Overdraft:
         guarded = _NEVER_OVERDRAWN
         if _moves_budgets(event.what):
             guarded = (*guarded, Account.RETAINED)
-        submits = isinstance(event.what, TransferSubmitted)
-        if submits:  # only what the giver has: what is not set aside for anything else
+        offers = _OFFERED.get(type(event.what), "")
+        if offers:  # only what the giver has: what is not set aside for anything else
             guarded = (*guarded, Account.UNALLOCATED)
         for purse, pence in _moves(event).items():
             if pence >= 0 or (purse.strand and purse.account not in guarded):
@@ -86,7 +94,7 @@ class Overdraft:
             if lowest < 0:
                 code = "lodgement.exceeds" if lodgement_of(purse.account) else "ledger.exceeds"
                 yield Finding(
-                    "transfer.resource" if submits else code,
+                    offers or code,
                     Level.ERROR,
                     f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
                     f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.funds import FundWaived
 from pctfinance.ledger.kinds import Beside, What
 from pctfinance.ledger.transfers import TransferStep
 
@@ -22,6 +23,7 @@ _OTHER_WAYS = (
     ("journal-", "correct it by another journal that names it"),
     ("month-", "reopen the month"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
+    ("fund-", "what a donor is asked for again is a re-spread: it needs an approval"),
     ("lodgement-carried", "the roll made it: correct the year before, or write it off"),
     ("reversal", "enter the event again that was reversed"),
 )
@@ -124,7 +126,7 @@ class Reversals:
             yield _refusal(event, message, "look the number up in the statement of the limit")
             return
         of = f"{found.what.kind} {found.reference!r}, event {what.corrects}"
-        if isinstance(found.what, Beside | Reversal | TransferStep):
+        if isinstance(found.what, Beside | Reversal | TransferStep | FundWaived):
             yield _refusal(event, f"{of}, cannot be reversed", _other_way(found.what.kind))
             return
         if what.digest and what.digest != fingerprint(found):

@@ -1,6 +1,7 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
+from pctfinance.ledger.funds import FundAgreed
 from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.months import MonthControl
@@ -16,6 +17,7 @@ OF_NO_MONTH = (
     ScenarioStated,
     *DELEGATION_FACTS,
     *TRANSFER_DECISIONS,
+    FundAgreed,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""

@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from pydantic import Field
 
 from pctfinance.ledger.added_later import AddedLater
+from pctfinance.ledger.fund_legs import Part, action_lines, part_faults, reserve_lines
 from pctfinance.ledger.kinds import Beside, Positive, Use, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Line, Memorandum, Strand
 from pctfinance.ledger.lodged import ExpectedReturn
@@ -55,6 +56,8 @@ Number = Annotated[str, Field(min_length=1)]
 class TransferKind(StrEnum):
     """What is agreed: for good, to be repaid, or from an authority or holder outside the group.
 
+    A draw takes what donors earmarked for a fund, and a re-spread raises what some of them earmark
+    in place of another (`pctfinance.ledger.fund_legs`).
     A `LODGEMENT` leaves surplus with an authority or holder, and a `RETURN` brings some of it back.
     A `SWITCH` moves resource from a body's capital to its revenue limit. A `REDIRECT` gives what an
     authority holds of one body's headroom to another body.
@@ -67,6 +70,8 @@ class TransferKind(StrEnum):
     RETURN = "return"
     SWITCH = "switch"
     REDIRECT = "redirect"
+    DRAW = "draw"
+    RESPREAD = "re-spread"
 
 
 class Side(StrEnum):
@@ -91,6 +96,8 @@ class TransferTerms(AddedLater):
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
     With a `delegate` and `category` it moves that delegate's budget: from its cell in the giver to its
     cell in the receiver.
+    Of a draw on a fund or a re-spread, `parts` says what each of several givers gives; `giver` is the
+    first of them. `of_headroom` tells that the fund's earmarks are headroom.
 
     Giver of a return and receiver of a lodgement is the authority or holder. `returns` is what a
     lodgement is expected to bring back, in which years; `lodgement` names what a return is of, and
@@ -111,6 +118,9 @@ class TransferTerms(AddedLater):
         "returns",
         "lodgement",
         "taken_from",
+        "parts",
+        "fund",
+        "of_headroom",
     )
 
     number: Number
@@ -130,6 +140,9 @@ class TransferTerms(AddedLater):
     returns: tuple[ExpectedReturn, ...] = ()
     lodgement: str = ""
     taken_from: Literal[Account.UNALLOCATED, Account.PLANNED_SURPLUS] = Account.UNALLOCATED
+    parts: tuple[Part, ...] = ()
+    fund: str = ""
+    of_headroom: bool = False
 
     @property
     def digest(self) -> str:
@@ -154,7 +167,9 @@ class TransferTerms(AddedLater):
 
     @property
     def bodies(self) -> tuple[str, ...]:
-        """The bodies whose limits it moves, the giver first."""
+        """The bodies whose limits it moves, the giver first; or whose earmarks."""
+        if self.parts:
+            return tuple(dict.fromkeys((*(part.body for part in self.parts), self.receiver)))
         return tuple(getattr(self, side.value) for side in self.sides)
 
     @property
@@ -189,8 +204,10 @@ class TransferTerms(AddedLater):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Why these cannot be the terms of a transfer, each with what to do."""
+        yield from part_faults(self)
         yield from kind_faults(self.model_dump())
-        if self.giver == self.receiver and self.kind is not TransferKind.SWITCH:
+        of_one = (TransferKind.DRAW, TransferKind.SWITCH)
+        if self.giver == self.receiver and self.kind not in of_one:
             yield f"{self.giver} gives to itself", "name two parties"
         if (self.limit is Limit.REVENUE) == (self.funding is Funding.NOT_APPLICABLE):
             yield (
@@ -235,6 +252,13 @@ class TransferStep(What):
     digest: Sha256
 
 
+class _OfParty(TransferStep, AddedLater):
+    """A step that each of several givers takes in its own log; `party` names whose it is."""
+
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("party",)
+    party: str = ""
+
+
 class _Decision(TransferStep, Beside):
     """A step that posts no lines."""
 
@@ -274,7 +298,7 @@ class TransferConditionMet(_Decision):
     condition: str = Field(min_length=1)
 
 
-class TransferSubmitted(TransferStep):
+class TransferSubmitted(_OfParty):
     """It goes to the authority: the giver's unallocated (or the delegate's cell) +x, pending -x."""
 
     kind: Literal["transfer-submitted"] = "transfer-submitted"
@@ -282,7 +306,9 @@ class TransferSubmitted(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending -x, unallocated +x, at the giver; nothing where the giver has no ledger here."""
-        if self.terms.offers_lines:
+        if self.terms.parts:
+            yield from reserve_lines(self.terms, self.party, 1)
+        elif self.terms.offers_lines:
             terms = self.terms
             yield from terms.legs(Account.PENDING, -terms.pence, -terms.cash_pence)
 
@@ -292,7 +318,7 @@ class TransferSubmitted(TransferStep):
             yield from redirected(-self.terms.pence, self.terms.pence, 0)
 
 
-class TransferEnded(TransferStep):
+class TransferEnded(_OfParty):
     """It is rejected, returned for a change, withdrawn, or expires: pending is given back.
 
     `reserved` says whether it had been submitted.
@@ -306,7 +332,9 @@ class TransferEnded(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending +x, unallocated -x, where it had been submitted."""
-        if self.reserved and self.terms.offers_lines:
+        if self.reserved and self.terms.parts:
+            yield from reserve_lines(self.terms, self.party, -1)
+        elif self.reserved and self.terms.offers_lines:
             yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
 
     def memoranda(self) -> Iterator[Memorandum]:
@@ -315,8 +343,8 @@ class TransferEnded(TransferStep):
             yield from redirected(self.terms.pence, -self.terms.pence, 0)
 
 
-class TransferActioned(TransferStep, AddedLater):
-    """One leg of an approved transfer. Both legs are posted together, the giver's first.
+class TransferActioned(_OfParty):
+    """One leg of an approved transfer. All legs are posted together, those of givers first.
 
     `pence` and `cash_pence` are what was approved; the rest of what was asked is given back.
     `tranche` is the anticipated allocation in whose place a return comes; what it takes back of it
@@ -329,7 +357,7 @@ class TransferActioned(TransferStep, AddedLater):
     [('pending', 100), ('unallocated', -100), ('transfer', -60), ('unallocated', 60)]
     """
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("tranche", "anticipated_pence", "uses")
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("party", "tranche", "anticipated_pence", "uses")
     needs_approval: ClassVar[bool] = True
     kind: Literal["transfer-actioned"] = "transfer-actioned"
     terms: TransferTerms
@@ -346,6 +374,9 @@ class TransferActioned(TransferStep, AddedLater):
 
         A lodgement and its return move `lodged`, a switch both limits, a redirect `released`.
         """
+        if self.terms.parts:
+            yield from action_lines(self.terms, self.party, self.pence, self.cash_pence)
+            return
         terms = self.terms
         if self.side is terms.from_held:
             return  # it is held outside, and was no part of the limit

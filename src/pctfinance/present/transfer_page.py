@@ -136,8 +136,8 @@ Camden has nothing unallocated of that kind. An allocation comes, and the transf
 
 ## What is not here yet
 
-Both parties are bodies of one book. A fund with several donors, and the repayments of a loan as
-steps of their own, are not here: a repayment is another transfer.
+Both parties are bodies of one book. The repayments of a loan as steps of their own are not here: a
+repayment is another transfer. Transfers of several givers are those of a [fund](funds.md).
 """
 
 

@@ -69,7 +69,7 @@ class TransferReport:
             values = (
                 terms.number,
                 terms.kind.value,
-                terms.giver,
+                _givers(terms),
                 terms.receiver,
                 terms.limit.value,
                 terms.funding.value,
@@ -104,7 +104,7 @@ class TransferReport:
             row(
                 [
                     each.terms.number,
-                    each.terms.giver,
+                    _givers(each.terms),
                     each.terms.receiver,
                     each.terms.effective.isoformat(),
                     _purpose(each.terms),
@@ -155,3 +155,8 @@ def _purpose(terms: TransferTerms) -> str:
     if not terms.delegate:
         return terms.purpose
     return f"{terms.purpose} ({terms.delegate}'s {terms.category} budget)"
+
+
+def _givers(terms: TransferTerms) -> str:
+    """Who gives: each donor of a draw or re-spread."""
+    return ", ".join(part.body for part in terms.parts) or terms.giver

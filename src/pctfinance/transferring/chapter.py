@@ -16,8 +16,8 @@ from pctfinance.decisions.refusals import TransferTermsError
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.lodged import ExpectedReturn
 from pctfinance.ledger.lodgements import open_tranche
+from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
-    AnyTransferStep,
     Repayment,
     Side,
     TransferActioned,
@@ -161,6 +161,7 @@ class Transfers(TransferDecisions):
         *,
         by: str,
         on: str | date,
+        body: str = "",
         digest: str = "",
         request: str | None = None,
         test: bool = False,
@@ -172,6 +173,7 @@ class Transfers(TransferDecisions):
             side: `giver` or `receiver`.
             by: the office that agrees.
             on: the day.
+            body: of several givers, the one that agrees.
             digest: that of the terms which were agreed; of those that stand unless told otherwise.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
@@ -185,8 +187,8 @@ class Transfers(TransferDecisions):
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
         receives = what.side is Side.RECEIVER and Side.RECEIVER in terms.sides
-        body = terms.receiver if receives else terms.home
-        return self._take(terms, [(body, what)], (by, on, ""), request, test=test)
+        whose = terms.receiver if receives else body or terms.home
+        return self._take(terms, [(whose, what)], (by, on, ""), request, test=test)
 
     def submit_transfer(
         self,
@@ -208,9 +210,7 @@ class Transfers(TransferDecisions):
         terms = self.transfer(number).terms
         what = TransferSubmitted(number=number, digest=terms.digest, terms=terms)
         signed = (by, on, "")
-        return self._take(
-            terms, [(terms.home, what)], signed, request, test=test, first=terms.effective
-        )
+        return self._take(terms, legs_of(what), signed, request, test=test, first=terms.effective)
 
     def action_transfer(
         self,
@@ -222,7 +222,7 @@ class Transfers(TransferDecisions):
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
-        """Move what was approved: both legs in one transaction, or none.
+        """Move what was approved: all legs in one transaction, or none.
 
         Args:
             number: the transfer's number.
@@ -247,10 +247,7 @@ class Transfers(TransferDecisions):
         if terms.kind is TransferKind.RETURN:
             held = [e for e in self._records.ledger.events if e.body == terms.receiver]
             named["tranche"] = open_tranche(terms.lodgement, held)
-        steps: list[tuple[str, AnyTransferStep]] = [
-            (body, TransferActioned(side=side, **named))
-            for body, side in zip(terms.bodies, terms.sides, strict=True)
-        ]
+        steps = legs_of(TransferActioned(side=Side.GIVER, **named))
         approval = ", ".join(event.reference for event in found.approvals)
         return self._take(
             terms,

@@ -8,6 +8,7 @@ from pathlib import Path
 from pctfinance.asked import day_asked
 from pctfinance.decisions.rules import OFFICERS, Officer, officers_of
 from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import TransferApproved, TransferConditionMet, TransferEnded
 from pctfinance.records import Receipt
 from pctfinance.transferring.steps import TransferAnswer, TransferSteps
@@ -192,9 +193,7 @@ class TransferDecisions(TransferSteps):
                 "reserved": found.submission is not None,
             }
         )
-        return self._take(
-            found.terms, [(found.terms.home, what)], (by, on, reason), request, test=test
-        )
+        return self._take(found.terms, legs_of(what), (by, on, reason), request, test=test)
 
 
 def _read(path: Path) -> bytes:
