@@ -193,6 +193,11 @@ class Transfer:
         )
 
     @property
+    def needs_sides(self) -> tuple[Side, ...]:
+        """The sides that have to agree; of several givers each does (`parties`)."""
+        return self.terms.sides
+
+    @property
     def parties(self) -> tuple[tuple[Side, str], ...]:
         """Who has to agree: who gives from outside says so by its approval."""
         terms = self.terms
