@@ -235,6 +235,10 @@ class Invariants(MachineBase):
         ]
         if not closed or not self.is_due(1, 2):
             return
+        months = self.book._months()
+        for code, at in closed:
+            found = months.is_impacted(code, self.book.year.period(at))
+            assert found == is_impacted(entries, code, at)
         body, month = closed[(self.look.month + len(entries)) % len(closed)]
         impacted = is_impacted(entries, body, month)
         reason = self.book.close_status(f"M{month}").of(body, "not-impacted").reason

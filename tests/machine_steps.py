@@ -36,6 +36,8 @@ from pctfinance.book import Book
 from pctfinance.errors import UsageError
 from pctfinance.records import Receipt
 from reference_acts import Act
+from reference_close import BESIDE
+from reference_model import NEEDS_APPROVAL
 
 __all__ = ["Steps"]
 
@@ -121,9 +123,15 @@ class Steps(MachineBase):
     def reverse(self, data: st.DataObject, look: Look) -> None:
         """An event reversed, alone or among others: resource once, everything else never."""
         undone = [e.act.corrects for e in self.model.entries if e.undone]
-        again = [at for at, e in enumerate(self.model.entries) if e.number in undone]
-        places = st.integers(-1, len(self.model.entries) - 1)
-        place = data.draw(places | st.sampled_from(again) if again else places)
+        entries = list(enumerate(self.model.entries))
+        # Most often what can be reversed, was reversed before, or needs an approval also for that.
+        often = [
+            [at for at, e in entries if e.act.kind not in BESIDE],
+            [at for at, e in entries if e.number in undone],
+            [at for at, e in entries if e.act.kind in NEEDS_APPROVAL],
+        ]
+        anything = st.integers(-1, len(entries) - 1)
+        place = data.draw(st.one_of(anything, *(st.sampled_from(each) for each in often if each)))
         of = self.model.entries[place] if place >= 0 else None
         day = of.act.effective if of else FIRST
         reversal = Act(
@@ -133,7 +141,7 @@ class Steps(MachineBase):
             data.draw(st.just(max(of.act.notified if of else day, LAST)) | notified),
             corrects=of.number if of else 0,
             by=data.draw(offices),
-            purpose=data.draw(st.sampled_from(["twice", "twice", "twice", " "])),
+            purpose=data.draw(st.sampled_from([*["twice"] * 7, " "])),
             approval=data.draw(approvals),
         )
         if of is None:  # a number that is no event of any body: the next one, or the terms

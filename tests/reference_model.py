@@ -23,7 +23,7 @@ from reference_close import (
     landed,
 )
 
-__all__ = ["ReferenceBook", "limit_of"]
+__all__ = ["NEEDS_APPROVAL", "ReferenceBook", "limit_of"]
 
 SOURCES = ("allocation", "brought forward", "lodged", "released", "capital to revenue")
 BUDGETS = ("retained", "delegated", "headroom case")

@@ -2,8 +2,8 @@
 
 After every step the invariants of the field are checked, and answers are compared for a body, a
 month and a date of knowledge drawn at random. What is refused must leave no trace. The long
-profile asks each question after one step in three (`BookMachine.is_due`), whether all is whole after
-one in six and always at the end, and publishes from one state in three.
+profile asks each question after one step in three (`BookMachine.is_due`), and whether all is whole
+after one in six and always at the end.
 """
 
 import os
