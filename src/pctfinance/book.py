@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
+from pctfinance.committing import Committing
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
@@ -52,6 +53,7 @@ class Book(
     Delegating,
     HeadroomCases,
     Transfers,
+    Committing,
     YearEnd,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -8,7 +8,9 @@ import typer
 
 from pctfinance import __version__
 from pctfinance.cli import (
+    cash,
     closing,
+    committing,
     delegating,
     headroom,
     journals,
@@ -18,6 +20,7 @@ from pctfinance.cli import (
     months,
     planning,
     publishing,
+    running_costs,
     tracing,
     transfers,
     workbooks,
@@ -75,6 +78,11 @@ app.command("delegations")(delegating.delegations)
 app.command("headroom")(headroom.headroom)
 app.add_typer(headroom.case, name="case")
 app.add_typer(delegating.delegation, name="delegation")
+app.add_typer(committing.commitment, name="commitment")
+app.command("running-costs")(running_costs.running_costs)
+app.command("running-cost-limit")(running_costs.running_cost_limit)
+app.command("cash")(cash.cash)
+app.add_typer(cash.drawing, name="drawing")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

@@ -7,6 +7,8 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pctfinance.consolidation.cash import drawings_differ
+from pctfinance.consolidation.commitments import emergency_commitments
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.headroom import overspent
@@ -289,6 +291,8 @@ CHECKS: tuple[Check, ...] = (
     _tunnels,
     _headroom,
     _case_spend,
+    emergency_commitments,
+    drawings_differ,
     _phasing,
     _adjusted,
     _synthetic,

@@ -58,6 +58,11 @@ def write_reconciliation(
             "Headroom": Account.HEADROOM,
             "Contingency": Account.CONTINGENCY,
             **({"Pending transfers": Account.PENDING} if writer.has(Account.PENDING) else {}),
+            **(
+                {"Emergency commitments": Account.COMMITTED}
+                if writer.has(Account.COMMITTED)
+                else {}
+            ),
             "Unallocated": Account.UNALLOCATED,
             "Unfunded: anticipated resource that came short of its uses": Account.UNFUNDED,
         },

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
+from pctfinance.ledger.commitments import AnyCommitmentStep
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.delegation_facts import (
     ConditionStated,
     EligibleBudgetStated,
     TrajectoryStated,
 )
+from pctfinance.ledger.drawings import CashDrawingsPlanned, CashDrawn
 from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
@@ -80,6 +82,9 @@ class Event(Frozen):
         | Reversal
         | AnyHeadroomKind
         | AnyTransferStep
+        | AnyCommitmentStep
+        | CashDrawn
+        | CashDrawingsPlanned
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

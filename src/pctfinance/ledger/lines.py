@@ -48,7 +48,8 @@ class Account(StrEnum):
     """What a line is about.
 
     The accounts of `SOURCES` make up the limit. `PENDING` is set aside for transfers that an
-    authority has still to decide on. `APPLIED_NON_RECURRENTLY` carries resource from
+    authority has still to decide on, `COMMITTED` for emergency commitments that the body has not
+    regularised. `APPLIED_NON_RECURRENTLY` carries resource from
     the recurrent to the non-recurrent strand and nets to zero over both. All others are uses.
     """
 
@@ -66,6 +67,7 @@ class Account(StrEnum):
     HEADROOM = "headroom"
     CONTINGENCY = "contingency"
     PENDING = "pending"
+    COMMITTED = "committed"
     UNALLOCATED = "unallocated"
     UNFUNDED = "unfunded"
 
@@ -87,6 +89,7 @@ RESERVES = (
     Account.HEADROOM,
     Account.CONTINGENCY,
     Account.PENDING,
+    Account.COMMITTED,
     Account.UNALLOCATED,
     Account.UNFUNDED,
 )

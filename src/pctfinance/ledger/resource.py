@@ -20,6 +20,7 @@ from pctfinance.errors import (
     PostingRefusedError,
 )
 from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.commitment_watch import Commitments
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_watch import HeadroomCases
@@ -183,6 +184,7 @@ class _Gate:
             Months(),
             YearEndWatch(),
             HeadroomCases(),
+            Commitments(),
             *watches,
         )
         self._reversals = Reversals()

@@ -21,6 +21,9 @@ _OTHER_WAYS = (
     ("ledger-", "load the corrected extract again: it takes the place of this one"),
     ("journal-", "correct it by another journal that names it"),
     ("month-", "reopen the month"),
+    ("commitment-charged", "state the charge of that month and line again: 0, or what is right"),
+    ("commitment-", "regularise it: that settles the dispute too"),
+    ("cash-drawings-planned", "state another plan: it takes the place of this one"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
     ("reversal", "enter the event again that was reversed"),
 )

@@ -1,6 +1,8 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
+from pctfinance.ledger.commitments import COMMITMENT_DECISIONS
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
+from pctfinance.ledger.drawings import CashDrawingsPlanned
 from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.months import MonthControl
@@ -16,6 +18,8 @@ OF_NO_MONTH = (
     ScenarioStated,
     *DELEGATION_FACTS,
     *TRANSFER_DECISIONS,
+    *COMMITMENT_DECISIONS,
+    CashDrawingsPlanned,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""
