@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +21,9 @@ from ledger_examples import (
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import ApprovalMissingError, PctFinanceError, PostingRefusedError, UsageError
+from pctfinance.ledger.commitments import CommitmentRegularised, ResourceCommitted
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.drawings import CashDrawn
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom import HeadroomLapsed, HeldBy
 from pctfinance.ledger.journals import JournalLine
@@ -105,12 +107,22 @@ GROUND: list[What] = [
     AnticipatedSettled(tranche="S", confirmed_pence=0),
     Allocation(strand=ANTICIPATED, pence=10, issuer="DH", tranche="T"),
     BudgetIssued(strand=ANTICIPATED, pence=4, category="acute", tranche="T"),
+    ResourceCommitted(
+        commitment="E0",
+        pence=10**12,
+        category="acute",
+        on_call_body="5C9",
+        at=datetime(2011, 4, 1, 3),  # noqa: DTZ001 - by the clock on the wall
+    ),
 ]
 
 
 def ground() -> ResourceLedger:
     """The ledger above, all of it in April."""
-    return ResourceLedger().post(event(what, approval="SHA/1") for what in GROUND)
+    signed = {"by": "On-call director", "purpose": "at night"}
+    return ResourceLedger().post(
+        event(what, approval="SHA/1").model_copy(update=signed) for what in GROUND
+    )
 
 
 EACH_KIND: list[What] = [
@@ -138,6 +150,15 @@ EACH_KIND: list[What] = [
     HeadroomSetAside(pence=20),
     PlannedSurplus(strand=RECURRENT, pence=10),
     SurplusLodged(strand=RECURRENT, pence=10),
+    ResourceCommitted(
+        commitment="E1",
+        pence=4,
+        category="acute",
+        on_call_body="5C9",
+        at=datetime(MAY.year, MAY.month, MAY.day, 3),  # noqa: DTZ001 - as above
+    ),
+    CommitmentRegularised(commitment="E0", pence=3, category="acute"),
+    CashDrawn(pence=5),
 ]
 
 
