@@ -49,7 +49,7 @@ def barnet(pence: int = 100_00) -> Book:
 
 def committed(book: Book, number: str = "E1", pence: int = 40_00, **changed: Any) -> None:
     """£40 of Barnet's, committed from Haringey on Boxing Day night, unless told otherwise."""
-    asked = {
+    asked: Any = {
         "category": CARE,
         "purpose": "placement at night",
         "on_call_body": "5C9",
@@ -62,7 +62,7 @@ def committed(book: Book, number: str = "E1", pence: int = 40_00, **changed: Any
 
 def regularised(book: Book, pence: int | None = None, **changed: Any) -> None:
     """Barnet regularises on 4 January, unless told otherwise."""
-    asked = {"by": BARNET, "on": "2012-01-04", "reference": "memo 4"}
+    asked: Any = {"by": BARNET, "on": "2012-01-04", "reference": "memo 4"}
     book.regularise_commitment("5A9", changed.pop("number", "E1"), pence, **{**asked, **changed})
 
 
@@ -97,7 +97,7 @@ def test_a_commitment_from_the_night_to_its_charge() -> None:
     assert parts(book) == (40_00, 40_00, 0, 0)
     regularised(book, 30_00)
     assert (use(book, Account.COMMITTED), use(book, Account.RETAINED)) == (10_00, 30_00)
-    said = {"by": BARNET, "on": "2012-01-09", "reason": "another's patient"}
+    said: Any = {"by": BARNET, "on": "2012-01-09", "reason": "another's patient"}
     book.dispute_commitment("5A9", "E1", **said)
     assert parts(book) == (40_00, 0, 10_00, 30_00)
     assert use(book, Account.COMMITTED) == 10_00  # the charge stays, and so does the earmark
@@ -119,6 +119,11 @@ def test_it_is_told_at_every_month_with_its_age() -> None:
     assert "is not regularised after 36 days" in found["commitment.open"].message
     assert f"{HARINGEY} (5C9), 2011-12-26 02:40" in found["commitment.open"].message
     assert "commitment.open" not in {f.code for f in book.position("M8").findings}
+    said: Any = {"by": BARNET, "on": "2012-01-02", "reason": "another's patient"}
+    book.dispute_commitment("5A9", "E1", 15_00, **said)
+    told = {f.code: f.message for f in book.position("M10").findings}
+    assert "£25 is not regularised after 36 days" in told["commitment.open"]
+    assert "£15 is disputed after 36 days" in told["commitment.disputed"]
     regularised(book)
     assert "commitment.open" not in {f.code for f in book.position("M10").findings}
     assert book.emergency_commitments().of("5A9", "E1").age_days(date(2012, 3, 31)) == 9
@@ -136,7 +141,7 @@ def test_the_close_status_has_it_as_a_task() -> None:
     committed(book)
     assert task() == ("not done", "E1: £40 open, 36 days old")
     assert task("5C9")[0] == "not needed"  # Haringey's director, and no charge of Haringey's
-    said = {"by": BARNET, "on": "2012-01-09", "reason": "another's patient"}
+    said: Any = {"by": BARNET, "on": "2012-01-09", "reason": "another's patient"}
     book.dispute_commitment("5A9", "E1", **said)
     assert task() == ("not done", "E1: £40 disputed, 36 days old")
     regularised(book, on="2012-01-20")
@@ -157,7 +162,7 @@ def test_what_is_committed_cannot_be_offered_in_a_transfer() -> None:
     book = Book.in_memory("2011-12", group="NCL")
     what = Allocation(strand=NON_RECURRENT, pence=100_00, issuer="DH")
     book.post(event(what, body="5K7"), event(what, body="5A9"))
-    said = {"category": CARE, "purpose": "placement", "reference": "log", "by": HARINGEY}
+    said: Any = {"category": CARE, "purpose": "placement", "reference": "log", "by": HARINGEY}
     at = "2011-05-30T23:05"
     book.commit_in_emergency("5K7", "E1", 95_00, on_call_body="5C9", at=at, **said)
     steps = Steps(book)
@@ -207,7 +212,7 @@ def test_a_journal_is_matched_for_what_it_has() -> None:
         JournalLine("52110", CARE, Limit.REVENUE, debit_pence=20_00),
         JournalLine("81000", credit_pence=20_00),
     ]
-    named = {"by": "Head of Finance", "narrative": "accrual", "number": "J1"}
+    named: Any = {"by": "Head of Finance", "narrative": "accrual", "number": "J1"}
     book.submit_journal("5A9", "M9", lines, **named)
 
     def match(number: str, pence: int) -> None:
@@ -263,8 +268,8 @@ def test_reversals() -> None:
     first = book.head.sequence
     regularised(book)
     second = book.head.sequence
-    undo = {"by": BARNET, "reason": "a mistake", "reference": "memo 9"}
-    dated = {"effective": "2012-01-10", "notified": "2012-01-10"}
+    undo: Any = {"by": BARNET, "reason": "a mistake", "reference": "memo 9"}
+    dated: Any = {"effective": "2012-01-10", "notified": "2012-01-10"}
     with pytest.raises(PostingRefusedError) as caught:
         book.reverse(first, **undo, **dated)
     assert {finding.code for finding in caught.value.findings} == {"commitment.settled"}
@@ -284,7 +289,7 @@ def test_a_dispute_is_settled_and_not_reversed() -> None:
     book = barnet()
     committed(book)
     book.dispute_commitment("5A9", "E1", by=BARNET, on="2012-01-09", reason="not ours")
-    said = {"by": BARNET, "reason": "settled", "reference": "memo 9"}
+    said: Any = {"by": BARNET, "reason": "settled", "reference": "memo 9"}
     with pytest.raises(PostingRefusedError, match="regularise it: that settles the dispute"):
         book.reverse(book.head.sequence, effective="2012-01-10", notified="2012-01-10", **said)
 
@@ -306,12 +311,15 @@ def test_what_becomes_a_budget_is_traced_to_its_regularisation() -> None:
 @pytest.mark.parametrize(
     ("refused", "error"),
     [
-        (lambda book: committed(book), CommitmentNumberError),
+        (committed, CommitmentNumberError),
         (lambda book: committed(book, "E2", on_call_body="5A9"), OwnResourceError),
         (lambda book: committed(book, "E2", purpose=" "), CommitmentUnsignedError),
         (lambda book: committed(book, "E2", on="2011-12-25", by=""), CommitmentUnsignedError),
         (lambda book: regularised(book, number="E9"), CommitmentUnknownError),
-        (lambda book: regularised(book, by=f"  on-call DIRECTOR, {HARINGEY[18:]} "), OwnSettlementError),
+        (
+            lambda book: regularised(book, by=f"  on-call DIRECTOR, {HARINGEY[18:]} "),
+            OwnSettlementError,
+        ),
         (lambda book: regularised(book, 40_01), CommitmentExceededError),
         (lambda book: regularised(book, on="2011-12-24"), CommitmentDateError),
         (
@@ -321,7 +329,9 @@ def test_what_becomes_a_budget_is_traced_to_its_regularisation() -> None:
             CommitmentExceededError,
         ),
         (
-            lambda book: book.dispute_commitment("5A9", "E1", by=BARNET, on="2012-01-09", reason=""),
+            lambda book: book.dispute_commitment(
+                "5A9", "E1", by=BARNET, on="2012-01-09", reason=""
+            ),
             CommitmentUnsignedError,
         ),
         (
@@ -334,7 +344,10 @@ def test_what_becomes_a_budget_is_traced_to_its_regularisation() -> None:
             lambda book: book.charge_commitment("5A9", "E1", "M8", 1, by=BARNET, line="AP/1"),
             CommitmentDateError,
         ),
-        (lambda book: book.charge_commitment("5A9", "E1", "M9", 1, by=BARNET), CommitmentUnmatchedError),
+        (
+            lambda book: book.charge_commitment("5A9", "E1", "M9", 1, by=BARNET),
+            CommitmentUnmatchedError,
+        ),
         (
             lambda book: book.charge_commitment("5A9", "E7", "M9", 1, by=BARNET, line="AP/1"),
             CommitmentUnknownError,
@@ -375,7 +388,7 @@ def test_a_test_writes_nothing_and_names_the_reasons() -> None:
     book = barnet()
     committed(book)
     head = book.head
-    asked = {"by": HARINGEY, "on": "2012-01-04", "reference": "memo 4", "test": True}
+    asked: Any = {"by": HARINGEY, "on": "2012-01-04", "reference": "memo 4", "test": True}
     answer = book.regularise_commitment("5A9", "E1", 41_00, **asked)
     assert answer.receipt is None
     assert {finding.code for finding in answer.findings} == {
@@ -424,7 +437,7 @@ def test_it_stays_with_the_group_and_is_shown() -> None:
     """Side by side with a sum that is not pooled; tidy rows; for programs; on a page."""
     book = barnet()
     committed(book)
-    said = {"category": CARE, "purpose": "placement", "reference": "log", "by": BARNET}
+    said: Any = {"category": CARE, "purpose": "placement", "reference": "log", "by": BARNET}
     at = "2012-02-01T20:15"
     book.commit_in_emergency("5C1", "E1", 5_00, on_call_body="5A9", at=at, **said)
     report = book.emergency_commitments()

@@ -65,7 +65,7 @@ OFFERED = TransferTerms(
     purpose="pressure",
 )
 
-NIGHT = datetime(2011, 12, 26, 2, 40)
+NIGHT = datetime(2011, 12, 26, 2, 40)  # noqa: DTZ001 - by the clock on the wall
 
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (

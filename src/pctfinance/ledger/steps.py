@@ -27,5 +27,12 @@ month, and changes none."""
 OF_NO_FIGURE = (JournalSubmitted, JournalRejected, JournalWithdrawn)
 """What becomes of a journal beside its approval: by it alone no figure changes."""
 
-STEPS = (MonthControl, *OF_NO_MONTH, *OF_NO_FIGURE)
-"""All of them, the steps of months among them."""
+_TOLD = COMMITMENT_DECISIONS
+"""What needs no open month, and yet changes what a position says of that month: a dispute."""
+
+STEPS = (
+    MonthControl,
+    *(kind for kind in OF_NO_MONTH if kind not in _TOLD),
+    *OF_NO_FIGURE,
+)
+"""All that no position rests on, the steps of months among them."""
