@@ -22,6 +22,7 @@ from pctfinance.ledger.months import MonthState
 from pctfinance.money import parse_money
 from pctfinance.rulebooks import packaged_text
 from shared_data import needs_shared, shared_data
+from transfer_examples import Steps, two_pcts
 
 OFFICE = "Financial Controller, Barnet PCT"
 BREACH, MET, UNTESTED = DutyStatus.BREACH, DutyStatus.MET, DutyStatus.NOT_TESTED
@@ -301,6 +302,17 @@ def test_a_plan_is_months_or_an_amount_that_is_spread(plan: dict[str, Any]) -> N
 
 
 # The whole group
+
+
+def test_cash_follows_resource_where_the_approval_says_so() -> None:
+    """£10 of resource and £8 of cash pass from Camden to Barnet in July: so do the cash limits."""
+    book = two_pcts()
+    steps = Steps(book, cash_pence=8_00).until_approved()
+    before = [book.cash("M4").of(body).limit_pence for body in ("5K7", "5A9")]
+    steps.action()
+    after = [book.cash("M4").of(body).limit_pence for body in ("5K7", "5A9")]
+    assert (before, after) == ([100_00, 100_00], [92_00, 108_00])
+    assert book.cash("M3").of("5A9").limit_pence == 100_00
 
 
 def test_the_sample_has_its_cash_from_its_figures() -> None:
