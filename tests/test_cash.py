@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from ledger_examples import CASH, event
 from month_examples import bring
 from pctfinance.book import Book
 from pctfinance.consolidation.duties import Duty, DutyStatus
-from pctfinance.errors import PostingRefusedError, UsageError
+from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Certainty, Limit, Strand
@@ -166,7 +167,7 @@ def test_payments_that_differ_from_the_figures_are_told() -> None:
     assert book.cash("M1").of("5A9").drawn_pence == 11_00
     found = {finding.code: finding.message for finding in book.position("M1").findings}
     assert found["cash.drawings-differ"].startswith(
-        "the loaded figures have £11 of cash drawn in the month, the payments that were stated £10"
+        "the loaded figures have £11 of cash drawn, the payments that were stated £10"
     )
 
 
@@ -185,7 +186,19 @@ def test_a_body_that_reports_to_date() -> None:
     loaded(book, 2, 18, to_date=True)
     assert book.cash("M2").of("5A9").drawn_pence == 18_00
     found_codes = {finding.code: finding.message for finding in book.position("M2").findings}
-    assert "£18 of cash drawn to date" in found_codes["cash.drawings-differ"]
+    assert (
+        "have £8 of cash drawn, the payments that were stated £7"
+        in found_codes["cash.drawings-differ"]
+    )
+    drawn(book, (3, 2), (5, 1))
+    assert [book.cash(month).of("5A9").drawn_pence for month in ("M3", "M5")] == [20_00, 20_00]
+    assert [duty(book, month) for month in ("M3", "M5")] == [
+        MET,
+        UNTESTED,
+    ]  # nothing is known of July
+    figure = book.position("M3", basis="ytd").figure("5A9", duty="cash_limit", measure="charged")
+    leaves = [leaf.pence for leaf in book.trace(figure).evidence]
+    assert sorted(leaves) == [2_00, 18_00]
 
 
 def test_what_is_drawn_is_traced_to_its_payments() -> None:
@@ -281,6 +294,34 @@ def test_a_payment_has_a_number_a_day_an_amount_and_an_office(payment: Any, by: 
     assert book.head == head
 
 
+def test_a_file_of_payments_is_read_whole_or_refused_with_every_row(tmp_path: Path) -> None:
+    """Two payments; then an amount, a date, a stranger and a number said twice, all told at once."""
+    book = barnet()
+    path = tmp_path / "april.csv"
+    path.write_text(
+        "body,date,amount,reference,synthetic\n5A9,2011-04-01,14.00,H1,\n5A9,2011-05-03,9,H2,yes\n"
+    )
+    assert book.load_cash_drawings(path, by=OFFICE).posted == 2
+    again = book.load_cash_drawings(path, by=OFFICE)
+    assert (again.posted, again.already_there) == (0, 2)
+    found = book.cash("M2").of("5A9")
+    assert (found.drawn_pence, found.synthetic) == (23_00, True)
+    where = book._records.ledger.events[-1].where
+    assert str(where).endswith("april.csv, row 3")
+    head = book.head
+    path.write_text(
+        "body,date,amount,reference\n5A9,2011-04-01,much,H3\n5A9,someday,1,H4\n"
+        "5A3,2011-04-01,1,H5\n5A9,2011-04-01,1,H6\n5A9,2011-04-01,2,H6\n"
+    )
+    with pytest.raises(InputRefusedError) as caught:
+        book.load_cash_drawings(path, by=OFFICE)
+    rows = {finding.where.row for finding in caught.value.findings if finding.where}
+    assert {2, 3, 4, 6} <= rows
+    with pytest.raises(UsageError, match="cannot be read"):
+        book.load_cash_drawings(tmp_path / "may.csv", by=OFFICE)
+    assert book.head == head
+
+
 def test_a_payment_of_a_stranger_refuses_all() -> None:
     """South Gloucestershire is no body of this cluster: none of the payments is taken."""
     book = barnet()
@@ -336,6 +377,18 @@ FIGURES = st.lists(
 )
 
 
+def _by(figures: dict[int, int], payments: dict[int, int], month: int) -> int | None:
+    """What was drawn by the end of a month, of a body that reports to date."""
+    total = 0
+    for at in range(month, 0, -1):
+        if at in figures:
+            return total + figures[at]
+        if at not in payments:
+            return None
+        total += payments[at]
+    return total
+
+
 @settings(deadline=None, max_examples=60)
 @given(FIGURES, st.integers(0, 300), st.integers(1, 12), st.booleans())
 def test_limit_is_drawn_and_remaining_and_nothing_is_counted_twice(
@@ -344,7 +397,7 @@ def test_limit_is_drawn_and_remaining_and_nothing_is_counted_twice(
     """At random: figures and payments in any months, reported by month or to date.
 
     A slow reckoning beside it: a month with figures counts them, any other its payments; of a body
-    that reports to date the last figures, or, where there are none, all payments.
+    that reports to date the last total, and the payments of all months since, if each has some.
     """
     book = barnet(limit * 100)
     figures: dict[int, int] = {}
@@ -360,7 +413,8 @@ def test_limit_is_drawn_and_remaining_and_nothing_is_counted_twice(
             day = book.year.period(at).start
             book.state_cash_drawings([("5A9", day, pounds * 100, f"H{number}")], by=OFFICE)
     if to_date and figures:
-        expected = next((figures[at] for at in range(month, 0, -1) if at in figures), 0)
+        totals = (_by(figures, payments, at) for at in range(month, 0, -1))
+        expected = next((total for total in totals if total is not None), 0)
     else:
         expected = sum(figures.get(at, payments.get(at, 0)) for at in range(1, month + 1))
     found = book.cash(f"M{month}").of("5A9")

@@ -68,6 +68,9 @@ def test_cash_and_drawings(run: Run, book: Path) -> None:
     assert run(*record, "90", *named).code == 0
     assert "1 were there already" in run(*record, "90", *named).out
     assert run(*record, "91", *named).code == 3
+    file = book.parent / "april.csv"
+    file.write_text("body,date,amount,reference\nQA1,2011-04-01,90,H/1\n", encoding="utf-8")
+    assert "0 events posted, 1 were there" in run("drawing", "load", book, file, *BOARD).out
     ran = run("cash", book, "--as-of", "M1", "--body", "QA1")
     assert (ran.code, "1,110" in ran.out) == (0, True)
     plan = ("drawing", "plan", book, "QA1", "--on", "2011-04-20", "--reference", "plan", *BOARD)

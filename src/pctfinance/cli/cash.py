@@ -80,6 +80,28 @@ def record(
     print_receipt(receipt, as_json=as_json)
 
 
+@drawing.command("load")
+def load(
+    book: _BOOK,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A CSV file with the columns body, date, amount, reference."
+        ),
+    ],
+    *,
+    by: _BY,
+    source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State all payments of a file, or none; those that were stated before are passed over."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).load_cash_drawings(file, by=by, source=source, request=request)
+    print_receipt(receipt, as_json=as_json)
+
+
 @drawing.command("plan")
 def plan(
     book: _BOOK,

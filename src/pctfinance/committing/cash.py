@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -19,6 +21,8 @@ from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import What
 from pctfinance.present.cash_report import CashReport
 from pctfinance.records import Receipt
+from pctfinance.tables.drawing_file import read_drawings
+from pctfinance.tables.reading import Reading
 
 __all__ = ["CashDrawings"]
 
@@ -75,18 +79,64 @@ class CashDrawings(Asking):
         >>> [book.state_cash_drawings([row], by=office).posted for _ in range(2)]
         [1, 0]
         """
-        events = []
-        for body, on, pence, number in payments:
-            event = self._cash_event(body, made(CashDrawn, pence=pence), (by, on, number))
-            content = hashlib.sha256(f"{event.effective} {pence}".encode()).hexdigest()
-            update = {
-                "key": f"cash-drawn {number}",
-                "content": content,
-                "source": source,
-                "synthetic": synthetic,
-            }
-            events.append(event.model_copy(update=update))
+        events = [
+            self._payment(body, pence, (by, on, number), source=source, synthetic=synthetic)
+            for body, on, pence, number in payments
+        ]
         return self._records.post(events, request=request)
+
+    def load_cash_drawings(
+        self, path: str | Path, *, by: str, source: str = "", request: str | None = None
+    ) -> Receipt:
+        r"""State the payments of a CSV file, as `state_cash_drawings` does: all of them, or none.
+
+        Args:
+            path: the file; `pctfinance.tables.drawing_file.DRAWING_FILE` tells its columns.
+            by: the office that states them.
+            source: where the list is from; the name of the file unless told otherwise.
+            request: the caller's own name for this command; see `Records.post`.
+
+        Raises:
+            InputRefusedError: the file cannot be relied on; the error carries every finding.
+            PostingRefusedError: a payment differs from before.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "april.csv")
+        ...     _ = file.write_text("body,date,amount,reference\n5A9,2011-04-01,45,HAFS-1\n")
+        ...     book.load_cash_drawings(file, by="Financial Controller, Barnet").posted
+        1
+        """
+        place, terms = Path(path), self._records.terms
+        try:
+            data = place.read_bytes()
+        except OSError as error:
+            message = f"{place} cannot be read: {error.strerror}"
+            raise UsageError(Finding("file.unreadable", Level.ERROR, message)) from error
+        reading = Reading(
+            terms.register,
+            terms.year,
+            group=terms.group.code,
+            group_name=terms.group.name,
+            members=terms.members_of_year(),
+        )
+        events = []
+        for row in read_drawings(data, place.name, reading):
+            named = {"source": source or place.name, "synthetic": row.synthetic}
+            event = self._payment(row.body, row.pence, (by, row.on, row.reference), **named)
+            events.append(event.model_copy(update={"where": row.where}))
+        return self._records.post(events, request=request)
+
+    def _payment(
+        self, body: str, pence: int, signed: tuple[str, str | date, str], **named: Any
+    ) -> Event:
+        """A payment as an event that is known again by its number, its day and its amount."""
+        event = self._cash_event(body, made(CashDrawn, pence=pence), signed)
+        content = hashlib.sha256(f"{event.effective} {pence}".encode()).hexdigest()
+        key = f"cash-drawn {event.reference}"
+        return event.model_copy(update={"key": key, "content": content, **named})
 
     def plan_cash_drawings(
         self,

@@ -255,22 +255,30 @@ def drawings_differ(position: Position, holdings: Holdings) -> Iterator[Finding]
     """
     actuals = holdings.actuals
     for body in position.bodies:
-        events = holdings.resource.standing(body.code, position.period, position.known_at)
-        stated = _stated(events)
-        to_date = body.code in actuals.cumulative
+        code = body.code
+        stated = _stated(holdings.resource.standing(code, position.period, position.known_at))
+        last = before = 0
         for period in position.period.to_date if stated else ():
-            at = (body.code, Limit.CASH, period, DRAWINGS)
-            loaded = actuals.in_month(*at).pence - _adjusted_in(actuals, body.code, period)
-            months = range(1 if to_date else period.number, period.number + 1)
+            if period.number not in actuals.months(code, Limit.CASH, DRAWINGS):
+                continue
+            adjusted = _adjusted_in(actuals, code, period)
+            total = actuals.in_month(code, Limit.CASH, period, DRAWINGS).pence - adjusted
+            drawn = total - before
+            since = last + 1
+            if code in actuals.cumulative:
+                last, before = period.number, total
+            else:
+                since = period.number
+            months = range(since, period.number + 1)
             said = sum(stated.get(month, 0) for month in months)
-            if period.number in stated and loaded != said:
-                what = "to date" if to_date else "in the month"
+            if all(month in stated for month in months) and drawn != said:
+                when = "" if len(months) == 1 else f" since M{since:02}"
                 yield Finding(
                     "cash.drawings-differ",
                     Level.WARNING,
-                    f"the loaded figures have {show_exact(loaded)} of cash drawn {what}, the "
+                    f"the loaded figures have {show_exact(drawn)} of cash drawn{when}, the "
                     f"payments that were stated {show_exact(said)}; the figures count",
-                    Where(body=body.code, period=str(period)),
+                    Where(body=code, period=str(period)),
                     "find the payment that is missing or twice, and correct the one or the other",
                 )
 

@@ -61,9 +61,12 @@ class Ground:
 
     def _drawn(self, loaded: Iterable[Sourced]) -> Iterator[Sourced]:
         """Payments of cash that count where no load says what was drawn."""
-        rows = (sourced.figure for sourced in loaded)
-        for event, figure in drawn_figures(self.events, rows, self.holdings.actuals.cumulative):
-            yield Sourced(figure, evidence_of(event, figure.pence))
+        known = {sourced.figure: sourced.evidence for sourced in loaded}
+        for origin, figure in drawn_figures(self.events, known, self.holdings.actuals.cumulative):
+            evidence = (
+                evidence_of(origin, figure.pence) if isinstance(origin, Event) else known[origin]
+            )
+            yield Sourced(figure, evidence)
 
     def to_date(self, sourced: Sourced, period: Period) -> bool:
         """Whether an actual counts in the year up to a month.
