@@ -21,6 +21,7 @@ from pctfinance.errors import PostingRefusedError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.columns import EventColumns
+from pctfinance.ledger.drawings import CashDrawn
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BroughtForward, BudgetIssued
 from pctfinance.ledger.lines import Limit
@@ -87,9 +88,17 @@ def test_no_surplus_hides_a_breach_at_any_level() -> None:
     assert shown["overspends_pence"] == -48_600_000_00
 
 
+@st.composite
+def paid(draw: st.DrawFn) -> Event:
+    """A payment of cash, in a month whose report may hold it or not."""
+    day = draw(st.dates(YEAR.start, date(2011, 12, 31)))
+    body = draw(st.sampled_from(["5A9", "5C1"]))
+    return event(CashDrawn(pence=draw(st.integers(0, 10**6))), body=body, effective=day)
+
+
 @SETTINGS
 @given(
-    st.lists(happened(), min_size=4, max_size=14),
+    st.lists(st.one_of(happened(), happened(), paid()), min_size=4, max_size=14),
     st.lists(loads(), min_size=1, max_size=2),
     st.sampled_from([(8, "ytd"), (8, "forecast"), (1, "forecast"), (12, "outturn"), (12, "ytd")]),
     st.none() | st.dates(date(2011, 4, 1), date(2012, 5, 1)),

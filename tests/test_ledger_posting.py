@@ -1,6 +1,6 @@
 """The posting table, line by line, as an accountant would check it; amounts in pence."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, YEAR_END, event
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
+from pctfinance.ledger.commitments import CommitmentRegularised, ResourceCommitted
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.drawings import CashDrawn
 from pctfinance.ledger.fund_legs import Part
 from pctfinance.ledger.funds import FundContributed, FundWaived
 from pctfinance.ledger.headroom import HeadroomLapsed, HeldBy
@@ -170,6 +172,8 @@ def step_of(terms: TransferTerms, side: str, **more: object) -> TransferActioned
     named = {"number": terms.number, "digest": terms.digest, "terms": terms}
     return TransferActioned.model_validate({**named, "side": side, "pence": 6, **more})
 
+
+NIGHT = datetime(2011, 12, 26, 2, 40)  # noqa: DTZ001 - by the clock on the wall
 
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
@@ -463,6 +467,19 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         for name, terms, side, more, lines in OF_KINDS
     ),
     ("4 of a lodgement is written off: no line, a memorandum", WRITTEN_OFF, []),
+    (
+        "4 committed in an emergency by another PCT's director",
+        ResourceCommitted(
+            commitment="E1", pence=4, category="continuing-care", on_call_body="5C9", at=NIGHT
+        ),
+        [(NR, "unallocated", 4), (NR, "committed", -4)],
+    ),
+    (
+        "3 of it regularised: a budget",
+        CommitmentRegularised(commitment="E1", pence=3, category="continuing-care"),
+        [(NR, "committed", 3), (NR, "retained", -3)],
+    ),
+    ("5 of cash drawn: no line, it is charged against the limit", CashDrawn(pence=5), []),
 ]
 
 
@@ -534,6 +551,23 @@ ANY_ORIGINAL = st.one_of(
     st.builds(LodgementLapsed, lodgement=st.just("L1"), authority=st.just("Q36"), pence=_POSITIVE),
     st.builds(PlannedSurplus, strand=_STRANDS, pence=_PENCE),
     st.builds(SurplusLodged, strand=_STRANDS, pence=_POSITIVE),
+    st.builds(
+        ResourceCommitted,
+        commitment=st.just("E1"),
+        pence=_POSITIVE,
+        category=st.just("acute"),
+        funding=st.sampled_from([Funding.RECURRENT, Funding.NON_RECURRENT]),
+        on_call_body=st.just("5C9"),
+        at=st.just(NIGHT),
+    ),
+    st.builds(
+        CommitmentRegularised,
+        commitment=st.just("E1"),
+        pence=_POSITIVE,
+        category=st.just("acute"),
+        funding=st.sampled_from([Funding.RECURRENT, Funding.NON_RECURRENT]),
+    ),
+    st.builds(CashDrawn, pence=_PENCE),
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
+from pctfinance.committing import Committing
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
@@ -60,6 +61,7 @@ class Book(
     Funds,
     Transfers,
     Lodging,
+    Committing,
     YearEnd,
     Sharing,
     Surveying,

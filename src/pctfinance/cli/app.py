@@ -8,8 +8,10 @@ import typer
 
 from pctfinance import __version__
 from pctfinance.cli import (
+    cash,
     closing,
     commissioning,
+    committing,
     delegating,
     funds,
     headroom,
@@ -22,6 +24,7 @@ from pctfinance.cli import (
     planning,
     publishing,
     recharging,
+    running_costs,
     sharing,
     tracing,
     transfers,
@@ -86,6 +89,11 @@ app.command("write-off")(lodging.write_off)
 app.add_typer(delegating.delegation, name="delegation")
 app.add_typer(sharing.sharing, name="sharing")
 app.add_typer(recharging.recharge, name="recharge")
+app.add_typer(committing.commitment, name="commitment")
+app.command("running-costs")(running_costs.running_costs)
+app.command("running-cost-limit")(running_costs.running_cost_limit)
+app.command("cash")(cash.cash)
+app.add_typer(cash.drawing, name="drawing")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

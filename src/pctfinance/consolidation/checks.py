@@ -7,6 +7,8 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pctfinance.consolidation.cash import drawings_differ
+from pctfinance.consolidation.commitments import emergency_commitments
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, DutyStatus
 from pctfinance.consolidation.funds import fund_checks
@@ -293,6 +295,8 @@ CHECKS: tuple[Check, ...] = (
     _headroom,
     _case_spend,
     unproven_switches,
+    emergency_commitments,
+    drawings_differ,
     _phasing,
     _adjusted,
     _synthetic,

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pctfinance.calendar import Period
+from pctfinance.consolidation.commitments import body_commitments, unregularised
 from pctfinance.consolidation.gaps import (
     forecast_gap,
     missing_actuals,
@@ -179,6 +180,18 @@ def _journals_decided(at: BodyMonth) -> TaskResult:
     return _result(f"not decided: {', '.join(sorted(pending))}" if pending else "")
 
 
+def _commitments_regularised(at: BodyMonth) -> TaskResult:
+    commitments = body_commitments(at.holdings.resource, at.body, at.period)
+    if not commitments:
+        return _not_needed("nobody committed its resource in an emergency")
+    left = [
+        f"{one.number}: {show_exact(one.unregularised_pence)} {one.state}, "
+        f"{one.age_days(at.period.end)} days old"
+        for one in unregularised(commitments)
+    ]
+    return _result("; ".join(left))
+
+
 def _controls_run(at: BodyMonth) -> TaskResult:
     if at.months.fresh_run(at.body, at.period):
         return _DONE
@@ -221,6 +234,11 @@ TASKS: tuple[Task, ...] = (
     Task("nothing-unmapped", "Nothing is unmapped", _nothing_unmapped),
     Task("ledger-balanced", "The ledger's extract is in balance", _ledger_balanced, must=True),
     Task("journals-decided", "Every journal is decided", _journals_decided, must=True),
+    Task(
+        "commitments-regularised",
+        "Emergency commitments are regularised",
+        _commitments_regularised,
+    ),
     Task("controls-run", "Controls ran since the last change", _controls_run),
     Task("month-before-closed", "The months before are closed", _month_before_closed),
     Task("submitted", "Submitted", _reached(MonthState.SUBMITTED)),

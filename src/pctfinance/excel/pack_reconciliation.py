@@ -59,6 +59,11 @@ def write_reconciliation(
             "Contingency": Account.CONTINGENCY,
             **({"Earmarked for funds": Account.FUND} if writer.has(Account.FUND) else {}),
             **({"Pending transfers": Account.PENDING} if writer.has(Account.PENDING) else {}),
+            **(
+                {"Emergency commitments": Account.COMMITTED}
+                if writer.has(Account.COMMITTED)
+                else {}
+            ),
             "Unallocated": Account.UNALLOCATED,
             "Unfunded: anticipated resource that came short of its uses": Account.UNFUNDED,
         },

@@ -6,7 +6,7 @@ answer it are made from the rows of those that stand. The lines of general-ledge
 here: a load brings the sums of its balance cells, however many lines it had.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.drawings import DRAWINGS, CashDrawn
+from pctfinance.ledger.drawn import drawn_figures
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.journals import (
     JournalApproved,
@@ -57,6 +60,7 @@ _EVENT = (
     "step",
 )
 _LINE = ("event", "limit", "funding", "certainty", "account", "category", "pence")
+_LOADED = ("body", "month", "pence", "synthetic")
 _FIGURE = (
     "event",
     "body",
@@ -89,6 +93,7 @@ class EventColumns:
     figures: Mapping[str, Ints] = field(repr=False)
     to_date: frozenset[str] = frozenset()
     journals: tuple[Event, ...] = field(default=(), repr=False)
+    payments: tuple[Event, ...] = field(default=(), repr=False)
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "EventColumns":
@@ -230,18 +235,48 @@ class Standing:
         stands[self.loads] = True
         at = stands[figures["event"]]
         found = {name: column[at] for name, column in figures.items() if name != "event"}
-        journals = self._journals()
-        return {name: np.concatenate((found[name], journals[name])) for name in found}
+        more = self._rows([*self._drawn(found), *self._journals()])
+        return {name: np.concatenate((found[name], more[name])) for name in found}
 
-    def _journals(self) -> dict[str, Ints]:
-        """What approved journals add, from the few events that are steps of journals."""
-        columns, known_at, until = self.columns, self.known_at, self.until
-        told = (
+    def _told(self, events: Iterable[Event]) -> list[Event]:
+        """Those of a few events that were told by then."""
+        return [
             event
-            for event in columns.journals
-            if (known_at is None or event.notified <= known_at)
-            and (until is None or event.sequence <= until)
+            for event in events
+            if (self.known_at is None or event.notified <= self.known_at)
+            and (self.until is None or event.sequence <= self.until)
+        ]
+
+    def _journals(self) -> Iterator[Figure]:
+        """What approved journals add, from the few events that are steps of journals."""
+        told = self._told(self.columns.journals)
+        for figure in journal_figures(journals_of(told).values()):
+            if figure.period.year == self.columns.year:
+                yield figure
+
+    def _drawn(self, found: Mapping[str, Ints]) -> Iterator[Figure]:
+        """The payments of cash that count as figures, from the few that were stated one by one."""
+        columns = self.columns
+        told = self._told(columns.payments)
+        if not any(isinstance(event.what, CashDrawn) for event in told):
+            return
+        at = (found["limit"] == _LIMITS[Limit.CASH]) & (found["adjusting"] == 0)
+        at &= (found["table"] == TABLES.index("actuals")) & (
+            found["category"] == columns.categories[DRAWINGS]
         )
+        names = tuple(columns.bodies)
+        rows = zip(*(found[name][at].tolist() for name in _LOADED), strict=True)
+        loaded = [
+            Figure(
+                names[body], Limit.CASH, DRAWINGS, columns.year.period(month), pence, bool(marked)
+            )
+            for body, month, pence, marked in rows
+        ]
+        for _, figure in drawn_figures(told, loaded, columns.to_date):
+            yield figure
+
+    def _rows(self, figures: Iterable[Figure]) -> dict[str, Ints]:
+        columns = self.columns
         rows = [
             (
                 columns.bodies[figure.body],
@@ -250,11 +285,10 @@ class Standing:
                 columns.categories[figure.category],
                 figure.period.number,
                 figure.pence,
-                1,
+                int(figure.adjusting),
                 int(figure.synthetic),
             )
-            for figure in journal_figures(journals_of(told).values())
-            if figure.period.year == columns.year
+            for figure in figures
         ]
         return _table(rows, _FIGURE[1:])
 
@@ -281,7 +315,7 @@ class _Reading:
         self._lines: list[tuple[int, ...]] = []
         self._figures: list[tuple[int, ...]] = []
         self._to_date = set(before.to_date)
-        self._journals = list(before.journals)
+        self._journals, self._payments = list(before.journals), list(before.payments)
 
     def take(self, event: Event) -> None:
         """Encode one event."""
@@ -318,6 +352,9 @@ class _Reading:
             self._journals.append(event)
             for entered in what.entered if isinstance(what, JournalSubmitted) else ():
                 self._category(entered.category)
+        elif isinstance(what, CashDrawn | Reversal):
+            self._payments.append(event)
+            self._category(DRAWINGS)
         if is_to_date(what):
             self._to_date.add(event.body)
         corrects = what.corrects if isinstance(what, Reversal) else 0
@@ -338,6 +375,7 @@ class _Reading:
             figures=_behind(before.figures, self._figures, _FIGURE),
             to_date=frozenset(self._to_date),
             journals=tuple(self._journals),
+            payments=tuple(self._payments),
         )
 
     def _body(self, code: str) -> int:

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
+from pctfinance.ledger.commitments import AnyCommitmentStep
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.delegation_facts import (
     ConditionStated,
     EligibleBudgetStated,
     TrajectoryStated,
 )
+from pctfinance.ledger.drawings import CashDrawingsPlanned, CashDrawn
 from pctfinance.ledger.funds import AnyFundStep
 from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
@@ -85,6 +87,9 @@ class Event(Frozen):
         | AnyFundStep
         | LodgementCarried
         | LodgementLapsed
+        | AnyCommitmentStep
+        | CashDrawn
+        | CashDrawingsPlanned
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

@@ -8,6 +8,7 @@ from itertools import chain
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.drawn import drawn_figures
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
@@ -91,6 +92,7 @@ class Holdings:
                 "actuals",
                 at,
                 beside=journal_figures(journals_of(loads).values()),
+                drawn=True,
                 to_date=to_date,
             ),
             forecasts=_standing(year, loads, "forecasts", at),
@@ -109,18 +111,18 @@ def _standing(
     cells: CellsOf,
     *,
     beside: Iterable[Figure] = (),
+    drawn: bool = False,
     to_date: Collection[str] = (),
 ) -> Figures:
-    """The figures of the last load of each body and month, and those that stand beside them."""
-    standing = standing_loads(events, table)
-    return Figures.of(
-        year,
-        chain(
-            (figure for event in standing for figure in figures_of(event, cells, by_delegate=True)),
-            beside,
-        ),
-        cumulative=to_date,
-    )
+    """The figures of the last load of each body and month, and those that stand beside them.
+
+    `drawn` adds the payments of cash where no load says what was drawn.
+    """
+    loads = list(events)
+    standing = standing_loads(loads, table)
+    rows = [figure for event in standing for figure in figures_of(event, cells, by_delegate=True)]
+    paid = drawn_figures(loads, rows, to_date) if drawn else ()
+    return Figures.of(year, chain(rows, beside, (figure for _, figure in paid)), cumulative=to_date)
 
 
 def standing_loads(events: Iterable[Event], table: TableName) -> tuple[Event, ...]:

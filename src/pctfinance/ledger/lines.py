@@ -48,8 +48,9 @@ class Account(StrEnum):
     """What a line is about.
 
     The accounts of `SOURCES` make up the limit. `FUND` is what a body earmarked, in its own limit,
-    for a fund with other bodies. `PENDING` is set aside for transfers that an
-    authority has still to decide on. `APPLIED_NON_RECURRENTLY` carries resource from
+    for a fund with other bodies. `PENDING` is set aside for transfers that an authority has still to
+    decide on, `COMMITTED` for emergency commitments that the body has not regularised.
+    `APPLIED_NON_RECURRENTLY` carries resource from
     the recurrent to the non-recurrent strand and nets to zero over both. All others are uses.
     """
 
@@ -68,6 +69,7 @@ class Account(StrEnum):
     CONTINGENCY = "contingency"
     FUND = "fund"
     PENDING = "pending"
+    COMMITTED = "committed"
     UNALLOCATED = "unallocated"
     UNFUNDED = "unfunded"
 
@@ -90,6 +92,7 @@ RESERVES = (
     Account.CONTINGENCY,
     Account.FUND,
     Account.PENDING,
+    Account.COMMITTED,
     Account.UNALLOCATED,
     Account.UNFUNDED,
 )

@@ -20,6 +20,7 @@ from pctfinance.errors import (
     PostingRefusedError,
 )
 from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.commitment_watch import Commitments
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_watch import HeadroomCases
@@ -187,6 +188,7 @@ class Gate:
             Months(),
             YearEndWatch(),
             HeadroomCases(),
+            Commitments(),
             *self._given,
         )
         self._reversals = Reversals()

@@ -1,6 +1,8 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
+from pctfinance.ledger.commitments import COMMITMENT_DECISIONS
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
+from pctfinance.ledger.drawings import CashDrawingsPlanned
 from pctfinance.ledger.funds import FundAgreed
 from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
@@ -18,6 +20,8 @@ OF_NO_MONTH = (
     *DELEGATION_FACTS,
     *TRANSFER_DECISIONS,
     FundAgreed,
+    *COMMITMENT_DECISIONS,
+    CashDrawingsPlanned,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""
@@ -25,5 +29,12 @@ month, and changes none."""
 OF_NO_FIGURE = (JournalSubmitted, JournalRejected, JournalWithdrawn)
 """What becomes of a journal beside its approval: by it alone no figure changes."""
 
-STEPS = (MonthControl, *OF_NO_MONTH, *OF_NO_FIGURE)
-"""All of them, the steps of months among them."""
+_TOLD = COMMITMENT_DECISIONS
+"""What needs no open month, and yet changes what a position says of that month: a dispute."""
+
+STEPS = (
+    MonthControl,
+    *(kind for kind in OF_NO_MONTH if kind not in _TOLD),
+    *OF_NO_FIGURE,
+)
+"""All that no position rests on, the steps of months among them."""

@@ -17,6 +17,7 @@ from pctfinance.errors import Finding, Level, RulebookError, UnknownNameError, W
 from pctfinance.rulebooks.parts import (
     Authority,
     BetterPayment,
+    Cash,
     Contingency,
     Delegation,
     Development,
@@ -74,6 +75,7 @@ class Rulebook(Part):
     development: Development
     delegation: Delegation
     running_costs: RunningCosts
+    cash: Cash | None = None
     tariff: Tariff
     better_payment: BetterPayment
     phasing: Phasing
@@ -144,7 +146,8 @@ class Rulebook(Part):
         >>> len(Rulebook.packaged("2011-12").identity)
         64
         """
-        content = json.dumps(_plain(self.model_dump()), sort_keys=True, separators=(",", ":"))
+        said = _without_later_silence(self.model_dump())
+        content = json.dumps(_plain(said), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()
 
     @property
@@ -261,6 +264,17 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as error:
         message = f"it could not be opened: {error.strerror}"
         raise RulebookError(Finding("file.unreadable", Level.ERROR, message, where)) from error
+
+
+def _without_later_silence(content: dict[str, Any]) -> dict[str, Any]:
+    """The content without keys that came later and are silent: older rulebooks stay what they were."""
+    costs = {
+        key: value for key, value in content["running_costs"].items() if value not in (None, ())
+    }
+    said = {**content, "running_costs": costs}
+    if said["cash"] is None:
+        del said["cash"]
+    return said
 
 
 def _plain(value: Any) -> Any:

@@ -24,6 +24,8 @@ __all__ = [
     "Authority",
     "Base",
     "BetterPayment",
+    "Cash",
+    "CategoryCodes",
     "Contingency",
     "Deficit",
     "Delegation",
@@ -49,6 +51,7 @@ __all__ = [
     "Planning",
     "Rag",
     "Recharging",
+    "RegionalLimit",
     "RunningCosts",
     "Tariff",
     "TransferApproval",
@@ -200,10 +203,42 @@ class Enforcement(Choice):
     value: Literal["aggregate", "body"]
 
 
+class CategoryCodes(Stated):
+    """Codes of categories, as the input tables name them; with each goes all that is below it."""
+
+    codes: Annotated[Several[Text], Field(min_length=1)]
+
+
+class RegionalLimit(Amount):
+    """The running-cost limit of all bodies of one authority: in all, or a head of their population.
+
+    `amount_pence` is the whole, or the pence a head, as `basis` says.
+    """
+
+    authority: Text
+    basis: Literal["total", "per-head"]
+
+
 class RunningCosts(Part):
-    """The limit on running costs."""
+    """The limit on running costs: where it binds, what counts, and how high it is where known."""
 
     enforcement: Enforcement
+    categories: CategoryCodes | None = None
+    limits: Several[RegionalLimit] = ()
+
+    @model_validator(mode="after")
+    def _one_limit_an_authority(self) -> Self:
+        codes = [limit.authority for limit in self.limits]
+        for twice in sorted({code for code in codes if codes.count(code) > 1}):
+            msg = f"`running_costs.limits` names {twice} more than once"
+            raise ValueError(msg)
+        return self
+
+
+class Cash(Part):
+    """Cash: by which share of the limit drawings may run ahead of equal twelfths of it."""
+
+    ahead_tolerance: Rate
 
 
 class Tariff(Part):

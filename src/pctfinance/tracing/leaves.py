@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Where
+from pctfinance.ledger.drawn import drawn_figures
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.holdings import CellsOf, Holdings, figures_of, standing_loads
@@ -54,9 +55,18 @@ class Ground:
             loads = standing_loads(self.events, table)
             found = [sourced for event in loads for sourced in _sourced(event, self.cells)]
             if table == "actuals":
-                found += _journalled(self.events)
+                found += [*_journalled(self.events), *self._drawn(found)]
             self._figures[table] = tuple(found)
         return self._figures[table]
+
+    def _drawn(self, loaded: Iterable[Sourced]) -> Iterator[Sourced]:
+        """Payments of cash that count where no load says what was drawn."""
+        known = {sourced.figure: sourced.evidence for sourced in loaded}
+        for origin, figure in drawn_figures(self.events, known, self.holdings.actuals.cumulative):
+            evidence = (
+                evidence_of(origin, figure.pence) if isinstance(origin, Event) else known[origin]
+            )
+            yield Sourced(figure, evidence)
 
     def to_date(self, sourced: Sourced, period: Period) -> bool:
         """Whether an actual counts in the year up to a month.

@@ -1,0 +1,160 @@
+"""`cash` and `drawing`: cash drawn against the cash limit, and what is planned."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.output import print_receipt
+
+__all__ = ["cash", "drawing"]
+
+drawing = typer.Typer(
+    help="Cash drawn by a body, payment by payment, and what it plans to draw.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
+_BY = Annotated[str, typer.Option(help="The office that states it.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def cash(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
+        ),
+    ],
+    *,
+    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show cash, body by body: limit, drawn by month and to date, remaining, planned.
+
+    Exit code 1 where more is drawn or planned than the limit, or drawn ahead of equal twelfths.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.at(source).cash(period, body=body, known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+    if report.findings:
+        raise typer.Exit(1)
+
+
+@drawing.command("record")
+def record(
+    book: _BOOK,
+    body: _BODY,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds; 0 for none.")],
+    *,
+    on: Annotated[str, typer.Option(help="The day of the payment: year-month-day.")],
+    reference: Annotated[str, typer.Option(help="The number of the payment.")],
+    by: _BY,
+    source: Annotated[str, typer.Option(help="Where it is from.")] = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State one payment of cash that a body drew; the same one again is passed over."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_cash_drawings(
+        [(body, on, _pence(amount), reference)], by=by, source=source, request=request
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@drawing.command("load")
+def load(
+    book: _BOOK,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A CSV file with the columns body, date, amount, reference."
+        ),
+    ],
+    *,
+    by: _BY,
+    source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State all payments of a file, or none; those that were stated before are passed over."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).load_cash_drawings(file, by=by, source=source, request=request)
+    print_receipt(receipt, as_json=as_json)
+
+
+@drawing.command("plan")
+def plan(
+    book: _BOOK,
+    body: _BODY,
+    *,
+    on: Annotated[str, typer.Option(help="The date of the plan: year-month-day.")],
+    reference: Annotated[str, typer.Option(help="The paper.")],
+    by: _BY,
+    month: Annotated[
+        list[str] | None, typer.Option(help="'M09;pounds'. Repeat it for each month.")
+    ] = None,
+    total: Annotated[
+        str | None, typer.Option(help="In place of --month: pounds that are spread over months.")
+    ] = None,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option(help="Of --total: 'M09;2', a whole number a month. [default: evenly]"),
+    ] = None,
+    request: _REQUEST = None,
+    as_json: _JSON = False,
+) -> None:
+    """State what a body plans to draw in the months to come; the last plan stands."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    months = [text.partition(";") for text in month or ()]
+    weights = [text.partition(";") for text in profile or ()]
+    receipt = Book.open(book).plan_cash_drawings(
+        body,
+        {name: _pence(pounds) for name, _, pounds in months} or None,
+        by=by,
+        on=on,
+        reference=reference,
+        pence=None if total is None else _pence(total),
+        profile={name: _whole(weight) for name, _, weight in weights} or None,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+def _whole(weight: str) -> int:
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+
+    if not weight.strip().isdecimal():
+        raise UsageError(f"{weight!r} is no whole number", hint="write --profile 'M09;2'")
+    return int(weight)
+
+
+def _pence(amount: str) -> int:
+    """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 45000000")
+    return pence

@@ -1,0 +1,237 @@
+"""`commitment`: emergency commitments of one body's resource by another body's director."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.committing.steps import CommitmentAnswer
+
+__all__ = ["commitment"]
+
+commitment = typer.Typer(
+    help="Emergency commitments: another body's on-call director commits a body's resource.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_BODY = Annotated[
+    str, typer.Argument(metavar="BODY", help="Code of the body whose resource is used.")
+]
+_NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The commitment's number.")]
+_AMOUNT = Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds, such as 40000.")]
+_PART = Annotated[
+    str | None,
+    typer.Option("--amount", help="In pounds. [default: all that is left]"),
+]
+_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
+_ON = Annotated[str, typer.Option(help="The date on the paper: year-month-day.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@commitment.command("record")
+def record(
+    book: _BOOK,
+    body: _BODY,
+    number: _NUMBER,
+    amount: _AMOUNT,
+    *,
+    category: Annotated[str, typer.Option(help="The category that it is spent on.")],
+    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    on_call_body: Annotated[str, typer.Option(help="Code of the body that the office is of.")],
+    by: Annotated[str, typer.Option(help="The on-call office that committed.")],
+    at: Annotated[str, typer.Option(help="Date and time, such as 2011-12-26T02:40.")],
+    reference: Annotated[str, typer.Option(help="The on-call log, or another paper.")],
+    funding: Annotated[str, typer.Option(help="recurrent or non-recurrent.")] = "non-recurrent",
+    on: Annotated[
+        str | None, typer.Option(help="The day on which the body was told. [default: that day]")
+    ] = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Record what another body's on-call director committed of a body's resource."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    answer = Book.open(book).commit_in_emergency(
+        body,
+        number,
+        _pence(amount),
+        category=category,
+        purpose=purpose,
+        on_call_body=on_call_body,
+        by=by,
+        at=at,
+        reference=reference,
+        funding=funding,
+        on=on,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@commitment.command("regularise")
+def regularise(
+    book: _BOOK,
+    body: _BODY,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON,
+    reference: Annotated[str, typer.Option(help="The paper.")],
+    amount: _PART = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Make a commitment the body's own: the earmark becomes a budget."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).regularise_commitment(
+        body,
+        number,
+        None if amount is None else _pence(amount),
+        by=by,
+        on=on,
+        reference=reference,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@commitment.command("dispute")
+def dispute(
+    book: _BOOK,
+    body: _BODY,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    reference: Annotated[str, typer.Option(help="The paper. [default: the number]")] = "",
+    amount: _PART = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Contest a commitment; the charge stays with the body until it is settled."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).dispute_commitment(
+        body,
+        number,
+        None if amount is None else _pence(amount),
+        by=by,
+        on=on,
+        reason=reason,
+        reference=reference,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@commitment.command("charge")
+def charge(
+    book: _BOOK,
+    body: _BODY,
+    number: _NUMBER,
+    period: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as M9.")],
+    amount: _AMOUNT,
+    *,
+    by: _BY,
+    line: Annotated[str, typer.Option(help="The line of the ledger.")] = "",
+    journal: Annotated[str, typer.Option(help="The number of an approved journal.")] = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Match what was charged in a month to a commitment; it adds nothing to the actuals."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).charge_commitment(
+        body,
+        number,
+        period,
+        _pence(amount),
+        by=by,
+        line=line,
+        journal=journal,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@commitment.command("list")
+def list_(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
+        ),
+    ],
+    *,
+    body: Annotated[str | None, typer.Option(help="Only this body's resource.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Only these: open, disputed or regularised.")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """List emergency commitments. Exit code 1 where one is open, disputed or charged too high."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import Level  # noqa: PLC0415 - as above
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.at(source).emergency_commitments(
+        body, as_of=as_of, known_at=known_at, state=state
+    )
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        print_shown(report.shown)
+    if any(finding.level is not Level.NOTE for finding in report.findings):
+        raise typer.Exit(1)
+
+
+def _print(answer: "CommitmentAnswer", *, as_json: bool) -> None:
+    """The receipt; of a test what it would be refused for."""
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+        return
+    print_findings(answer.findings, as_json=as_json)
+    if answer.findings:
+        raise typer.Exit(1)
+    if not as_json:
+        typer.echo("It would be taken.")
+
+
+def _pence(amount: str) -> int:
+    """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 40000")
+    return pence

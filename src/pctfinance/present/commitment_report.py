@@ -1,0 +1,167 @@
+"""Emergency commitments as people are shown them: whose resource, by whom, how far, how old."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pctfinance.calendar import Period
+from pctfinance.errors import Finding
+from pctfinance.ledger.commitment_states import Commitment, CommitmentState
+from pctfinance.money import Unit, show_exact
+from pctfinance.present.html import html_of
+from pctfinance.present.position_json import findings_document
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.terminal import shown_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COMMITMENT_MEASURES", "CommitmentReport"]
+
+COMMITMENT_MEASURES = ("committed", "open", "disputed", "regularised", "charged", "uncharged")
+"""What is known of a commitment, in the order of the columns; each in pence."""
+
+_TONES = {
+    CommitmentState.OPEN: Tone.OPEN,
+    CommitmentState.DISPUTED: Tone.BAD,
+    CommitmentState.REGULARISED: Tone.GOOD,
+}
+
+
+@dataclass(frozen=True, repr=False)
+class CommitmentReport:
+    """Emergency commitments as of a month, of one body's resource or of several bodies' side by side.
+
+    Committed = open + disputed + regularised, for each and for their sum, which is not pooled.
+
+    >>> CommitmentReport("None", Period("2011-12 M08"), None, ()).total("committed")
+    0
+    """
+
+    title: str
+    as_of: Period
+    known_at: date | None
+    commitments: tuple[Commitment, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, body: str, number: str) -> Commitment:
+        """One commitment.
+
+        Raises:
+            KeyError: it is none of these.
+        """
+        for one in self.commitments:
+            if (one.body, one.number) == (body, number):
+                return one
+        raise KeyError(body, number)
+
+    def total(self, measure: str, body: str | None = None) -> int:
+        """One of `COMMITMENT_MEASURES` over the commitments, or over those of one body; in pence."""
+        return sum(_pence(one, measure) for one in self.commitments if body in (None, one.body))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a commitment, amounts in pence, dates as text."""
+        for one in self.commitments:
+            yield {
+                "body": one.body,
+                "number": one.number,
+                "category": one.what.category,
+                "funding": one.what.funding.value,
+                "purpose": one.recorded.purpose,
+                "by": one.recorded.by,
+                "on_call_body": one.what.on_call_body,
+                "at": one.what.at.isoformat(timespec="minutes"),
+                "counts_from": one.recorded.effective.isoformat(),
+                "reference": one.recorded.reference,
+                "state": one.state.value,
+                "age_days": one.age_days(self.as_of.end),
+                **{f"{name}_pence": _pence(one, name) for name in COMMITMENT_MEASURES},
+                "regularised_by": "; ".join(event.by for event in one.regularisations),
+                "disputed_for": "; ".join(event.purpose for event in one.disputes),
+                "matched_to": "; ".join(f"{month} {line}" for month, line in one.charges),
+                "synthetic": one.synthetic,
+                "sequence": one.recorded.sequence,
+            }
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a commitment; amounts in integer pence."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
+
+        return pd.DataFrame(list(self.rows()))
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs: integer pence."""
+        return {
+            "schema_version": "1.0",
+            "as_of": str(self.as_of),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "unit": "pence",
+            "contains_synthetic": any(one.synthetic for one in self.commitments),
+            "commitments": list(self.rows()),
+            "unpooled_sum": {f"{name}_pence": self.total(name) for name in COMMITMENT_MEASURES},
+            "findings": findings_document(self.findings)["findings"],
+        }
+
+    @property
+    def shown(self) -> Shown:
+        """The table that a person is shown."""
+        amounts = tuple(name for name in COMMITMENT_MEASURES if name != "uncharged")
+        rows = [
+            row(
+                [
+                    one.body,
+                    one.number,
+                    f"{one.what.at:%Y-%m-%d %H:%M}",
+                    f"{one.recorded.by} ({one.what.on_call_body})",
+                    one.recorded.purpose,
+                    ShownCell(one.state.value, _TONES[one.state]),
+                    str(one.age_days(self.as_of.end)),
+                    *(_pounds(_pence(one, name)) for name in amounts),
+                ]
+            )
+            for one in self.commitments
+        ]
+        if len(rows) > 1:
+            sums = (_pounds(self.total(name)) for name in amounts)
+            texts = ["Sum, not pooled", *[""] * 6, *sums]
+            rows.append(row(texts, tone=Tone.STRONG, total=True))
+        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        return Shown(
+            title=self.title,
+            subtitle=f"£, as of {self.as_of}{known}; no limit moves",
+            headings=(
+                Heading("Charge on", Align.LEFT),
+                Heading("Number", Align.LEFT),
+                Heading("Made", Align.LEFT),
+                Heading("By (of)", Align.LEFT, wraps=True),
+                Heading("Purpose", Align.LEFT, wraps=True, optional=True),
+                Heading("State", Align.LEFT),
+                Heading("Days"),
+                *(Heading(name.capitalize()) for name in amounts),
+            ),
+            rows=tuple(rows),
+            notes=tuple(f"{finding.message}." for finding in self.findings),
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.title}, {self.as_of}: {len(self.commitments)}>"
+
+    def __str__(self) -> str:
+        return shown_text(self.shown)
+
+    def _repr_html_(self) -> str:
+        return html_of([self.shown])
+
+
+def _pence(one: Commitment, measure: str) -> int:
+    if measure == "committed":
+        return one.what.pence
+    pence: int = getattr(one, f"{measure}_pence")
+    return pence
+
+
+def _pounds(pence: int) -> str:
+    """Pounds without the symbol, pence only where there are any."""
+    return show_exact(pence).replace(Unit.POUNDS.symbol, "")
