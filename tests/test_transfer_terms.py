@@ -34,7 +34,7 @@ LOAN = TransferTerms(
 class Longer(TransferTerms):
     """Terms that know one field more, as later ones may."""
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("note",)
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = (*TransferTerms._ADDED_LATER, "note")
     note: str = ""
 
 

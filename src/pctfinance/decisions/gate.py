@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pctfinance.decisions.approving import approval_findings, authority_findings
 from pctfinance.decisions.approving import refused_step as _no
+from pctfinance.decisions.loans import LoanRules
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import (
     Action,
@@ -20,6 +21,7 @@ from pctfinance.decisions.states import (
 )
 from pctfinance.errors import Finding
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
@@ -56,6 +58,7 @@ class TransferGate:
         self._rules = rules
         self._transfers: dict[str, Transfer] = {}
         self._half: Event | None = None
+        self._loans = LoanRules(rules.bodies, rules.loan_covers)
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
@@ -64,6 +67,7 @@ class TransferGate:
         if isinstance(what, TransferActioned) and half is None and len(what.terms.bodies) > 1:
             self._half = event
         with_step(self._transfers, event, self._rules)
+        self._loans.record(event)
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
@@ -71,6 +75,8 @@ class TransferGate:
             yield from self._second_leg(event, self._half)
             return
         what = event.what
+        if isinstance(what, LoanCarried):
+            yield from self._loans.carried(event, what)
         if not isinstance(what, TransferStep):
             return
         if not event.by.strip():
@@ -78,6 +84,7 @@ class TransferGate:
             yield _no(event, "transfer.unsigned", "it names no office", hint)
         if isinstance(what, TransferProposed):
             yield from self._proposed(event, what)
+            yield from self._loans.findings(event, what, self._transfers)
             return
         found = self._transfers.get(what.number)
         if found is None:
@@ -88,12 +95,14 @@ class TransferGate:
         yield from refusals
         if not refusals:
             yield from self._by_kind(event, what, found)
+            yield from self._loans.findings(event, what, self._transfers)
 
     def unfinished(self) -> Iterator[Finding]:
         """A leg without the other."""
         if self._half is not None:
             message = "one of its legs is posted without the other"
             yield _no(self._half, "transfer.legs", message, "post both legs together")
+        yield from self._loans.unfinished()
 
     def _proposed(self, event: Event, what: TransferProposed) -> Iterator[Finding]:
         terms, earlier = what.terms, self._transfers.get(what.number)
@@ -228,7 +237,7 @@ class TransferGate:
         needed = self._rules.needed(terms.bodies, event.effective)
         gave = {each.authority for each in found.approved}
         missing = [authority for authority in needed if authority not in gave]
-        if missing or not needed:
+        if (missing or not needed) and not found.covers:
             whom = ", ".join(missing) or "an authority that nobody names"
             message = f"{whom}, competent on {event.effective}, has not approved it ({_SOM_25})"
             hint = "have it returned and proposed from a day on which the approvals hold"

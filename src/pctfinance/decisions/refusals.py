@@ -12,6 +12,13 @@ from pctfinance.errors import (
 __all__ = [
     "AuthorityNotCompetentError",
     "ConditionsOpenError",
+    "LoanAmountError",
+    "LoanCarriedError",
+    "LoanNotCoveredError",
+    "LoanPartiesError",
+    "LoanReversalError",
+    "LoanScheduleError",
+    "LoanUnknownError",
     "OfficerError",
     "OwnApprovalError",
     "TransferAmountError",
@@ -105,6 +112,48 @@ class TransferUsedError(ApprovalMissingError):
     code = "transfer.used"
 
 
+class LoanUnknownError(PostingRefusedError):
+    """There is no such loan, or nothing of it is outstanding. Exit code 3."""
+
+    code = "loan.unknown"
+
+
+class LoanPartiesError(PostingRefusedError):
+    """It is not between the loan's parties as they are now, or in another strand. Exit code 3."""
+
+    code = "loan.parties"
+
+
+class LoanAmountError(PostingRefusedError):
+    """More would be repaid, written off or rescheduled than is outstanding. Exit code 3."""
+
+    code = "loan.exceeds"
+
+
+class LoanScheduleError(PostingRefusedError):
+    """A schedule names years or amounts that cannot be, or the loan came later. Exit code 3."""
+
+    code = "loan.schedule"
+
+
+class LoanReversalError(PostingRefusedError):
+    """What became of a loan cannot be undone like this. Exit code 3."""
+
+    code = "loan.reversal"
+
+
+class LoanCarriedError(PostingRefusedError):
+    """A loan is not carried as the book before closed with it. Exit code 3."""
+
+    code = "loan.carried"
+
+
+class LoanNotCoveredError(ApprovalMissingError):
+    """The approval of the loan does not cover the repayment. Exit code 4."""
+
+    code = "loan.not-covered"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -121,6 +170,13 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         OwnApprovalError,
         ConditionsOpenError,
         TransferUsedError,
+        LoanUnknownError,
+        LoanPartiesError,
+        LoanAmountError,
+        LoanScheduleError,
+        LoanReversalError,
+        LoanCarriedError,
+        LoanNotCoveredError,
     )
 }
 

@@ -22,6 +22,7 @@ from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import AnyTransferStep
@@ -80,6 +81,7 @@ class Event(Frozen):
         | Reversal
         | AnyHeadroomKind
         | AnyTransferStep
+        | LoanCarried
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

@@ -15,6 +15,8 @@ from pctfinance.ledger.closing_items import RETURN, ClosingItem, ItemKind
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation, What
 from pctfinance.ledger.lines import BUDGETS, Account, Certainty, Funding, Limit, Strand
+from pctfinance.ledger.loan_register import Loans
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.year_end import DecidedPart, Decision, ReturnExpected, YearEndDecided
 
 __all__ = ["BASELINE", "OPENING", "Opening", "is_opening", "opening_events"]
@@ -105,6 +107,8 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
         return Allocation(strand=strand, pence=part.pence, issuer=holder, tranche=tranche)
     if part.decision is not Decision.CARRY:
         return None
+    if item.kind is ItemKind.LOAN:
+        return _loan(opening, item)
     if item.kind is ItemKind.OUTTURN:
         tranche = f"brought forward from {opening.year}"
         return Allocation(
@@ -117,6 +121,16 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
     strand = item.strand._replace(certainty=Certainty.ANTICIPATED)
     issuer = item.counterparty or opening.holder
     return Allocation(strand=strand, pence=part.pence, issuer=issuer, tranche=tranche)
+
+
+def _loan(opening: Opening, item: ClosingItem) -> LoanCarried:
+    """One side of a loan, as the body's own log tells it."""
+    loan = Loans(opening.events).find(item.tranche)
+    side = loan.side_of(opening.body) if loan else None
+    if loan is None or side is None:
+        msg = f"{item.key} is no loan of {opening.body}"
+        raise ValueError(msg)
+    return LoanCarried(side=side, loan=loan, outstanding_pence=abs(item.pence))
 
 
 def _expected_strand(item: ClosingItem) -> Strand:

@@ -31,6 +31,7 @@ from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
+from pctfinance.ledger.transfers import expires
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["BatchWatch", "ResourceLedger", "Watch"]
@@ -150,7 +151,7 @@ class ResourceLedger:
             if e.year == as_of.year
             and e.period <= as_of
             # Steps are no documents that a figure rests on.
-            and not isinstance(e.what, STEPS)
+            and not (isinstance(e.what, STEPS) or expires(e.what))
         )
         return max((event.notified for event in counted), default=None)
 

@@ -22,6 +22,7 @@ _OTHER_WAYS = (
     ("journal-", "correct it by another journal that names it"),
     ("month-", "reopen the month"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
+    ("loan-", "a loan is repaid, rescheduled or written off, under an approval"),
     ("reversal", "enter the event again that was reversed"),
 )
 

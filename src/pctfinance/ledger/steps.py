@@ -3,6 +3,7 @@
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
 from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import TRANSFER_DECISIONS
@@ -16,6 +17,7 @@ OF_NO_MONTH = (
     ScenarioStated,
     *DELEGATION_FACTS,
     *TRANSFER_DECISIONS,
+    LoanCarried,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""

@@ -27,12 +27,14 @@ __all__ = [
     "TransferAgreed",
     "TransferApproved",
     "TransferConditionMet",
+    "TransferCovered",
     "TransferEnded",
     "TransferKind",
     "TransferProposed",
     "TransferStep",
     "TransferSubmitted",
     "TransferTerms",
+    "expires",
 ]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -46,6 +48,9 @@ class TransferKind(StrEnum):
     STRAIGHT = "straight"
     LOAN = "loan"
     SUPPORT = "support"
+    REPAYMENT = "repayment"
+    WRITE_OFF = "write-off"
+    RESCHEDULE = "reschedule"
 
 
 class Side(StrEnum):
@@ -67,7 +72,8 @@ class TransferTerms(Frozen):
 
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
     much of the cash limit goes with the resource. A loan states its repayments, which may be due
-    after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
+    after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes;
+    `of_loan` names the loan that a repayment, a write-off or a rescheduling is of.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", limit=Limit.REVENUE,
     ...     funding=Funding.NON_RECURRENT, pence=2_000_000_00, effective=date(2011, 9, 1),
@@ -78,7 +84,7 @@ class TransferTerms(Frozen):
     []
     """
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ()
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("of_loan",)
     """Fields that terms of before do not have: at their default they are not written at all."""
 
     number: Number
@@ -93,6 +99,7 @@ class TransferTerms(Frozen):
     purpose: str = Field(min_length=1)
     repayments: tuple[Repayment, ...] = ()
     reverses: str = ""
+    of_loan: str = ""
 
     @property
     def digest(self) -> str:
@@ -126,6 +133,11 @@ class TransferTerms(Frozen):
         )
 
     @property
+    def moves(self) -> bool:
+        """Whether it moves resource: a write-off and a rescheduling change a loan alone."""
+        return self.kind not in _MOVES_NOTHING
+
+    @property
     def strand(self) -> Strand:
         """The strand that it leaves and that it comes into: recurrent for recurrent."""
         return Strand.of(self.limit, self.funding)
@@ -140,20 +152,34 @@ class TransferTerms(Frozen):
                 "state the funding of revenue, and none of capital",
             )
         repaid = sum(repayment.pence for repayment in self.repayments)
-        if self.kind is TransferKind.LOAN and repaid != self.pence:
+        if self.kind in _SCHEDULED and repaid != self.pence:
             yield (
                 f"repayments of {repaid} pence are agreed for a loan of {self.pence} pence",
                 "state repayments that add up to the loan",
             )
-        if self.kind is not TransferKind.LOAN and self.repayments:
+        if self.kind not in _SCHEDULED and self.repayments:
             yield "only a loan is repaid", "leave the repayments out, or make it a loan"
+        if (self.kind in _OF_A_LOAN) != bool(self.of_loan):
+            yield (
+                f"a {self.kind} names {'a' if self.of_loan else 'no'} loan",
+                "a repayment, a write-off and a rescheduling name their loan, and nothing else does",
+            )
+        if not self.moves and (self.cash_pence or self.reverses):
+            yield f"a {self.kind} moves nothing", "leave the cash and what it reverses out"
 
     def legs(self, account: Account, pence: int, cash_pence: int) -> Iterator[Line]:
         """`account` +x, unallocated -x, for the resource and for the cash that goes with it."""
+        if not self.moves:
+            return
         case = self.number if account is Account.PENDING else ""
         for strand, amount in ((self.strand, pence), (Strand.of(Limit.CASH), cash_pence)):
             yield Line(strand, account, amount, case=case)
             yield Line(strand, Account.UNALLOCATED, -amount)
+
+
+_SCHEDULED = (TransferKind.LOAN, TransferKind.RESCHEDULE)
+_MOVES_NOTHING = (TransferKind.WRITE_OFF, TransferKind.RESCHEDULE)
+_OF_A_LOAN = (TransferKind.REPAYMENT, *_MOVES_NOTHING)
 
 
 class TransferStep(What):
@@ -193,6 +219,12 @@ class TransferApproved(_Decision):
     cash_pence: NotNegative = 0
     conditions: tuple[str, ...] = ()
     evidence_sha256: Sha256
+
+
+class TransferCovered(_Decision):
+    """A repayment as scheduled is covered by the approval of its loan, where the rulebook says so."""
+
+    kind: Literal["transfer-covered"] = "transfer-covered"
 
 
 class TransferConditionMet(_Decision):
@@ -260,7 +292,27 @@ class TransferActioned(TransferStep):
         yield from self.terms.legs(Account.TRANSFER, sign * self.pence, sign * self.cash_pence)
 
 
-TRANSFER_DECISIONS = (TransferProposed, TransferAgreed, TransferApproved, TransferConditionMet)
+def expires(what: What) -> bool:
+    """Whether it is the end of a transfer that was not actioned when its year ended.
+
+    It is of the year's end and of no month: it gives back from one reserve to another, so that no
+    sum of a closed month changes by it.
+
+    >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", pence=100,
+    ...     effective=date(2011, 9, 1), purpose="pressure")
+    >>> expires(TransferProposed(number="T1", digest=terms.digest, terms=terms))
+    False
+    """
+    return isinstance(what, TransferEnded) and what.outcome == "expired"
+
+
+TRANSFER_DECISIONS = (
+    TransferProposed,
+    TransferAgreed,
+    TransferApproved,
+    TransferConditionMet,
+    TransferCovered,
+)
 """Steps that change no figure of a month, and need no open one."""
 
 AnyTransferStep = Annotated[
@@ -268,6 +320,7 @@ AnyTransferStep = Annotated[
     | TransferAgreed
     | TransferApproved
     | TransferConditionMet
+    | TransferCovered
     | TransferEnded
     | TransferProposed
     | TransferSubmitted,
