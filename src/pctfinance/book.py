@@ -24,6 +24,7 @@ from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
+from pctfinance.lending import Lending
 from pctfinance.loading import Loading
 from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
@@ -53,6 +54,7 @@ class Book(
     HeadroomCases,
     Transfers,
     YearEnd,
+    Lending,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

@@ -14,6 +14,7 @@ from pctfinance.cli import (
     journals,
     keeping,
     ledger,
+    lending,
     looking,
     months,
     planning,
@@ -49,6 +50,8 @@ app.command("load")(keeping.load)
 app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
 app.add_typer(transfers.transfer, name="transfer")
+app.command("loans")(lending.loans)
+app.add_typer(lending.loan, name="loan")
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

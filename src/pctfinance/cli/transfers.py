@@ -69,7 +69,7 @@ def propose(
     purpose: Annotated[str, typer.Option(help="What it is for.")],
     by: _BY,
     on: _ON,
-    kind: Annotated[str, typer.Option(help="straight, loan or support.")] = "straight",
+    kind: Annotated[str, typer.Option(help="straight, loan, support or repayment.")] = "straight",
     limit: Annotated[str, typer.Option(help="revenue or capital.")] = "revenue",
     funding: Annotated[
         str | None, typer.Option(help="recurrent or non-recurrent; of revenue only.")
@@ -79,6 +79,9 @@ def propose(
         list[str] | None, typer.Option(help="Of a loan: '2012-13;pounds'. Repeat it for each.")
     ] = None,
     reverses: Annotated[str, typer.Option(help="The transfer that it gives back.")] = "",
+    of_loan: Annotated[
+        str, typer.Option(help="The loan that is repaid, written off or rescheduled.")
+    ] = "",
     request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
@@ -102,6 +105,7 @@ def propose(
         cash_pence=_pence(cash),
         repayments=[(year, _pence(pounds)) for year, _, pounds in repayments],
         reverses=reverses,
+        of_loan=of_loan,
         request=request,
         test=test,
     )

@@ -74,6 +74,7 @@ class Transfers(TransferDecisions):
         cash_pence: int = 0,
         repayments: Iterable[tuple[str, int]] = (),
         reverses: str = "",
+        of_loan: str = "",
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
@@ -88,13 +89,14 @@ class Transfers(TransferDecisions):
             purpose: what it is for.
             by: the office that proposes it.
             on: the day.
-            kind: `straight`, `loan` or `support`.
+            kind: `straight`, `loan`, `support`, `repayment`, `write-off` or `reschedule`.
             limit: `revenue` or `capital`.
             funding: `recurrent` or `non-recurrent`, revenue only; non-recurrent unless told
                 otherwise.
             cash_pence: how much of the cash limit goes with it.
-            repayments: of a loan: financial year and pence of each.
+            repayments: of a loan, or of its rescheduling: financial year and pence of each.
             reverses: the number of the actioned transfer that it gives back.
+            of_loan: the name of the loan that is repaid, written off or rescheduled.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
 
@@ -118,6 +120,7 @@ class Transfers(TransferDecisions):
                     "purpose": purpose,
                     "repayments": tuple(Repayment(*repayment) for repayment in repayments),
                     "reverses": reverses,
+                    "of_loan": of_loan,
                 }
             )
         except ValidationError as error:
@@ -227,7 +230,7 @@ class Transfers(TransferDecisions):
             (body, TransferActioned(side=side, **named))
             for body, side in zip(terms.bodies, sides, strict=True)
         ]
-        approval = ", ".join(event.reference for event in found.approvals)
+        approval = ", ".join(event.reference for event in (*found.approvals, *found.covers))
         return self._take(
             terms,
             steps,
