@@ -223,8 +223,7 @@ class TransferGate:
         self, event: Event, what: TransferActioned, found: Transfer
     ) -> Iterator[Finding]:
         terms = found.terms
-        first = Side.RECEIVER if terms.kind is TransferKind.SUPPORT else Side.GIVER
-        if what.side is not first:
+        if what.side is not terms.sides[0]:
             message = "the leg of the receiver comes behind the giver's"
             yield _no(event, "transfer.legs", message, "post both legs, the giver's first")
         if event.effective < terms.effective:

@@ -5,7 +5,7 @@ competent authority approves exactly these terms (SOM 25), and they are used onc
 nothing but the loan. Outstanding + repaid + written off = principal, at all times.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pctfinance.calendar import FinancialYear
@@ -44,6 +44,8 @@ class LoanRules:
     loan_covers: bool = False
     loans: Loans = field(default_factory=Loans)
     _halves: dict[str, Event] = field(default_factory=dict)
+    # Loans whose schedule an authority approved in this book: a carried one may be anybody's word.
+    _approved: set[str] = field(default_factory=set)
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
@@ -54,6 +56,8 @@ class LoanRules:
             both = {loan.lender, loan.borrower} <= self.bodies
             if both and not is_second:
                 self._halves[loan.key] = event
+        if isinstance(what, TransferActioned) and what.terms.repayments:
+            self._approved.add(what.terms.of_loan or what.number)
         self.loans.record(event)
 
     def findings(
@@ -130,7 +134,7 @@ class LoanRules:
             hint = "look at the loans of the book; only what was actioned is owed"
             yield _no(event, "loan.unknown", f"{state}: {terms.of_loan!r}", hint)
             return
-        yield from _parties(event, terms, loan)
+        yield from _parties(event, terms, loan, self.bodies)
         waiting = in_flight(terms.of_loan, terms.number, transfers)
         is_submitted = isinstance(what, TransferSubmitted)
         yield from _amount(event, what, terms, loan, waiting if is_submitted else 0)
@@ -138,6 +142,9 @@ class LoanRules:
             covered = covered_pence(loan, event.year, waiting)
             if not self.loan_covers:
                 yield _uncovered(event, f"the authority approves every repayment ({_KEY})")
+            elif terms.of_loan not in self._approved:
+                message = "its schedule was approved in another book; have it approved in this one"
+                yield _uncovered(event, message)
             elif terms.kind is not TransferKind.REPAYMENT or terms.pence > covered:
                 shown = show_exact(covered)
                 message = f"of the schedule of {terms.of_loan!r} {shown} is due by {event.year}"
@@ -203,13 +210,20 @@ def covered_pence(loan: Loan, year: FinancialYear, waiting: int) -> int:
     return loan.overdue_pence(str(year)) + loan.due_pence(str(year)) - waiting
 
 
-def _parties(event: Event, terms: TransferTerms, loan: Loan) -> Iterator[Finding]:
+def _parties(
+    event: Event, terms: TransferTerms, loan: Loan, bodies: Collection[str]
+) -> Iterator[Finding]:
     repays = terms.kind is TransferKind.REPAYMENT
     wanted = (loan.borrower, loan.lender) if repays else (loan.lender, loan.borrower)
     if (terms.giver, terms.receiver) != wanted or terms.strand != loan.strand:
         message = f"a {terms.kind} of {terms.of_loan!r} is not from {terms.giver} to "
         message += f"{terms.receiver}, {terms.strand}"
         hint = f"{' to '.join(wanted)}, {loan.strand}: as it was lent, and as it was taken over"
+        yield _no(event, "loan.parties", message, hint)
+    outside = next((s for s in ("giver", "receiver") if getattr(terms, s) not in bodies), "")
+    if terms.outside != outside:
+        message = f"its {outside} is no body of this book" if outside else "both are of this book"
+        hint = "state which party of the loan has its ledger elsewhere, or none"
         yield _no(event, "loan.parties", message, hint)
     if terms.effective < loan.counts_from:
         message = f"it counts from {terms.effective}, before the loan on {loan.counts_from}"

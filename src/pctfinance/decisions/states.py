@@ -18,7 +18,6 @@ from pctfinance.ledger.transfers import (
     TransferConditionMet,
     TransferCovered,
     TransferEnded,
-    TransferKind,
     TransferProposed,
     TransferStep,
     TransferSubmitted,
@@ -200,8 +199,7 @@ class Transfer:
     @property
     def needs_sides(self) -> tuple[Side, ...]:
         """The parties that have to agree: who gives from outside says so by its approval."""
-        is_support = self.terms.kind is TransferKind.SUPPORT
-        return (Side.RECEIVER,) if is_support else (Side.GIVER, Side.RECEIVER)
+        return self.terms.sides
 
 
 def transfers_of(events: Iterable[Event], rules: Rules) -> dict[str, Transfer]:

@@ -73,7 +73,8 @@ class TransferTerms(Frozen):
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
     much of the cash limit goes with the resource. A loan states its repayments, which may be due
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes;
-    `of_loan` names the loan that a repayment, a write-off or a rescheduling is of.
+    `of_loan` names the loan that a repayment, a write-off or a rescheduling is of,
+    and `outside` which party of that loan is no body of this book.
 
     >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", limit=Limit.REVENUE,
     ...     funding=Funding.NON_RECURRENT, pence=2_000_000_00, effective=date(2011, 9, 1),
@@ -84,7 +85,7 @@ class TransferTerms(Frozen):
     []
     """
 
-    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("of_loan",)
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("of_loan", "outside")
     """Fields that terms of before do not have: at their default they are not written at all."""
 
     number: Number
@@ -100,6 +101,7 @@ class TransferTerms(Frozen):
     repayments: tuple[Repayment, ...] = ()
     reverses: str = ""
     of_loan: str = ""
+    outside: Literal["", "giver", "receiver"] = ""
 
     @property
     def digest(self) -> str:
@@ -121,16 +123,22 @@ class TransferTerms(Frozen):
         return document
 
     @property
+    def sides(self) -> tuple[Side, ...]:
+        """The parties that agree, and whose limits it moves; the other one is outside."""
+        if self.outside:
+            return (Side.RECEIVER,) if self.outside == "giver" else (Side.GIVER,)
+        is_support = self.kind is TransferKind.SUPPORT
+        return (Side.RECEIVER,) if is_support else (Side.GIVER, Side.RECEIVER)
+
+    @property
     def home(self) -> str:
         """The body in whose log the terms and the authority's decisions stand."""
-        return self.receiver if self.kind is TransferKind.SUPPORT else self.giver
+        return self.bodies[0]
 
     @property
     def bodies(self) -> tuple[str, ...]:
         """The bodies whose limits it moves, the giver first."""
-        return (
-            (self.receiver,) if self.kind is TransferKind.SUPPORT else (self.giver, self.receiver)
-        )
+        return tuple(getattr(self, side.value) for side in self.sides)
 
     @property
     def moves(self) -> bool:
@@ -164,6 +172,8 @@ class TransferTerms(Frozen):
                 f"a {self.kind} names {'a' if self.of_loan else 'no'} loan",
                 "a repayment, a write-off and a rescheduling name their loan, and nothing else does",
             )
+        if self.outside and not self.of_loan:
+            yield f"a {self.kind} is of no loan, and has no party outside", "name both bodies"
         if not self.moves and (self.cash_pence or self.reverses):
             yield f"a {self.kind} moves nothing", "leave the cash and what it reverses out"
 
@@ -242,7 +252,7 @@ class TransferSubmitted(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending -x, unallocated +x, at the giver; nothing where the giver has no ledger here."""
-        if self.terms.kind is not TransferKind.SUPPORT:
+        if Side.GIVER in self.terms.sides:
             terms = self.terms
             yield from terms.legs(Account.PENDING, -terms.pence, -terms.cash_pence)
 
@@ -261,7 +271,7 @@ class TransferEnded(TransferStep):
 
     def lines(self) -> Iterator[Line]:
         """Pending +x, unallocated -x, where it had been submitted."""
-        if self.reserved and self.terms.kind is not TransferKind.SUPPORT:
+        if self.reserved and Side.GIVER in self.terms.sides:
             yield from self.terms.legs(Account.PENDING, self.terms.pence, self.terms.cash_pence)
 
 

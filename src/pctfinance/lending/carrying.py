@@ -4,7 +4,7 @@ A body that has ended has its side of each loan assigned by its final close. The
 after it, whose bodies the receivers are, begins with the loan as it stood then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pctfinance.errors import Finding, Level, UsageError, Where
@@ -111,8 +111,11 @@ def carried_differences(old: Records, new: Records) -> Iterator[Finding]:
     >>> list(carried_differences(one, other))
     []
     """
-    held = _carried(new)
     closed_with = {loan.key: loan for loan in Loans(old.ledger.events).by_name.values()}
+    if old.terms.year == new.terms.year:
+        yield from _other_sides(closed_with, new)
+        return
+    held = _carried(new)
     for loan in open_loans(old, new):
         if loan.key not in held:
             owed = show_exact(loan.outstanding_pence)
@@ -124,6 +127,16 @@ def carried_differences(old: Records, new: Records) -> Iterator[Finding]:
             yield _broken(
                 loan, f"the book before closes with {shown[0]}, this one carries {shown[1]}"
             )
+
+
+def _other_sides(theirs: Mapping[str, Loan], new: Records) -> Iterator[Finding]:
+    """Loans that two books of one year know, each with one party, and not as the same."""
+    apart = {"approvals", "digest"}  # each book has its own letters
+    for loan in Loans(new.ledger.events).by_name.values():
+        other = theirs.get(loan.key)
+        if other is not None and other.model_dump(exclude=apart) != loan.model_dump(exclude=apart):
+            shown = show_exact(loan.outstanding_pence), show_exact(other.outstanding_pence)
+            yield _broken(loan, f"this book says {shown[0]} is outstanding, the other {shown[1]}")
 
 
 def _carried(records: Records) -> dict[str, Loan]:

@@ -305,7 +305,12 @@ class Lending(TransferSteps):
         return self._records.post(events, request=request, command=asked)
 
     def verify_loans(self, old: Asking) -> tuple[Finding, ...]:
-        """What this book carries of loans otherwise than the book before it closes with them.
+        """What this book says of loans otherwise than another one that knows them.
+
+        Args:
+            old: the book of the year before: what is carried is held against what it closes with.
+                Or the book of the same year that has the other party: what stands in both is the
+                same.
 
         >>> from pctfinance.book import Book
         >>> old, new = (Book.in_memory(year, group="NCL") for year in ("2011-12", "2012-13"))
@@ -335,7 +340,9 @@ class Lending(TransferSteps):
         test: bool,
     ) -> TransferAnswer:
         name, loan = self._loan_named(of_loan)
-        day = day_asked(values["effective"])
+        day, here = day_asked(values["effective"]), self._records.terms.members_of_year()
+        elsewhere = [side for side in ("giver", "receiver") if values[side] not in here]
+        values |= {"outside": elsewhere[0] if elsewhere else ""}
         stated = {"number": number, "of_loan": name, "limit": loan.limit, "funding": loan.funding}
         try:
             terms = TransferTerms.model_validate({**values, **stated, "effective": day})

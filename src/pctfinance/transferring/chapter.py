@@ -225,10 +225,9 @@ class Transfers(TransferDecisions):
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence
         named: dict[str, Any] = {"number": number, "digest": terms.digest, "terms": terms} | moved
-        sides = (Side.RECEIVER,) if len(terms.bodies) == 1 else (Side.GIVER, Side.RECEIVER)
         steps: list[tuple[str, AnyTransferStep]] = [
             (body, TransferActioned(side=side, **named))
-            for body, side in zip(terms.bodies, sides, strict=True)
+            for body, side in zip(terms.bodies, terms.sides, strict=True)
         ]
         approval = ", ".join(event.reference for event in (*found.approvals, *found.covers))
         return self._take(
