@@ -102,6 +102,7 @@ class LoanRules:
                 what.outstanding_pence != loan.outstanding_pence,
                 f"{show_exact(what.outstanding_pence)} outstanding, {_of(loan)}",
             ),
+            (event.effective != event.year.start, f"it is carried on {event.year.start}"),
             (event.body != what.party, f"its {what.side} is {what.party}"),
             (loan.year >= str(event.year), f"it was made in {loan.year}"),
             (held is not None and not is_second, "the book holds it already"),
@@ -139,7 +140,8 @@ class LoanRules:
         is_submitted = isinstance(what, TransferSubmitted)
         yield from _amount(event, what, terms, loan, waiting if is_submitted else 0)
         if isinstance(what, TransferCovered):
-            covered = covered_pence(loan, event.year, waiting)
+            approved = in_flight(terms.of_loan, terms.number, transfers, (TransferState.APPROVED,))
+            covered = covered_pence(loan, event.year, approved)
             if not self.loan_covers:
                 yield _uncovered(event, f"the authority approves every repayment ({_KEY})")
             elif terms.of_loan not in self._approved:
@@ -176,13 +178,19 @@ class LoanRules:
             yield _no(event, "loan.reversal", text, hint)
 
 
-def in_flight(loan: str, number: str, transfers: Mapping[str, Transfer]) -> int:
+def in_flight(
+    loan: str,
+    number: str,
+    transfers: Mapping[str, Transfer],
+    states: Collection[TransferState] = _WAITING,
+) -> int:
     """What other transfers, submitted or approved, are to repay or write off of a loan, in pence.
 
     Args:
         loan: the loan's name.
         number: the transfer that is looked at, which does not count.
         transfers: the transfers of the book.
+        states: how far they have come.
 
     >>> in_flight("T1", "R1", {})
     0
@@ -193,12 +201,12 @@ def in_flight(loan: str, number: str, transfers: Mapping[str, Transfer]) -> int:
         if each.terms.of_loan == loan
         and each.terms.number != number
         and each.terms.kind is not TransferKind.RESCHEDULE
-        and each.state in _WAITING
+        and each.state in states
     )
 
 
-def covered_pence(loan: Loan, year: FinancialYear, waiting: int) -> int:
-    """What the schedule of a loan names up to a year, less what is repaid and what waits.
+def covered_pence(loan: Loan, year: FinancialYear, approved: int) -> int:
+    """What the schedule of a loan names up to a year, less what is repaid and what is `approved`.
 
     >>> from datetime import date
     >>> loan = Loan(number="T1", year="2012-13", first_lender="5K5", first_borrower="5AT",
@@ -207,7 +215,7 @@ def covered_pence(loan: Loan, year: FinancialYear, waiting: int) -> int:
     >>> covered_pence(loan, FinancialYear("2013-14"), 2)
     3
     """
-    return loan.overdue_pence(str(year)) + loan.due_pence(str(year)) - waiting
+    return loan.overdue_pence(str(year)) + loan.due_pence(str(year)) - approved
 
 
 def _parties(
@@ -256,13 +264,10 @@ def _schedule(event: Event, terms: TransferTerms) -> Iterator[Finding]:
     for part in terms.repayments:
         fault = ""
         try:
-            year = str(FinancialYear(part.year))
+            if FinancialYear(part.year) < event.year:
+                fault = f"{part.year} is over"
         except PctFinanceError:
-            year, fault = part.year, f"{part.year!r} is no financial year"
-        if year != part.year:
-            fault = f"write {part.year!r} as {year!r}"
-        elif not fault and year < str(event.year):
-            fault = f"{year} is over"
+            fault = f"{part.year!r} is no financial year"
         if part.pence <= 0:
             fault = f"{show_exact(part.pence)} in {part.year} is no repayment"
         if fault:

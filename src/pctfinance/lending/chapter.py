@@ -60,7 +60,7 @@ class Lending(TransferSteps):
 
         Raises:
             PeriodError: `as_of` is not a month.
-            UsageError: `as_of` is of another year, or a date is not one.
+            UsageError: a date is not one.
 
         >>> from pctfinance.book import Book
         >>> Book.in_memory("2011-12", group="NCL").loans().loans
