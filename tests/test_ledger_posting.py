@@ -43,6 +43,7 @@ from pctfinance.ledger.transfers import (
     Side,
     TransferActioned,
     TransferEnded,
+    TransferKind,
     TransferSubmitted,
     TransferTerms,
 )
@@ -63,6 +64,10 @@ OFFERED = TransferTerms(
     purpose="pressure",
 )
 
+REPAID = OFFERED.model_copy(
+    update={"number": "R1", "kind": TransferKind.REPAYMENT, "of_loan": "L1"}
+)
+WAIVED = REPAID.model_copy(update={"number": "W1", "kind": TransferKind.WRITE_OFF})
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
         "allocation 100, recurrent, confirmed",
@@ -224,6 +229,23 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
             number="T1", digest=OFFERED.digest, terms=OFFERED, side=Side.RECEIVER, pence=6
         ),
         [(NR, "transfer", 6), (NR, "unallocated", -6)],
+    ),
+    (
+        "repayment of 10, at the lender",
+        TransferActioned(
+            number="R1", digest=REPAID.digest, terms=REPAID, side=Side.RECEIVER, pence=10
+        ),
+        [(NR, "transfer", 10), (NR, "unallocated", -10)],
+    ),
+    (
+        "write-off of 10 submitted: no line",
+        TransferSubmitted(number="W1", digest=WAIVED.digest, terms=WAIVED),
+        [],
+    ),
+    (
+        "write-off of 6 actioned: no line",
+        TransferActioned(number="W1", digest=WAIVED.digest, terms=WAIVED, side=Side.GIVER, pence=6),
+        [],
     ),
 ]
 
