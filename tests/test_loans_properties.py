@@ -70,10 +70,12 @@ class Machine:
         try:
             state = self.book.transfer(number).state.value
         except PctFinanceError:
-            return draw(st.sampled_from(ACTIONS[:5]))
+            first: str = draw(st.sampled_from(ACTIONS[:5]))
+            return first
         ways = {"proposed": "submit", "approved": "action"}
         if state == "submitted":
-            return draw(st.sampled_from(["approve", "approve", "cover"]))
+            decided: str = draw(st.sampled_from(["approve", "approve", "cover"]))
+            return decided
         return ways.get(state, "repay")
 
     def _do(self, draw: st.DrawFn, action: str, number: str) -> None:
