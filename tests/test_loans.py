@@ -580,6 +580,19 @@ def test_a_request_said_again_is_answered(book: Book) -> None:
     assert again.receipt.head == first.receipt.head
 
 
+def test_a_request_without_an_amount_means_the_same_again() -> None:
+    """What was due is repaid since: the request is answered all the same."""
+    book = nwl()
+    lend(book, repayments=[("2012-13", 15 * MILLION)])
+    days: dict[str, Any] = {"effective": "2012-10-01", "by": HILLINGDON, "on": "2012-09-01"}
+    first = book.propose_repayment("R1", "L1", **days, request="r1").receipt
+    done(book, "R1", "2012-10-01")
+    again = book.propose_repayment("R1", "L1", **days, request="r1").receipt
+    assert first is not None
+    assert again is not None
+    assert (again.repeated, again.head) == (True, first.head)
+
+
 def test_capital_is_lent_and_repaid_as_capital() -> None:
     """The revenue limits know nothing of it."""
     book = nwl()

@@ -221,6 +221,8 @@ def test_a_successor_outside_the_book_is_repaid_by_one_leg() -> None:
     assert transfers_out(ccgs, "08G") == -5 * MILLION
     assert ccgs.limit("08G", as_of="M12").total() == 25 * MILLION
     assert ccgs.verify() == ()
+    following = rolled(ccgs, rulebook("2014-15"))
+    assert (following.loan(KEY), following.loan(KEY).lender) == (ccgs.loan(KEY), "DH")
 
 
 def test_the_books_of_two_parties_say_the_same() -> None:
@@ -478,6 +480,7 @@ def test_what_was_not_actioned_expires_with_the_roll(tmp_path: Path) -> None:
     head = book.head
     tested = book.roll_forward(None, by="Director", notified="2012-05-01", test=True)
     assert (book.head, tested.book.loan("2011-12/5K5/L1").repaid_pence) == (head, 0)
+    assert [finding.code for finding in tested.book.findings] == ["yearend.expires"]
     following = book.roll_forward(tmp_path / "next", by="Director", notified="2012-05-01").book
     assert book.transfer("R1").state.value == "expired"
     last = book.holdings.resource.events[-1]
@@ -563,7 +566,8 @@ def test_what_was_not_actioned_expires_with_a_final_close() -> None:
     rules = [Assignment("07P", "Brent CCG", item=f"loan/{KEY}/receivable")]
     how: dict[str, Any] = {"by": BRENT, "reference": "order"}
     before = book.head
-    assert book.final_close("5K5", rules, **how, test=True).assigned
+    tested = book.final_close("5K5", rules, **how, test=True)
+    assert [finding.code for finding in tested.findings] == ["yearend.ledger", "yearend.expires"]
     assert book.head == before
     with pytest.raises(PostingRefusedError):
         book.final_close("5K5", [], **how)

@@ -3,6 +3,8 @@
 import doctest
 from pathlib import Path
 
+from pctfinance.codes import CODES
+from pctfinance.decisions import refusals
 from pctfinance.decisions.states import Action
 from pctfinance.ledger.transfers import TransferKind
 
@@ -22,3 +24,16 @@ def test_the_page_names_every_kind() -> None:
     for kind in ("LOAN", "REPAYMENT", "RESCHEDULE", "WRITE_OFF"):
         assert f"| `{TransferKind[kind].value}` |" in TEXT
     assert f"{Action.COVER.value}_repayment" in TEXT
+
+
+def test_the_page_names_every_code() -> None:
+    """Each with its class of error, which has that code."""
+    codes = {name for name in CODES if name.startswith("loan.")}
+    classes = {
+        each.code: name
+        for name, each in vars(refusals).items()
+        if name.startswith("Loan") and name.endswith("Error")
+    }
+    assert classes.keys() == codes
+    for code, name in classes.items():
+        assert f"| `{code}` | `{name}` |" in TEXT

@@ -209,6 +209,10 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "yearend.elsewhere": Code(
             "A body is of another group next year.", "Give its opening to that group's book."
         ),
+        "yearend.expires": Code(
+            "A transfer was not actioned when its year ended.",
+            "None: it expires. Propose it anew in the next year.",
+        ),
         "yearend.ledger": Code(
             "The closing balances of a general ledger cannot be relied on.",
             "Load what is missing, or correct it.",

@@ -135,6 +135,7 @@ class Lending(TransferSteps):
         """
         loan, year = self.loan(of_loan), str(self.year)
         due = loan.overdue_pence(year) + loan.due_pence(year)
+        pence = self._asked_before(number, request) if pence is None else pence
         if pence is None and not due:
             raise UsageError(
                 f"nothing of the loan {of_loan!r} is due by {year}", hint="say how much is repaid"
@@ -187,6 +188,7 @@ class Lending(TransferSteps):
             "giver": loan.lender,
             "receiver": loan.borrower,
         }
+        pence = self._asked_before(number, request) if pence is None else pence
         values |= {"pence": loan.outstanding_pence if pence is None else pence}
         values |= {"effective": effective, "purpose": purpose}
         return self._loan_proposed(number, of_loan, values, (by, on), request, test=test)
@@ -328,6 +330,11 @@ class Lending(TransferSteps):
             hint = did_you_mean(name, list(loans.by_name)) or "look at the list of loans"
             raise LoanUnknownError(f"there is no loan {name!r} in this book", hint=hint)
         return loans.name_of(loan), loan
+
+    def _asked_before(self, number: str, request: str | None) -> int | None:
+        """The amount that a request stood for when it was made, so that it means the same again."""
+        known = self._transfers().get(number) if request else None
+        return known.terms.pence if known else None
 
     def _loan_proposed(
         self,

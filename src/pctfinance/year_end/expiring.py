@@ -7,11 +7,13 @@ ends by an event of its own. A transfer that is still wanted is proposed anew in
 from datetime import date
 
 from pctfinance.decisions.states import Action, Transfer, steps_from, transfers_of
+from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.transfers import TransferEnded
+from pctfinance.money import show_exact
 from pctfinance.records import Records
 
-__all__ = ["expiries", "expiring"]
+__all__ = ["expiries", "expiring", "expiring_findings"]
 
 _REASON = "the year ended before it was actioned"
 
@@ -29,6 +31,26 @@ def expiring(records: Records, body: str | None = None) -> tuple[Transfer, ...]:
         each
         for each in found
         if Action.EXPIRE in steps_from(each.state) and body in (None, *each.terms.bodies)
+    )
+
+
+def expiring_findings(records: Records, body: str | None = None) -> tuple[Finding, ...]:
+    """A note of each transfer that ends with the year, before it does.
+
+    >>> from pctfinance.book import Book
+    >>> expiring_findings(Book.in_memory("2011-12", group="NCL")._records)
+    ()
+    """
+    return tuple(
+        Finding(
+            "yearend.expires",
+            Level.NOTE,
+            f"transfer {each.terms.number!r} of {show_exact(each.terms.pence)} is {each.state} and "
+            "expires with the year",
+            Where(body=each.terms.home),
+            "action it first, or propose it anew in the next year",
+        )
+        for each in expiring(records, body)
     )
 
 

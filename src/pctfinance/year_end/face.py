@@ -26,10 +26,11 @@ from pctfinance.year_end.closing import (
 )
 from pctfinance.year_end.deciding import Decided, as_events, by_default, repeated_items, stands
 from pctfinance.year_end.ending import Ending
-from pctfinance.year_end.expiring import expiries, expiring
+from pctfinance.year_end.expiring import expiries, expiring, expiring_findings
 from pctfinance.year_end.reports import FinalStatement, Proposal, Rolled
 from pctfinance.year_end.rolling import (
     differences,
+    elsewhere_findings,
     ending_of,
     next_terms,
     opening_of,
@@ -224,6 +225,7 @@ class YearEnd(Asking):
         categories = self._records.categories
         # Nothing is made in the folder before all of it went through the gate.
         records = Records.begin(EventLog.in_memory(), following, events, categories)
+        notes = expiring_findings(self._records)
         if not test:
             place = Path(folder) / BOOK_FILE if folder is not None else None
             log = EventLog.create(place) if place else EventLog.in_memory()
@@ -231,17 +233,7 @@ class YearEnd(Asking):
                 self._records.post(ended, upon=self._records.seen)
                 following = next_terms(self._records, rulebook, group)
             records = Records.begin(log, following, events, categories)
-        findings = [
-            Finding(
-                "yearend.elsewhere",
-                Level.WARNING,
-                f"{taken.name} ({taken.body}) is not carried here: next year it is of "
-                f"{', '.join(taken.groups) or 'no group'}",
-                hint="give its opening to the book that takes it over",
-            )
-            for taken in elsewhere
-        ]
-        book = type(self)(records, tuple(findings))
+        book = type(self)(records, (*notes, *elsewhere_findings(elsewhere)))
         return Rolled(book, records.ledger.events, elsewhere)
 
     def opening(self, body: str, *, by: str, notified: str | date) -> tuple[Event, ...]:
@@ -342,7 +334,8 @@ class YearEnd(Asking):
             if not again:
                 gate = [self._records.terms.gate(self._records.statements)]
                 self._records.ledger.post([*ended, event], gate)
-            return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
+            notes = (*findings_of_ledger(ending, code), *expiring_findings(self._records, code))
+            return self._statement(code, (*counted, event), notes)
         # The gate does not know the balances: whoever wrote meanwhile may have changed them.
         every = [*ended, event]
         receipt = self._records.post(every, request=request, command=asked, upon=seen)
