@@ -1,6 +1,6 @@
 """Books and steps for the tests of loans: Brent lends to Hillingdon, and others come after them.
 
-What the seed says is that Brent lent Hillingdon £15m in 2012-13, to be repaid over three years by a
+The case is that Brent lends Hillingdon £15m in 2012-13, to be repaid over three years by a
 successor body. Everything else is invented: the days, the limits, the schedule, who received what,
 and that a body called NHS England approved it afterwards.
 """

@@ -101,7 +101,7 @@ def test_brent_lends_hillingdon_and_a_successor_repays() -> None:
         assert ccgs.loan(KEY).repaid == tuple(repaid)
         if ccgs.year.start.year < 2015:
             ccgs = rolled(ccgs, rulebook(str(ccgs.year.next)))
-            # The ledger says non-recurrently; officers are stated in every book anew.
+            # A limit and officers are of one book: each year states them anew.
             ccgs.state_officers("NHSE", [(COMMISSIONER, None, "2013-04-01", "2019-03-31")])
             _fund(ccgs)
     assert ccgs.loans().loans[0].next_due("2015-16") is None
