@@ -175,6 +175,10 @@ def step_of(terms: TransferTerms, side: str, **more: object) -> TransferActioned
 
 NIGHT = datetime(2011, 12, 26, 2, 40)  # noqa: DTZ001 - by the clock on the wall
 
+REPAID = OFFERED.model_copy(
+    update={"number": "R1", "kind": TransferKind.REPAYMENT, "of_loan": "L1"}
+)
+WAIVED = REPAID.model_copy(update={"number": "W1", "kind": TransferKind.WRITE_OFF})
 POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
     (
         "allocation 100, recurrent, confirmed",
@@ -480,6 +484,23 @@ POSTING_TABLE: list[tuple[str, What, list[tuple[str, str, int]]]] = [
         [(NR, "committed", 3), (NR, "retained", -3)],
     ),
     ("5 of cash drawn: no line, it is charged against the limit", CashDrawn(pence=5), []),
+    (
+        "repayment of 10, at the lender",
+        TransferActioned(
+            number="R1", digest=REPAID.digest, terms=REPAID, side=Side.RECEIVER, pence=10
+        ),
+        [(NR, "transfer", 10), (NR, "unallocated", -10)],
+    ),
+    (
+        "write-off of 10 submitted: no line",
+        TransferSubmitted(number="W1", digest=WAIVED.digest, terms=WAIVED),
+        [],
+    ),
+    (
+        "write-off of 6 actioned: no line",
+        TransferActioned(number="W1", digest=WAIVED.digest, terms=WAIVED, side=Side.GIVER, pence=6),
+        [],
+    ),
 ]
 
 

@@ -171,7 +171,7 @@ EACH_KIND: list[What] = [
     ),
     CommitmentRegularised(commitment="E0", pence=3, category="acute"),
     CashDrawn(pence=5),
-    FundContributed(fund="F1", pence=5),
+    FundContributed(fund="F1", pence=5, of_headroom=True, funding=Funding.RECURRENT),
 ]
 
 

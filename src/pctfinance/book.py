@@ -27,6 +27,7 @@ from pctfinance.headroom import HeadroomCases
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
+from pctfinance.lending import Lending
 from pctfinance.loading import Loading
 from pctfinance.lodging import Lodging
 from pctfinance.months import MonthEnd
@@ -65,6 +66,7 @@ class Book(
     YearEnd,
     Sharing,
     Surveying,
+    Lending,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

@@ -150,7 +150,9 @@ class Terms:
         >>> terms.rules(()).needed(("5A9", "5K7"), date(2011, 4, 1))
         ('Q36',)
         """
-        return Rules.of(self.competent, self.members_of_year(), statements)
+        covers = self.rulebook.transfers.loan_covers
+        members = self.members_of_year()
+        return Rules.of(self.competent, members, statements, loan_covers=covers)
 
     def gates(
         self, statements: Iterable[tuple[int, str, Mapping[str, Any]]]

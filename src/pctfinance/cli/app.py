@@ -18,6 +18,7 @@ from pctfinance.cli import (
     journals,
     keeping,
     ledger,
+    lending,
     lodging,
     looking,
     months,
@@ -58,6 +59,8 @@ app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
 app.add_typer(transfers.transfer, name="transfer")
 app.add_typer(funds.fund, name="fund")
+app.command("loans")(lending.loans)
+app.add_typer(lending.loan, name="loan")
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

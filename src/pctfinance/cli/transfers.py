@@ -73,7 +73,7 @@ def propose(
         str,
         typer.Option(
             help="straight, loan, support, lodgement, return, switch (giver and receiver are the "
-            "same body, limit is capital) or redirect (of held headroom)."
+            "same body, limit is capital), redirect (of held headroom) or repayment (of a loan)."
         ),
     ] = "straight",
     limit: Annotated[str, typer.Option(help="revenue or capital.")] = "revenue",
@@ -97,6 +97,9 @@ def propose(
     taken_from: Annotated[
         str, typer.Option(help="Of a lodgement: unallocated or planned surplus.")
     ] = "unallocated",
+    of_loan: Annotated[
+        str, typer.Option(help="The loan that is repaid, written off or rescheduled.")
+    ] = "",
     request: _REQUEST = None,
     test: _TEST = False,
     as_json: _JSON = False,
@@ -124,6 +127,7 @@ def propose(
         returns=_by_year(expect),
         lodgement=lodgement,
         taken_from=taken_from,
+        of_loan=of_loan,
         request=request,
         test=test,
     )

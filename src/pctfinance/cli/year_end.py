@@ -46,7 +46,8 @@ def decide(
     if decisions is None:
         proposal = Book.open(book, read_only=True).rolling()
         if as_json:
-            _print({"open": proposal.open_items()})
+            expiring = [each.terms.number for each in proposal.expiring]
+            _print({"open": proposal.open_items(), "expiring": expiring})
         else:
             typer.echo(proposal.csv().replace("\r\n", "\n"), nl=False)
         raise typer.Exit(int(bool(proposal.findings)))
@@ -92,7 +93,11 @@ def roll_forward(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     text = rulebook.read_text(encoding="utf-8") if rulebook else None
-    rolled = Book.open(book, read_only=True).roll_forward(
+    kept = Book.open(book, read_only=True)
+    if not test and kept.rolling().expiring:  # they expire in this book: it is written to
+        kept.close()
+        kept = Book.open(book)
+    rolled = kept.roll_forward(
         following, by=by, notified=notified, rulebook=text, group=group, test=test
     )
     print_findings(rolled.book.findings, as_json=as_json)

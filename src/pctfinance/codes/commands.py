@@ -198,6 +198,35 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A write-off does not say which office asks for it, or why.",
             "Name the office and the reason.",
         ),
+        # Loans between bodies.
+        "loan.unknown": Code(
+            "A step names a loan that the book does not hold, or of which nothing is outstanding.",
+            "Look at the loans of the book; only what was actioned is owed.",
+        ),
+        "loan.parties": Code(
+            "A step of a loan is not between its parties as they are now, or in another strand.",
+            "Repay from the borrower to the lender, in the limit and funding that was lent.",
+        ),
+        "loan.exceeds": Code(
+            "More would be repaid or written off than is outstanding, or something else rescheduled.",
+            "Take what is outstanding, less what is offered already.",
+        ),
+        "loan.schedule": Code(
+            "A schedule names a year or amount that cannot be, or a step comes before the loan.",
+            "State for each financial year what is to be repaid.",
+        ),
+        "loan.reversal": Code(
+            "What became of a loan cannot be undone like this.",
+            "Reverse its repayments first, or agree a new loan or repayment.",
+        ),
+        "loan.carried": Code(
+            "A loan is not carried into a book as the book before closed with it.",
+            "Take it over from that book, both sides at once.",
+        ),
+        "loan.not-covered": Code(
+            "The approval of a loan does not cover a repayment of it.",
+            "Obtain the authority's approval of the repayment (SOM 25).",
+        ),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",
@@ -262,6 +291,10 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "yearend.elsewhere": Code(
             "A body is of another group next year.", "Give its opening to that group's book."
+        ),
+        "yearend.expires": Code(
+            "A transfer was not actioned when its year ended.",
+            "None: it expires. Propose it anew in the next year.",
         ),
         "yearend.ledger": Code(
             "The closing balances of a general ledger cannot be relied on.",

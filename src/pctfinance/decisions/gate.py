@@ -15,6 +15,7 @@ from pctfinance.decisions.approving import (
 from pctfinance.decisions.approving import refused_step as _no
 from pctfinance.decisions.funds import FundGate
 from pctfinance.decisions.legs import Legs
+from pctfinance.decisions.loans import LoanRules
 from pctfinance.decisions.lodgements import Lodgements
 from pctfinance.decisions.reversing import not_opposite
 from pctfinance.decisions.rules import Rules, office_key
@@ -28,6 +29,7 @@ from pctfinance.decisions.states import (
 )
 from pctfinance.errors import Finding
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.transfer_legs import OF_LEGS, legs_of
 from pctfinance.ledger.transfers import (
     Side,
@@ -64,6 +66,7 @@ class TransferGate:
         self._legs = Legs()
         self._funds = FundGate(rules)
         self._lodgements = Lodgements(rules)
+        self._loans = LoanRules(rules.bodies, rules.loan_covers)
 
     def record(self, event: Event) -> None:
         """Take an event into account."""
@@ -71,6 +74,7 @@ class TransferGate:
         self._funds.record(event)
         with_step(self._transfers, event, self._rules)
         self._lodgements.record(event)
+        self._loans.record(event)
 
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
@@ -80,6 +84,8 @@ class TransferGate:
         yield from self._funds.findings(event)
         yield from self._lodgements.findings(event)
         what = event.what
+        if isinstance(what, LoanCarried):
+            yield from self._loans.carried(event, what)
         if not isinstance(what, TransferStep):
             return
         if not event.by.strip():
@@ -87,6 +93,7 @@ class TransferGate:
             yield _no(event, "transfer.unsigned", "it names no office", hint)
         if isinstance(what, TransferProposed):
             yield from self._proposed(event, what)
+            yield from self._loans.findings(event, what, self._transfers)
             return
         found = self._transfers.get(what.number)
         if found is None:
@@ -98,10 +105,12 @@ class TransferGate:
         if not refusals:
             yield from signing_findings(event, what, found.terms, self._rules)
             yield from self._by_kind(event, what, found)
+            yield from self._loans.findings(event, what, self._transfers)
 
     def unfinished(self) -> Iterator[Finding]:
         """A leg without the other."""
         yield from self._legs.unfinished()
+        yield from self._loans.unfinished()
 
     def _proposed(self, event: Event, what: TransferProposed) -> Iterator[Finding]:
         terms, earlier = what.terms, self._transfers.get(what.number)
@@ -246,7 +255,7 @@ class TransferGate:
         needed = self._rules.needed(terms.bodies, event.effective)
         gave = {each.authority for each in found.approved}
         missing = [authority for authority in needed if authority not in gave]
-        if missing or not needed:
+        if (missing or not needed) and not found.covers:
             whom = ", ".join(missing) or "an authority that nobody names"
             message = f"{whom}, competent on {event.effective}, has not approved it"
             hint = "have it returned and proposed from a day on which the approvals hold"

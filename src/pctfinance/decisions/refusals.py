@@ -21,6 +21,13 @@ __all__ = [
     "FundTermsError",
     "FundUnsignedError",
     "FundWaiverError",
+    "LoanAmountError",
+    "LoanCarriedError",
+    "LoanNotCoveredError",
+    "LoanPartiesError",
+    "LoanReversalError",
+    "LoanScheduleError",
+    "LoanUnknownError",
     "OfficerError",
     "OwnApprovalError",
     "TransferAmountError",
@@ -170,6 +177,48 @@ class FundSpreadError(ApprovalMissingError):
     code = "fund.spread"
 
 
+class LoanUnknownError(PostingRefusedError):
+    """There is no such loan, or nothing of it is outstanding. Exit code 3."""
+
+    code = "loan.unknown"
+
+
+class LoanPartiesError(PostingRefusedError):
+    """It is not between the loan's parties as they are now, or in another strand. Exit code 3."""
+
+    code = "loan.parties"
+
+
+class LoanAmountError(PostingRefusedError):
+    """More would be repaid, written off or rescheduled than is outstanding. Exit code 3."""
+
+    code = "loan.exceeds"
+
+
+class LoanScheduleError(PostingRefusedError):
+    """A schedule names years or amounts that cannot be, or the loan came later. Exit code 3."""
+
+    code = "loan.schedule"
+
+
+class LoanReversalError(PostingRefusedError):
+    """What became of a loan cannot be undone like this. Exit code 3."""
+
+    code = "loan.reversal"
+
+
+class LoanCarriedError(PostingRefusedError):
+    """A loan is not carried as the book before closed with it. Exit code 3."""
+
+    code = "loan.carried"
+
+
+class LoanNotCoveredError(ApprovalMissingError):
+    """The approval of the loan does not cover the repayment. Exit code 4."""
+
+    code = "loan.not-covered"
+
+
 _CLASSES: dict[str, type[PctFinanceError]] = {
     each.code: each
     for each in (
@@ -196,11 +245,26 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         FundShareError,
         FundWaiverError,
         FundSpreadError,
+        LoanUnknownError,
+        LoanPartiesError,
+        LoanAmountError,
+        LoanScheduleError,
+        LoanReversalError,
+        LoanCarriedError,
+        LoanNotCoveredError,
     )
 }
 
 
 _RULES = {
+    "delegation.unapproved-move": "SOM 25: what moves between PCTs is agreed with the SHA cluster",
+    "loan.unknown": "SOM 25: what is owed follows from a loan that was agreed with the SHA",
+    "loan.parties": "SOM 25: a loan is repaid by who owes it, as it was lent",
+    "loan.exceeds": "SOM 25: outstanding + repaid + written off = principal",
+    "loan.schedule": "SOM 25: a loan is agreed with its repayments, each in a year to come",
+    "loan.reversal": "SOM 25: what was repaid is given back before what was lent",
+    "loan.carried": "SOM 25: a loan goes on as it was agreed, also under successors",
+    "loan.not-covered": "rulebook transfers.scheduled_repayment: whose approval covers a repayment",
     "transfer.terms": "SOM 25: a transfer is of stated terms between two bodies",
     "transfer.state": "SOM 25: both agree, the SHA approves, and only then it is actioned",
     "transfer.unsigned": "SOM 25: giver, receiver and SHA each agree by an office of theirs",

@@ -79,7 +79,8 @@ class Rules:
 
     `stated` holds the officers of an authority as they were stated, each with the number of that
     statement in the book: the last statement about an authority before an event counts for it.
-    `bodies` are those that the book has ledgers of.
+    `bodies` are those that the book has ledgers of. `loan_covers` says whether the approval of a
+    loan covers the repayments that its schedule names.
 
     >>> rules = Rules(lambda body, on: ("LON",), frozenset({"5A9"}))
     >>> rules.officers("LON", before=7)
@@ -89,6 +90,7 @@ class Rules:
     competent: Competent
     bodies: frozenset[str]
     stated: tuple[tuple[int, str, tuple[Officer, ...]], ...] = ()
+    loan_covers: bool = False
 
     @classmethod
     def of(
@@ -96,6 +98,8 @@ class Rules:
         competent: Competent,
         bodies: Iterable[str],
         statements: Iterable[tuple[int, str, Mapping[str, Any]]],
+        *,
+        loan_covers: bool = False,
     ) -> "Rules":
         """The rules of a book: from its statements, each with its number and time.
 
@@ -107,7 +111,7 @@ class Rules:
             for sequence, _, content in statements
             if content.get("kind") == OFFICERS
         )
-        return cls(competent, frozenset(bodies), stated)
+        return cls(competent, frozenset(bodies), stated, loan_covers)
 
     def officers(self, authority: str, before: int) -> tuple[Officer, ...]:
         """The officers of an authority as they stood before an event of that number."""

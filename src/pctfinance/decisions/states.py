@@ -17,6 +17,7 @@ from pctfinance.ledger.transfers import (
     TransferAgreed,
     TransferApproved,
     TransferConditionMet,
+    TransferCovered,
     TransferEnded,
     TransferProposed,
     TransferStep,
@@ -67,6 +68,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
     ACTION = "action"
     REVERSE = "be reversed"
+    COVER = "cover"
 
 
 class Transition(NamedTuple):
@@ -87,6 +89,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.AGREED, _A.SUBMIT, _S.SUBMITTED),
     Transition(_S.SUBMITTED, _A.APPROVE, _S.SUBMITTED, "another authority has still to approve"),
     Transition(_S.SUBMITTED, _A.APPROVE, _S.APPROVED, "all competent authorities approved"),
+    Transition(_S.SUBMITTED, _A.COVER, _S.APPROVED, "a repayment as its loan was approved"),
     Transition(_S.SUBMITTED, _A.MEET, _S.SUBMITTED),
     Transition(_S.APPROVED, _A.MEET, _S.APPROVED),
     Transition(_S.APPROVED, _A.ACTION, _S.ACTIONED),
@@ -108,6 +111,7 @@ _ACTIONS: dict[type[TransferStep], Action] = {
     TransferSubmitted: Action.SUBMIT,
     TransferApproved: Action.APPROVE,
     TransferConditionMet: Action.MEET,
+    TransferCovered: Action.COVER,
     TransferActioned: Action.ACTION,
 }
 _ENDINGS = {
@@ -158,6 +162,7 @@ class Transfer:
     met: frozenset[str] = frozenset()
     last: Event | None = None
     legs: tuple[Event, ...] = ()
+    covers: tuple[Event, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -171,12 +176,19 @@ class Transfer:
 
     @property
     def approved_pence(self) -> int:
-        """What all authorities have approved: the least of it; 0 where none has."""
+        """What all authorities have approved: the least of it; 0 where none has.
+
+        What the approval of its loan covers is approved as it was asked.
+        """
+        if self.covers:
+            return self.terms.pence
         return min((what.pence for what in self.approved), default=0)
 
     @property
     def approved_cash_pence(self) -> int:
         """The cash that all authorities have approved: the least of it."""
+        if self.covers:
+            return self.terms.cash_pence
         return min((what.cash_pence for what in self.approved), default=0)
 
     @property
@@ -258,10 +270,16 @@ def _after(transfer: Transfer, event: Event, what: TransferStep, rules: Rules) -
             after = replace(after, state=TransferState.APPROVED)
     elif isinstance(what, TransferConditionMet):
         after = replace(transfer, met=transfer.met | {what.condition})
+    elif isinstance(what, TransferCovered):
+        after = replace(transfer, covers=(event,), state=TransferState.APPROVED)
     elif isinstance(what, TransferEnded):
         after = replace(transfer, submission=None, state=TransferState(what.outcome))
     elif isinstance(what, TransferActioned):
-        after = replace(transfer, legs=(*transfer.legs, event))
-        if len(after.legs) == len(legs_of(what)):
-            after = replace(after, state=TransferState.ACTIONED)
+        after = _with_leg(transfer, event)
     return after
+
+
+def _with_leg(transfer: Transfer, event: Event) -> Transfer:
+    legs = (*transfer.legs, event)
+    done = isinstance(event.what, TransferActioned) and len(legs) == len(legs_of(event.what))
+    return replace(transfer, legs=legs, state=TransferState.ACTIONED if done else transfer.state)

@@ -16,7 +16,9 @@ from pctfinance.ledger.kinds import (
     SurplusLodged,
     What,
 )
-from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Strand
+from pctfinance.ledger.lines import SOURCES, Account, Certainty, Funding, Line, Strand
+from pctfinance.ledger.loan_register import Loans
+from pctfinance.ledger.loans import ITEM, LoanSide, item_key
 from pctfinance.ledger.lodged import LodgementCarried
 from pctfinance.ledger.lodgement_names import (
     HELD_SURPLUS,
@@ -25,8 +27,8 @@ from pctfinance.ledger.lodgement_names import (
 )
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.transfer_lines import HEADROOM_PENDING
-from pctfinance.ledger.transfers import TransferActioned
-from pctfinance.ledger.year_end import Decision, ReturnExpected, YearEndDecided
+from pctfinance.ledger.transfers import TransferActioned, TransferKind
+from pctfinance.ledger.year_end import Decision, FinalClosed, ReturnExpected, YearEndDecided
 
 __all__ = [
     "HELD_HEADROOM",
@@ -54,6 +56,7 @@ class ItemKind(StrEnum):
     HELD = "held by the authority"
     EXPECTED = "return expected"
     OUTTURN = "under- or overspend"
+    LOAN = "loan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class ClosingItem:
 
     A source has the sign that it has in the limit; a reserve and an amount held are positive; an
     underspend is positive, an overspend negative. `default` is what the rules give, `choices` what
-    can be decided. `counterparty` is the issuer or holder. `events` are the sequence numbers of the
+    can be decided. `counterparty` is the issuer or holder, of a loan the other party, and `tranche`
+    its key; what is owed is negative. `events` are the sequence numbers of the
     events behind it, `references` those of their documents. `due` is the year of an expected
     return.
     """
@@ -87,11 +91,14 @@ _CHOICES = {
     ItemKind.RESERVE: (Decision.LAPSE,),
     ItemKind.EXPECTED: (Decision.EXPECT, Decision.LAPSE),
     ItemKind.OUTTURN: (Decision.CARRY, Decision.LAPSE, Decision.EXPECT),
+    # Neither party ends it alone: it is written off or rescheduled by both, under an approval.
+    ItemKind.LOAN: (Decision.CARRY,),
 }
 _CHOICES_OF_HELD = {
     HELD_HEADROOM: (Decision.LAPSE, Decision.EXPECT),
     HELD_SURPLUS: (Decision.EXPECT, Decision.LAPSE),
 }
+_LENT_OR_REPAID = (TransferKind.LOAN, TransferKind.REPAYMENT)
 # Unallocated and unfunded resource is what is left: it follows from the sources.
 _RESERVES = (Account.HEADROOM, Account.CONTINGENCY, Account.FUND, Account.PLANNED_SURPLUS)
 
@@ -132,12 +139,36 @@ def closing_items(body: str, events: Iterable[Event]) -> tuple[ClosingItem, ...]
     """
     sums: dict[str, _Sum] = {}
     issuers: dict[str, str] = {}
-    for event in without_reversed(events):
-        if event.body == body:
-            for key, part, pence in _parts(event, issuers):
-                sums.setdefault(key, part).add(event, pence)
+    held = [event for event in events if event.body == body]
+    for event in without_reversed(held):
+        for key, part, pence in _parts(event, issuers):
+            sums.setdefault(key, part).add(event, pence)
     _spread(sums)
+    sums |= _loans(body, held)
     return tuple(_item(body, key, part) for key, part in sorted(sums.items()) if part.pence)
+
+
+def _loans(body: str, events: Iterable[Event]) -> dict[str, _Sum]:
+    """What is outstanding of each loan: owed to the body, positive, or by it, negative."""
+    # A final close assigns what was outstanding before it.
+    held = Loans(event for event in events if not isinstance(event.what, FinalClosed))
+    items: dict[str, _Sum] = {}
+    for name, loan in held.by_name.items():
+        side = loan.side_of(body)
+        if side is not None:
+            sign = 1 if side is LoanSide.LENDER else -1
+            other = loan.borrower if side is LoanSide.LENDER else loan.lender
+            upcoming = loan.open_schedule
+            items[item_key(loan.key, side)] = _Sum(
+                ItemKind.LOAN,
+                loan.strand,
+                counterparty=other,
+                tranche=loan.key,
+                due=upcoming[0].year if upcoming else "",
+                pence=sign * loan.outstanding_pence,
+                events=held.events(name),
+            )
+    return items
 
 
 def outturn_item(body: str, pence: int) -> ClosingItem:
@@ -172,9 +203,7 @@ def _parts(event: Event, issuers: dict[str, str]) -> Iterator[tuple[str, _Sum, i
         if not line.pence:
             continue
         if line.account in SOURCES:
-            issuer = _issuer(event, issuers) if line.account is Account.ALLOCATION else ""
-            key, part = _source(line.strand, line.account, issuer, line.tranche)
-            yield key, part, line.pence
+            yield *_source(event, line, issuers), line.pence
         elif line.account in _RESERVES and line.strand.certainty is Certainty.CONFIRMED:
             key = "/".join(("reserve", *_words(line.strand), line.account.value))
             yield key, _Sum(ItemKind.RESERVE, line.strand, line.account), -line.pence
@@ -222,6 +251,11 @@ def _holder_of(what: What) -> str:
     return what.terms.receiver if isinstance(what, TransferActioned) else ""
 
 
+def _of_a_loan(what: What) -> bool:
+    """Whether what comes back of it is decided of a loan, which is an item of its own."""
+    return isinstance(what, TransferActioned) and what.terms.kind in _LENT_OR_REPAID
+
+
 def _issuer(event: Event, issuers: dict[str, str]) -> str:
     what = event.what
     if isinstance(what, Allocation):
@@ -231,10 +265,15 @@ def _issuer(event: Event, issuers: dict[str, str]) -> str:
     return ""
 
 
-def _source(strand: Strand, account: Account, issuer: str, tranche: str) -> tuple[str, _Sum]:
+def _source(event: Event, line: Line, issuers: dict[str, str]) -> tuple[str, _Sum]:
+    strand, account, tranche = line.strand, line.account, line.tranche
+    issuer = _issuer(event, issuers) if account is Account.ALLOCATION else ""
     if strand.certainty is Certainty.ANTICIPATED:
         key = "/".join(("anticipated", *_words(strand), tranche))
         return key, _Sum(ItemKind.TRANCHE, strand, account, issuer, tranche)
+    if _of_a_loan(event.what) and strand.funding is not Funding.RECURRENT:
+        key = "/".join((*_words(strand), account.value, ITEM))
+        return key, _Sum(ItemKind.SOURCE, strand, account, tranche=ITEM)
     words = [account.value, issuer] if issuer else [account.value]
     key = "/".join((*_words(strand), *words))
     return key, _Sum(ItemKind.SOURCE, strand, account, issuer)
@@ -250,8 +289,8 @@ def _choices(key: str, part: _Sum) -> tuple[Decision, ...]:
         return _CHOICES_OF_HELD[HELD_HEADROOM if key == HELD_HEADROOM else HELD_SURPLUS]
     if part.kind is not ItemKind.SOURCE or part.strand is None:
         return _CHOICES[part.kind]
-    if part.account is Account.LODGED:
-        return (Decision.LAPSE,)  # whether it comes back is decided of what is held
+    if part.account is Account.LODGED or part.tranche:
+        return (Decision.LAPSE,)  # whether it comes back is decided of what is held, or of the loan
     if part.strand.funding is Funding.RECURRENT:
         return (Decision.CARRY, Decision.STOP)
     return (Decision.LAPSE, Decision.EXPECT)

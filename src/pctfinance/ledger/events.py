@@ -25,6 +25,7 @@ from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.kinds import AnyWhat, Frozen
 from pctfinance.ledger.lines import Line
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
@@ -90,6 +91,7 @@ class Event(Frozen):
         | AnyCommitmentStep
         | CashDrawn
         | CashDrawingsPlanned
+        | LoanCarried
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

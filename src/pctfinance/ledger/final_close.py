@@ -69,8 +69,8 @@ class Assignment:
 def outstanding(body: str, events: Sequence[Event]) -> dict[str, int]:
     """What outside holders hold of a body or owe it, by item, less what was assigned already.
 
-    Headroom and surplus lodged, and returns expected that were not delivered; not what was decided
-    to lapse.
+    Headroom and surplus lodged, returns expected that were not delivered, and loans: those that the
+    body owes are negative. Not what was decided to lapse.
 
     >>> outstanding("5A9", [])
     {}
@@ -79,7 +79,7 @@ def outstanding(body: str, events: Sequence[Event]) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for item in closing_items(body, events):
         returning = item.kind is ItemKind.TRANCHE and item.tranche.startswith(RETURN)
-        if returning or item.kind in (ItemKind.HELD, ItemKind.EXPECTED):
+        if returning or item.kind in (ItemKind.HELD, ItemKind.EXPECTED, ItemKind.LOAN):
             amounts[item.key] = item.pence - _lapsed(decisions.get(item.key))
     for (account, _, key), pence in assigned_before(body, events).items():
         if not account:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Beside
 from pctfinance.ledger.month_states import MonthStates
+from pctfinance.ledger.transfers import expires
 from pctfinance.rulebooks import LateRule
 
 __all__ = ["landed"]
@@ -39,7 +40,7 @@ def landed(states: MonthStates, events: Iterable[Event], rule: LateRule) -> list
 
 
 def _placed(event: Event, states: MonthStates, rule: LateRule) -> Event:
-    if isinstance(event.what, Beside):
+    if isinstance(event.what, Beside) or expires(event.what):
         return event
     if event.late_for is not None:
         event = event.model_copy(update={"effective": event.late_for, "late_for": None})

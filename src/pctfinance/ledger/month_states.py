@@ -20,6 +20,7 @@ from pctfinance.ledger.months import (
     step_of,
 )
 from pctfinance.ledger.steps import OF_NO_FIGURE, OF_NO_MONTH
+from pctfinance.ledger.transfers import expires
 
 __all__ = ["MonthStates", "is_of_the_year"]
 
@@ -62,7 +63,7 @@ class MonthStates:
     def record(self, event: Event) -> None:
         """Take an event into account."""
         what = event.what
-        if isinstance(what, (*OF_NO_MONTH, *OF_NO_FIGURE)):
+        if isinstance(what, (*OF_NO_MONTH, *OF_NO_FIGURE)) or expires(what):
             return  # they change no figure of a month
         if not isinstance(what, MonthControl):
             self._months[event.body, self._counts_from(event)].changed_at = event.sequence

@@ -19,11 +19,12 @@ from pctfinance.ledger.months import (
     way_to,
 )
 from pctfinance.ledger.steps import OF_NO_MONTH
+from pctfinance.ledger.transfers import expires
 
 __all__ = ["Months"]
 
 # A journal that never counted can be put aside whatever its month is.
-_CHANGE_NOTHING = (JournalRejected, JournalWithdrawn)
+_ANY_TIME = (*OF_NO_MONTH, JournalRejected, JournalWithdrawn)
 
 _NOT_OPEN = {
     MonthState.SUBMITTED: "have the month returned, with a reason",
@@ -56,7 +57,7 @@ class Months:
                 yield Finding("ledger.refused", Level.ERROR, message, event.where)
         elif event.late_for is not None:
             yield from self._late(event)
-        elif not is_of_the_year(event) and not isinstance(what, (*OF_NO_MONTH, *_CHANGE_NOTHING)):
+        elif not (is_of_the_year(event) or isinstance(what, _ANY_TIME) or expires(what)):
             yield from self._closed(event)
 
     def _closed(self, event: Event) -> Iterator[Finding]:

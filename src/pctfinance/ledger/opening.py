@@ -15,6 +15,8 @@ from pctfinance.ledger.closing_items import ClosingItem, ItemKind
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation, What
 from pctfinance.ledger.lines import BUDGETS, Account, Certainty, Funding, Limit, Strand
+from pctfinance.ledger.loan_register import Loans
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import ExpectedReturn, LodgementCarried
 from pctfinance.ledger.lodgement_names import RETURN, later_name, lodgement_of, rolled_words
 from pctfinance.ledger.lodgements import lodgements_of
@@ -108,6 +110,8 @@ def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None
         return Allocation(strand=strand, pence=part.pence, issuer=holder, tranche=tranche)
     if part.decision is not Decision.CARRY:
         return None
+    if item.kind is ItemKind.LOAN:
+        return _loan(opening, item)
     if item.kind is ItemKind.OUTTURN:
         tranche = f"brought forward from {opening.year}"
         return Allocation(
@@ -173,6 +177,16 @@ def _carried_lodgements(opening: Opening) -> Iterator[Event]:
 def _parts(opening: Opening, item: ClosingItem) -> tuple[DecidedPart, ...]:
     decided = opening.decisions[item.key].what
     return decided.parts if isinstance(decided, YearEndDecided) else ()
+
+
+def _loan(opening: Opening, item: ClosingItem) -> LoanCarried:
+    """One side of a loan, as the body's own log tells it."""
+    loan = Loans(opening.events).find(item.tranche)
+    side = loan.side_of(opening.body) if loan else None
+    if loan is None or side is None:
+        msg = f"{item.key} is no loan of {opening.body}"
+        raise ValueError(msg)
+    return LoanCarried(side=side, loan=loan, outstanding_pence=abs(item.pence))
 
 
 def _expected_strand(item: ClosingItem) -> Strand:

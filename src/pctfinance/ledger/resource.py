@@ -33,7 +33,7 @@ from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
-from pctfinance.ledger.transfers import TransferActioned
+from pctfinance.ledger.transfers import TransferActioned, expires
 from pctfinance.ledger.year_end_watch import YearEndWatch, resolved
 
 __all__ = ["BatchWatch", "Gate", "ResourceLedger", "Watch"]
@@ -149,7 +149,7 @@ class ResourceLedger:
             if e.year == as_of.year
             and e.period <= as_of
             # Steps are no documents that a figure rests on.
-            and not isinstance(e.what, STEPS)
+            and not (isinstance(e.what, STEPS) or expires(e.what))
         )
         return max((event.notified for event in counted), default=None)
 

@@ -28,6 +28,7 @@ _OTHER_WAYS = (
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),
     ("fund-", "what a donor is asked for again is a re-spread: it needs an approval"),
     ("lodgement-carried", "the roll made it: correct the year before, or write it off"),
+    ("loan-", "a loan is repaid, rescheduled or written off, under an approval"),
     ("reversal", "enter the event again that was reversed"),
 )
 

@@ -6,6 +6,7 @@ from pctfinance.ledger.drawings import CashDrawingsPlanned
 from pctfinance.ledger.funds import FundAgreed
 from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
+from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import MonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import TRANSFER_DECISIONS
@@ -22,6 +23,7 @@ OF_NO_MONTH = (
     FundAgreed,
     *COMMITMENT_DECISIONS,
     CashDrawingsPlanned,
+    LoanCarried,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""

@@ -40,12 +40,14 @@ __all__ = [
     "TransferAgreed",
     "TransferApproved",
     "TransferConditionMet",
+    "TransferCovered",
     "TransferEnded",
     "TransferKind",
     "TransferProposed",
     "TransferStep",
     "TransferSubmitted",
     "TransferTerms",
+    "expires",
 ]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -72,6 +74,9 @@ class TransferKind(StrEnum):
     REDIRECT = "redirect"
     DRAW = "draw"
     RESPREAD = "re-spread"
+    REPAYMENT = "repayment"
+    WRITE_OFF = "write-off"
+    RESCHEDULE = "reschedule"
 
 
 class Side(StrEnum):
@@ -94,6 +99,8 @@ class TransferTerms(AddedLater):
     The giver of a support is an authority or holder, and has no ledger here. `cash_pence` says how
     much of the cash limit goes with the resource. A loan states its repayments, which may be due
     after both bodies are gone. `reverses` is the number of the actioned transfer that it undoes.
+    `of_loan` names the loan that a repayment, a write-off or a rescheduling is of, and `outside`
+    which party of that loan is no body of this book.
     With a `delegate` and `category` it moves that delegate's budget: from its cell in the giver to its
     cell in the receiver.
     Of a draw on a fund or a re-spread, `parts` says what each of several givers gives; `giver` is the
@@ -121,6 +128,8 @@ class TransferTerms(AddedLater):
         "parts",
         "fund",
         "of_headroom",
+        "of_loan",
+        "outside",
     )
 
     number: Number
@@ -143,6 +152,8 @@ class TransferTerms(AddedLater):
     parts: tuple[Part, ...] = ()
     fund: str = ""
     of_headroom: bool = False
+    of_loan: str = ""
+    outside: Literal["", "giver", "receiver"] = ""
 
     @property
     def digest(self) -> str:
@@ -157,6 +168,8 @@ class TransferTerms(AddedLater):
     @property
     def sides(self) -> tuple[Side, ...]:
         """The parties that agree, and whose limits it moves; the other one is outside."""
+        if self.outside:
+            return (Side.RECEIVER,) if self.outside == "giver" else (Side.GIVER,)
         one = OF_ONE_BODY.get(self.kind)
         return (Side(one),) if one else (Side.GIVER, Side.RECEIVER)
 
@@ -178,6 +191,11 @@ class TransferTerms(AddedLater):
         if self.kind is TransferKind.LODGEMENT:
             return self.receiver
         return self.giver if self.sides == (Side.RECEIVER,) else ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves resource: a write-off and a rescheduling change a loan alone."""
+        return self.kind not in _MOVES_NOTHING
 
     @property
     def strand(self) -> Strand:
@@ -215,24 +233,35 @@ class TransferTerms(AddedLater):
                 "state the funding of revenue, and none of capital",
             )
         repaid = sum(repayment.pence for repayment in self.repayments)
-        if self.kind is TransferKind.LOAN and repaid != self.pence:
+        if self.kind in _SCHEDULED and repaid != self.pence:
             yield (
                 f"repayments of {repaid} pence are agreed for a loan of {self.pence} pence",
                 "state repayments that add up to the loan",
             )
-        if self.kind is not TransferKind.LOAN and self.repayments:
+        if self.kind not in _SCHEDULED and self.repayments:
             yield "only a loan is repaid", "leave the repayments out, or make it a loan"
         if bool(self.delegate) != bool(self.category):
             yield "a delegate's budget has a delegate and a category", "state both, or neither"
         if self.delegate and (self.kind, self.limit) != (TransferKind.STRAIGHT, Limit.REVENUE):
             message = f"a {self.kind} of {self.limit} resource moves no delegate's budget"
             yield message, "make it a straight transfer of revenue, or name no delegate"
+        if (self.kind in _OF_A_LOAN) != bool(self.of_loan):
+            yield (
+                f"a {self.kind} names {'a' if self.of_loan else 'no'} loan",
+                "a repayment, a write-off and a rescheduling name their loan, and nothing else does",
+            )
+        if self.outside and not self.of_loan:
+            yield f"a {self.kind} is of no loan, and has no party outside", "name both bodies"
+        if not self.moves and (self.cash_pence or self.reverses):
+            yield f"a {self.kind} moves nothing", "leave the cash and what it reverses out"
 
     def legs(self, account: Account, pence: int, cash_pence: int) -> Iterator[Line]:
         """`account` +x, unallocated -x, for the resource and for the cash that goes with it.
 
         Of a delegate's budget the resource is in its cell and not unallocated; cash is in no cell.
         """
+        if not self.moves:
+            return
         case = self.number if account is Account.PENDING else ""
         cash = Strand.of(Limit.CASH)
         if pence:  # a line of nothing would make a limit known that is not
@@ -243,6 +272,11 @@ class TransferTerms(AddedLater):
         if cash_pence:
             yield Line(cash, account, cash_pence, case=case)
             yield Line(cash, Account.UNALLOCATED, -cash_pence)
+
+
+_SCHEDULED = (TransferKind.LOAN, TransferKind.RESCHEDULE)
+_MOVES_NOTHING = (TransferKind.WRITE_OFF, TransferKind.RESCHEDULE)
+_OF_A_LOAN = (TransferKind.REPAYMENT, *_MOVES_NOTHING)
 
 
 class TransferStep(What):
@@ -289,6 +323,12 @@ class TransferApproved(_Decision):
     cash_pence: NotNegative = 0
     conditions: tuple[str, ...] = ()
     evidence_sha256: Sha256
+
+
+class TransferCovered(_Decision):
+    """A repayment as scheduled is covered by the approval of its loan, where the rulebook says so."""
+
+    kind: Literal["transfer-covered"] = "transfer-covered"
 
 
 class TransferConditionMet(_Decision):
@@ -409,7 +449,27 @@ class TransferActioned(_OfParty):
             yield from redirected(terms.pence - self.pence, -terms.pence, self.pence)
 
 
-TRANSFER_DECISIONS = (TransferProposed, TransferAgreed, TransferApproved, TransferConditionMet)
+def expires(what: What) -> bool:
+    """Whether it is the end of a transfer that was not actioned when its year ended.
+
+    It is of the year's end and of no month: it gives back from one reserve to another, so that no
+    sum of a closed month changes by it.
+
+    >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", pence=100,
+    ...     effective=date(2011, 9, 1), purpose="pressure")
+    >>> expires(TransferProposed(number="T1", digest=terms.digest, terms=terms))
+    False
+    """
+    return isinstance(what, TransferEnded) and what.outcome == "expired"
+
+
+TRANSFER_DECISIONS = (
+    TransferProposed,
+    TransferAgreed,
+    TransferApproved,
+    TransferConditionMet,
+    TransferCovered,
+)
 """Steps that change no figure of a month, and need no open one."""
 
 AnyTransferStep = Annotated[
@@ -417,6 +477,7 @@ AnyTransferStep = Annotated[
     | TransferAgreed
     | TransferApproved
     | TransferConditionMet
+    | TransferCovered
     | TransferEnded
     | TransferProposed
     | TransferSubmitted,

@@ -91,7 +91,8 @@ class AssignedBalance(Frozen):
     """One closing balance and its one receiver, in pence: debits positive.
 
     Either `account` names a balance of the general ledger (with its `counterparty`), or `item` an
-    amount that an outside holder holds or owes, which is positive. `provision` marks a balance that
+    amount that an outside holder holds or owes, which is positive, or one side of a loan, which is
+    negative where it is owed. `provision` marks a balance that
     carries no cash.
     """
 

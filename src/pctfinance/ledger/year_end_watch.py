@@ -27,6 +27,7 @@ from pctfinance.ledger.journals import (
     JournalWithdrawn,
 )
 from pctfinance.ledger.loads import Lane, LedgerLoaded
+from pctfinance.ledger.transfers import expires
 from pctfinance.ledger.year_end import DecidedPart, Decision, FinalClosed, YearEndDecided
 from pctfinance.money import show_exact
 
@@ -78,6 +79,8 @@ def _after_the_end(event: Event) -> Iterator[Finding]:
         return
     if isinstance(what, JournalApproved | JournalRejected | JournalWithdrawn):
         return  # of a journal that adjusts: none other was open at the close
+    if expires(what):
+        return  # the year's end itself ends it
     adjusts = isinstance(what, LedgerLoaded | JournalSubmitted) and what.lane is Lane.ADJUSTMENT
     if not adjusts:
         message = (

@@ -34,6 +34,7 @@ _STEPS = """\
 | submit | `submit_transfer` | giver | unallocated +x · pending -x |
 | approve | `approve_transfer` | giver | - |
 | meet condition | `meet_transfer_condition` | giver | - |
+| cover (a repayment as its loan was approved) | `cover_repayment` | giver | - |
 | reject, return, withdraw, expire | `end_transfer` | giver | pending +x · unallocated -x |
 | action (of y approved) | `action_transfer` | giver | pending +x · transfer -y · unallocated -(x-y) |
 | | | receiver | transfer +y · unallocated -y |
@@ -79,6 +80,13 @@ overdrawn either, and which comes into the same delegate's cell.
   approved whole. Conditions are recorded as met first.
 - **Once**: after it was actioned, it is used. A reversal is a new transfer that names the one it
   undoes, gives exactly back what that moved, and is approved like any other.
+
+A loan is repaid, rescheduled and written off by transfers of their own kinds, which name it: see
+[loans](loans.md). Whether the approval of a loan covers what its schedule names is a rule of the
+year (`transfers.scheduled_repayment`); the packaged rules leave it to the authority.
+
+What is not actioned when its year ends expires: the roll into the next year, and the final close of
+a party, end it in the same command and give back what is pending, also where the month is locked.
 
 Both legs count from one day: that of the terms, or a later one where its month is closed. Another
 authority may be competent on that day; it then has to approve.
@@ -136,8 +144,8 @@ Camden has nothing unallocated of that kind. An allocation comes, and the transf
 
 ## What is not here yet
 
-Both parties are bodies of one book. The repayments of a loan as steps of their own are not here: a
-repayment is another transfer. Transfers of several givers are those of a [fund](funds.md).
+Both parties are bodies of one book; only of a loan one may be elsewhere. Transfers of several givers
+are those of a [fund](funds.md).
 """
 
 

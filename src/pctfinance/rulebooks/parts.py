@@ -53,6 +53,7 @@ __all__ = [
     "Recharging",
     "RegionalLimit",
     "RunningCosts",
+    "ScheduledRepayment",
     "Tariff",
     "TransferApproval",
     "Transfers",
@@ -99,10 +100,27 @@ class TransferApproval(Choice):
     value: Literal["authority", "none"]
 
 
+class ScheduledRepayment(Choice):
+    """Whose approval a repayment needs that the approved terms of its loan name: year and amount."""
+
+    value: Literal["authority", "loan"]
+
+
 class Transfers(Part):
-    """Transfers of resource between bodies."""
+    """Transfers of resource between bodies.
+
+    A rulebook that says nothing of scheduled repayments has the authority approve each of them,
+    like every transfer.
+    """
 
     approval: TransferApproval
+    scheduled_repayment: ScheduledRepayment | None = None
+
+    @property
+    def loan_covers(self) -> bool:
+        """Whether the approval of a loan covers the repayments that its schedule names."""
+        stated = self.scheduled_repayment
+        return stated is not None and stated.value == "loan"
 
 
 class Deficit(Choice):

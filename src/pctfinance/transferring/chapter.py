@@ -81,6 +81,7 @@ class Transfers(TransferDecisions):
         returns: Iterable[tuple[str, int]] = (),
         lodgement: str = "",
         taken_from: Account | str = Account.UNALLOCATED,
+        of_loan: str = "",
         request: str | None = None,
         test: bool = False,
     ) -> TransferAnswer:
@@ -97,11 +98,12 @@ class Transfers(TransferDecisions):
             by: the office that proposes it.
             on: the day.
             kind: `straight`, `loan`, `support`, `lodgement`, `return`, `switch` or `redirect`.
+            kind: `straight`, `loan`, `support`, `repayment`, `write-off` or `reschedule`.
             limit: `revenue` or `capital`.
             funding: `recurrent` or `non-recurrent`, revenue only; non-recurrent unless told
                 otherwise.
             cash_pence: how much of the cash limit goes with it.
-            repayments: of a loan: financial year and pence of each.
+            repayments: of a loan, or of its rescheduling: financial year and pence of each.
             reverses: the number of the actioned transfer that it gives back.
             delegate: the delegate whose budget moves, from its cell in the giver to its cell in the
                 receiver; straight transfers of revenue only.
@@ -110,6 +112,7 @@ class Transfers(TransferDecisions):
             lodgement: of a return: what it is of, the lodgement's number; of an earlier year with
                 that year before it, such as `2011-12 L1`.
             taken_from: of a lodgement: `unallocated` or `planned surplus`.
+            of_loan: the name of the loan that is repaid, written off or rescheduled.
             request: the caller's own name for this command.
             test: whether to answer only what it would be refused for.
 
@@ -139,6 +142,7 @@ class Transfers(TransferDecisions):
                     "returns": tuple(ExpectedReturn(*expected) for expected in returns),
                     "lodgement": lodgement,
                     "taken_from": word_asked(Account, taken_from),
+                    "of_loan": of_loan,
                 }
             )
         except ValidationError as error:
@@ -248,7 +252,7 @@ class Transfers(TransferDecisions):
             held = [e for e in self._records.ledger.events if e.body == terms.receiver]
             named["tranche"] = open_tranche(terms.lodgement, held)
         steps = legs_of(TransferActioned(side=Side.GIVER, **named))
-        approval = ", ".join(event.reference for event in found.approvals)
+        approval = ", ".join(event.reference for event in (*found.approvals, *found.covers))
         return self._take(
             terms,
             steps,

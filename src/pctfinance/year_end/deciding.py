@@ -11,7 +11,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.year_end import DecidedPart, Decision, YearEndDecided
 from pctfinance.year_end.ending import Ending
 
-__all__ = ["Decided", "as_events", "by_default", "repeated_items"]
+__all__ = ["Decided", "as_events", "by_default", "repeated_items", "stands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,16 @@ def by_default(ending: Ending, reason: str) -> Iterator[Decided]:
 
 def _part(item: ClosingItem) -> DecidedPart:
     return DecidedPart(decision=item.default, pence=item.pence)
+
+
+def stands(event: Event | None, decided: Decided, by: str) -> bool:
+    """Whether an item stands decided already in the same words, and by the same office.
+
+    >>> part = DecidedPart(decision=Decision.LAPSE, pence=5)
+    >>> stands(None, Decided("5A9", "held/headroom", (part,), "plan"), "director")
+    False
+    """
+    what = event.what if event else None
+    if event is None or not isinstance(what, YearEndDecided):
+        return False
+    return (what.parts, what.reason, event.by) == (decided.parts, decided.reason, by)

@@ -24,11 +24,13 @@ from pctfinance.year_end.closing import (
     findings_of_ledger,
     open_findings,
 )
-from pctfinance.year_end.deciding import Decided, as_events, by_default, repeated_items
+from pctfinance.year_end.deciding import Decided, as_events, by_default, repeated_items, stands
 from pctfinance.year_end.ending import Ending
+from pctfinance.year_end.expiring import expiries, expiring, expiring_findings
 from pctfinance.year_end.reports import FinalStatement, Proposal, Rolled
 from pctfinance.year_end.rolling import (
     differences,
+    elsewhere_findings,
     ending_of,
     next_terms,
     opening_of,
@@ -81,6 +83,7 @@ class YearEnd(Asking):
                 if isinstance(event.what, YearEndDecided)
             ),
             findings=tuple(ending.findings(bodies)),
+            expiring=expiring(self._records, body),
         )
 
     def decide(
@@ -121,7 +124,7 @@ class YearEnd(Asking):
         new = [
             one
             for one in decided
-            if request is not None or not _stands(ending.decisions(one.body).get(one.item), one, by)
+            if request is not None or not stands(ending.decisions(one.body).get(one.item), one, by)
         ]
         events = as_events(new, self.year.end, by, reference, day)
         if test:
@@ -188,7 +191,8 @@ class YearEnd(Asking):
         Every item of every body is decided first, and its last month is there. Recurrent sources
         that are carried, and the budgets on them, open the next year as anticipated: its own
         letter confirms them. A body that is of another group next year is not carried here: it is
-        listed, and `opening` gives what that group's book takes.
+        listed, and `opening` gives what that group's book takes. Transfers of this year that were
+        not actioned expire, each by an event of this book, and give back what is pending.
 
         Args:
             folder: where the next year's book is kept; `None` makes it in memory.
@@ -200,7 +204,8 @@ class YearEnd(Asking):
 
         Raises:
             PostingRefusedError: something is undecided or not known; no book was made.
-            UsageError: there is a book in that folder, or the group has no bodies next year.
+            UsageError: there is a book there, no body next year, or this one is only read and has
+                transfers that expire.
             UnknownNameError: no rulebook of the next year is packaged.
 
         >>> from pctfinance.book import Book
@@ -220,20 +225,15 @@ class YearEnd(Asking):
         categories = self._records.categories
         # Nothing is made in the folder before all of it went through the gate.
         records = Records.begin(EventLog.in_memory(), following, events, categories)
-        if folder is not None and not test:
-            log = EventLog.create(Path(folder) / BOOK_FILE)
+        notes = expiring_findings(self._records)
+        if not test:
+            place = Path(folder) / BOOK_FILE if folder is not None else None
+            log = EventLog.create(place) if place else EventLog.in_memory()
+            if ended := expiries(self._records, by, day):  # the next book names this as it is then
+                self._records.post(ended, upon=self._records.seen)
+                following = next_terms(self._records, rulebook, group)
             records = Records.begin(log, following, events, categories)
-        findings = [
-            Finding(
-                "yearend.elsewhere",
-                Level.WARNING,
-                f"{taken.name} ({taken.body}) is not carried here: next year it is of "
-                f"{', '.join(taken.groups) or 'no group'}",
-                hint="give its opening to the book that takes it over",
-            )
-            for taken in elsewhere
-        ]
-        book = type(self)(records, tuple(findings))
+        book = type(self)(records, (*notes, *elsewhere_findings(elsewhere)))
         return Rolled(book, records.ledger.events, elsewhere)
 
     def opening(self, body: str, *, by: str, notified: str | date) -> tuple[Event, ...]:
@@ -272,9 +272,10 @@ class YearEnd(Asking):
     ) -> FinalStatement:
         """Close a body that has ended: each of its closing balances goes to exactly one receiver.
 
-        Income and expenditure close into the general fund first. After this nothing counts for the
-        body but an audit adjustment with its reason; what that changes is assigned by the same
-        command again, which then takes the differences alone.
+        Income and expenditure close into the general fund first. Transfers of the body that were not
+        actioned expire with it. After this nothing counts for the body but an audit adjustment with
+        its reason; what that changes is assigned by the same command again, which then takes the
+        differences alone.
 
         Args:
             body: the body's code.
@@ -299,7 +300,10 @@ class YearEnd(Asking):
         """
         self._records.refresh()
         code, seen = self._of_year_end(body).code, self._records.seen
-        rules, day = self._rules(assignments), day_asked(notified) or self.year.end
+        day, terms = day_asked(notified) or self.year.end, self._records.terms
+        if isinstance(assignments, str | Path):
+            assignments = read_assignments(assignments, terms)
+        rules: Sequence[Assignment] = assignments
         asked = {
             "final-close": [code, by, reference, general_fund, day.isoformat()],
             "rules": [[*astuple(replace(rule, where=None))] for rule in rules],
@@ -321,16 +325,20 @@ class YearEnd(Asking):
             by=by,
             what=what,
         )
+        ended = () if again else expiries(self._records, by, day, code)
         if again and plain(event) != plain(before[-1]):
             message = f"{code} was closed for good, by {before[-1].by}, otherwise than this says"
             hint = "nothing of it has changed since, so there is nothing to assign"
             raise PostingRefusedError(Finding("yearend.closed", Level.ERROR, message, None, hint))
         if test:
             if not again:
-                self._records.ledger.post([event])
-            return self._statement(code, (*counted, event), findings_of_ledger(ending, code))
+                gates = self._records.terms.gates(self._records.statements)
+                self._records.ledger.post([*ended, event], gates)
+            notes = (*findings_of_ledger(ending, code), *expiring_findings(self._records, code))
+            return self._statement(code, (*counted, event), notes)
         # The gate does not know the balances: whoever wrote meanwhile may have changed them.
-        receipt = self._records.post([event], request=request, command=asked, upon=seen)
+        every = [*ended, event]
+        receipt = self._records.post(every, request=request, command=asked, upon=seen)
         return replace(self.final_statement(code), receipt=receipt)
 
     def final_statement(self, body: str) -> FinalStatement:
@@ -362,11 +370,6 @@ class YearEnd(Asking):
     def _ending(self) -> Ending:
         return ending_of(self._records)
 
-    def _rules(self, assignments: Sequence[Assignment] | str | Path) -> Sequence[Assignment]:
-        if isinstance(assignments, str | Path):
-            return read_assignments(assignments, self._records.terms)
-        return assignments
-
     def _of_year_end(self, body: str) -> Body:
         """A body that is in the group at the year's end."""
         found = self.register.body(body)
@@ -387,11 +390,3 @@ class YearEnd(Asking):
     ) -> FinalStatement:
         name = self.register.body(body).name
         return FinalStatement(body, name, self.year, assigned_by(closes), findings)
-
-
-def _stands(event: Event | None, decided: Decided, by: str) -> bool:
-    """Whether an item stands decided already in the same words, and by the same office."""
-    what = event.what if event else None
-    if event is None or not isinstance(what, YearEndDecided):
-        return False
-    return (what.parts, what.reason, event.by) == (decided.parts, decided.reason, by)

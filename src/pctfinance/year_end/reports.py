@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pctfinance.calendar import FinancialYear
+from pctfinance.decisions.states import Transfer
 from pctfinance.errors import Finding
 from pctfinance.ledger.closing_items import ClosingItem
 from pctfinance.ledger.events import Event
@@ -30,13 +31,15 @@ class Proposal:
     """Every item that the bodies close their year with, what the rules give, and what was decided.
 
     `decided` holds the events of all decisions, superseded ones too, in their order. `findings` say
-    why the year cannot be rolled yet.
+    why the year cannot be rolled yet. `expiring` are the transfers that end with the year, since they
+    were not actioned: there is nothing to decide of them.
     """
 
     year: FinancialYear
     items: tuple[ClosingItem, ...]
     decided: tuple[Event, ...]
     findings: tuple[Finding, ...]
+    expiring: tuple[Transfer, ...] = ()
 
     def standing(self, item: ClosingItem) -> YearEndDecided | None:
         """The decision that stands for an item; none where it is open."""
@@ -138,8 +141,16 @@ class Proposal:
                 Heading("Decided", Align.LEFT, wraps=True),
             ),
             tuple(rows),
-            notes=(f"Open: {len(self.undecided)} of {len(self.items)} items.",),
+            notes=(f"Open: {len(self.undecided)} of {len(self.items)} items.", *self._expiring()),
         )
+
+    def _expiring(self) -> Iterator[str]:
+        for each in self.expiring:
+            terms = each.terms
+            yield (
+                f"Transfer {terms.number} of {terms.home}, {show_exact(terms.pence)}, is {each.state} "
+                "and expires with the year."
+            )
 
     def __repr__(self) -> str:
         return f"<The end of {self.year}: {len(self.undecided)} of {len(self.items)} items open>"

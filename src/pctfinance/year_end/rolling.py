@@ -15,7 +15,16 @@ from pctfinance.verification import verify_against
 from pctfinance.year_end.ending import Ending
 from pctfinance.year_end.reports import TakenOver
 
-__all__ = ["differences", "ending_of", "next_terms", "opening_of", "openings", "parted", "plain"]
+__all__ = [
+    "differences",
+    "elsewhere_findings",
+    "ending_of",
+    "next_terms",
+    "opening_of",
+    "openings",
+    "parted",
+    "plain",
+]
 
 
 def ending_of(records: Records, until: int | None = None) -> Ending:
@@ -82,6 +91,24 @@ def parted(ending: Ending, following: Terms) -> tuple[tuple[Body, ...], tuple[Ta
         if body.code not in here
     )
     return going_on, elsewhere
+
+
+def elsewhere_findings(elsewhere: Sequence[TakenOver]) -> tuple[Finding, ...]:
+    """What there is to say about bodies that the next book does not carry.
+
+    >>> elsewhere_findings([])
+    ()
+    """
+    return tuple(
+        Finding(
+            "yearend.elsewhere",
+            Level.WARNING,
+            f"{taken.name} ({taken.body}) is not carried here: next year it is of "
+            f"{', '.join(taken.groups) or 'no group'}",
+            hint="give its opening to the book that takes it over",
+        )
+        for taken in elsewhere
+    )
 
 
 def opening_of(ending: Ending, body: str, by: str, notified: date) -> tuple[Event, ...]:

@@ -1,0 +1,242 @@
+"""`loans` and `loan`: what is owed between bodies, and what becomes of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.output import print_findings, print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.transferring.steps import TransferAnswer
+
+__all__ = ["loan", "loans"]
+
+loan = typer.Typer(
+    help="Loans between bodies: repaid, rescheduled, written off, and taken over by successors.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+_NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The transfer's own number.")]
+_OF = Annotated[str, typer.Option("--of-loan", help="The loan's number, or its key.")]
+_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
+_ON = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
+_EFFECTIVE = Annotated[str, typer.Option(help="The day from which it counts.")]
+_REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+_TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def loans(
+    book: _BOOK,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(help="The last month that counts, such as 2012-13 M08.")
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="The last day whose documents count: year-month-day.")
+    ] = None,
+    as_json: _JSON = False,
+) -> None:
+    """List loans: parties then and now, principal, repaid, written off, outstanding, due."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+
+    report = Book.open(book, read_only=True).loans(as_of=as_of, known_at=known_at)
+    if as_json:
+        document = {"schema_version": "1.0", **report.document()}
+        typer.echo(json_text(document), nl=False)
+    else:
+        typer.echo(str(report), nl=False)
+
+
+@loan.command("repay")
+def repay(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    of_loan: _OF,
+    effective: _EFFECTIVE,
+    by: _BY,
+    on: _ON,
+    amount: Annotated[
+        str | None, typer.Option(help="In pounds; what is due by this year unless told otherwise.")
+    ] = None,
+    cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
+    purpose: Annotated[str, typer.Option(help="What it is for.")] = "",
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Propose that the borrower, as it is now, repays some of a loan to its lender."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).propose_repayment(
+        number,
+        of_loan,
+        effective=effective,
+        by=by,
+        on=on,
+        pence=None if amount is None else _pence(amount),
+        cash_pence=_pence(cash),
+        purpose=purpose,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@loan.command("write-off")
+def write_off(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    of_loan: _OF,
+    effective: _EFFECTIVE,
+    by: _BY,
+    on: _ON,
+    purpose: Annotated[str, typer.Option(help="Why.")],
+    amount: Annotated[
+        str | None, typer.Option(help="In pounds; all that is outstanding unless told otherwise.")
+    ] = None,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Propose that some of a loan is owed no more; both agree, and the authority approves."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).propose_write_off(
+        number,
+        of_loan,
+        effective=effective,
+        by=by,
+        on=on,
+        purpose=purpose,
+        pence=None if amount is None else _pence(amount),
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@loan.command("reschedule")
+def reschedule(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    of_loan: _OF,
+    repayment: Annotated[
+        list[str], typer.Option(help="'2013-14;pounds'. Repeat it for each; all that is owed.")
+    ],
+    effective: _EFFECTIVE,
+    by: _BY,
+    on: _ON,
+    purpose: Annotated[str, typer.Option(help="Why.")],
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Propose another schedule for what is outstanding of a loan."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    parts = [text.partition(";") for text in repayment]
+    answer = Book.open(book).propose_rescheduling(
+        number,
+        of_loan,
+        [(year, _pence(pounds)) for year, _, pounds in parts],
+        effective=effective,
+        by=by,
+        on=on,
+        purpose=purpose,
+        request=request,
+        test=test,
+    )
+    _print(answer, as_json=as_json)
+
+
+@loan.command("cover")
+def cover(
+    book: _BOOK,
+    number: _NUMBER,
+    *,
+    by: _BY,
+    on: _ON,
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """State that its loan's approval covers a submitted repayment, where the rulebook says so."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).cover_repayment(number, by=by, on=on, request=request, test=test)
+    _print(answer, as_json=as_json)
+
+
+@loan.command("take-over")
+def take_over(
+    book: _BOOK,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The book of the year before.")],
+    *,
+    by: _BY,
+    notified: Annotated[str, typer.Option(help="The date of the document that it rests on.")],
+    reference: Annotated[str, typer.Option(help="That document.")],
+    request: _REQUEST = None,
+    test: _TEST = False,
+    as_json: _JSON = False,
+) -> None:
+    """Take over the open loans of the year before, of which a body is a party here."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).take_over_loans(
+        Book.open(old, read_only=True),
+        by=by,
+        notified=notified,
+        reference=reference,
+        request=request,
+        test=test,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@loan.command("verify")
+def verify(
+    book: _BOOK,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The book of the year before.")],
+    *,
+    as_json: _JSON = False,
+) -> None:
+    """Hold the loans that a book carries against those that the book before closes with."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    kept = Book.open(book, read_only=True)
+    findings = kept.verify_loans(Book.open(old, read_only=True))
+    print_findings(findings, as_json=as_json)
+    raise typer.Exit(int(bool(findings)))
+
+
+def _print(answer: "TransferAnswer", *, as_json: bool) -> None:
+    """What a step did, or what it would be refused for (exit code 1)."""
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+        return
+    print_findings(answer.findings, as_json=as_json)
+    if answer.findings:
+        raise typer.Exit(1)
+
+
+def _pence(amount: str) -> int:
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
+    return pence
