@@ -27,6 +27,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.loading import Loading
 from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
+from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.store.log import EventLog
@@ -53,6 +54,7 @@ class Book(
     HeadroomCases,
     Transfers,
     YearEnd,
+    Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

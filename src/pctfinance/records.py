@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pctfinance import clock
@@ -185,11 +185,14 @@ class Records:
         """The hashes of all that is attached."""
         return self._log.attachments()
 
-    @cached_property
+    @property
     def lines(self) -> LineStore:
         """The files of lines that the loads of this book name."""
-        folder = self._log.folder
-        return LineStore.in_memory() if folder is None else LineStore(folder)
+        return self._log.lines
+
+    def forked(self, folder: Path | None = None) -> "Records":
+        """A copy as of now that shares nothing to be written: in memory, or in an empty folder."""
+        return Records.open(self._log.fork(folder and folder / BOOK_FILE))
 
     @property
     def is_kept(self) -> bool:
@@ -316,13 +319,9 @@ class Records:
         members = terms.members_of_year()
         if event.body not in members:
             whose = f"{terms.group.code} in {terms.year}"
-            yield Finding(
-                "register.not-member",
-                Level.ERROR,
-                f"{what} is of {event.body!r}, which is no body of {whose}",
-                event.where,
-                f"its bodies are {', '.join(members)}",
-            )
+            message = f"{what} is of {event.body!r}, which is no body of {whose}"
+            hint = f"its bodies are {', '.join(members)}"
+            yield Finding("register.not-member", Level.ERROR, message, event.where, hint)
         if isinstance(event.what, FiguresLoaded):
             for fault in event.what.faults(event.period):
                 yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)

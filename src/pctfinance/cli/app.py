@@ -17,6 +17,7 @@ from pctfinance.cli import (
     looking,
     months,
     planning,
+    previewing,
     publishing,
     tracing,
     transfers,
@@ -49,6 +50,7 @@ app.command("load")(keeping.load)
 app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
 app.add_typer(transfers.transfer, name="transfer")
+app.command("preview")(previewing.preview)
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)
