@@ -30,6 +30,7 @@ from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
+from pctfinance.scheduling import Scheduling
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
@@ -53,6 +54,7 @@ class Book(
     Delegating,
     HeadroomCases,
     Transfers,
+    Scheduling,
     YearEnd,
     Previewing,
 ):

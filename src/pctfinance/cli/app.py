@@ -19,6 +19,7 @@ from pctfinance.cli import (
     planning,
     previewing,
     publishing,
+    scheduling,
     tracing,
     transfers,
     workbooks,
@@ -50,6 +51,8 @@ app.command("load")(keeping.load)
 app.add_typer(journals.journal, name="journal")
 app.command("reverse")(journals.reverse)
 app.add_typer(transfers.transfer, name="transfer")
+app.add_typer(scheduling.transfers, name="transfers")
+app.add_typer(scheduling.approvals, name="approvals")
 app.command("preview")(previewing.preview)
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)

@@ -1,0 +1,124 @@
+"""The columns of the approval schedule: what is asked, what the authority decides, and whose it is.
+
+The columns of the terms are one table over the fields of `TransferTerms`. A field that is added
+there gets a column by one more line here; until then it is not shown, and the digest covers it all
+the same.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pctfinance.ledger.transfers import Repayment, TransferTerms
+from pctfinance.money import Unit, show_money
+from pctfinance.tables.model import Column, Kind, TableSchema, Value
+
+__all__ = [
+    "APPROVE",
+    "DECISIONS",
+    "DECISION_COLUMNS",
+    "FOR_PEOPLE",
+    "NAMES",
+    "SCHEDULE",
+    "TERM_COLUMNS",
+    "TermColumn",
+    "shown_repayments",
+]
+
+APPROVE = "approve"
+DECISIONS = (APPROVE, "reject", "return")
+"""What an authority can write into the column `decision`."""
+
+FOR_PEOPLE = ("(conditions so far)", "(competent)", "(to decide)")
+"""Columns that tell how things stood; what stands in brackets is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermColumn:
+    """One column of the terms: how it is read and written, and what it says of some terms."""
+
+    column: Column
+    show: Callable[[TransferTerms], Value]
+
+
+def shown_repayments(repayments: Iterable[Repayment]) -> str:
+    """The repayments of a loan in one cell.
+
+    >>> shown_repayments([Repayment("2012-13", 100_00), Repayment("2013-14", 50_00)])
+    '2012-13: 100.00; 2013-14: 50.00'
+    """
+    return "; ".join(f"{each.year}: {show_money(each.pence, Unit.POUNDS)}" for each in repayments)
+
+
+def _term(
+    name: str, kind: Kind, meaning: str, show: Callable[[TransferTerms], Value] | None = None
+) -> TermColumn:
+    """A column of the field of the same name, unless `show` says otherwise."""
+
+    def field(terms: TransferTerms) -> Value:
+        value: Value = getattr(terms, name)
+        return value
+
+    return TermColumn(Column(name, kind, meaning, required=True), show or field)
+
+
+TERM_COLUMNS: tuple[TermColumn, ...] = (
+    _term("number", Kind.CODE, "the transfer's number in the book"),
+    _term("kind", Kind.TEXT, "what is agreed", lambda terms: terms.kind.value),
+    _term("giver", Kind.CODE, "code of who gives"),
+    _term("receiver", Kind.CODE, "code of who receives"),
+    _term("limit", Kind.TEXT, "revenue or capital", lambda terms: terms.limit.value),
+    _term("funding", Kind.TEXT, "recurrent or not", lambda terms: terms.funding.value),
+    _term("amount", Kind.MONEY, "the amount in pounds", lambda terms: terms.pence),
+    _term("cash", Kind.MONEY, "the cash that goes with it, in pounds", lambda t: t.cash_pence),
+    _term("effective", Kind.DATE, "the day from which it counts"),
+    _term("purpose", Kind.TEXT, "what it is for"),
+    _term("repayments", Kind.TEXT, "of a loan", lambda t: shown_repayments(t.repayments)),
+    _term("reverses", Kind.CODE, "the transfer that it gives back"),
+)
+"""The terms, field by field. Each cell must come back as it was sent."""
+
+NAMES = (
+    Column("giver_name", Kind.TEXT, "name of who gives", required=True),
+    Column("receiver_name", Kind.TEXT, "name of who receives", required=True),
+)
+"""The names of the parties. They are no terms, and must come back as they were sent."""
+
+DECISION_COLUMNS: tuple[Column, ...] = (
+    Column("decision", Kind.CHOICE, "approve, reject or return", required=True, choices=DECISIONS),
+    Column("authority", Kind.CODE, "code of the authority that decides", required=True),
+    Column("office", Kind.TEXT, "the office that decides, with its organisation", required=True),
+    Column("decided_on", Kind.DATE, "the day of the decision", required=True),
+    Column("approved_amount", Kind.MONEY, "in pounds, where less is approved", required=True),
+    Column("approved_cash", Kind.MONEY, "in pounds, where less is approved", required=True),
+    Column("conditions", Kind.TEXT, "what must be met first; a semicolon between", required=True),
+    Column("reference", Kind.TEXT, "the document of an approval", required=True),
+    Column("reason", Kind.TEXT, "why it is rejected or returned", required=True),
+)
+"""What the authority fills in. A row without a decision is no decision."""
+
+_WHOSE = (
+    Column("digest", Kind.CODE, "SHA-256 of the terms", required=True),
+    Column("row", Kind.CODE, "which row of how many", required=True),
+    Column("book", Kind.TEXT, "the book, its last event and head", required=True),
+)
+
+_TERMS = {term.column.name: term.column for term in TERM_COLUMNS}
+_ORDER = (
+    *("number", "kind", "giver", "giver_name", "receiver", "receiver_name", "limit", "funding"),
+    *("amount", "cash", "effective", "purpose", "repayments", "reverses"),
+)
+_NAMED = {column.name: column for column in NAMES} | _TERMS
+
+SCHEDULE = TableSchema(
+    name="schedule",
+    purpose="Transfers that wait for an authority's approval, one row a transfer.",
+    columns=(
+        *(_NAMED[name] for name in _ORDER),
+        *(column for name, column in _TERMS.items() if name not in _ORDER),
+        *DECISION_COLUMNS,
+        *_WHOSE,
+    ),
+    key=("number", "authority"),
+    needs_rows=True,
+)
+"""Every column that is read; all headings must be there, most cells may be empty."""
