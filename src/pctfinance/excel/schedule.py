@@ -39,40 +39,42 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _WIDTHS = {
-    "number": 11,
-    "kind": 11,
-    "giver": 8,
-    "giver_name": 18,
-    "receiver": 10,
-    "receiver_name": 18,
-    "limit": 10,
-    "funding": 14,
-    "amount": 16,
+    "number": 10,
+    "kind": 10,
+    "giver": 7,
+    "giver_name": 13,
+    "receiver": 9,
+    "receiver_name": 13,
+    "limit": 9,
+    "funding": 12,
+    "amount": 15,
     "cash": 14,
     "effective": 12,
-    "purpose": 28,
-    "repayments": 20,
-    "reverses": 10,
-    "(conditions so far)": 16,
+    "purpose": 24,
+    "repayments": 14,
+    "reverses": 9,
+    "(conditions so far)": 13,
     "(competent)": 12,
     "(to decide)": 11,
-    "decision": 11,
+    "decision": 10,
     "authority": 10,
-    "office": 24,
+    "office": 22,
     "decided_on": 12,
-    "approved_amount": 16,
+    "approved_amount": 15,
     "approved_cash": 14,
-    "conditions": 26,
-    "reference": 16,
-    "reason": 26,
-    "digest": 24,
-    "row": 8,
-    "book": 30,
+    "conditions": 24,
+    "reference": 14,
+    "reason": 24,
+    "digest": 20,
+    "row": 7,
+    "book": 22,
 }
 _USUAL_WIDTH = 14
 _SMALL = ("digest", "row", "book")
+_SMALL_MORE = 3, 2  # a line of small print holds half as much again
+_LINES_LEAST = 3  # room for a signature or a remark by hand
 _LINE_HEIGHT = 14
-_SCALE_PERCENT = 58
+_SCALE_PERCENT = 48
 _MAY = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 
 
@@ -105,12 +107,13 @@ def _write_schedule(book: Any, sheet: Any, document: ScheduleDocument) -> None:
         width = _WIDTHS.get(column.name, _USUAL_WIDTH)
         sheet.set_column(number, number, width)
         is_form = column.name in decided
-        heading = {"bold": True, "text_wrap": True, "border": 1, "border_color": _LINE}
+        heading = {"bold": True, "text_wrap": True, "border": 1, "border_color": _LINE, "indent": 1}
         look = {"bg_color": _PALE, "font_color": _NAVY} if is_form else {"bg_color": _NAVY}
         colour = look if is_form else look | {"font_color": "#FFFFFF"}
         right = {"align": "right"} if column.kind is Kind.MONEY else {}
         style = _style(book, **heading, **colour, **right)
-        sheet.write_string(SCHEDULE_HEADING_ROW - 1, number, column.name, style)
+        heading_text = column.name.replace("_", " ")  # the reader takes both
+        sheet.write_string(SCHEDULE_HEADING_ROW - 1, number, heading_text, style)
         cells = _style(book, **_look(column, is_form=is_form))
         for row, line in enumerate(document.lines, start=SCHEDULE_HEADING_ROW):
             _write_cell(sheet, (row, number), column, line, cells)
@@ -127,14 +130,14 @@ def _write_page(book: Any, sheet: Any, document: ScheduleDocument, columns: Any)
     names = [column.name for column in columns]
     first, last = names.index(DECISION_COLUMNS[0].name), len(names) - 1
     sheet.set_row(0, 26)
-    sheet.write_string(
-        0, 0, document.title, _style(book, bold=True, font_size=16, font_color=_NAVY)
-    )
+    # Not in the first column, which is printed on every page.
+    big = _style(book, bold=True, font_size=16, font_color=_NAVY)
+    sheet.write_string(0, 1, document.title, big)
     about = "Amounts in pounds. Each row is decided on by itself; nothing is added up. See notes."
-    sheet.write_string(1, 0, about, _style(book, font_color=_GREY))
+    sheet.write_string(1, 1, about, _style(book, font_color=_GREY))
     part = {"bold": True, "font_color": _NAVY, "bottom": 1, "bottom_color": _NAVY}
     for number in range(last + 1):
-        text = {0: "The terms", first: "The decision: to be filled in"}.get(number, "")
+        text = {1: "The terms", first: "The decision: to be filled in"}.get(number, "")
         sheet.write_string(2, number, text, _style(book, **part))
     sheet.set_row(SCHEDULE_HEADING_ROW - 1, 30)
     sheet.freeze_panes(SCHEDULE_HEADING_ROW, 1)
@@ -153,13 +156,13 @@ def _look(column: Column, *, is_form: bool) -> dict[str, Any]:
     """How the cells of a column look, and that those of the decision are not locked."""
     look: dict[str, Any] = {"border": 1, "border_color": _LINE, "text_wrap": True, "valign": "top"}
     if column.kind is Kind.MONEY:
-        look |= {"num_format": amount_format(Unit.POUNDS), "align": "right"}
+        look |= {"num_format": amount_format(Unit.POUNDS), "align": "right", "indent": 1}
     elif column.kind is Kind.DATE:
-        look |= {"num_format": "dd mmm yyyy", "align": "left"}
+        look |= {"num_format": "dd mmm yyyy", "align": "left", "indent": 1}
     else:
-        look |= {"num_format": "@"}
+        look |= {"num_format": "@", "align": "left", "indent": 1}
     if column.name in _SMALL:
-        look |= {"font_size": 8, "font_color": _GREY}
+        look |= {"font_size": 7, "font_color": _GREY}
     return look | ({"locked": False, "bg_color": _FORM} if is_form else {})
 
 
@@ -215,8 +218,13 @@ def _one_of(words: tuple[str, ...]) -> dict[str, Any]:
 
 def _lines_of(line: ScheduleLine) -> int:
     """How many lines the longest text of a row takes in its cell."""
-    texts = ((name, str(value)) for name, value in line.values.items() if value is not None)
-    return max(1 + -(-len(text) // _WIDTHS.get(name, _USUAL_WIDTH)) for name, text in texts)
+    lines = _LINES_LEAST
+    for name, value in line.values.items():
+        text, held = str(value or ""), _WIDTHS.get(name, _USUAL_WIDTH) - 2
+        if name in _SMALL:
+            held = held * _SMALL_MORE[0] // _SMALL_MORE[1]
+        lines = max(lines, -(-len(text) // held))
+    return lines
 
 
 def _write_notes(book: Any, sheet: Any, document: ScheduleDocument) -> None:

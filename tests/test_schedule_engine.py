@@ -1,0 +1,44 @@
+"""The schedule through a real spreadsheet program: it prints, and what that saves is read."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schedule_examples import APPROVED, REJECTED, fill, three_waiting
+from test_excel_engine import converted
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="there is no LibreOffice here"),
+]
+
+
+def test_it_prints_the_terms_on_one_page_and_the_decisions_on_the_next(tmp_path: Path) -> None:
+    """Three rows: the terms, the decisions, the notes."""
+    path = three_waiting().export_schedule(tmp_path / "schedule.xlsx").path
+    printed = converted(path, "pdf", tmp_path / "out").read_bytes()
+    assert printed.count(b"/Type/Page/") + printed.count(b"/Type /Page\n") == 3
+
+
+def test_a_returned_workbook_that_another_program_saved(tmp_path: Path) -> None:
+    """Other bytes, the same decisions."""
+    book = three_waiting()
+    path = book.export_schedule(tmp_path / "schedule.xlsx").path
+    returned = fill(path, {0: APPROVED, 2: REJECTED})
+    saved = converted(returned, "xlsx", tmp_path / "out")
+    assert saved.read_bytes() != returned.read_bytes()
+    report = book.import_approvals(saved)
+    outcomes = [each.outcome.value for each in report.rows]
+    assert (outcomes, report.exit_code) == (["recorded", "no decision", "recorded"], 0)
+
+
+def test_a_returned_workbook_that_was_saved_as_csv(tmp_path: Path) -> None:
+    """Days and amounts as the program shows them are the same days and amounts."""
+    book = three_waiting()
+    path = book.export_schedule(tmp_path / "schedule.csv").path
+    opened = converted(fill(path, {0: APPROVED}), "xlsx", tmp_path / "out")
+    report = book.import_approvals(converted(opened, "csv", tmp_path / "back"), test=True)
+    judged = {each.outcome.value for each in report.rows}
+    assert judged <= {"could be recorded", "no decision", "refused"}
+    assert all(each.findings for each in report.rows if each.outcome.value == "refused")
