@@ -22,7 +22,6 @@ from pctfinance.errors import (
     UsageError,
     Where,
 )
-from pctfinance.excel.reader import read_one_table
 from pctfinance.excel.schedule import schedule_workbook
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.transfers import TransferApproved, TransferEnded, TransferProposed
@@ -31,10 +30,9 @@ from pctfinance.present.approvals_report import ApprovalsReport, JudgedRow, Outc
 from pctfinance.records import Receipt, Statement
 from pctfinance.scheduling.judging import Draft, Sendings, judge_rows
 from pctfinance.scheduling.refusals import refused_schedule
+from pctfinance.scheduling.returned import read_returned, returned_table
 from pctfinance.scheduling.sending import Origin, document_of, waiting
-from pctfinance.tables.csv_reader import read_table
 from pctfinance.tables.headings import table_findings
-from pctfinance.tables.model import RawTable
 from pctfinance.tables.reading import Reading
 from pctfinance.tables.schedule_columns import APPROVE, SCHEDULE
 from pctfinance.transferring.steps import REFUSED, TransferSteps
@@ -45,7 +43,6 @@ IMPORTED = "approvals-imported"
 """The kind of the book's statement that a schedule was read back, and what became of its rows."""
 
 _OUTCOMES = {"reject": "rejected", "return": "returned"}
-_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 class ScheduleSent(NamedTuple):
@@ -132,13 +129,13 @@ class Scheduling(TransferSteps):
             UsageError: the request was used before for something else.
         """
         place = Path(path)
-        data = _bytes_of(place)
+        data = read_returned(place)
         named = sha256(data).hexdigest()
         self._records.refresh()
         command = {"approvals-import": named, "partial": partial, "by": by}
         if request is not None and not test and (given := self._records.answered(request, command)):
             return self._answered(place.name, named, given)
-        table = _table_of(place, data)
+        table = returned_table(place, data)
         InputRefusedError.raise_for((*table.findings, *table_findings(table, SCHEDULE)))
         earlier = _recorded_rows(self._records.statements, named)
         drafts = judge_rows(
@@ -340,28 +337,3 @@ def _recorded_rows(statements: Sequence[Statement], named: str) -> dict[int, lis
         for each in statements
         if each.content.get("kind") == IMPORTED and each.content["evidence_sha256"] == named
     }
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
-        message = f"the schedule cannot be read: {error.strerror}"
-        where = Where(file=path.name)
-        finding = Finding(code, Level.ERROR, message, where, "check the path")
-        raise InputRefusedError(finding) from error
-
-
-def _table_of(path: Path, data: bytes) -> RawTable:
-    """The rows of a returned file; what stands in brackets was for people."""
-    if path.suffix.lower() in _WORKBOOKS:
-        return read_one_table(path, SCHEDULE)
-    columns = [column.name for column in SCHEDULE.columns]
-    table = read_table(data, path.name, SCHEDULE.name, columns)
-    kept = tuple(name for name in table.headings if name[:1] + name[-1:] != "()")
-    rows = tuple(
-        replace(row, cells={name: cell for name, cell in row.cells.items() if name in kept})
-        for row in table.rows
-    )
-    return replace(table, headings=kept, rows=rows)
