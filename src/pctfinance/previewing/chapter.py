@@ -100,7 +100,7 @@ class Previewing(Asking):
         answers: list[object] = []
         error: PctFinanceError | None = None
         try:
-            answers.extend(action(self) for action in actions)
+            answers = [action(self) for action in actions]
         except IntegrityError:
             raise
         except PctFinanceError as refused:
