@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.present.html import html_of
@@ -14,9 +14,9 @@ from pctfinance.present.terminal import shown_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pctfinance.records import Receipt
+    from pctfinance.store.log import Head
 
-__all__ = ["ApprovalsReport", "JudgedRow", "Outcome"]
+__all__ = ["ApprovalsReport", "JudgedRow", "Outcome", "Recorded"]
 
 _FOUND = 1
 
@@ -40,6 +40,30 @@ _TONES = {
     Outcome.NO_DECISION: Tone.QUIET,
     Outcome.BEFORE: Tone.QUIET,
 }
+
+
+class Recorded(Protocol):
+    """What a command recorded; see `pctfinance.records.Receipt`."""
+
+    @property
+    def posted(self) -> int:
+        """How many events it posted."""
+
+    @property
+    def already_there(self) -> int:
+        """How many were there before."""
+
+    @property
+    def sequence(self) -> int:
+        """The last event of the book behind it."""
+
+    @property
+    def head(self) -> "Head":
+        """The end of the book behind it."""
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it had been answered before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +96,7 @@ class ApprovalsReport:
     file: str
     sha256: str
     rows: tuple[JudgedRow, ...]
-    receipt: "Receipt | None" = None
+    receipt: Recorded | None = None
     findings: tuple[Finding, ...] = ()
 
     def count(self, outcome: Outcome) -> int:

@@ -61,6 +61,15 @@ def judge_rows(table: RawTable, sendings: Sendings, before: Iterable[int] = ()) 
         table: the rows as they came back.
         sendings: what the book knows of what was sent.
         before: numbers of rows that were recorded from this very file before.
+
+    A row that names nothing that was sent is refused:
+
+    >>> register = Register.packaged()
+    >>> sendings = Sendings(register, Reading(register), {}, {}, lambda origin: None)
+    >>> row = RawRow(2, {"number": Cell("T1", Where(row=2, column="number"))})
+    >>> (draft,) = judge_rows(RawTable("schedule", Where(file="r.csv"), ("number",), (row,)), sendings)
+    >>> draft.row.outcome.value, draft.row.findings[0].message
+    ('refused', "no transfer of this book has the number 'T1', or these terms")
     """
     done = frozenset(before)
     drafts = [_draft(row, sendings, is_done=row.number in done) for row in table.rows]

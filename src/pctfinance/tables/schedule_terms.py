@@ -61,6 +61,16 @@ def changed_cells(row: RawRow, sent: Sent, reading: Reading) -> Iterator[Finding
         row: the row as it came back.
         sent: what it said.
         reading: how cells are read; amounts are in pounds.
+
+    >>> from datetime import date
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.errors import Where
+    >>> terms = TransferTerms(number="T1", giver="5K7", receiver="5A9", pence=100_00,
+    ...     effective=date(2011, 9, 1), purpose="pressure")
+    >>> row = RawRow(2, {"amount": Cell("£100", Where(row=2)), "cash": Cell("1", Where(row=2))})
+    >>> reading = Reading(Register.packaged(), unit=Unit.POUNDS)
+    >>> [found.message for found in changed_cells(row, Sent(terms, "", ""), reading)]
+    ["the cash says '1', and '0.00' was sent"]
     """
     for term in TERM_COLUMNS:
         yield from _changed(row, term.column, term.show(sent.terms), reading)
