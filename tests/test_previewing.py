@@ -222,6 +222,7 @@ def test_the_lines_of_a_folder_are_at_hand(tmp_path: Path) -> None:
 
     assert book.preview(read).answers == (read(book),)
     assert len(read(book)) == 1
+    assert book.preview(lambda b: b.verify()).answers == ((),)
     book.preview(lambda b: load(b, tmp_path))
     assert book._records.lines.places() == places
 

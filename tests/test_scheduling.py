@@ -490,6 +490,21 @@ def test_no_schedule_at_all(tmp_path: Path) -> None:
             book.import_approvals(path)
 
 
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was judged would not be what is kept: nothing is recorded."""
+    book = three_waiting()
+    path = sent(book, tmp_path)
+    returned, other = fill(path, {0: APPROVED}).read_bytes(), fill(path, {0: REJECTED})
+    seen = iter([returned, other.read_bytes()])
+    monkeypatch.setattr("pctfinance.scheduling.chapter.read_returned", lambda _: next(seen))
+    head = book.head
+    with pytest.raises(UsageError, match="changed while it was read"):
+        book.import_approvals(other)
+    assert book.head == head
+
+
 def test_who_returned_it_in_two_files(tmp_path: Path) -> None:
     """A second file with the same approval is refused: it was used."""
     book = three_waiting()

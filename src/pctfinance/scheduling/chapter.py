@@ -136,6 +136,9 @@ class Scheduling(TransferSteps):
         if request is not None and not test and (given := self._records.answered(request, command)):
             return self._answered(place.name, named, given)
         table = returned_table(place, data)
+        if read_returned(place) != data:  # the evidence is what was judged
+            message = f"{place.name} was changed while it was read; nothing was recorded"
+            raise UsageError(message, hint="save and close it, and give it again")
         InputRefusedError.raise_for((*table.findings, *table_findings(table, SCHEDULE)))
         earlier = _recorded_rows(self._records.statements, named)
         drafts = judge_rows(

@@ -72,6 +72,11 @@ class LineStore:
         """The folder that every file of lines lies under; it may not be there yet."""
         return self._lines
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that files of lines are read from: its own, and those of what lies below."""
+        return (self._lines, *(self._below.folders if self._below else ()))
+
     @contextmanager
     def aside(self) -> Iterator[Path]:
         """An empty folder on the same disk, to make files in that are then kept; gone afterwards.
