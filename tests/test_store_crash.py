@@ -14,6 +14,7 @@ CHAPTERS = {
     "loading": ["load-ledger", "load-ledger-by-request", "supersede", "migrate-and-load"],
     "other extracts": ["load-workbook", "load-other-encoding"],
     "months": ["submit-journals", "approve-journal", "submit-month", "run-controls", "close-month"],
+    "decisions": ["import-approvals"],
     "publishing": ["publish"],
     "year": ["decide", "final-close", "roll-forward"],
 }

@@ -32,8 +32,10 @@ from pctfinance.loading import Loading
 from pctfinance.lodging import Lodging
 from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
+from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
+from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
 from pctfinance.store.log import EventLog
 from pctfinance.surveying import Surveying
@@ -62,11 +64,13 @@ class Book(
     Funds,
     Transfers,
     Lodging,
+    Lending,
     Committing,
     YearEnd,
     Sharing,
+    Scheduling,
     Surveying,
-    Lending,
+    Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

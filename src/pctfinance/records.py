@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pctfinance import clock
@@ -186,11 +186,14 @@ class Records:
         """The hashes of all that is attached."""
         return self._log.attachments()
 
-    @cached_property
+    @property
     def lines(self) -> LineStore:
         """The files of lines that the loads of this book name."""
-        folder = self._log.folder
-        return LineStore.in_memory() if folder is None else LineStore(folder)
+        return self._log.lines
+
+    def forked(self, folder: Path | None = None) -> "Records":
+        """A copy as of now that shares nothing to be written: in memory, or in an empty folder."""
+        return Records.open(self._log.fork(folder and folder / BOOK_FILE))
 
     @property
     def is_kept(self) -> bool:

@@ -67,10 +67,10 @@ class Kept(NamedTuple):
 
 
 class _Lines:
-    """Reads the files of lines below one folder, and nothing else: no network, no extension."""
+    """Reads the files of lines below some folders, and nothing else: no network, no extension."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
         self._opened: duckdb.DuckDBPyConnection | None = None
 
     def rows(self, query: str, *asked: object) -> list[Cell]:
@@ -84,11 +84,12 @@ class _Lines:
         try:
             if self._opened is None:
                 self._opened = duckdb.connect(":memory:")
-                folder = str(self._folder).replace("'", "''")
+                quoted = (str(folder).replace("'", "''") for folder in self._folders)
+                allowed = ", ".join(f"'{folder}'" for folder in quoted)
                 for setting in (
                     "autoinstall_known_extensions = false",
                     "autoload_known_extensions = false",
-                    f"allowed_directories = ['{folder}']",
+                    f"allowed_directories = [{allowed}]",
                     "enable_external_access = false",
                     "lock_configuration = true",
                 ):
@@ -173,7 +174,7 @@ def line_faults(records: Records, kept: Sequence[Kept]) -> Iterator[Finding]:
     >>> list(line_faults(Records(EventLog.in_memory()), []))
     []
     """
-    with closing(_Lines(records.lines.folder)) as lines:
+    with closing(_Lines(records.lines.folders)) as lines:
         yield from _loads(records, kept, lines)
 
 

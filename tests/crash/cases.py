@@ -21,6 +21,7 @@ from pctfinance.store.asides import ASIDE, aside_in
 from pctfinance.store.lines import LineStore
 from pctfinance.store.trouble import files_in_clear_words
 from published_examples import began, forecast
+from schedule_examples import APPROVED, REJECTED, fill, three_waiting
 from year_end_examples import MAY, OFFICE, PAPER, actuals, register
 
 __all__ = ["CASES", "OTHER_OFFICE", "Case", "events_in", "left_behind", "opened", "with_extract"]
@@ -381,6 +382,20 @@ def _next_year(folder: Path) -> int:
     return held
 
 
+# Approvals that came back
+
+
+def _returned(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    with closing(Book(three_waiting()._records.forked(folder))) as book:
+        sent = book.export_schedule(folder / "schedule.csv").path
+    fill(sent, {0: APPROVED, 1: {**APPROVED, "approved_cash": 1}, 2: REJECTED})
+
+
+def _approvals(book: Book, folder: Path) -> None:
+    book.import_approvals(folder / "schedule-returned.csv")
+
+
 # One file of lines
 
 
@@ -454,6 +469,8 @@ CASES = {
     "load-other-encoding": Case(_with_other_encoding, 1, 2, _load_other, look=_whole_lines),
     "submit-journals": Case(_with_journals, 1, 3, _submit_journals),
     "approve-journal": Case(_submitted_journals, 3, 4, _approve, refused="approved"),
+    # Three decisions and the statement of the import.
+    "import-approvals": Case(_returned, 23, 27, _approvals),
     "submit-month": Case(_month_open, 3, 5, _submit),
     "run-controls": Case(_month_submitted, 5, 7, _controls),
     "close-month": Case(_controlled, 7, 9, _close),

@@ -23,9 +23,11 @@ from pctfinance.cli import (
     looking,
     months,
     planning,
+    previewing,
     publishing,
     recharging,
     running_costs,
+    scheduling,
     sharing,
     tracing,
     transfers,
@@ -61,6 +63,9 @@ app.add_typer(transfers.transfer, name="transfer")
 app.add_typer(funds.fund, name="fund")
 app.command("loans")(lending.loans)
 app.add_typer(lending.loan, name="loan")
+app.add_typer(scheduling.transfers, name="transfers")
+app.add_typer(scheduling.approvals, name="approvals")
+app.command("preview")(previewing.preview)
 app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)

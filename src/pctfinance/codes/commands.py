@@ -227,6 +227,25 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "The approval of a loan does not cover a repayment of it.",
             "Obtain the authority's approval of the repayment (SOM 25).",
         ),
+        # Schedules for approval that come back.
+        "schedule.not-ours": Code(
+            "A schedule was not made from this book, or not so.", "Give the file that was sent."
+        ),
+        "schedule.changed": Code(
+            "A cell of a schedule does not say what was sent.",
+            "Put it back; other terms are another proposal.",
+        ),
+        "schedule.superseded": Code(
+            "A transfer has other terms since its schedule was sent.",
+            "Send the authority a new schedule.",
+        ),
+        "schedule.row": Code(
+            "A row of a schedule is none that was sent, stands twice, or is only begun.",
+            "Correct the row, or ask the authority.",
+        ),
+        "schedule.removed": Code(
+            "A row was taken out of a schedule.", "Ask the authority whether it means that."
+        ),
         # The control of months.
         "month.unsigned": Code(
             "A step of a month does not say who took it, or why it is undone.",

@@ -8,6 +8,7 @@ so that a code stays text and an error stays an error.
 import os
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -17,14 +18,14 @@ from pctfinance.excel.cells import StoredCell, is_formula
 from pctfinance.excel.layout import Grid, Place
 from pctfinance.excel.preflight import preflight
 from pctfinance.excel.sheet import read_sheet
-from pctfinance.tables.model import RawInput, RawTable
+from pctfinance.tables.model import RawInput, RawTable, TableSchema
 from pctfinance.tables.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["QUIET_SHEETS", "open_workbook", "read_workbook"]
+__all__ = ["QUIET_SHEETS", "open_workbook", "read_one_table", "read_workbook"]
 
 QUIET_SHEETS = frozenset({"notes", "lists", "read me", "readme"})
 """Sheets that are for people, and passed over without a word."""
@@ -62,6 +63,32 @@ def read_workbook(path: str | os.PathLike[str]) -> RawInput:
     given = tuple(table for table in tables if _is_given(table))
     stale = _manual_calculation(path, book) if stored else ()
     return RawInput(path.name, given, (*findings, *about_sheets, *stale))
+
+
+def read_one_table(path: Path, schema: TableSchema) -> RawTable:
+    """Read the sheet of a workbook that is named like a table of any kind.
+
+    Raises:
+        InputRefusedError: the file is no honest workbook, or has no such sheet.
+
+    >>> from pctfinance.tables.schedule_columns import SCHEDULE
+    >>> read_one_table(Path("returned.xlsx"), SCHEDULE)
+    Traceback (most recent call last):
+    pctfinance.errors.InputRefusedError: returned.xlsx: there is no such file -> check the path \
+[file.missing]
+    """
+    findings = preflight(path)
+    book = open_workbook(path, results=False)
+    titles = {" ".join(sheet.title.split()).casefold(): sheet.title for sheet in book.worksheets}
+    title = titles.get(schema.name)
+    if title is None:
+        message = f"the workbook has no sheet {schema.name!r}"
+        hint = did_you_mean(schema.name, list(titles.values())) or f"it has {', '.join(titles)}"
+        where = Where(file=path.name)
+        raise InputRefusedError(Finding("file.missing-table", Level.ERROR, message, where, hint))
+    stored = open_workbook(path, results=True) if _has_formulas(book, {title: ""}) else None
+    table = read_sheet(_grid(path, book[title], stored[title] if stored else None), schema)
+    return replace(table, findings=(*findings, *table.findings))
 
 
 def open_workbook(path: Path, *, results: bool) -> "Workbook":

@@ -42,13 +42,18 @@ class LineStore:
     '5ea44c3961f1'
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, below: "LineStore | None" = None) -> None:
         self._folder = folder
         self._lines = folder / LINES
+        self._below = below
 
     @classmethod
-    def in_memory(cls) -> "LineStore":
+    def in_memory(cls, below: "LineStore | None" = None) -> "LineStore":
         """A store in a temporary folder, gone with the object.
+
+        Args:
+            below: another store, of which every file is found here too. Nothing is ever written
+                there.
 
         Raises:
             UsageError: there is no room or no right for one.
@@ -58,7 +63,7 @@ class LineStore:
         """
         with files_in_clear_words(tempfile.gettempdir()):
             folder = tempfile.mkdtemp(prefix="pctfinance-lines-")
-        store = cls(Path(folder))
+        store = cls(Path(folder), below)
         weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
         return store
 
@@ -66,6 +71,11 @@ class LineStore:
     def folder(self) -> Path:
         """The folder that every file of lines lies under; it may not be there yet."""
         return self._lines
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that files of lines are read from: its own, and those of what lies below."""
+        return (self._lines, *(self._below.folders if self._below else ()))
 
     @contextmanager
     def aside(self) -> Iterator[Path]:
@@ -105,7 +115,7 @@ class LineStore:
         Traceback (most recent call last):
         pctfinance.errors.IntegrityError: 'book.sqlite' is no place for lines: ...
         """
-        target = self.path(place)
+        target = self._own(place)
         with files_in_clear_words(str(target)):
             _flush(made)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,6 +140,13 @@ class LineStore:
         >>> LineStore(Path("ncl.book")).path("lines/5A9/2011-12/M08-0a1b2c3d4e5f.parquet").name
         'M08-0a1b2c3d4e5f.parquet'
         """
+        own = self._own(place)
+        if self._below is None or own.exists():
+            return own
+        below = self._below.path(place)
+        return below if below.exists() else own
+
+    def _own(self, place: str) -> Path:
         first, *parts = place.split("/")
         path = self._lines.joinpath(*parts)
         if (
@@ -168,15 +185,15 @@ class LineStore:
         >>> LineStore(Path("no such book")).places()
         ()
         """
+        found = [] if self._below is None else list(self._below.places())
         if not self._lines.is_dir():
-            return ()
-        found = []
+            return tuple(found)
         with files_in_clear_words(str(self._lines)):
             for folder, folders, files in os.walk(self._lines, onerror=_raise):
                 folders[:] = [name for name in folders if not name.startswith(ASIDE)]
                 here = Path(folder).relative_to(self._folder)
                 found += [(here / name).as_posix() for name in files if not name.startswith(ASIDE)]
-        return tuple(sorted(found))
+        return tuple(sorted(set(found)))
 
 
 def _is_placed(made: Path, target: Path) -> bool:

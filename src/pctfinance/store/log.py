@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from pctfinance.store.connection import (
     set_journal,
     snapshot,
 )
+from pctfinance.store.lines import LineStore
 from pctfinance.store.link import COLUMNS, HASHED, Link, links
 from pctfinance.store.schema import SCHEMA_VERSION, create, deviations, migrate, version_of
 from pctfinance.store.trouble import files_in_clear_words, in_clear_words
@@ -148,6 +150,7 @@ class EventLog:
         self.is_kept = path is not None
         self.folder = path.parent if path is not None else None
         self.is_read_only = False
+        self._below: LineStore | None = None
         # A new log is made in the transaction of its first events, so that there is never a file
         # that is a book and empty.
         self._is_begun = is_begun
@@ -235,6 +238,39 @@ class EventLog:
         if not read_only:
             set_journal(connection, path)
         return log
+
+    @cached_property
+    def lines(self) -> LineStore:
+        """The files of lines that lie beside it; those of the log that it is a fork of among them."""
+        if self.folder is None:
+            return LineStore.in_memory(self._below)
+        return LineStore(self.folder)
+
+    def fork(self, path: Path | None = None) -> "EventLog":
+        """A log that holds the same up to now, and shares nothing with this one that is written.
+
+        Args:
+            path: the file that it is kept in, which is not there yet; in memory where none is
+                given. Only a fork in memory has the files of lines at hand, to be read.
+
+        Raises:
+            UsageError: there is no room or no right for that file.
+
+        >>> log = EventLog.in_memory()
+        >>> with log.fork().writing() as writing:
+        ...     _ = writing.append([("5A9", {"pence": 1})], datetime(2011, 4, 8, tzinfo=UTC))
+        >>> log.head().sequence
+        0
+        """
+        copy = connected() if path is None else connected(path, "rwc")
+        with in_clear_words(str(path or self._name)):
+            self._connection.backup(copy)
+        if path is not None:
+            copy.close()
+            return EventLog.open(path)
+        fork = EventLog(copy)
+        fork._below = self.lines
+        return fork
 
     def close(self) -> None:
         """Let go of the file."""
