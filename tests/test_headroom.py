@@ -470,11 +470,11 @@ def test_only_a_stated_officer_signs_where_officers_are_stated() -> None:
         "headroom.officer",
         lambda: book.approve_case(BODY, "C1", 1, by="Secretary, NHS London", **decide),
     )
-    assert "is no office of Q36 that may approve" in said
+    assert "is no office of Q36 that may sign" in said
     said = refused(
         book, "headroom.officer", lambda: book.approve_case(BODY, "C1", 6_00, by=SHA, **decide)
     )
-    assert "may approve up to £5, not £6" in said
+    assert "may sign up to £5, not £6" in said
     late = decide | {"on": JULY}
     said = refused(
         book, "headroom.officer", lambda: book.approve_case(BODY, "C1", 5_00, by=SHA, **late)

@@ -64,6 +64,7 @@ ROOMS = (
     "committing",
     "commissioning",
     "scheduling",
+    "surveying",
     "previewing",
     "book",
     "closing",

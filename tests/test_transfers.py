@@ -277,7 +277,7 @@ def test_whoever_proposed_or_agreed_does_not_approve() -> None:
     ("changed", "said"),
     [
         ({"by": "Chief Executive, NHS London"}, "no office of Q36"),
-        ({"pence": 10_00, "by": SHA}, "may approve up to £5"),
+        ({"pence": 10_00, "by": SHA}, "may sign up to £5"),
         ({"pence": 5_00, "on": "2011-10-03"}, "in office from"),
     ],
 )

@@ -30,6 +30,7 @@ from pctfinance.planning import Planning
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.store.log import EventLog
+from pctfinance.surveying import Surveying
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
@@ -53,6 +54,7 @@ class Book(
     HeadroomCases,
     Transfers,
     YearEnd,
+    Surveying,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 

@@ -127,6 +127,7 @@ class Terms:
             ],
             "rulebook": self.rulebook_text,
             **self._overseers(set(bodies)),
+            "levels": self._levels(set(bodies)),
             # Only a book that was rolled from another has it.
             **({"predecessor": named} if named else {}),
         }
@@ -175,6 +176,20 @@ class Terms:
         ]
         return {"oversights": rows, "authorities": authorities}
 
+    def _levels(self, bodies: set[str]) -> list[list[Any]]:
+        """The other groups that the bodies belong to, with their dates: what a nation is shown by."""
+        rows = sorted(
+            (row for row in self.register.memberships if row.body in bodies),
+            key=lambda row: (row.group, row.body, row.valid_from),
+        )
+        found: dict[str, list[list[str]]] = {}
+        for row in rows:
+            if row.group != self.group.code:
+                dates = [row.valid_from.isoformat(), row.valid_to.isoformat()]
+                found.setdefault(row.group, []).append([row.body, *dates])
+        groups = ((self.register.group(code), members) for code, members in found.items())
+        return [[group.code, group.name, group.kind, members] for group, members in groups]
+
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Terms":
         """The terms that a book was opened with.
@@ -191,36 +206,41 @@ class Terms:
         except (KeyError, TypeError, ValueError) as error:
             raise IntegrityError(f"the terms of this book cannot be read: {error}") from error
 
+    @classmethod
+    def _from_content(cls, document: dict[str, Any]) -> "Terms":
+        stated = dict(document["group"])
+        for name in ("valid_from", "valid_to"):
+            stated[name] = date.fromisoformat(stated[name])
+        register = Register.packaged()
+        try:
+            known = register.group(stated["code"])
+            group = replace(known, **stated)
+        except UnknownNameError:
+            group = Group(**stated)
+        strangers = [
+            Body(**body)
+            for body in document["bodies"]
+            if body["code"] not in {known.code for known in register.bodies}
+        ]
+        members = [
+            Membership(body, group.code, date.fromisoformat(first), date.fromisoformat(last))
+            for body, first, last in document["members"]
+        ]
+        register = register.with_rows(bodies=strangers).with_group(group, members)
+        if "oversights" in document:  # older books are judged by the packaged rows
+            register = _overseen(register, document)
+        if "levels" in document:  # as above
+            register = _levelled(register, group, document)
+        text = document["rulebook"]
+        year, named = FinancialYear(document["year"]), document.get("predecessor")
+        before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
+        return cls(year, group, register, Rulebook.parse(text), text, before)
+
 
 @lru_cache(maxsize=16)
 def _read(document: bytes) -> Terms:
     """The terms in a document. They never change, so those of a book that is opened again are there."""
-    content = json.loads(document)
-    stated = dict(content["group"])
-    for name in ("valid_from", "valid_to"):
-        stated[name] = date.fromisoformat(stated[name])
-    register = Register.packaged()
-    try:
-        known = register.group(stated["code"])
-        group = replace(known, **stated)
-    except UnknownNameError:
-        group = Group(**stated)
-    strangers = [
-        Body(**body)
-        for body in content["bodies"]
-        if body["code"] not in {known.code for known in register.bodies}
-    ]
-    members = [
-        Membership(body, group.code, date.fromisoformat(first), date.fromisoformat(last))
-        for body, first, last in content["members"]
-    ]
-    register = register.with_rows(bodies=strangers).with_group(group, members)
-    if "oversights" in content:  # older books are judged by the packaged rows
-        register = _overseen(register, content)
-    text = content["rulebook"]
-    year, named = FinancialYear(content["year"]), content.get("predecessor")
-    before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
-    return Terms(year, group, register, Rulebook.parse(text), text, before)
+    return Terms._from_content(json.loads(document))  # noqa: SLF001 - of this module
 
 
 def _overseen(register: Register, document: dict[str, Any]) -> Register:
@@ -242,6 +262,22 @@ def _overseen(register: Register, document: dict[str, Any]) -> Register:
         authorities=(*register.authorities, *strangers),
         oversights=(*others, *rows),
     )
+
+
+def _levelled(register: Register, own: Group, document: dict[str, Any]) -> Register:
+    """The register with exactly those memberships of the book's bodies that it was opened with."""
+    known = {group.code for group in register.groups}
+    strangers = [
+        Group(code, name, kind) for code, name, kind, _ in document["levels"] if code not in known
+    ]
+    rows = [
+        Membership(body, code, date.fromisoformat(first), date.fromisoformat(last))
+        for code, _, _, members in document["levels"]
+        for body, first, last in members
+    ]
+    bodies = {body["code"] for body in document["bodies"]}
+    kept = [row for row in register.memberships if row.body not in bodies or row.group == own.code]
+    return replace(register, groups=(*register.groups, *strangers), memberships=(*kept, *rows))
 
 
 def terms_of(given: CheckedInput, path: Path) -> Terms:

@@ -101,7 +101,7 @@ class FinancialYear:
         >>> [str(period) for period in FinancialYear("2011-12").periods][::11]
         ['2011-12 M01', '2011-12 M12']
         """
-        return _periods_of(self.text)
+        return _periods_of(self)
 
     def period(self, number: int) -> "Period":
         """The period of this year with that number; 1 is April, 12 is March.
@@ -114,7 +114,7 @@ class FinancialYear:
         """
         if not 1 <= number <= len(MONTHS):
             raise unreadable(f"{self} M{number:02d}", "names a month that no year has")
-        return self.periods[number - 1]
+        return _periods_of(self)[number - 1]
 
     def contains(self, day: date) -> bool:
         """Whether a day lies in this year; `day in year` asks the same.
@@ -285,6 +285,11 @@ class Period:
 
 # Every event is asked for its month and year again and again, and they are of few days. These values
 # never change, so one of each serves all.
+@lru_cache(maxsize=256)
+def _periods_of(year: FinancialYear) -> tuple[Period, ...]:
+    return tuple(Period(f"{year} M{number:02d}") for number in range(1, len(MONTHS) + 1))
+
+
 @lru_cache(maxsize=4096)
 def _year_of(day: date) -> FinancialYear:
     return _year(year_text(_first_year_of(day)))
@@ -299,11 +304,6 @@ def _year(text: str) -> FinancialYear:
 def _period_of(day: date) -> Period:
     months = (day.month - _APRIL) % len(MONTHS)
     return _year_of(day).periods[months]
-
-
-@lru_cache(maxsize=256)
-def _periods_of(year: str) -> tuple[Period, ...]:
-    return tuple(Period(f"{year} M{number:02d}") for number in range(1, len(MONTHS) + 1))
 
 
 def _first_year_of(day: date) -> int:

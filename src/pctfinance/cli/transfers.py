@@ -48,7 +48,7 @@ def officers(
     request: _REQUEST = None,
     as_json: _JSON = False,
 ) -> None:
-    """State which offices of an authority may approve, in place of what was stated before."""
+    """State which offices may sign for an authority or a PCT, in place of what was stated before."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     receipt = Book.open(book).state_officers(

@@ -11,9 +11,16 @@ from pctfinance.calendar import Period
 from pctfinance.ledger.figures import Figures
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["actuals_gap", "forecast_gap", "missing_actuals", "missing_months", "months_in_words"]
+__all__ = [
+    "PRINCIPAL",
+    "actuals_gap",
+    "forecast_gap",
+    "missing_actuals",
+    "missing_months",
+    "months_in_words",
+]
 
-_PRINCIPAL = {Limit.CAPITAL: "additions", Limit.CASH: "drawings"}
+PRINCIPAL = {Limit.CAPITAL: "additions", Limit.CASH: "drawings"}
 """What a report on capital or cash cannot do without: the rest only lowers the charge."""
 
 
@@ -48,7 +55,7 @@ def missing_months(actuals: Figures, body: str, limit: Limit, period: Period) ->
     >>> missing_months(nothing, "5A9", Limit.CASH, Period("2011-12 M02"))
     (1, 2)
     """
-    reported = actuals.months(body, limit, _PRINCIPAL.get(limit))
+    reported = actuals.months(body, limit, PRINCIPAL.get(limit))
     first = period.number if body in actuals.cumulative else 1
     return tuple(month for month in range(first, period.number + 1) if month not in reported)
 
@@ -89,7 +96,7 @@ def forecast_gap(
     'no forecast made in M08'
     """
     what = "" if limit is Limit.REVENUE else f"{limit} "
-    made = forecasts.months(body, limit, _PRINCIPAL.get(limit))
+    made = forecasts.months(body, limit, PRINCIPAL.get(limit))
     if period.number not in made:
         last = max((month for month in made if month < period.number), default=None)
         note = f" (the last is of M{last:02})" if last else ""

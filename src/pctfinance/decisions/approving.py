@@ -3,14 +3,24 @@
 from collections.abc import Iterator
 from datetime import date
 
+from pctfinance.decisions.refusals import rule_of
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import Transfer, TransferState
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.transfers import TransferApproved, TransferProposed, TransferTerms
+from pctfinance.ledger.transfers import (
+    Side,
+    TransferActioned,
+    TransferAgreed,
+    TransferApproved,
+    TransferProposed,
+    TransferStep,
+    TransferSubmitted,
+    TransferTerms,
+)
 from pctfinance.money import show_exact
 
-__all__ = ["approval_findings", "authority_findings", "refused_step"]
+__all__ = ["approval_findings", "authority_findings", "refused_step", "signing_findings"]
 
 
 def approval_findings(
@@ -85,15 +95,57 @@ def authority_findings(
         yield refused_step(event, "transfer.own-approval", message, hint)
 
 
+def signing_findings(
+    event: Event, what: TransferStep, terms: TransferTerms, rules: Rules
+) -> Iterator[Finding]:
+    """Why an office cannot sign for a party, where that party stated which of its offices do.
+
+    Who proposes, submits and actions is an office of either party; who agrees is one of its own. A
+    party that stated nobody takes any office: who may sign is then left to the paper.
+
+    Args:
+        event: the step; its `by` is the office.
+        what: what it says.
+        terms: the terms of the transfer.
+        rules: who may sign.
+
+    >>> from pctfinance.decisions.rules import Officer
+    >>> transfer, _ = _example(pence=100)
+    >>> rules = Rules(lambda body, on: ("LON",), frozenset({"5K7", "5A9"}), (
+    ...     (1, "5K7", (Officer("5K7", "Director of Finance, Camden PCT"),)),))
+    >>> agreed = transfer.proposal.model_copy(update={"sequence": 9, "what": TransferAgreed(
+    ...     number="T1", digest=transfer.terms.digest, side=Side.GIVER)})
+    >>> [f.code for f in signing_findings(agreed, agreed.what, transfer.terms, rules)]
+    ['transfer.officer']
+    """
+    if isinstance(what, TransferAgreed):
+        parties: tuple[str, ...] = (terms.giver if what.side is Side.GIVER else terms.receiver,)
+    elif isinstance(what, TransferProposed | TransferSubmitted | TransferActioned):
+        parties = terms.bodies
+    else:
+        return
+    stated = [party for party in parties if rules.officers(party, before=event.sequence)]
+    if len(stated) < len(parties):
+        return
+    refusals = [
+        rules.officer_refusal(party, event.by, terms.pence, event.notified, event.sequence)
+        for party in stated
+    ]
+    if "" not in refusals:
+        hint = "let a stated office sign, or state the party's offices as it named them"
+        yield refused_step(event, "transfer.officer", "; ".join(refusals), hint)
+
+
 def refused_step(event: Event, code: str, message: str, hint: str) -> Finding:
-    """The finding that a step of a transfer cannot be taken.
+    """The finding that a step of a transfer cannot be taken, with the rule and its source.
 
     >>> _, approval = _example(pence=100)
-    >>> refused_step(approval, "transfer.state", "it is withdrawn", "").message
-    "transfer-approved of transfer 'T1' of 5K7: it is withdrawn"
+    >>> said = refused_step(approval, "transfer.state", "it is withdrawn", "").message
+    >>> said.split(" [")[0], said.split(" [")[1][:6]
+    ("transfer-approved of transfer 'T1' of 5K7: it is withdrawn", 'SOM 25')
     """
     name = getattr(event.what, "number", "")
-    text = f"{event.what.kind} of transfer {name!r} of {event.body}: {message}"
+    text = f"{event.what.kind} of transfer {name!r} of {event.body}: {message} [{rule_of(code)}]"
     return Finding(code, Level.ERROR, text, event.where, hint)
 
 

@@ -7,7 +7,11 @@ both bodies on the day it counts from.
 
 from collections.abc import Iterable, Iterator
 
-from pctfinance.decisions.approving import approval_findings, authority_findings
+from pctfinance.decisions.approving import (
+    approval_findings,
+    authority_findings,
+    signing_findings,
+)
 from pctfinance.decisions.approving import refused_step as _no
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import (
@@ -36,8 +40,6 @@ from pctfinance.ledger.transfers import (
 from pctfinance.money import show_exact
 
 __all__ = ["TransferGate"]
-
-_SOM_25 = "SOM 25"
 
 
 class TransferGate:
@@ -87,6 +89,7 @@ class TransferGate:
         refusals = list(self._step(event, what, found))
         yield from refusals
         if not refusals:
+            yield from signing_findings(event, what, found.terms, self._rules)
             yield from self._by_kind(event, what, found)
 
     def unfinished(self) -> Iterator[Finding]:
@@ -109,6 +112,7 @@ class TransferGate:
         for message, hint in faults:
             yield _no(event, "transfer.terms", message, hint)
         yield from _other_digest(event, what, terms)
+        yield from signing_findings(event, what, terms, self._rules)
 
     def _strangers(self, terms: TransferTerms) -> Iterator[tuple[str, str]]:
         for body in terms.bodies:
@@ -169,7 +173,7 @@ class TransferGate:
             needed = self._rules.needed(found.terms.bodies, found.terms.effective)
             gave = {each.authority for each in found.approved}
             missing = ", ".join(a for a in needed if a not in gave) or "no authority"
-            message = f"it is {found.state}; {missing} has to approve it first ({_SOM_25})"
+            message = f"it is {found.state}; {missing} has to approve it first"
             return _no(event, "transfer.unapproved", message, hint)
         return _no(event, "transfer.state", message, hint)
 
@@ -230,7 +234,7 @@ class TransferGate:
         missing = [authority for authority in needed if authority not in gave]
         if missing or not needed:
             whom = ", ".join(missing) or "an authority that nobody names"
-            message = f"{whom}, competent on {event.effective}, has not approved it ({_SOM_25})"
+            message = f"{whom}, competent on {event.effective}, has not approved it"
             hint = "have it returned and proposed from a day on which the approvals hold"
             yield _no(event, "transfer.competence", message, hint)
         if found.open_conditions:

@@ -24,6 +24,7 @@ __all__ = [
     "TransferUnsignedError",
     "TransferUsedError",
     "refusal_of",
+    "rule_of",
 ]
 
 
@@ -123,6 +124,38 @@ _CLASSES: dict[str, type[PctFinanceError]] = {
         TransferUsedError,
     )
 }
+
+
+_RULES = {
+    "transfer.terms": "SOM 25: a transfer is of stated terms between two bodies",
+    "transfer.state": "SOM 25: both agree, the SHA approves, and only then it is actioned",
+    "transfer.unsigned": "SOM 25: giver, receiver and SHA each agree by an office of theirs",
+    "transfer.digest": "SOM 25: what is agreed and approved are exactly these terms",
+    "transfer.resource": "SOM 25: resource is given once, by the body whose it is, recurrent for recurrent",
+    "transfer.legs": "SOM 25: what one body gives the other receives, in one period",
+    "transfer.amount": "SOM 25: what was agreed with the SHA is moved, and no more",
+    "transfer.unapproved": "SOM 25: all resource transfers between PCTs are agreed with the SHA cluster",
+    "transfer.competence": "SOM 25: it is agreed with the SHA cluster of both bodies",
+    "transfer.officer": "SOM 25: an office signs that its organisation named for it",
+    "transfer.own-approval": "SOM 25: the SHA's agreement is a third signature, where one accountable officer serves both",
+    "transfer.conditions": "SOM 25: it was agreed with the SHA on conditions",
+    "transfer.used": "SOM 25: each transfer is agreed with the SHA, so an approval serves once",
+}
+
+
+def rule_of(code: str) -> str:
+    """The rule behind a code of a refusal, with its source.
+
+    "SOM" is the Department of Health's Shared Operating Model for PCT Clusters (2011) and the
+    paragraph. What follows the source is our reading of it.
+
+    Raises:
+        KeyError: no step of a transfer is refused under that code.
+
+    >>> rule_of("transfer.used").split(":")[0]
+    'SOM 25'
+    """
+    return _RULES[code]
 
 
 def refusal_of(findings: Iterable[Finding]) -> PctFinanceError:

@@ -32,7 +32,7 @@ class Officer(NamedTuple):
     `limit_pence` of `None` is no limit; both days are included.
 
     >>> Officer("LON", "Director of Finance, NHS London", 100).refusal(200, date(2011, 11, 1))
-    'Director of Finance, NHS London of LON may approve up to £1, not £2'
+    'Director of Finance, NHS London of LON may sign up to £1, not £2'
     """
 
     authority: str
@@ -48,7 +48,7 @@ class Officer(NamedTuple):
             return f"{who} is in office from {self.valid_from} to {self.valid_to}, not on {on}"
         if self.limit_pence is not None and pence > self.limit_pence:
             limit = show_exact(self.limit_pence)
-            return f"{who} may approve up to {limit}, not {show_exact(pence)}"
+            return f"{who} may sign up to {limit}, not {show_exact(pence)}"
         return ""
 
 
@@ -141,5 +141,5 @@ class Rules:
         same = [o for o in officers if office_key(o.office) == office_key(office)]
         refusals = [officer.refusal(pence, on) for officer in same]
         if not same:
-            return f"{office!r} is no office of {authority} that may approve"
+            return f"{office!r} is no office of {authority} that may sign"
         return "" if "" in refusals else refusals[0]

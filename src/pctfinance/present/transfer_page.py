@@ -62,7 +62,9 @@ resource to be offered.
   nobody is competent can have no transfer.
 - **The office** was stated with `state_officers`: of that authority, in office on the day of the
   approval, for as large an amount. Where none is stated nobody approves. What was approved before a
-  new statement stays judged by the old one.
+  new statement stays judged by the old one. A body may state the offices that sign for it in the
+  same way; then nobody else proposes, agrees, submits or actions for it. For a body that stated none,
+  any office is taken: who may sign is left to the paper.
 - **Never** an office that proposed or agreed: the same words are the same office.
 - **Exactly these terms**: an approval names the digest of the terms (SHA-256), and the hash of the
   document that it was given in, which the book keeps. Changed terms are another digest. A digest
@@ -79,7 +81,8 @@ authority may be competent on that day; it then has to approve.
 """
 
 _EXAMPLE = """\
-Each code has an error class of its own in `pctfinance.decisions.refusals`.
+Each code has an error class of its own in `pctfinance.decisions.refusals`, and each message ends
+with the rule that it follows from and its source (`rule_of`).
 
 ## An example
 

@@ -28,12 +28,14 @@ class TransferDecisions(TransferSteps):
         reference: str = "",
         request: str | None = None,
     ) -> Receipt:
-        """State which offices of an authority may approve; it takes the place of the last statement.
+        """State which offices may sign for an authority, or for a body of the book.
 
-        What was approved before stays judged by what was stated then.
+        It takes the place of the last statement; what was signed before stays judged by what was
+        stated then. Nobody approves for an authority that stated no officers. For a body that
+        stated none, any office is taken.
 
         Args:
-            authority: its code in the register.
+            authority: the authority's code in the register, or the body's.
             officers: of each the office with its organisation, the limit of its approvals in pence
                 (`None`: no limit), and its first and last day.
             reference: the document that names them.
@@ -47,17 +49,21 @@ class TransferDecisions(TransferSteps):
             [office, limit, str(day_asked(first)), str(day_asked(last))]
             for office, limit, first, last in officers
         ]
-        code = self.register.authority(authority).code
+        code = self._signatory(authority)
         said = {"kind": OFFICERS, "authority": code, "officers": rows, "reference": reference}
         officers_of(said)
         return self._records.post((), statements=[said], request=request)
 
     def officers(self, authority: str) -> tuple[Officer, ...]:
-        """The offices of an authority that may approve, as they were last stated."""
-        code = self.register.authority(authority).code
+        """The offices that may sign for an authority or a body, as they were last stated."""
+        code = self._signatory(authority)
         return self._records.terms.rules(self._records.statements).officers(
             code, before=self._records.seen + 1
         )
+
+    def _signatory(self, code: str) -> str:
+        bodies = self._records.terms.members_of_year()
+        return code if code in bodies else self.register.authority(code).code
 
     def approve_transfer(
         self,

@@ -1,0 +1,167 @@
+"""Figures by month as arrays: what was reported to date, and how annual budgets fall."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pctfinance.ledger.lines import Limit
+
+__all__ = ["Bools", "Ints", "Months", "ShapedBudgets", "nothing", "summed", "twelfths"]
+
+Ints = NDArray[Any]
+"""Pence: int64, or Python's integers where int64 could overflow."""
+
+Bools = NDArray[np.bool_]
+"""What holds, cell by cell."""
+
+MONTHS = 12
+_INT64_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Months:
+    """Figures by limit, body, category and month: what was reported, and what stands beside it.
+
+    `present` marks what was reported, `named` also what stands beside only.
+    """
+
+    reported: Ints
+    adjusting: Ints
+    present: Bools
+    named: Bools
+
+    @classmethod
+    def of(
+        cls, figures: Mapping[str, NDArray[np.int64]], at: Bools, shape: tuple[int, int]
+    ) -> "Months":
+        """The figures of one table, for bodies and categories.
+
+        Args:
+            figures: rows of figures (see `EventColumns`), `body` being the row of the array.
+            at: which rows are of the table.
+            shape: how many bodies and categories there are.
+        """
+        whole = (len(Limit), *shape, MONTHS)
+        sums, marks = [], []
+        for adjusting in (0, 1):
+            rows = at & (figures["adjusting"] == adjusting)
+            index = tuple(figures[name][rows] for name in ("limit", "body", "category"))
+            index = (*index, figures["month"][rows] - 1)
+            sums.append(summed(whole, index, figures["pence"][rows]))
+            mark = np.zeros(whole, dtype=bool)
+            mark[index] = True
+            marks.append(mark)
+        return cls(sums[0], sums[1], marks[0], marks[0] | marks[1])
+
+    def months(self, limit: int, categories: "slice | list[int]" = slice(None)) -> Bools:
+        """In which months each body reported at all."""
+        found: Bools = self.present[limit][:, categories].any(axis=1)
+        return found
+
+    def in_month(self, month: int) -> Ints:
+        """The figures of one month, reported and beside."""
+        found: Ints = self.reported[..., month - 1] + self.adjusting[..., month - 1]
+        return found
+
+    def to_date(self, month: int, cumulative: Bools) -> Ints:
+        """The total of the year up to a month; `cumulative` marks bodies that report to date."""
+        moved = self.reported[..., :month].sum(axis=3)
+        reported = np.where(cumulative[:, None], self.reported[..., month - 1], moved)
+        found: Ints = reported + self.adjusting[..., :month].sum(axis=3)
+        return found
+
+    def all_months(
+        self,
+        month: int,
+        cumulative: Bools,
+        limit: int,
+        categories: "slice | list[int]" = slice(None),
+    ) -> Bools:
+        """Whether no month is missing up to one; of figures to date only that one is needed."""
+        there = self.months(limit, categories)
+        found: Bools = np.where(cumulative, there[:, month - 1], there[:, :month].all(axis=1))
+        return found
+
+    def whole(self, month: int, cumulative: Bools) -> Bools:
+        """Whether no month is missing of a category, from the first in which it was reported."""
+        there = self.present[..., :month]
+        begun = np.logical_or.accumulate(there, axis=3)
+        every = (there == begun).all(axis=3)
+        found: Bools = ~begun[..., -1] | np.where(cumulative[:, None], there[..., -1], every)
+        return found
+
+    def movements(self, cumulative: Bools, limit: int) -> tuple[Ints, Bools]:
+        """What was charged in each month; of figures to date, the difference from the month before."""
+        reported, there = self.reported[limit], self.months(limit)
+        before = np.zeros_like(reported)
+        before[..., 1:] = reported[..., :-1]
+        moved = np.where(cumulative[:, None, None], reported - before, reported)
+        first = np.ones_like(there)
+        first[:, 1:] = there[:, :-1]
+        known = there & (first | ~cumulative[:, None])
+        return moved + self.adjusting[limit], known
+
+
+@dataclass(frozen=True)
+class ShapedBudgets:
+    """How annual budgets fall to date: by the shape of a profile, as loaded, or in twelfths."""
+
+    whole: Ints
+    part: Ints
+    as_loaded: Bools
+    month: int
+
+    def to_date(self, annual: Ints) -> Ints:
+        """The part of annual budgets that falls up to the month, by the method of each body."""
+        loaded = self.part + twelfths(annual - self.whole, self.month)
+        return np.where(self.as_loaded, loaded, self.by_shape(annual))
+
+    def by_shape(self, annual: Ints) -> Ints:
+        """The part in the proportions of the profile, halves upwards; in twelfths without one."""
+        spread = twelfths(annual, self.month)
+        at = (self.whole != 0) & (annual != 0)
+        if at.any():
+            # A product of two budgets is larger than int64: Python's integers hold it.
+            shares = annual[at].astype(object) * self.part[at].astype(object)
+            whole = self.whole[at].astype(object)
+            spread = spread.copy()
+            spread[at] = ((2 * shares + whole) // (2 * whole)).astype(spread.dtype)
+        return spread
+
+
+def twelfths(annual: Ints, month: int) -> Ints:
+    """The part of annual amounts that falls up to a month in equal twelfths, halves upwards.
+
+    >>> twelfths(np.array([100, -100]), 1).tolist()
+    [8, -8]
+    """
+    found: Ints = (2 * annual * month + MONTHS) // (2 * MONTHS)
+    return found
+
+
+def nothing(shape: tuple[int, ...], dtype: "np.dtype[Any] | type" = np.int64) -> Ints:
+    """An array of noughts.
+
+    >>> nothing((2,)).tolist()
+    [0, 0]
+    """
+    return np.zeros(shape, dtype=dtype)
+
+
+def summed(
+    shape: tuple[int, ...], index: tuple[NDArray[np.int64], ...], pence: NDArray[np.int64]
+) -> Ints:
+    """Amounts summed into an array: in Python's integers where int64 could overflow later on.
+
+    >>> summed((2,), (np.array([0, 1, 1]),), np.array([1, 2, 3])).tolist()
+    [1, 5]
+    """
+    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
+    # Twenty-four times a budget is the largest step of the arithmetic above.
+    exact = largest * max(pence.size, 1) * 2 * MONTHS <= _INT64_MAX
+    sums = np.zeros(shape, dtype=np.int64 if exact else object)
+    np.add.at(sums, index, pence if exact else pence.astype(object))
+    return sums

@@ -1,0 +1,111 @@
+"""Every body and every group of every level at once, as a chapter of the book."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asking import Asking
+from pctfinance.calendar import Period
+from pctfinance.consolidation.cube import Cube, Level
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.grid import make_grid
+from pctfinance.ledger.columns import EventColumns
+
+__all__ = ["Surveying"]
+
+
+class Surveying(Asking):
+    """The part of a book that looks over many bodies. `pctfinance.book.Book` is the whole."""
+
+    _columns: EventColumns | None = None
+    _levels: tuple[Level, ...] | None = None
+
+    def cube(
+        self,
+        period: str | Period,
+        *,
+        basis: Basis | str | None = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | int | None = None,
+    ) -> Cube:
+        """The figures of all bodies in one month, and their sums for every group of every level.
+
+        They are the figures of `position`, for a whole nation in the time of one sum. Groups are
+        all those of the register that a body of this book belongs to: clusters, SHAs, SHA clusters,
+        England. A group that reaches beyond this book shows the part of it that is in here.
+
+        Args:
+            period: the month that is closed.
+            basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast.
+            known_at: the last day whose documents count; see `position`.
+            recorded_at: the instant, or the number of the event, behind which the book is asked.
+
+        Raises:
+            UsageError: there is no such basis in that month, or a date is not one.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> cube = Book.read(sample_path()).cube("2011-12 M12")
+        >>> [(level.group.code, cube.aggregate(level.group.code).status.value)
+        ...     for level in cube.levels]
+        [('NCL', 'breach'), ('Q36', 'breach'), ('LON', 'breach'), ('ENGLAND', 'breach')]
+        """
+        month = period_asked(period, self.year)
+        last = self.year.periods[-1]
+        usual = Basis.OUTTURN if month == last else Basis.FORECAST
+        asked = word_asked(Basis, basis) if basis else usual
+        if asked is Basis.OUTTURN and month != last:
+            self.position(month, basis=asked)  # raises what there is to say
+        self._records.refresh()
+        until = self._until(recorded_at)
+        columns = self._event_columns()
+        known = day_asked(known_at) or columns.last_notified(month, until)
+        bodies = self.members(month)
+        standing = columns.standing(month, known, until)
+        return Cube(
+            month,
+            asked,
+            known,
+            bodies,
+            tuple(level for level in self._all_levels() if level.members[month.number - 1]),
+            self._records.categories_until(until),
+            make_grid(standing, [body.code for body in bodies], asked),
+            tuple(Duty(duty.id) for duty in self.rulebook.duties),
+        )
+
+    def _event_columns(self) -> EventColumns:
+        """The events as columns; only those are encoded that came since the last question."""
+        before = self._columns or EventColumns.empty(self.year)
+        more = self._records.ledger.events[before.count :]
+        if more or self._columns is None:
+            self._columns = before.with_events(more, self._records.cells)
+        return self._columns
+
+    def _all_levels(self) -> tuple[Level, ...]:
+        """Every group that has a body of this book as a member, with its members by month."""
+        if self._levels is None:
+            self._levels = tuple(self._made_levels())
+        return self._levels
+
+    def _made_levels(self) -> Iterator[Level]:
+        register, own = self.register, self._records.terms.members_of_year()
+        ends = [month.end for month in self.year.periods]
+        members: dict[str, list[set[str]]] = {}
+        for row in register.memberships:
+            if row.body not in own:
+                continue
+            by_month = members.setdefault(row.group, [set() for _ in ends])
+            for codes, end in zip(by_month, ends, strict=True):
+                if row.holds_on(end):
+                    codes.add(row.body)
+        for code in sorted(members, key=lambda code: self._place_of(code, members[code])):
+            yield Level(register.group(code), tuple(frozenset(codes) for codes in members[code]))
+
+    def _place_of(self, code: str, by_month: list[set[str]]) -> tuple[bool, int, int, str]:
+        """The book's own group first, then small groups before large, and by kind and code."""
+        kind = self.register.group(code).kind
+        return code != self.group.code, max(map(len, by_month)), _KINDS.index(kind), code
+
+
+_KINDS = ("cluster", "sha", "sha_cluster", "country", "other")

@@ -1,0 +1,237 @@
+"""The cube holds the figures of the position, for all bodies and groups at once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger_examples import RECURRENT, event
+from pctfinance.bodies import Group, Membership, Register
+from pctfinance.book import Book
+from pctfinance.calendar import Period
+from pctfinance.consolidation.aggregate import Aggregate
+from pctfinance.consolidation.categories import CategoryLine
+from pctfinance.consolidation.cube import Cube
+from pctfinance.consolidation.duties import Duty
+from pctfinance.consolidation.grid import Grid, make_grid
+from pctfinance.errors import PostingRefusedError, UsageError
+from pctfinance.inputs import sample_path
+from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.columns import EventColumns
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.kinds import Allocation, BroughtForward, BudgetIssued
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from test_tracing_books import SETTINGS, YEAR, happened, loads
+
+NO_CELLS: dict[str, BalanceCells] = {}
+LIKE = ("2011-12 M08 ytd", "2011-12 M08 forecast", "2011-12 M12 outturn", "2011-12 M01 forecast")
+
+
+def plain(lines: Iterable[CategoryLine]) -> list[CategoryLine]:
+    """Lines without what a cube does not tell by category."""
+    return [replace(line, phased=False, synthetic=False) for line in lines]
+
+
+def agrees(book: Book, cube: Cube, month: str, basis: str, **asked: object) -> None:
+    """Every figure of the position is that of the cube, body by body and in the aggregate."""
+    position = book.position(month, basis=basis, **asked)  # type: ignore[arg-type]
+    for body in position.bodies:
+        assert plain(cube.lines(body.code)) == plain(body.lines)
+        for result in body.duties:
+            found = cube.duty(body.code, result.duty)
+            assert (found.limit_pence, found.charged_pence, found.status) == (
+                result.limit_pence,
+                result.charged_pence,
+                result.status,
+            )
+            assert found.limit_basis is result.limit_basis
+    group = book.group.code
+    lines = position.group_lines()
+    assert plain(cube.lines(group)) == sorted(plain(lines), key=lambda line: line.category)
+    for duty in Duty:
+        assert unmarked(cube.aggregate(group, duty)) == unmarked(position.aggregate(duty))
+        at = [level.group.code for level in cube.levels].index(group)
+        assert cube.statuses(duty)[at] is position.aggregate(duty).status
+
+
+def unmarked(total: Aggregate) -> Aggregate:
+    """An aggregate without its mark of synthetic figures, which a cube sets for whole bodies."""
+    return replace(total, synthetic=False)
+
+
+@pytest.mark.parametrize("asked", LIKE)
+def test_the_sample(asked: str) -> None:
+    """North Central London, at four questions: no figure differs."""
+    month, basis = asked.rsplit(" ", 1)
+    book = Book.read(sample_path())
+    agrees(book, book.cube(month, basis=basis), month, basis)
+
+
+def test_no_surplus_hides_a_breach_at_any_level() -> None:
+    """The three breaches show in the cluster, in London and in England, whatever the net is."""
+    cube = Book.read(sample_path()).cube("M12")
+    kinds = [level.group.kind for level in cube.levels]
+    assert kinds == ["cluster", "sha", "sha_cluster", "country"]
+    for level in cube.levels:
+        total = cube.aggregate(level.group.code)
+        assert (total.status.value, total.breaches) == ("breach", ("5A9", "5C1", "5C9"))
+        assert total.variance_pence == 15_400_000_00
+    assert {status.value for status in cube.statuses()} == {"breach"}
+    frame = cube.duty_table
+    shown = frame[(frame["code"] == "LON") & (frame["duty"] == Duty.REVENUE.value)].iloc[0]
+    assert (shown["status"], shown["breaches"]) == ("breach", "5A9 5C1 5C9")
+    assert shown["overspends_pence"] == -48_600_000_00
+
+
+@SETTINGS
+@given(
+    st.lists(happened(), min_size=4, max_size=14),
+    st.lists(loads(), min_size=1, max_size=2),
+    st.sampled_from([(8, "ytd"), (8, "forecast"), (1, "forecast"), (12, "outturn"), (12, "ytd")]),
+    st.none() | st.dates(date(2011, 4, 1), date(2012, 5, 1)),
+    st.booleans(),
+)
+def test_any_book(
+    events: list[Event],
+    sent: list[list[Event]],
+    asked: tuple[int, str],
+    known: date | None,
+    earlier: bool,
+) -> None:
+    """Whatever was posted, sent twice, late or left out: a cube and a position agree."""
+    book = Book.in_memory("2011-12", group="NCL")
+    begun = book.cube("M01")  # so that later events are encoded behind earlier ones
+    assert begun.grid.categories == ()
+    for made in [*([one] for one in events), *sent]:
+        try:
+            book.post(*made)
+        except PostingRefusedError:
+            continue
+    month, basis = str(YEAR.period(asked[0])), asked[1]
+    when: dict[str, object] = {"known_at": known}
+    if earlier:
+        when["recorded_at"] = book.head.sequence // 2
+    cube = book.cube(month, basis=basis, **when)  # type: ignore[arg-type]
+    agrees(book, cube, month, basis, **when)
+
+
+def test_amounts_beyond_int64_stay_exact() -> None:
+    """As many of the largest amounts as int64 cannot hold twenty-four times: the sums are right."""
+    book = Book.in_memory("2011-12", group="NCL")
+    largest, bodies = 2**53 - 1, ("5A9", "5C1", "5C9", "5K7")
+    for body in bodies:
+        book.post(
+            *(
+                event(what, body=body)
+                for _ in range(12)
+                for what in (
+                    Allocation(strand=RECURRENT, pence=largest, issuer="DH"),
+                    BudgetIssued(strand=RECURRENT, pence=largest, category="acute"),
+                )
+            )
+        )
+    cube = book.cube("M08", basis="ytd")
+    (line,) = cube.lines("NCL")
+    assert cube.grid.measures["budget_pence"].dtype == object
+    assert line.budget_pence == 4 * 12 * largest
+    assert line.budget_ytd_pence == 4 * ((2 * 12 * largest * 8 + 12) // 24)
+
+
+def two_clusters() -> Book:
+    """Barnet, Enfield and Camden; Enfield moves from the northern cluster to the other in October."""
+    packaged = Register.packaged()
+    ends = (date(2011, 9, 30), date(2012, 3, 31))
+    group = Group("ALL", "Both clusters", kind="other")
+    rows = [
+        Membership("5A9", "NORTH", YEAR.start, ends[1]),
+        Membership("5C1", "NORTH", YEAR.start, ends[0]),
+        Membership("5C1", "SOUTH", date(2011, 10, 1), ends[1]),
+        Membership("5K7", "SOUTH", YEAR.start, ends[1]),
+    ]
+    register = packaged.with_group(
+        group, [Membership(code, "ALL", YEAR.start, ends[1]) for code in ("5A9", "5C1", "5K7")]
+    )
+    for code in ("NORTH", "SOUTH"):
+        own = [row for row in rows if row.group == code]
+        register = register.with_group(Group(code, code.title(), kind="other"), own)
+    return Book.in_memory("2011-12", group="ALL", register=register)
+
+
+def test_history_stays_with_the_old_parent_and_the_duty_is_whole() -> None:
+    """Enfield spends 10 a month and moves in October: the north keeps its months to September."""
+    book = two_clusters()
+    book.post(
+        *(
+            event(Allocation(strand=RECURRENT, pence=100, issuer="DH"), body=code)
+            for code in ("5A9", "5C1", "5K7")
+        ),
+        *(
+            event(
+                FiguresLoaded(
+                    table="actuals",
+                    rows=(FigureRow(month, Limit.REVENUE, "acute", spent),),
+                ),
+                body=code,
+                effective=YEAR.period(month).end,
+            )
+            for code, spent in (("5A9", 1), ("5C1", 10), ("5K7", 2))
+            for month in range(1, 13)
+        ),
+    )
+    cube = book.cube("M12")
+    assert cube.history("NORTH") == (11,) * 6 + (1,) * 6
+    assert cube.history("SOUTH") == (2,) * 6 + (12,) * 6
+    assert sum(x or 0 for x in cube.history("ALL")) == 13 * 12
+    # The duty is the PCT's, for the whole year: the breach of 20 stands where Enfield is now.
+    assert cube.aggregate("NORTH").breaches == ()
+    assert cube.aggregate("SOUTH").breaches == ("5C1",)
+    assert cube.aggregate("SOUTH").overspends_pence == -20
+    september = book.cube("M06", basis="ytd")
+    assert september.aggregate("NORTH").breaches == ("5C1",)
+
+
+def test_a_month_in_which_a_member_was_silent_is_not_known() -> None:
+    """Figures to date: a month's own charge needs the month before it."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for month, total in ((1, 10), (3, 40)):
+        rows = (FigureRow(month, Limit.REVENUE, "acute", total),)
+        what = FiguresLoaded(table="actuals", cumulative=True, rows=rows)
+        book.post(event(what, effective=YEAR.period(month).end))
+    cube = book.cube("M03", basis="ytd")
+    alone = replace(cube, bodies=cube.bodies[:1], grid=_rows(cube, ["5A9"], book))
+    assert alone.history("NCL") == (10, None, None)
+
+
+def _rows(cube: Cube, codes: list[str], book: Book) -> Grid:
+    standing = book._event_columns().standing(cube.period)
+    return make_grid(standing, codes, cube.basis)
+
+
+def test_tables_are_tidy() -> None:
+    """Amounts are Int64 pence, codes are text, and what is not known is missing."""
+    frame = Book.read(sample_path()).cube("2011-12 M08").table
+    assert set(frame["level"]) == {"body", "cluster", "sha", "sha_cluster", "country"} - (
+        {"sha"} if Period("2011-12 M08").end > date(2011, 10, 2) and "Q36" not in set(frame["code"])
+        else set()
+    )  # fmt: skip
+    amounts = [name for name in frame.columns if name.endswith("_pence")]
+    assert {str(frame[name].dtype) for name in amounts} == {"Int64"}
+    whole = frame[frame["level"] == "body"].groupby("category")["budget_pence"].sum()
+    cluster = frame[frame["code"] == "NCL"].set_index("category")["budget_pence"]
+    assert whole.to_dict() == cluster.to_dict()
+
+
+def test_columns_know_reversals_and_other_years() -> None:
+    """A reversal and what it corrects leave no trace; there is no outturn before March."""
+    book = Book.in_memory("2011-12", group="NCL")
+    book.post(event(BroughtForward(pence=5)))
+    columns = EventColumns.empty(YEAR).with_events(
+        book.holdings.resource.events, NO_CELLS.__getitem__
+    )
+    assert columns.standing(YEAR.period(12)).resource()["pence"].tolist() == [5, -5]
+    with pytest.raises(UsageError, match="no outturn"):
+        book.cube("M08", basis="outturn")
