@@ -14,7 +14,7 @@ from pydantic import Field
 
 from pctfinance.ledger.kinds import Beside, Frozen, Positive
 from pctfinance.ledger.lines import Funding, Limit, Strand
-from pctfinance.ledger.transfers import NotNegative, Repayment
+from pctfinance.ledger.transfer_terms import NotNegative, Repayment
 
 __all__ = ["ITEM", "Loan", "LoanCarried", "LoanSide", "item_key"]
 
