@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
 from pctfinance.cli.output import print_receipt
 
 __all__ = ["cash", "drawing"]
@@ -15,14 +16,7 @@ drawing = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
 _BY = Annotated[str, typer.Option(help="The office that states it.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def cash(
@@ -38,7 +32,7 @@ def cash(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show cash, body by body: limit, drawn by month and to date, remaining, planned.
 
@@ -60,16 +54,16 @@ def cash(
 
 @drawing.command("record")
 def record(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds; 0 for none.")],
     *,
     on: Annotated[str, typer.Option(help="The day of the payment: year-month-day.")],
     reference: Annotated[str, typer.Option(help="The number of the payment.")],
     by: _BY,
     source: Annotated[str, typer.Option(help="Where it is from.")] = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State one payment of cash that a body drew; the same one again is passed over."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -82,7 +76,7 @@ def record(
 
 @drawing.command("load")
 def load(
-    book: _BOOK,
+    book: BOOK,
     file: Annotated[
         Path,
         typer.Argument(
@@ -92,8 +86,8 @@ def load(
     *,
     by: _BY,
     source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State all payments of a file, or none; those that were stated before are passed over."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -104,8 +98,8 @@ def load(
 
 @drawing.command("plan")
 def plan(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     *,
     on: Annotated[str, typer.Option(help="The date of the plan: year-month-day.")],
     reference: Annotated[str, typer.Option(help="The paper.")],
@@ -120,8 +114,8 @@ def plan(
         list[str] | None,
         typer.Option(help="Of --total: 'M09;2', a whole number a month. [default: evenly]"),
     ] = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State what a body plans to draw in the months to come; the last plan stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, TEST
 from pctfinance.cli.output import print_findings, print_receipt
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ commitment = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _BODY = Annotated[
     str, typer.Argument(metavar="BODY", help="Code of the body whose resource is used.")
 ]
@@ -28,21 +28,12 @@ _PART = Annotated[
     str | None,
     typer.Option("--amount", help="In pounds. [default: all that is left]"),
 ]
-_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
 _ON = Annotated[str, typer.Option(help="The date on the paper: year-month-day.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @commitment.command("record")
 def record(
-    book: _BOOK,
+    book: BOOK,
     body: _BODY,
     number: _NUMBER,
     amount: _AMOUNT,
@@ -57,9 +48,9 @@ def record(
     on: Annotated[
         str | None, typer.Option(help="The day on which the body was told. [default: that day]")
     ] = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record what another body's on-call director committed of a body's resource."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -84,17 +75,17 @@ def record(
 
 @commitment.command("regularise")
 def regularise(
-    book: _BOOK,
+    book: BOOK,
     body: _BODY,
     number: _NUMBER,
     *,
-    by: _BY,
+    by: OFFICE,
     on: _ON,
     reference: Annotated[str, typer.Option(help="The paper.")],
     amount: _PART = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Make a commitment the body's own: the earmark becomes a budget."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -114,18 +105,18 @@ def regularise(
 
 @commitment.command("dispute")
 def dispute(
-    book: _BOOK,
+    book: BOOK,
     body: _BODY,
     number: _NUMBER,
     *,
-    by: _BY,
+    by: OFFICE,
     on: _ON,
     reason: Annotated[str, typer.Option(help="Why.")],
     reference: Annotated[str, typer.Option(help="The paper. [default: the number]")] = "",
     amount: _PART = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Contest a commitment; the charge stays with the body until it is settled."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -146,18 +137,18 @@ def dispute(
 
 @commitment.command("charge")
 def charge(
-    book: _BOOK,
+    book: BOOK,
     body: _BODY,
     number: _NUMBER,
     period: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as M9.")],
     amount: _AMOUNT,
     *,
-    by: _BY,
+    by: OFFICE,
     line: Annotated[str, typer.Option(help="The line of the ledger.")] = "",
     journal: Annotated[str, typer.Option(help="The number of an approved journal.")] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Match what was charged in a month to a commitment; it adds nothing to the actuals."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -195,7 +186,7 @@ def list_(
     state: Annotated[
         str | None, typer.Option(help="Only these: open, disputed or regularised.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List emergency commitments. Exit code 1 where one is open, disputed or charged too high."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

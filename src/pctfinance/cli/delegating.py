@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
 from pctfinance.cli.output import print_findings, print_receipt
 from pctfinance.errors import UsageError
 
@@ -16,16 +17,9 @@ delegation = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
 _ON = Annotated[str, typer.Option(help="The date of the paper (YYYY-MM-DD), from which it counts.")]
 _BY = Annotated[str, typer.Option(help="The office that states it, such as 'Head of Finance'.")]
 _REFERENCE = Annotated[str, typer.Option(help="The paper, such as 'board paper 4'.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def delegations(
@@ -84,8 +78,8 @@ def delegations(
 
 @delegation.command("eligible")
 def eligible(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     *,
     on: _ON,
     by: _BY,
@@ -94,8 +88,8 @@ def eligible(
         list[str] | None,
         typer.Option(help="A category that is not eligible; repeat. [default: all are]"),
     ] = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State which categories of a body are not eligible to be delegated."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -108,8 +102,8 @@ def eligible(
 
 @delegation.command("trajectory")
 def trajectory(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     *,
     share: Annotated[
         list[str], typer.Option(help="A month and the share by its end, as M06=0.17; repeat.")
@@ -118,8 +112,8 @@ def trajectory(
     on: _ON,
     by: _BY,
     reference: _REFERENCE,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State the trajectory of a body's delegation."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -146,8 +140,8 @@ def _share(text: str) -> tuple[str, str]:
 
 @delegation.command("condition")
 def condition(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     delegate: Annotated[str, typer.Argument(metavar="DELEGATE", help="The delegate's code.")],
     words: Annotated[str, typer.Argument(metavar="CONDITION", help="The condition in words.")],
     *,
@@ -157,8 +151,8 @@ def condition(
     met_on: Annotated[
         str | None, typer.Option(help="The day on which it was met. [default: it is not met]")
     ] = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State that a delegate met a condition of earned autonomy, or has not met it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

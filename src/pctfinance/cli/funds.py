@@ -1,10 +1,10 @@
 """`fund`: earmarks of several bodies for one purpose, and what is drawn of them under approval."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
 from pctfinance.cli.output import print_findings, print_receipt
 
 if TYPE_CHECKING:
@@ -20,14 +20,10 @@ fund = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _NUMBER = Annotated[str, typer.Argument(metavar="FUND", help="The fund's number.")]
 _TRANSFER = Annotated[str, typer.Argument(metavar="NUMBER", help="Its number as a transfer.")]
 _BODY = Annotated[str, typer.Argument(metavar="BODY", help="The donor's code.")]
 _FUND = Annotated[str, typer.Option(help="The fund's number.")]
-_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
-_ON = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
-_DAY = Annotated[str, typer.Option(help="The day from which it counts.")]
 _EFFECTIVE = Annotated[
     str | None, typer.Option(help="The day from which it counts; that of the step.")
 ]
@@ -37,19 +33,11 @@ _PART = Annotated[
     list[str] | None, typer.Option(help="'code;pounds' of who gives. Repeat it for each.")
 ]
 _AMOUNT = Annotated[str | None, typer.Option(help="The amount in pounds, where no parts say it.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @fund.command("state")
 def state(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     purpose: _PURPOSE,
@@ -58,8 +46,8 @@ def state(
         list[str],
         typer.Option(help="'code;pounds', or with --amount 'code;parts'. Repeat it for each."),
     ],
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     amount: Annotated[
         str | None, typer.Option(help="The whole in pounds, where donors give parts of it.")
     ] = None,
@@ -71,9 +59,9 @@ def state(
         bool, typer.Option("--of-headroom", help="Of headroom that the donors hold themselves.")
     ] = False,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """State the terms of a fund; it stands once each donor agreed."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -98,18 +86,18 @@ def state(
 
 @fund.command("agree")
 def agree(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     body: _BODY,
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     digest: Annotated[
         str, typer.Option(help="The digest of the terms; of those last stated unless told.")
     ] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Agree to a fund for one of its donors."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -122,21 +110,21 @@ def agree(
 
 @fund.command("contribute")
 def contribute(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     body: _BODY,
     *,
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     effective: _EFFECTIVE = None,
     applied: Annotated[
         bool, typer.Option("--applied", help="Recurrent resource, used once for this fund.")
     ] = False,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Earmark a donor's own resource for a fund; its limit does not move."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -158,21 +146,21 @@ def contribute(
 
 @fund.command("waive")
 def waive(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     body: _BODY,
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     reason: Annotated[str, typer.Option(help="Why.")],
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is neither drawn nor pending.")
     ] = None,
     effective: _EFFECTIVE = None,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Excuse a donor: what it gave and is not drawn comes back to it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -194,21 +182,21 @@ def waive(
 
 @fund.command("draw")
 def draw(
-    book: _BOOK,
+    book: BOOK,
     number: _TRANSFER,
     *,
     fund: _FUND,
     receiver: Annotated[str, typer.Option(help="Code of the body that draws.")],
-    effective: _DAY,
+    effective: EFFECTIVE,
     purpose: _PURPOSE,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     amount: _AMOUNT = None,
     part: _PART = None,
     cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose a draw: a transfer of several givers, which the authority is to approve."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -232,20 +220,20 @@ def draw(
 
 @fund.command("re-spread")
 def re_spread(
-    book: _BOOK,
+    book: BOOK,
     number: _TRANSFER,
     *,
     fund: _FUND,
     excused: Annotated[str, typer.Option(help="Code of the donor that was excused.")],
-    effective: _DAY,
+    effective: EFFECTIVE,
     purpose: _PURPOSE,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     amount: _AMOUNT = None,
     part: _PART = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose that other donors give what one was excused from; the authority is to approve it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -268,7 +256,7 @@ def re_spread(
 
 @fund.command("show")
 def show(
-    book: _BOOK,
+    book: BOOK,
     number: Annotated[str | None, typer.Argument(metavar="FUND", help="Only this one.")] = None,
     *,
     as_of: Annotated[
@@ -277,7 +265,7 @@ def show(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what each body gave, was given back, drew and holds.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import ACTING, AS_JSON, BODY, BOOK, REASON, REQUEST, SOURCE
 from pctfinance.cli.output import print_receipt
 
 __all__ = ["case", "headroom"]
@@ -15,17 +16,12 @@ case = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
 _CASE = Annotated[str, typer.Argument(metavar="CASE", help="The case's number.")]
 _AMOUNT = Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds, such as 6000000.")]
-_BY = Annotated[str, typer.Option(help="The office that acts.")]
 _ON = Annotated[str, typer.Option(help="The date on the document: year-month-day.")]
-_REASON = Annotated[str, typer.Option(help="Why.")]
 _REFERENCE = Annotated[
     str, typer.Option(help="The paper; the case's number unless told otherwise.")
 ]
-_EVIDENCE = Annotated[str, typer.Option(help="The document that says so.")]
 _APPROVAL = Annotated[str, typer.Option(help="The reference of the authority's decision.")]
 _AUTHORITY = Annotated[
     list[str] | None,
@@ -33,11 +29,6 @@ _AUTHORITY = Annotated[
         help="Code of an authority that decided, again for each. [default: the competent]"
     ),
 ]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def headroom(
@@ -55,7 +46,7 @@ def headroom(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show headroom, body by body: required, lodged, held, released, lapsed, and the cases.
 
@@ -77,21 +68,21 @@ def headroom(
 
 @case.command("propose")
 def propose(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     amount: _AMOUNT,
     *,
     category: Annotated[str, typer.Option(help="The category that it is spent on.")],
     purpose: Annotated[str, typer.Option(help="What it is for.")],
-    by: _BY,
+    by: ACTING,
     on: _ON,
     recurrent: Annotated[
         bool, typer.Option("--recurrent", help="It commits recurrently, and is refused.")
     ] = False,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose a business case for headroom."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -113,20 +104,20 @@ def propose(
 
 @case.command("approve")
 def approve(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     amount: _AMOUNT,
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
     approval: _APPROVAL = "",
     condition: Annotated[
         list[str] | None, typer.Option(help="What must be met first, again for each.")
     ] = None,
     authority: _AUTHORITY = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record the authority's approval of a case: all of it, or less."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -147,17 +138,17 @@ def approve(
 
 @case.command("refuse")
 def refuse(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
-    reason: _REASON,
+    reason: REASON,
     reference: _REFERENCE = "",
     authority: _AUTHORITY = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record that the authority refuses a case."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -177,16 +168,16 @@ def refuse(
 
 @case.command("meet")
 def meet(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     condition: Annotated[int, typer.Argument(metavar="CONDITION", help="Its number, from 1.")],
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
-    reference: _EVIDENCE,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    reference: SOURCE,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record that a condition of an approved case is met."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -199,16 +190,16 @@ def meet(
 
 @case.command("release")
 def release(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     amount: _AMOUNT,
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
-    reference: _EVIDENCE,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    reference: SOURCE,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Release lodged headroom for an approved case: the limit rises."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -221,16 +212,16 @@ def release(
 
 @case.command("spend")
 def spend(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     period: Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as M8.")],
     amount: _AMOUNT,
     *,
-    by: _BY,
+    by: ACTING,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State what was spent on a case in one month; it takes the place of an earlier statement."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -243,16 +234,16 @@ def spend(
 
 @case.command("lapse")
 def lapse(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _CASE,
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
-    reason: _REASON,
+    reason: REASON,
     reference: _REFERENCE = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Let a case lapse: nothing more is released for it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -265,19 +256,19 @@ def lapse(
 
 @case.command("exempt")
 def exempt(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     amount: Annotated[
         str | None, typer.Argument(metavar="AMOUNT", help="In pounds. [default: all missing]")
     ] = None,
     *,
-    by: _BY,
+    by: ACTING,
     on: _ON,
-    reason: _REASON,
+    reason: REASON,
     approval: _APPROVAL = "",
     authority: _AUTHORITY = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record that the authority asks a body for less headroom than the rate, or for none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -297,21 +288,21 @@ def exempt(
 
 @case.command("give-up")
 def give_up(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     amount: _AMOUNT,
     *,
-    by: _BY,
-    reason: _REASON,
-    reference: _EVIDENCE,
+    by: ACTING,
+    reason: REASON,
+    reference: SOURCE,
     on: Annotated[
         str | None, typer.Option(help="The date on it. [default: the year's last day]")
     ] = None,
     held_by: Annotated[
         str, typer.Option(help="`authority` for what was lodged, `body` for what was set aside.")
     ] = "authority",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Let headroom lapse that was neither released nor applied."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

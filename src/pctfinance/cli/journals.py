@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REASON, REQUEST
 from pctfinance.cli.output import print_receipt
 
 __all__ = ["journal", "reverse"]
@@ -15,24 +16,16 @@ journal = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
 _NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The journal's number.")]
 _BY = Annotated[str, typer.Option(help="The office that acts, such as 'Head of Finance'.")]
-_REASON = Annotated[str, typer.Option(help="Why.")]
 _ON = Annotated[
     str | None, typer.Option(help="The day of it; the date on the journal unless told otherwise.")
 ]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @journal.command("submit")
 def submit(
-    book: _BOOK,
+    book: BOOK,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, one row a line.")],
     *,
     by: _BY,
@@ -40,8 +33,8 @@ def submit(
         str | None,
         typer.Option(help="The date on them; the last day of their month unless told otherwise."),
     ] = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Submit the journals of a file: all of them, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -52,14 +45,14 @@ def submit(
 
 @journal.command("approve")
 def approve(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _NUMBER,
     *,
     by: _BY,
     on: _ON = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Approve a journal: from then on it counts."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -71,15 +64,15 @@ def approve(
 
 @journal.command("reject")
 def reject(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _NUMBER,
     *,
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     on: _ON = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Reject a journal that was submitted by another office."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -93,15 +86,15 @@ def reject(
 
 @journal.command("withdraw")
 def withdraw(
-    book: _BOOK,
-    body: _BODY,
+    book: BOOK,
+    body: BODY,
     number: _NUMBER,
     *,
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     on: _ON = None,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Take a journal back that was not decided on yet."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -115,13 +108,13 @@ def withdraw(
 
 @journal.command("list")
 def listed(
-    book: _BOOK,
+    book: BOOK,
     body: Annotated[str | None, typer.Option(help="Only those of this body.")] = None,
     period: Annotated[str | None, typer.Option(help="Only those of this month.")] = None,
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List journals, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -136,7 +129,7 @@ def listed(
 
 
 def reverse(
-    book: _BOOK,
+    book: BOOK,
     sequence: Annotated[
         int, typer.Argument(metavar="EVENT", help="The number of the event in the book.")
     ],
@@ -144,13 +137,13 @@ def reverse(
     effective: Annotated[str, typer.Option(help="The day from which the reversal counts.")],
     notified: Annotated[str, typer.Option(help="The date on the document that asks for it.")],
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     reference: Annotated[str, typer.Option(help="The document that asks for it.")],
     approval: Annotated[
         str, typer.Option(help="Reference of the approval, where the event needed one.")
     ] = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Reverse an event: post the opposite of it. Both stay in the book."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

@@ -6,18 +6,17 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK
 from pctfinance.cli.output import print_findings, print_receipt, progress
 
 __all__ = ["create", "load", "verify"]
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _SOURCE = Annotated[
     Path, typer.Argument(metavar="INPUT", help="Folder of CSV tables, or one .xlsx workbook.")
 ]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def create(book: _BOOK, source: _SOURCE, *, as_json: _JSON = False) -> None:
+def create(book: BOOK, source: _SOURCE, *, as_json: AS_JSON = False) -> None:
     """Make a book from a first input.
 
     Its year, group and rulebook are the book's from then on.
@@ -40,7 +39,7 @@ def create(book: _BOOK, source: _SOURCE, *, as_json: _JSON = False) -> None:
 
 
 def load(
-    book: _BOOK,
+    book: BOOK,
     source: _SOURCE,
     *,
     by: Annotated[str, typer.Option(help="The office that sends it.")] = "",
@@ -49,7 +48,7 @@ def load(
         str | None,
         typer.Option(help="A name for this command: said again, it is answered, not repeated."),
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Take another input into a book: what is new of it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -61,14 +60,14 @@ def load(
 
 
 def verify(
-    book: _BOOK,
+    book: BOOK,
     against: Annotated[
         Path | None,
         typer.Option(
             help="A position.json or board-pack.xlsx made from this book: is its end still there?"
         ),
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Check that a book is whole: every link, document and event."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

@@ -5,18 +5,17 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK
 from pctfinance.cli.output import print_findings
 
 __all__ = ["load_ledger", "loads"]
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _BODY = Annotated[str | None, typer.Option(help="The body: its code.")]
 _PERIOD = Annotated[str | None, typer.Option(help="The month, such as '2011-12 M08'.")]
 
 
 def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
-    book: _BOOK,
+    book: BOOK,
     extract: Annotated[
         Path, typer.Argument(metavar="FILE", help="The extract: CSV, Parquet or workbook.")
     ],
@@ -48,7 +47,7 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
         str | None,
         typer.Option(help="A name for this command: said again, it is answered, not repeated."),
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> int:
     """Load an extract of the general ledger: all of it, or nothing."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -118,7 +117,7 @@ def _pence(text: str | None) -> int | None:
     return None if text is None else parse_money(text)
 
 
-def loads(book: _BOOK, body: _BODY = None, period: _PERIOD = None, as_json: _JSON = False) -> None:
+def loads(book: BOOK, body: _BODY = None, period: _PERIOD = None, as_json: AS_JSON = False) -> None:
     """List what was loaded of the general ledger: what stands, and what a later load replaced."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above

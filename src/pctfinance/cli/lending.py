@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
 from pctfinance.cli.output import print_findings, print_receipt
 
 if TYPE_CHECKING:
@@ -18,24 +19,12 @@ loan = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The transfer's own number.")]
 _OF = Annotated[str, typer.Option("--of-loan", help="The loan's number, or its key.")]
-_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
-_ON = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
-_EFFECTIVE = Annotated[str, typer.Option(help="The day from which it counts.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def loans(
-    book: _BOOK,
+    book: BOOK,
     *,
     as_of: Annotated[
         str | None, typer.Option(help="The last month that counts, such as 2012-13 M08.")
@@ -43,7 +32,7 @@ def loans(
     known_at: Annotated[
         str | None, typer.Option(help="The last day whose documents count: year-month-day.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List loans: parties then and now, principal, repaid, written off, outstanding, due."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -59,21 +48,21 @@ def loans(
 
 @loan.command("repay")
 def repay(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     of_loan: _OF,
-    effective: _EFFECTIVE,
-    by: _BY,
-    on: _ON,
+    effective: EFFECTIVE,
+    by: OFFICE,
+    on: STEP_DAY,
     amount: Annotated[
         str | None, typer.Option(help="In pounds; what is due by this year unless told otherwise.")
     ] = None,
     cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
     purpose: Annotated[str, typer.Option(help="What it is for.")] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose that the borrower, as it is now, repays some of a loan to its lender."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -95,20 +84,20 @@ def repay(
 
 @loan.command("write-off")
 def write_off(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     of_loan: _OF,
-    effective: _EFFECTIVE,
-    by: _BY,
-    on: _ON,
+    effective: EFFECTIVE,
+    by: OFFICE,
+    on: STEP_DAY,
     purpose: Annotated[str, typer.Option(help="Why.")],
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is outstanding unless told otherwise.")
     ] = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose that some of a loan is owed no more; both agree, and the authority approves."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -129,20 +118,20 @@ def write_off(
 
 @loan.command("reschedule")
 def reschedule(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     of_loan: _OF,
     repayment: Annotated[
         list[str], typer.Option(help="'2013-14;pounds'. Repeat it for each; all that is owed.")
     ],
-    effective: _EFFECTIVE,
-    by: _BY,
-    on: _ON,
+    effective: EFFECTIVE,
+    by: OFFICE,
+    on: STEP_DAY,
     purpose: Annotated[str, typer.Option(help="Why.")],
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose another schedule for what is outstanding of a loan."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -164,14 +153,14 @@ def reschedule(
 
 @loan.command("cover")
 def cover(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
-    by: _BY,
-    on: _ON,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    by: OFFICE,
+    on: STEP_DAY,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """State that its loan's approval covers a submitted repayment, where the rulebook says so."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -182,15 +171,15 @@ def cover(
 
 @loan.command("take-over")
 def take_over(
-    book: _BOOK,
+    book: BOOK,
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The book of the year before.")],
     *,
-    by: _BY,
+    by: OFFICE,
     notified: Annotated[str, typer.Option(help="The date of the document that it rests on.")],
     reference: Annotated[str, typer.Option(help="That document.")],
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Take over the open loans of the year before, of which a body is a party here."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -208,10 +197,10 @@ def take_over(
 
 @loan.command("verify")
 def verify(
-    book: _BOOK,
+    book: BOOK,
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The book of the year before.")],
     *,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Hold the loans that a book carries against those that the book before closes with."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

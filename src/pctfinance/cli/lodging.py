@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON
 from pctfinance.cli.output import print_findings, print_receipt
 
 __all__ = ["lodgements", "write_off"]
-
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def lodgements(
@@ -27,7 +26,7 @@ def lodgements(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what was lodged, what came back and is to come, and what was brought forward."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -65,7 +64,7 @@ def write_off(
     test: Annotated[
         bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
     ] = False,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Write off what is not returned of a lodgement."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

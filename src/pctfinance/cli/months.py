@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, REASON, REQUEST
 from pctfinance.cli.output import print_findings
 
 if TYPE_CHECKING:
@@ -22,28 +23,21 @@ __all__ = [
     "unlock",
 ]
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _PERIOD = Annotated[str, typer.Argument(metavar="PERIOD", help='The month, such as "2011-12 M08".')]
 _BODY = Annotated[
     list[str] | None, typer.Option("--body", help="Code of a body; may be said again for others.")
 ]
 _ALL = Annotated[bool, typer.Option("--all", help="Every body of the group at the month's end.")]
 _BY = Annotated[str, typer.Option(help="The office that takes the step.")]
-_REASON = Annotated[str, typer.Option(help="Why.")]
 _TEST = Annotated[bool, typer.Option("--test", help="Say what would happen, and write nothing.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def status(
-    book: _BOOK,
+    book: BOOK,
     period: Annotated[
         str | None, typer.Option(help="The month. [default: the first that is not closed]")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what is done for a month's end, body by body."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -59,15 +53,15 @@ def status(
 
 
 def submit(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Say that a body's month is whole; it takes no events from then on."""
     kept = _opened(book, test=test)
@@ -76,16 +70,16 @@ def submit(
 
 
 def give_back(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Give a submitted month back to its body, with a reason."""
     kept = _opened(book, test=test)
@@ -95,15 +89,15 @@ def give_back(
 
 
 def controls(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Run the controls of a month and record that they ran."""
     kept = _opened(book, test=test)
@@ -114,7 +108,7 @@ def controls(
 
 
 def close_month(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
@@ -124,8 +118,8 @@ def close_month(
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Close a submitted month, so that its figures stand; `close` makes its files."""
     kept = _opened(book, test=test)
@@ -135,15 +129,15 @@ def close_month(
 
 
 def lock(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Put a closed month out of reach of a reopening."""
     kept = _opened(book, test=test)
@@ -152,16 +146,16 @@ def lock(
 
 
 def unlock(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Take the lock off a month, with a reason, while every later month is open."""
     kept = _opened(book, test=test)
@@ -171,16 +165,16 @@ def unlock(
 
 
 def reopen(
-    book: _BOOK,
+    book: BOOK,
     period: _PERIOD,
     *,
     by: _BY,
-    reason: _REASON,
+    reason: REASON,
     body: _BODY = None,
     everybody: _ALL = False,
     test: _TEST = False,
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Let a closed month take events again, with a reason."""
     kept = _opened(book, test=test)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON
 from pctfinance.cli.output import print_findings, progress
 
 __all__ = ["budgets", "plan"]
@@ -13,7 +14,6 @@ _SOURCE = Annotated[
     Path,
     typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
 ]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _KNOWN_AT = Annotated[
     str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
 ]
@@ -27,7 +27,7 @@ def budgets(
         str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
     ] = None,
     known_at: _KNOWN_AT = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show one body's budgets by cause.
 
@@ -64,7 +64,7 @@ def plan(
         str | None,
         typer.Option(help="A name for keeping it: said again, it is answered, not repeated."),
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Roll next year's plan forward from the recurrent position.
 

@@ -1,20 +1,18 @@
 """`published` and `compare`: what was issued, and what has become of it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["compare", "published"]
+from pctfinance.cli.options import AS_JSON, BOOK
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+__all__ = ["compare", "published"]
 
 
 def published(
-    book: _BOOK,
+    book: BOOK,
     period: Annotated[str | None, typer.Option(help='Only of this month, such as "M08".')] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List the packs that were published, restatements among them."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -29,12 +27,12 @@ def published(
 
 
 def compare(
-    book: _BOOK,
+    book: BOOK,
     before: Annotated[str, typer.Argument(metavar="A", help="The number of a snapshot, or now.")],
     after: Annotated[
         str, typer.Argument(metavar="B", help="Another one, or now: the book as it stands.")
     ] = "now",
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what differs between two published packs, or one and the book as it stands.
 

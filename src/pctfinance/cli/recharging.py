@@ -1,10 +1,26 @@
 """`recharge`: what bodies charge each other, entered and decided on at both together."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import (
+    ACCOUNTS,
+    ACTING,
+    APPROVED_BY,
+    AS_JSON,
+    BOOK,
+    COST_CATEGORY,
+    DOCUMENT_DAY,
+    INCOME_CATEGORY,
+    LANE,
+    MONTHS_DAY,
+    REASON,
+    REQUEST,
+    SOURCE,
+    SYNTHETIC,
+    TEST,
+)
 from pctfinance.cli.output import print_findings, print_receipt
 
 if TYPE_CHECKING:
@@ -18,63 +34,33 @@ recharge = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The recharge's number.")]
-_BY = Annotated[str, typer.Option(help="The office that acts.")]
-_APPROVED_BY = Annotated[
-    str, typer.Option(help="Another office, where it approves at once; else approve it later.")
-]
-_DAY = Annotated[str, typer.Option(help="The date of the document: year-month-day.")]
-_ON = Annotated[
-    str | None, typer.Option(help="The date on it; the last day of its month unless told.")
-]
-_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
-_PROVIDER_CATEGORY = Annotated[
-    str, typer.Option(help="The category in which the income is set off; the same unless told.")
-]
-_ACCOUNTS = Annotated[
-    str, typer.Option(help="The accounts: 'cost,payable,income,receivable'. [default: words]")
-]
-_LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
-_SYNTHETIC = Annotated[
-    bool, typer.Option("--synthetic", help="The amount has no published source.")
-]
-_REASON = Annotated[str, typer.Option(help="Why.")]
-_SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @recharge.command("enter")
 def enter(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     provider: Annotated[str, typer.Option(help="Code of the body that is paid.")],
     recipient: Annotated[str, typer.Option(help="Code of the body that is charged.")],
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
-    category: _CATEGORY,
+    category: COST_CATEGORY,
     purpose: Annotated[str, typer.Option(help="What it is for.")],
     month: Annotated[str, typer.Option(help="The month that it counts for.")],
-    by: _BY,
-    approved_by: _APPROVED_BY = "",
-    provider_category: _PROVIDER_CATEGORY = "",
+    by: ACTING,
+    approved_by: APPROVED_BY = "",
+    provider_category: INCOME_CATEGORY = "",
     for_month: Annotated[
         str | None, typer.Option(help="The earlier month that it belongs to.")
     ] = None,
-    accounts: _ACCOUNTS = "",
-    lane: _LANE = "journal",
-    on: _ON = None,
-    synthetic: _SYNTHETIC = False,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    accounts: ACCOUNTS = "",
+    lane: LANE = "journal",
+    on: MONTHS_DAY = None,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Charge a body for what another did for it, in the ledgers of both."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -103,14 +89,14 @@ def enter(
 
 @recharge.command("approve")
 def approve(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
-    by: _BY,
-    on: _ON = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    by: ACTING,
+    on: MONTHS_DAY = None,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Approve a recharge at all of its bodies: from then on it counts."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -121,18 +107,18 @@ def approve(
 
 @recharge.command("end")
 def end(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     outcome: Annotated[
         str, typer.Argument(metavar="OUTCOME", help="rejected, or withdrawn by its own office.")
     ],
     *,
-    by: _BY,
-    reason: _REASON,
-    on: _ON = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    by: ACTING,
+    reason: REASON,
+    on: MONTHS_DAY = None,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Reject a recharge that was not approved, or take it back."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -151,20 +137,20 @@ def end(
 
 @recharge.command("reverse")
 def reverse(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     reverses: Annotated[str, typer.Option(help="The number of the recharge to take back.")],
-    by: _BY,
-    reason: _REASON,
+    by: ACTING,
+    reason: REASON,
     month: Annotated[
         str | None, typer.Option(help="The month that it counts for; that of the recharge.")
     ] = None,
-    approved_by: _APPROVED_BY = "",
-    on: _ON = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    approved_by: APPROVED_BY = "",
+    on: MONTHS_DAY = None,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Take an approved recharge back, by its opposite under another number."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -185,18 +171,18 @@ def reverse(
 
 @recharge.command("agree")
 def agree(
-    book: _BOOK,
+    book: BOOK,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The agreement's name.")],
     *,
     provider: Annotated[str, typer.Option(help="Code of the body that is paid.")],
     recipient: Annotated[str, typer.Option(help="Code of the body that is charged.")],
     amount: Annotated[str, typer.Option(help="Up to what amount in the year, in pounds.")],
-    source: _SOURCE,
-    by: _BY,
-    on: _DAY,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    source: SOURCE,
+    by: ACTING,
+    on: DOCUMENT_DAY,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """State that two bodies agreed on recharges, up to an amount in the year."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -217,13 +203,13 @@ def agree(
 
 @recharge.command("list")
 def listed(
-    book: _BOOK,
+    book: BOOK,
     *,
     month: Annotated[str | None, typer.Option(help="Only those of this month.")] = None,
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List recharges, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

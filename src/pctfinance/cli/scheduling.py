@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK
 from pctfinance.cli.output import print_findings, progress
 
 __all__ = ["approvals", "transfers"]
@@ -31,19 +32,15 @@ def _approvals() -> None:
     """What authorities decided, all of it together."""
 
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
 @transfers.command("export-schedule")
 def export_schedule(
-    book: _BOOK,
+    book: BOOK,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The .xlsx or .csv to write.")],
     *,
     authority: Annotated[
         str | None, typer.Option(help="Only what this authority has still to decide on: its code.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Write the submitted transfers for an authority to decide on, one row each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -66,7 +63,7 @@ def export_schedule(
 
 @approvals.command("import")
 def import_approvals(
-    book: _BOOK,
+    book: BOOK,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file that was returned.")],
     *,
     partial: Annotated[
@@ -80,7 +77,7 @@ def import_approvals(
     test: Annotated[
         bool, typer.Option("--test", help="Say what would become of each row; write nothing.")
     ] = False,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Read the decisions of a returned schedule: all of them are recorded, or none.
 

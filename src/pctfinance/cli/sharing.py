@@ -1,10 +1,25 @@
 """`sharing`: what bodies share, by which basis, and what falls on each."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import (
+    ACCOUNTS,
+    ACTING,
+    APPROVED_BY,
+    AS_JSON,
+    BOOK,
+    COST_CATEGORY,
+    DOCUMENT_DAY,
+    INCOME_CATEGORY,
+    LANE,
+    MONTHS_DAY,
+    REQUEST,
+    SOURCE,
+    SYNTHETIC,
+    TEST,
+)
 from pctfinance.cli.output import print_receipt
 from pctfinance.cli.recharging import accounts_of, end_with, pence_of, posted_part
 
@@ -16,59 +31,30 @@ sharing = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _NAME = Annotated[str, typer.Argument(metavar="NAME", help="The name of what is shared.")]
 _MONTH = Annotated[str, typer.Argument(metavar="MONTH", help='The month, such as "M8".')]
-_BY = Annotated[str, typer.Option(help="The office that acts.")]
-_APPROVED_BY = Annotated[
-    str, typer.Option(help="Another office, where it approves at once; else approve it later.")
-]
-_DAY = Annotated[str, typer.Option(help="The date of the document: year-month-day.")]
-_ON = Annotated[
-    str | None, typer.Option(help="The date on it; the last day of its month unless told.")
-]
-_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
-_PROVIDER_CATEGORY = Annotated[
-    str, typer.Option(help="The category in which the income is set off; the same unless told.")
-]
-_ACCOUNTS = Annotated[
-    str, typer.Option(help="The accounts: 'cost,payable,income,receivable'. [default: words]")
-]
-_LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
-_SYNTHETIC = Annotated[
-    bool, typer.Option("--synthetic", help="The amount has no published source.")
-]
-_SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @sharing.command("basis")
 def basis(
-    book: _BOOK,
+    book: BOOK,
     name: _NAME,
     *,
     host: Annotated[str, typer.Option(help="Code of the body that bears the cost first.")],
     kind: Annotated[str, typer.Option(help="population, staff or agreed-shares.")],
     from_month: Annotated[str, typer.Option(help="The first month that it holds for.")],
-    source: _SOURCE,
-    by: _BY,
-    on: _DAY,
+    source: SOURCE,
+    by: ACTING,
+    on: DOCUMENT_DAY,
     weight: Annotated[
         list[str] | None,
         typer.Option(
             help="'body;weight'. Repeat it for each. [default: the register's population]"
         ),
     ] = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """State by which weights a cost is shared, from a month on."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -90,7 +76,7 @@ def basis(
 
 @sharing.command("apportion")
 def apportion(
-    book: _BOOK,
+    book: BOOK,
     name: _NAME,
     month: _MONTH,
     *,
@@ -104,21 +90,21 @@ def apportion(
     number: Annotated[
         str, typer.Option(help="The number to recharge it under; without one it is a preview.")
     ] = "",
-    category: _CATEGORY = "",
-    provider_category: _PROVIDER_CATEGORY = "",
-    by: _BY = "",
-    approved_by: _APPROVED_BY = "",
+    category: COST_CATEGORY = "",
+    provider_category: INCOME_CATEGORY = "",
+    by: ACTING = "",
+    approved_by: APPROVED_BY = "",
     in_month: Annotated[
         str | None, typer.Option(help="The open month that it counts for, where it is late.")
     ] = None,
     purpose: Annotated[str, typer.Option(help="What is written in the journals.")] = "",
-    accounts: _ACCOUNTS = "",
-    lane: _LANE = "journal",
-    on: _ON = None,
-    synthetic: _SYNTHETIC = False,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    accounts: ACCOUNTS = "",
+    lane: LANE = "journal",
+    on: MONTHS_DAY = None,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Apportion a month's shared cost; with a number, recharge what is not recharged yet."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -156,14 +142,14 @@ def apportion(
 
 @sharing.command("show")
 def show(
-    book: _BOOK,
+    book: BOOK,
     month: _MONTH,
     *,
     name: Annotated[str | None, typer.Option(help="Only this shared cost.")] = None,
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what is shared in a month, body by body, and what was recharged of it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

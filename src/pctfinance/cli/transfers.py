@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, STEP_DAY, TEST
 from pctfinance.cli.output import print_findings, print_receipt
 
 if TYPE_CHECKING:
@@ -18,26 +19,15 @@ transfer = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The transfer's number.")]
-_BY = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
-_ON = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
 _DIGEST = Annotated[
     str, typer.Option(help="The digest of the terms; of those that stand unless told otherwise.")
 ]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
-_TEST = Annotated[
-    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @transfer.command("officers")
 def officers(
-    book: _BOOK,
+    book: BOOK,
     authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="Its code.")],
     *,
     officer: Annotated[
@@ -45,8 +35,8 @@ def officers(
         typer.Option(help="'office;limit in pounds, or -;first day;last day'. Repeat it for each."),
     ],
     reference: Annotated[str, typer.Option(help="The document that names them.")] = "",
-    request: _REQUEST = None,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State which offices may sign for an authority or a PCT, in place of what was stated before."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -59,7 +49,7 @@ def officers(
 
 @transfer.command("propose")
 def propose(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     giver: Annotated[str, typer.Option(help="Code of who gives.")],
@@ -67,8 +57,8 @@ def propose(
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
     effective: Annotated[str, typer.Option(help="The day from which it counts.")],
     purpose: Annotated[str, typer.Option(help="What it is for.")],
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     kind: Annotated[
         str,
         typer.Option(
@@ -100,9 +90,9 @@ def propose(
     of_loan: Annotated[
         str, typer.Option(help="The loan that is repaid, written off or rescheduled.")
     ] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Propose the terms; or changed ones, of a transfer that was returned."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -136,17 +126,17 @@ def propose(
 
 @transfer.command("agree")
 def agree(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     side: Annotated[str, typer.Argument(metavar="SIDE", help="giver or receiver.")],
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     body: Annotated[str, typer.Option(help="Of several givers, the one that agrees.")] = "",
     digest: _DIGEST = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Agree for one of the parties."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -159,14 +149,14 @@ def agree(
 
 @transfer.command("submit")
 def submit(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
-    by: _BY,
-    on: _ON,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    by: OFFICE,
+    on: STEP_DAY,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Submit it to the authority: from then on what is offered is set aside."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -177,12 +167,12 @@ def submit(
 
 @transfer.command("approve")
 def approve(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
     authority: Annotated[str, typer.Option(help="The code of the authority.")],
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     reference: Annotated[str, typer.Option(help="The document that approves it.")],
     evidence: Annotated[Path, typer.Option(help="The file of that document, which is kept.")],
     amount: Annotated[
@@ -195,9 +185,9 @@ def approve(
         list[str] | None, typer.Option(help="What has to be met first. Repeat it for each.")
     ] = None,
     digest: _DIGEST = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record that an authority approves all or less, perhaps on conditions."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -221,16 +211,16 @@ def approve(
 
 @transfer.command("meet")
 def meet(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     condition: Annotated[str, typer.Argument(metavar="CONDITION", help="In its own words.")],
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     reference: Annotated[str, typer.Option(help="What shows that it is met.")] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record that a condition of an approval is met."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -243,19 +233,19 @@ def meet(
 
 @transfer.command("end")
 def end(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     outcome: Annotated[
         str, typer.Argument(metavar="OUTCOME", help="rejected, returned, withdrawn or expired.")
     ],
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     reason: Annotated[str, typer.Option(help="Why.")],
     authority: Annotated[str, typer.Option(help="Who rejects or returns it.")] = "",
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """End it, or return it for other terms: what was set aside is given back."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -275,17 +265,17 @@ def end(
 
 @transfer.command("action")
 def action(
-    book: _BOOK,
+    book: BOOK,
     number: _NUMBER,
     *,
-    by: _BY,
-    on: _ON,
+    by: OFFICE,
+    on: STEP_DAY,
     effective: Annotated[
         str | None, typer.Option(help="The day both legs count from; that of the terms.")
     ] = None,
-    request: _REQUEST = None,
-    test: _TEST = False,
-    as_json: _JSON = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Move what was approved: both legs, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -298,9 +288,9 @@ def action(
 
 @transfer.command("list")
 def listed(
-    book: _BOOK,
+    book: BOOK,
     state: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """List transfers, and where each stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

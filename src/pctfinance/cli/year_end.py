@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
 from pctfinance.cli.output import print_findings, progress
 
 if TYPE_CHECKING:
@@ -12,18 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["decide", "final_close", "roll_forward"]
 
-_BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 _BY = Annotated[str, typer.Option(help="The office that does it, such as 'director of finance'.")]
 _TEST = Annotated[bool, typer.Option("--test", help="Only look; nothing is written.")]
-_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_REQUEST = Annotated[
-    str | None,
-    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-]
 
 
 def decide(
-    book: _BOOK,
+    book: BOOK,
     decisions: Annotated[
         Path | None,
         typer.Argument(
@@ -35,9 +30,9 @@ def decide(
     by: _BY = "",
     reference: Annotated[str, typer.Option(help="The paper in which it was decided.")] = "",
     notified: Annotated[str | None, typer.Option(help="The date of that paper.")] = None,
-    request: _REQUEST = None,
+    request: REQUEST = None,
     test: _TEST = False,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Record what becomes of each item at the year's end, or print the items that are open."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
@@ -72,7 +67,7 @@ def decide(
 
 
 def roll_forward(
-    book: _BOOK,
+    book: BOOK,
     following: Annotated[Path, typer.Argument(metavar="NEXT", help="The next book's folder.")],
     *,
     by: _BY,
@@ -87,7 +82,7 @@ def roll_forward(
     ] = None,
     group: Annotated[str | None, typer.Option(help="Next year's group, if it is another.")] = None,
     test: _TEST = False,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Make the next year's book from what was decided of this one."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
@@ -118,7 +113,7 @@ def roll_forward(
 
 
 def final_close(
-    book: _BOOK,
+    book: BOOK,
     assignments: Annotated[
         Path, typer.Argument(metavar="ASSIGNMENTS", help="CSV file: which balance goes to whom.")
     ],
@@ -129,9 +124,9 @@ def final_close(
     general_fund: Annotated[
         str, typer.Option(help="The account into which income and expenditure close.")
     ] = "general fund",
-    request: _REQUEST = None,
+    request: REQUEST = None,
     test: _TEST = False,
-    as_json: _JSON = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Assign every closing balance of a body that has ended to exactly one receiver."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

@@ -1,0 +1,98 @@
+"""Options and arguments that several commands have, said once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "ACCOUNTS",
+    "ACTING",
+    "APPROVED_BY",
+    "AS_JSON",
+    "BODY",
+    "BOOK",
+    "COST_CATEGORY",
+    "DOCUMENT_DAY",
+    "EFFECTIVE",
+    "INCOME_CATEGORY",
+    "LANE",
+    "MONTHS_DAY",
+    "OFFICE",
+    "REASON",
+    "REQUEST",
+    "SOURCE",
+    "STEP_DAY",
+    "SYNTHETIC",
+    "TEST",
+]
+
+ACCOUNTS = Annotated[
+    str, typer.Option(help="The accounts: 'cost,payable,income,receivable'. [default: words]")
+]
+"""The accounts of a recharge."""
+
+ACTING = Annotated[str, typer.Option(help="The office that acts.")]
+"""Who acts."""
+
+APPROVED_BY = Annotated[
+    str, typer.Option(help="Another office, where it approves at once; else approve it later.")
+]
+"""Who approves at once."""
+
+AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+"""Whether to print JSON alone."""
+
+BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
+"""One body."""
+
+BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
+"""The book that a command is about."""
+
+COST_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
+"""Where a recharged cost is charged."""
+
+DOCUMENT_DAY = Annotated[str, typer.Option(help="The date of the document: year-month-day.")]
+"""The day on a document."""
+
+EFFECTIVE = Annotated[str, typer.Option(help="The day from which it counts.")]
+"""The first day of what is agreed."""
+
+INCOME_CATEGORY = Annotated[
+    str, typer.Option(help="The category in which the income is set off; the same unless told.")
+]
+"""Where its income is set off."""
+
+LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
+"""The lane of its journals."""
+
+MONTHS_DAY = Annotated[
+    str | None, typer.Option(help="The date on it; the last day of its month unless told.")
+]
+"""The day on a document of a month."""
+
+OFFICE = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
+"""Who takes a step of a decision."""
+
+REASON = Annotated[str, typer.Option(help="Why.")]
+"""The reason."""
+
+REQUEST = Annotated[
+    str | None,
+    typer.Option(help="A name for this command: said again, it is answered, not repeated."),
+]
+"""The caller's own name for a command."""
+
+SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
+"""The document behind what is said."""
+
+STEP_DAY = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
+"""The day of a step."""
+
+SYNTHETIC = Annotated[bool, typer.Option("--synthetic", help="The amount has no published source.")]
+"""The mark of a figure without a source."""
+
+TEST = Annotated[
+    bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
+]
+"""Whether only to look."""
