@@ -37,6 +37,7 @@ from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.standing_gate import StandingGate
 from pctfinance.store.canonical import digest
+from pctfinance.store.letting_go import closed_if_refused
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
 from pctfinance.terms import Terms
@@ -114,7 +115,7 @@ class Records:
             PostingRefusedError: an event breaks a rule; no book was made. See `post`.
         """
         records = cls(log)
-        with log.writing() as writing:
+        with closed_if_refused(log), log.writing() as writing:
             records._take(iter(writing.append([(BOOK, terms.document())], clock.now())))
             entries, *_ = records._entries(events, categories)
             links = writing.append(entries, clock.now())
@@ -125,7 +126,8 @@ class Records:
     def open(cls, log: EventLog) -> "Records":
         """The records of a book that is there."""
         records = cls(log)
-        records.refresh()
+        with closed_if_refused(log):
+            records.refresh()
         return records
 
     @property
