@@ -91,7 +91,8 @@ def in_pandas(columns: Columns, names: list[str], accounts: list[str], loaded: A
     sums = frame.groupby(keys)["pence"].sum().unstack(["role", "month"], fill_value=0)  # noqa: PD010 - sums are made before, each once
     full = pd.MultiIndex.from_product([[0, 1], range(1, MONTH + 1)], names=["role", "month"])
     sums = sums.reindex(columns=full, fill_value=0).sort_index()
-    mine, theirs = sums[0], sums[1]
+    mine: Any = sums[0]
+    theirs: Any = sums[1]
     side, provider, recipient = (sums.index.get_level_values(name) for name in keys[:3])
     known = ((mine != 0) | loaded[side, provider]) & ((theirs != 0) | loaded[side, recipient])
     differs = mine - theirs
