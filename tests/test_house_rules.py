@@ -64,6 +64,7 @@ ROOMS = (
     "committing",
     "commissioning",
     "scheduling",
+    "agreeing",
     "surveying",
     "previewing",
     "book",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from pctfinance.agreeing import Agreeing
 from pctfinance.bodies import Register
 from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
@@ -70,6 +71,7 @@ class Book(
     Sharing,
     Scheduling,
     Surveying,
+    Agreeing,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

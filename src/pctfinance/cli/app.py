@@ -8,6 +8,7 @@ import typer
 
 from pctfinance import __version__
 from pctfinance.cli import (
+    agreeing,
     cash,
     closing,
     commissioning,
@@ -102,6 +103,9 @@ app.command("running-costs")(running_costs.running_costs)
 app.command("running-cost-limit")(running_costs.running_cost_limit)
 app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
+app.command("agreement")(agreeing.agreement)
+app.command("statement")(agreeing.statement)
+app.command("eliminations")(agreeing.eliminations)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 for _command in app.registered_commands:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, ValidationError, model_validator
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level, RulebookError, UnknownNameError, Where, did_you_mean
 from pctfinance.rulebooks.parts import (
+    Agreement,
     Authority,
     BetterPayment,
     Cash,
@@ -81,6 +82,7 @@ class Rulebook(Part):
     phasing: Phasing
     months: Months | None = None
     recharging: Recharging | None = None
+    agreement: Agreement | None = None
     rag: Rag
     footing: Footing
 
@@ -272,8 +274,9 @@ def _without_later_silence(content: dict[str, Any]) -> dict[str, Any]:
         key: value for key, value in content["running_costs"].items() if value not in (None, ())
     }
     said = {**content, "running_costs": costs}
-    if said["cash"] is None:
-        del said["cash"]
+    for key in ("cash", "agreement"):
+        if said[key] is None:
+            del said[key]
     return said
 
 

@@ -21,6 +21,7 @@ from pctfinance.rulebooks.stated import (
 )
 
 __all__ = [
+    "Agreement",
     "Authority",
     "Base",
     "BetterPayment",
@@ -335,6 +336,12 @@ class Recharging(Part):
     without_basis: Amount
     returned: Amount
     round_sum: Amount
+
+
+class Agreement(Part):
+    """Agreement of balances: a difference between two ledgers of at most this is within tolerance."""
+
+    tolerance: Amount
 
 
 Duties = Annotated[Several[Duty], Field(min_length=1)]

@@ -1,0 +1,144 @@
+"""`agreement`, `statement` and `eliminations`: what bodies have with each other, by both ledgers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.errors import UsageError
+
+if TYPE_CHECKING:
+    from pctfinance.present.agreement_report import AgreementReport
+    from pctfinance.present.agreement_statement import AgreementStatement
+    from pctfinance.present.elimination_report import EliminationReport
+
+__all__ = ["agreement", "eliminations", "statement"]
+
+_BOOK = Annotated[
+    Path,
+    typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
+]
+_AS_OF = Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')]
+_ACCOUNTS = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar="KIND=CODE",
+        help="An account of one kind, such as receivable=12*; may be said several times.",
+    ),
+]
+_KNOWN_AT = Annotated[
+    str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+]
+_TOLERANCE = Annotated[
+    str | None,
+    typer.Option(help="In pounds: up to this is within tolerance. [default: by the rulebook]"),
+]
+_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def agreement(
+    source: _BOOK,
+    *,
+    as_of: _AS_OF,
+    body: Annotated[str | None, typer.Option(help="Only the pairs of this body.")] = None,
+    account: _ACCOUNTS = None,
+    tolerance: _TOLERANCE = None,
+    known_at: _KNOWN_AT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show what each body has with each other body, by both ledgers, and how far they agree.
+
+    Exit code 1 where a pair is disputed, one-sided or missing.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    report = Book.at(source).agreement(
+        as_of,
+        body=body,
+        balance_accounts=_named(account),
+        tolerance_pence=_pence(tolerance),
+        known_at=known_at,
+    )
+    _print(report, as_json=as_json)
+    raise typer.Exit(int(not report.is_settled))
+
+
+def statement(
+    source: _BOOK,
+    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that sends it.")],
+    counterparty: Annotated[str, typer.Argument(metavar="TO", help="The body that it is for.")],
+    *,
+    as_of: _AS_OF,
+    account: _ACCOUNTS = None,
+    tolerance: _TOLERANCE = None,
+    known_at: _KNOWN_AT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show the statement of balances that one body sends another, by account, to be confirmed."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    report = Book.at(source).agreement_statement(
+        body,
+        counterparty,
+        as_of,
+        balance_accounts=_named(account),
+        tolerance_pence=_pence(tolerance),
+        known_at=known_at,
+    )
+    _print(report, as_json=as_json)
+
+
+def eliminations(
+    source: _BOOK,
+    *,
+    as_of: _AS_OF,
+    group: Annotated[
+        str | None, typer.Option(help="A group of the register. [default: that of the book]")
+    ] = None,
+    account: _ACCOUNTS = None,
+    known_at: _KNOWN_AT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show a group's gross lines before and after what its bodies have with each other.
+
+    Exit code 1 where the bodies disagree: that is not eliminated.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+
+    report = Book.at(source).eliminations(
+        as_of, group=group, balance_accounts=_named(account), known_at=known_at
+    )
+    _print(report, as_json=as_json)
+    raise typer.Exit(int(bool(report.disagreements)))
+
+
+def _print(
+    report: "AgreementReport | AgreementStatement | EliminationReport", *, as_json: bool
+) -> None:
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+
+
+def _named(said: list[str] | None) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for text in said or ():
+        kind, equals, code = text.partition("=")
+        if not (kind and equals and code):
+            raise UsageError(
+                f"{text!r} names no account", hint="say KIND=CODE, such as receivable=12*"
+            )
+        named.setdefault(kind.strip(), []).append(code.strip())
+    return named
+
+
+def _pence(text: str | None) -> int | None:
+    from pctfinance.money import parse_money  # noqa: PLC0415 - not needed for --help
+
+    return None if text is None else parse_money(text)

@@ -1,0 +1,198 @@
+"""The statement of balances that one body sends another, for it to confirm or dispute."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pctfinance.bodies import Group
+from pctfinance.calendar import Period
+from pctfinance.consolidation.agreement import SIDES, AgreedPair, AgreementStatus, Pairs
+from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
+from pctfinance.present.agreement_report import STATUS_TONES, agreement_pounds, as_of_words
+from pctfinance.present.html import html_of
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
+from pctfinance.present.terminal import shown_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["AgreementStatement", "StatementLine", "StatementSum"]
+
+
+class StatementLine(NamedTuple):
+    """What the sender's ledger has on one account with the other, in pence; its kind says which way."""
+
+    kind: str
+    account: str
+    pence: int
+
+
+class StatementSum(NamedTuple):
+    """One kind of item of the sender, in pence, and what the book holds of the other's ledger."""
+
+    kind: str
+    ours_pence: int
+    theirs_pence: int
+    status: AgreementStatus
+    since: int
+
+
+@dataclass(frozen=True, repr=False)
+class AgreementStatement:
+    """What one body's ledger says about another, by account, beside what that one's ledger says.
+
+    >>> from pctfinance.bodies import Register
+    >>> ncl = Register.packaged().group("NCL")
+    >>> AgreementStatement(ncl, Period("2011-12 M08"), None, "5A9", "5K7", (), (), {}).document()["to"]
+    '5K7'
+    """
+
+    group: Group
+    as_of: Period
+    known_at: date | None
+    sender: str
+    receiver: str
+    lines: tuple[StatementLine, ...]
+    sums: tuple[StatementSum, ...]
+    names: Mapping[str, str]
+    contains_synthetic: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        items: Items,
+        pairs: Pairs,
+        parties: tuple[str, str],
+        *,
+        group: Group,
+        as_of: Period,
+        known_at: date | None,
+        names: Mapping[str, str],
+        synthetic: bool = False,
+    ) -> "AgreementStatement":
+        """The statement of `parties`, sender and receiver, from all items and pairs."""
+        sender, receiver = parties
+        own, other = (items.bodies.index(code) for code in parties)
+        at = (items.body == own) & (items.counterparty == other) & (items.month <= as_of.number)
+        by_account: dict[tuple[int, str], int] = defaultdict(int)
+        for kind, account, pence in zip(
+            *(column[at].tolist() for column in (items.kind, items.account, items.pence)),
+            strict=True,
+        ):
+            by_account[kind, items.accounts[account]] += pence
+        lines = tuple(
+            StatementLine(KINDS[kind], account, pence)
+            for (kind, account), pence in sorted(by_account.items())
+            if pence
+        )
+        found = {(pair.side, pair.provider, pair.recipient): pair for pair in pairs}
+        sums = []
+        for kind in Kind:
+            is_provider = kind % 2 == 0
+            ends = (sender, receiver) if is_provider else (receiver, sender)
+            if (pair := found.get((SIDES[kind >> 1], *ends))) is not None:
+                sums.append(_sum_of(kind, pair, is_provider=is_provider))
+        return cls(group, as_of, known_at, sender, receiver, lines, tuple(sums), names, synthetic)
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row an account; amounts in integer pence."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
+
+        return pd.DataFrame(list(self.lines), columns=list(StatementLine._fields))
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs, and for the other's: integer pence."""
+        return {
+            "schema_version": "1.0",
+            "from": self.sender,
+            "to": self.receiver,
+            "as_of": str(self.as_of),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "unit": "pence",
+            "contains_synthetic": self.contains_synthetic,
+            "lines": [line._asdict() for line in self.lines],
+            "sums": [
+                {
+                    **one._asdict(),
+                    "difference_pence": one.ours_pence - one.theirs_pence,
+                    "status": one.status.value,
+                    "since": str(self.as_of.year.period(one.since)) if one.since else "",
+                }
+                for one in self.sums
+            ],
+        }
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The page that is sent: the sums side by side, and the accounts beneath."""
+        return (self._sums(), self._accounts())
+
+    def _sums(self) -> Shown:
+        rows = [
+            row(
+                [
+                    f"Our {one.kind}",
+                    agreement_pounds(one.ours_pence),
+                    agreement_pounds(one.theirs_pence),
+                    agreement_pounds(one.ours_pence - one.theirs_pence),
+                    ShownCell(one.status.value, STATUS_TONES[one.status]),
+                    f"M{one.since:02}" if one.since else "",
+                ]
+            )
+            for one in self.sums
+        ]
+        notes = ["Please confirm these balances, or say which differ and why."]
+        if self.contains_synthetic:
+            notes.append("Contains synthetic figures.")
+        return Shown(
+            title=f"Statement of balances: {self._named(self.sender)} to "
+            f"{self._named(self.receiver)}",
+            subtitle=as_of_words(self.as_of, self.known_at),
+            headings=(
+                Heading("What", Align.LEFT),
+                Heading("Our ledger"),
+                Heading("Your ledger,\nas held here"),
+                Heading("Difference"),
+                Heading("Status", Align.LEFT),
+                Heading("Since", Align.LEFT),
+            ),
+            rows=tuple(rows),
+            notes=tuple(notes),
+        )
+
+    def _accounts(self) -> Shown:
+        rows = [
+            row([f"Our {line.kind}", line.account, agreement_pounds(line.pence)], tone=Tone.PLAIN)
+            for line in self.lines
+        ]
+        return Shown(
+            title="By account of our ledger",
+            subtitle="£, each in the usual direction of its kind",
+            headings=(
+                Heading("What", Align.LEFT),
+                Heading("Account", Align.LEFT),
+                Heading("Amount"),
+            ),
+            rows=tuple(rows),
+        )
+
+    def _named(self, code: str) -> str:
+        return f"{code} {self.names.get(code, '')}".strip()
+
+    def __repr__(self) -> str:
+        return f"<Statement of {self.sender} to {self.receiver}, {self.as_of}>"
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.shown))
+
+    def _repr_html_(self) -> str:
+        return html_of(self.shown)
+
+
+def _sum_of(kind: Kind, pair: AgreedPair, *, is_provider: bool) -> StatementSum:
+    both = (pair.provider_pence, pair.recipient_pence)
+    ours, theirs = both if is_provider else both[::-1]
+    return StatementSum(KINDS[kind], ours, theirs, pair.status, pair.since)

@@ -1,0 +1,164 @@
+"""Eliminations as people are shown them: a group's gross lines before, eliminated, in dispute, after."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pctfinance.bodies import Group
+from pctfinance.calendar import Period
+from pctfinance.consolidation.agreement import AgreedPair
+from pctfinance.consolidation.agreement_items import KINDS
+from pctfinance.consolidation.eliminations import Elimination
+from pctfinance.present.agreement_report import SIDE_WORDS, agreement_pounds, as_of_words
+from pctfinance.present.html import html_of
+from pctfinance.present.shown import Align, Heading, Shown, Tone, row
+from pctfinance.present.terminal import shown_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["EliminationReport"]
+
+_MEASURES = ("before", "eliminated", "after", "disagreement", "outside")
+
+
+@dataclass(frozen=True, repr=False)
+class EliminationReport:
+    """A group's gross lines before and after elimination, its bodies' own, and each disagreement.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.consolidation.eliminations import Elimination
+    >>> ncl = Register.packaged().group("NCL")
+    >>> EliminationReport(ncl, Period("2011-12 M08"), None, Elimination(8, (), {}), (), {})
+    <Eliminations of NCL, 2011-12 M08: 0 bodies>
+    """
+
+    group: Group
+    as_of: Period
+    known_at: date | None
+    elimination: Elimination
+    disagreements: tuple[AgreedPair, ...]
+    names: Mapping[str, str]
+    contains_synthetic: bool = False
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a gross line; integer pence, positive in its usual direction."""
+        for line in self.elimination.lines:
+            yield {
+                "line": line.kind,
+                **{f"{name}_pence": getattr(line, f"{name}_pence") for name in _MEASURES},
+            }
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a gross line; amounts in integer pence."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
+
+        return pd.DataFrame(
+            list(self.rows()), columns=["line", *(f"{name}_pence" for name in _MEASURES)]
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs: integer pence."""
+        return {
+            "schema_version": "1.0",
+            "group": self.group.code,
+            "as_of": str(self.as_of),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "unit": "pence",
+            "contains_synthetic": self.contains_synthetic,
+            "lines": list(self.rows()),
+            "bodies": [
+                {"body": code, **{f"{kind}_pence": p for kind, p in zip(KINDS, sums, strict=True)}}
+                for code, sums in self.elimination.bodies.items()
+            ],
+            "disagreements": [
+                {
+                    **pair._asdict(),
+                    "status": pair.status.value,
+                    "difference_pence": pair.difference_pence,
+                }
+                for pair in self.disagreements
+            ],
+        }
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The tables that a person is shown: bodies and group side by side, then disagreements."""
+        return (self._lines(), *([self._disagreements()] if self.disagreements else []))
+
+    def _lines(self) -> Shown:
+        bodies = self.elimination.bodies
+        rows = [
+            row(
+                [
+                    line.kind.capitalize(),
+                    *(agreement_pounds(sums[KINDS.index(line.kind)]) for sums in bodies.values()),
+                    *(agreement_pounds(getattr(line, f"{name}_pence")) for name in _MEASURES),
+                ]
+            )
+            for line in self.elimination.lines
+        ]
+        notes = [
+            "Before = the bodies' sum; after = before - eliminated = disagreement + outside.",
+            "Eliminated on both sides equally, in the group alone: no body, limit or duty changes.",
+        ]
+        if self.contains_synthetic:
+            notes.append("Contains synthetic figures.")
+        words = ("Before", "Eliminated", "After", "of which\ndisagreement", "of which\noutside")
+        return Shown(
+            title=f"Eliminations, {self.group.name}",
+            subtitle=as_of_words(self.as_of, self.known_at),
+            headings=(
+                Heading("Line", Align.LEFT),
+                *(Heading(code, optional=True) for code in bodies),
+                *map(Heading, words),
+            ),
+            rows=tuple(rows),
+            notes=tuple(notes),
+        )
+
+    def _disagreements(self) -> Shown:
+        rows = [
+            row(
+                [
+                    pair.provider,
+                    pair.recipient,
+                    SIDE_WORDS[pair.side],
+                    agreement_pounds(pair.provider_pence),
+                    agreement_pounds(pair.recipient_pence),
+                    agreement_pounds(pair.difference_pence),
+                ]
+            )
+            for pair in self.disagreements
+        ]
+        net = sum(pair.difference_pence for pair in self.disagreements)
+        rows.append(
+            row(["Net", "", "", "", "", agreement_pounds(net)], tone=Tone.STRONG, total=True)
+        )
+        return Shown(
+            title="What the two sides disagree about; it is not eliminated",
+            subtitle="£",
+            headings=(
+                Heading("Provider", Align.LEFT),
+                Heading("Recipient", Align.LEFT),
+                Heading("What", Align.LEFT),
+                Heading("Provider's\nledger"),
+                Heading("Recipient's\nledger"),
+                Heading("Difference"),
+            ),
+            rows=tuple(rows),
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Eliminations of {self.group.code}, {self.as_of}: "
+            f"{len(self.elimination.bodies)} bodies>"
+        )
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.shown))
+
+    def _repr_html_(self) -> str:
+        return html_of(self.shown)
