@@ -8,6 +8,7 @@ from typer.main import get_command
 
 from command import TWO_BOARDS, Run, folder_of
 from pctfinance.cli.app import app
+from pctfinance.cli.panels import PANELS
 
 COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
 
@@ -15,10 +16,22 @@ COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
 def test_no_command_breaks_off_in_the_list(run: Run) -> None:
     """`--help` says each command's whole first sentence, however narrow the terminal is."""
     said = " ".join(run("--help").out.split())
-    assert "..." not in said.partition("Commands:")[2].replace("[ARGS]...", "")
-    for info in app.registered_commands:
+    assert "..." not in said.partition("Begin:")[2]
+    for info in (*app.registered_commands, *app.registered_groups):
         assert info.short_help
         assert info.short_help in said
+
+
+def test_every_command_stands_in_one_panel(run: Run) -> None:
+    """Sixty commands in one list are found by nobody: each stands once, under what it is for."""
+    placed = [name for names in PANELS.values() for name in names]
+    infos = (*app.registered_commands, *app.registered_groups)
+    assert sorted(placed) == sorted(str(info.name) for info in infos)
+    said = run("--help").out
+    assert [line.strip()[:-1] for line in said.splitlines() if line.strip()[:-1] in PANELS] == [
+        *PANELS
+    ]
+    assert "More:" not in said
 
 
 def test_close_and_close_month_name_each_other(run: Run) -> None:

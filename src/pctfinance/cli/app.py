@@ -35,6 +35,7 @@ from pctfinance.cli import (
     year_end,
 )
 from pctfinance.cli.output import print_error, speak_plainly
+from pctfinance.cli.panels import Panelled
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
 __all__ = ["app", "main"]
@@ -46,6 +47,7 @@ _EPILOG = (
 
 app = typer.Typer(
     name="pctfinance",
+    cls=Panelled,
     help="Closes the month for a group of statutory bodies that may not share their money.",
     epilog=_EPILOG,
     no_args_is_help=True,
