@@ -11,6 +11,7 @@ from pctfinance.cli.app import app
 from pctfinance.cli.panels import PANELS
 
 COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
+GROUPS = sorted(str(info.name) for info in app.registered_groups)
 
 
 def test_no_command_breaks_off_in_the_list(run: Run) -> None:
@@ -20,6 +21,14 @@ def test_no_command_breaks_off_in_the_list(run: Run) -> None:
     for info in (*app.registered_commands, *app.registered_groups):
         assert info.short_help
         assert info.short_help in said
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_command_of_a_group_breaks_off(group: str, run: Run) -> None:
+    """Nor in the list of a group: `transfer --help` says what each of its steps does."""
+    listed = run(group, "--help").out.partition("Commands:")[2]
+    assert listed
+    assert "..." not in listed
 
 
 def test_every_command_stands_in_one_panel(run: Run) -> None:

@@ -106,12 +106,14 @@ app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
-for _command in app.registered_commands:
-    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
-    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
+_commands = list(app.registered_commands)
 for _group in app.registered_groups:
     if _group.typer_instance is not None:
         _group.short_help = _group.typer_instance.info.help
+        _commands += _group.typer_instance.registered_commands
+for _command in _commands:
+    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
+    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _version(asked: bool) -> None:
