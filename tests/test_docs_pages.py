@@ -18,7 +18,8 @@ COMMANDS = get_command(app).commands  # type: ignore[attr-defined]  # a group ha
 
 def typed(text: str) -> list[list[str]]:
     """What a page shows as typed: lines of its blocks that begin with `pctfinance`."""
-    blocks = re.findall(r"^```(?:console|bash|)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    blocks = [block for language, block in fenced if language in ("", "bash", "console")]
     lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
     said = [line.removeprefix("$ ") for line in lines]
     return [shlex.split(line, comments=True) for line in said if line.startswith("pctfinance ")]
