@@ -40,7 +40,7 @@ def test_the_way_of_a_journal(run: Run, book: Path, journals: Path) -> None:
     ran = run("journal", "submit", book, journals, *HEAD, "--json")
     assert (ran.code, json.loads(ran.out)["posted"]) == (0, 2)
     approve = ("journal", "approve", book, "QA1", "J1", *DEPUTY, "--on", "2011-12-06")
-    assert run(*approve).out.startswith("1 events posted")
+    assert run(*approve).out.startswith("1 event posted")
     reject = ("journal", "reject", book, "QA2", "J2", *DEPUTY, "--reason", "no evidence")
     assert run(*reject).code == 0
     listed = json.loads(run("journal", "list", book, "--json").out)["journals"]

@@ -1,24 +1,49 @@
 """The command line as a whole: what every command says of itself, and JSON where it was asked for."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from command import TWO_BOARDS, Run, folder_of
+from pctfinance import cli
 from pctfinance.cli.app import app
+from pctfinance.cli.panels import PANELS
 
 COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
+GROUPS = sorted(str(info.name) for info in app.registered_groups)
 
 
 def test_no_command_breaks_off_in_the_list(run: Run) -> None:
     """`--help` says each command's whole first sentence, however narrow the terminal is."""
     said = " ".join(run("--help").out.split())
-    assert "..." not in said.partition("Commands:")[2].replace("[ARGS]...", "")
-    for info in app.registered_commands:
-        assert info.short_help
-        assert info.short_help in said
+    assert "..." not in said.partition("Begin:")[2]
+    listed = [info.short_help for info in app.registered_commands]
+    listed += [info.short_help for info in app.registered_groups]
+    for sentence in listed:
+        assert sentence
+        assert sentence in said
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_command_of_a_group_breaks_off(group: str, run: Run) -> None:
+    """Nor in the list of a group: `transfer --help` says what each of its steps does."""
+    listed = run(group, "--help").out.partition("Commands:")[2]
+    assert listed
+    assert "..." not in listed
+
+
+def test_every_command_stands_in_one_panel(run: Run) -> None:
+    """Sixty commands in one list are found by nobody: each stands once, under what it is for."""
+    placed = [name for names in PANELS.values() for name in names]
+    assert sorted(placed) == sorted([*COMMANDS, *GROUPS])
+    said = run("--help").out
+    assert [line.strip()[:-1] for line in said.splitlines() if line.strip()[:-1] in PANELS] == [
+        *PANELS
+    ]
+    assert "More:" not in said
 
 
 def test_close_and_close_month_name_each_other(run: Run) -> None:
@@ -51,3 +76,9 @@ def test_json_is_alone(run: Run, tmp_path: Path) -> None:
     assert {item["body"] for item in items} == {"QA1", "QA2"}
     assert items[0]["amount_pence"] == 1200_00
     assert items[0]["default"] in items[0]["choices"]
+
+
+def test_every_table_is_as_wide_as_its_terminal() -> None:
+    """No command prints a report as text of one width: a narrow terminal would break amounts."""
+    for module in Path(cli.__file__).parent.glob("*.py"):
+        assert not re.search(r"str\((report|found|told)\)", module.read_text("utf-8")), module.name

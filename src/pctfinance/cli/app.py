@@ -36,6 +36,7 @@ from pctfinance.cli import (
     year_end,
 )
 from pctfinance.cli.output import print_error, speak_plainly
+from pctfinance.cli.panels import Panelled
 from pctfinance.errors import IntegrityError, PctFinanceError, UsageError
 
 __all__ = ["app", "main"]
@@ -47,6 +48,7 @@ _EPILOG = (
 
 app = typer.Typer(
     name="pctfinance",
+    cls=Panelled,
     help="Closes the month for a group of statutory bodies that may not share their money.",
     epilog=_EPILOG,
     no_args_is_help=True,
@@ -108,12 +110,14 @@ app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
-for _command in app.registered_commands:
-    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
-    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
+_commands = list(app.registered_commands)
 for _group in app.registered_groups:
     if _group.typer_instance is not None:
         _group.short_help = _group.typer_instance.info.help
+        _commands += _group.typer_instance.registered_commands
+for _command in _commands:
+    # The whole first sentence: a list of commands that breaks off in the middle explains nothing.
+    _command.short_help = " ".join((_command.callback.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _version(asked: bool) -> None:

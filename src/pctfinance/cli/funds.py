@@ -273,11 +273,16 @@ def show(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     opened = Book.open(book, read_only=True)
     report = opened.fund(number, as_of=as_of, known_at=known_at) if number else None
     report = report or opened.funds(as_of=as_of, known_at=known_at)
-    typer.echo(json_text(report.document()) if as_json else str(report), nl=False)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
     if report.findings:
         if not as_json:
             print_findings(report.findings, as_json=False)

@@ -37,13 +37,14 @@ def loans(
     """List loans: parties then and now, principal, repaid, written off, outstanding, due."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).loans(as_of=as_of, known_at=known_at)
     if as_json:
         document = {"schema_version": "1.0", **report.document()}
         typer.echo(json_text(document), nl=False)
     else:
-        typer.echo(str(report), nl=False)
+        print_shown(report.shown)
 
 
 @loan.command("repay")

@@ -70,8 +70,9 @@ def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
         typer.echo(json_text(document), nl=False)
         return
     again = " (the request was answered before)" if receipt.repeated else ""
+    events = "event" if receipt.posted == 1 else "events"
     typer.echo(
-        f"{receipt.posted} events posted, {receipt.already_there} were there already{again}; "
+        f"{receipt.posted} {events} posted, {receipt.already_there} were there already{again}; "
         f"the book holds {receipt.head.sequence}, head {receipt.head.hash[:16]}"
     )
 

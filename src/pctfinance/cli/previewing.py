@@ -50,6 +50,7 @@ def preview(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     root: Any = context.find_root().command
     with TemporaryDirectory(prefix="pctfinance-preview-", ignore_cleanup_errors=True) as place:
@@ -69,7 +70,8 @@ def preview(
         document = {**found.document(), "command": {"words": list(command), **words_said}}
         typer.echo(json_text(document), nl=False)
     else:
-        typer.echo(str(found), nl=False)
+        for shown in found.tables:
+            print_shown(shown)
         typer.echo(trouble.getvalue(), nl=False, err=True)
         sys.stderr.flush()
     if found.is_refused:

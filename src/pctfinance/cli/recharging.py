@@ -214,13 +214,14 @@ def listed(
     """List recharges, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).recharges(month, known_at=known_at)
     if as_json:
         document = {"schema_version": "1.0", "recharges": list(report.rows())}
         typer.echo(json_text(document), nl=False)
     else:
-        typer.echo(str(report), nl=False)
+        print_shown(report.shown)
 
 
 def _said(answer: "RechargeAnswer", *, as_json: bool) -> None:

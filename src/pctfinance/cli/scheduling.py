@@ -1,12 +1,15 @@
 """`transfers` and `approvals`: the schedule for the authority goes out, its decisions come back."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK
 from pctfinance.cli.output import print_findings, progress
+
+if TYPE_CHECKING:
+    from pctfinance.present.approvals_report import ApprovalsReport
 
 __all__ = ["approvals", "transfers"]
 
@@ -86,15 +89,22 @@ def import_approvals(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.errors import ApprovalMissingError, PostingRefusedError  # noqa: PLC0415 - as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    def say(report: "ApprovalsReport") -> None:
+        if as_json:
+            typer.echo(json_text(report.document()), nl=False)
+        else:
+            print_shown(report.shown)
 
     kept = Book.open(book, read_only=test)
     try:
         report = kept.import_approvals(file, partial=partial, by=by, request=request, test=test)
     except (PostingRefusedError, ApprovalMissingError) as error:
         if told := getattr(error, "report", None):
-            typer.echo(json_text(told.document()) if as_json else str(told), nl=False)
+            say(told)
         raise
-    typer.echo(json_text(report.document()) if as_json else str(report), nl=False)
+    say(report)
     found = (*report.findings, *(each for row in report.rows for each in row.findings))
     if as_json or found:
         print_findings(found, as_json=as_json)

@@ -295,13 +295,14 @@ def listed(
     """List transfers, and where each stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).transfers(state)
     if as_json:
         document = {"schema_version": "1.0", "transfers": list(report.rows())}
         typer.echo(json_text(document), nl=False)
     else:
-        typer.echo(str(report), nl=False)
+        print_shown(report.shown)
 
 
 def _print(answer: "TransferAnswer", *, as_json: bool) -> None:

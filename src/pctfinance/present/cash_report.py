@@ -149,7 +149,11 @@ class CashReport:
                 f"{finding.where.body if finding.where else ''}: {finding.message}."
                 for finding in self.findings
             )
-            + (("Contains synthetic figures.",) if self.contains_synthetic else ()),
+            + (
+                ("Contains synthetic figures, which have no published source.",)
+                if self.contains_synthetic
+                else ()
+            ),
         )
 
     def _months(self) -> Shown:

@@ -107,7 +107,7 @@ class LoanReport:
                 Heading("Lender", Align.LEFT),
                 Heading("Borrower", Align.LEFT),
                 *map(Heading, ("Principal", "Repaid", "Written off", "Outstanding")),
-                *map(Heading, ("Overdue", f"Due {self.year}")),
+                *map(Heading, ("Overdue", f"Due\n{self.year}")),
                 Heading("Next due", Align.LEFT),
             ),
             rows=tuple(row(list(self._cells(loan))) for loan in self.loans),

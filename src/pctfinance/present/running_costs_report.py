@@ -183,7 +183,11 @@ class RunningCostsReport:
             ),
             rows=tuple(rows),
             notes=tuple(f"{finding.message}." for finding in self.findings)
-            + (("Contains synthetic figures.",) if self.contains_synthetic else ()),
+            + (
+                ("Contains synthetic figures, which have no published source.",)
+                if self.contains_synthetic
+                else ()
+            ),
         )
 
     def _regions(self) -> Shown:

@@ -120,7 +120,7 @@ Camden gives Barnet £2m from 1 September 2011 (invented).
 
 ```
 
-Camden has nothing unallocated of that kind. An allocation comes, and the transfer goes its way:
+Camden has less than £1m of that kind unallocated. An allocation comes, and the transfer goes its way:
 
 ```python
 >>> from datetime import date

@@ -104,6 +104,7 @@ class TransferReport:
             row(
                 [
                     each.terms.number,
+                    each.terms.kind.value,
                     _givers(each.terms),
                     each.terms.receiver,
                     each.terms.effective.isoformat(),
@@ -121,6 +122,7 @@ class TransferReport:
             subtitle="£; only what is actioned has moved a limit",
             headings=(
                 Heading("Number", Align.LEFT),
+                Heading("Kind", Align.LEFT),
                 Heading("Giver", Align.LEFT),
                 Heading("Receiver", Align.LEFT),
                 Heading("From", Align.LEFT),
@@ -135,10 +137,10 @@ class TransferReport:
         )
 
     def _notes(self) -> Iterator[str]:
-        for state in TransferState:
-            count, pence = self.total(state)
-            if count:
-                yield f"{state.value}: {count}, {show_exact(pence)} asked"
+        # Counted and never summed: a lodgement, a loan and a switch are no one amount.
+        counts = {state.value: self.total(state)[0] for state in TransferState}
+        if said := "; ".join(f"{state}: {count}" for state, count in counts.items() if count):
+            yield said
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.transfers)}>"
