@@ -42,7 +42,13 @@ TRANSFERS: dict[str, dict[str, Any]] = {
     "capital": {"limit": "capital"},
     "support": {"kind": "support", "giver": "Q36"},
     "lodgement": {"kind": "lodgement", "receiver": "Q36", "taken_from": "planned surplus"},
-    "return": {"kind": "return", "giver": "Q36", "receiver": "5K7", "lodgement": "L0", "pence": 4_00},
+    "return": {
+        "kind": "return",
+        "giver": "Q36",
+        "receiver": "5K7",
+        "lodgement": "L0",
+        "pence": 4_00,
+    },
     "switch": {"kind": "switch", "receiver": "5K7", "limit": "capital"},
     "redirect": {"kind": "redirect"},
     "move": {"delegate": CCG, "category": "acute", "funding": "recurrent"},
@@ -159,9 +165,7 @@ def figures(book: Book) -> None:
 
 def headroom(book: Book) -> None:
     """Camden lodges £60 and Barnet £30; a case of £6 is approved, released and spent in part."""
-    book.post(
-        event(HeadroomLodged(pence=60_00), body="5K7"), event(HeadroomLodged(pence=30_00))
-    )
+    book.post(event(HeadroomLodged(pence=60_00), body="5K7"), event(HeadroomLodged(pence=30_00)))
     book.propose_case(
         "5A9", "C1", 8_00, category="acute", purpose="redundancies", by="Board", on="2011-05-10"
     )
@@ -180,7 +184,13 @@ def delegations(book: Book) -> None:
         shares = {"M8": "0.1", "M12": "0.5"}
         book.state_trajectory(body, shares=shares, denominator="total-budget", **said)
     book.state_condition(
-        "5A9", CCG, condition="board", met_on="2011-06-01", on="2011-06-02", by=SHA, evidence="visit"
+        "5A9",
+        CCG,
+        condition="board",
+        met_on="2011-06-01",
+        on="2011-06-02",
+        by=SHA,
+        evidence="visit",
     )
 
 
@@ -240,7 +250,11 @@ def funds(book: Book) -> None:
     standing_fund(book)
     Draw(book, "D1", pence=9_00).until_actioned()
     book.waive_contribution(
-        "F1", "5A9", by="Director of Finance, NCL cluster", on="2011-06-28", reason="in deficit",
+        "F1",
+        "5A9",
+        by="Director of Finance, NCL cluster",
+        on="2011-06-28",
+        reason="in deficit",
         pence=6_00,
     )
     Draw(book, "S1", excused="5A9", pence=6_00).until_actioned()
@@ -300,7 +314,12 @@ def shared_costs(book: Book) -> None:
         on="2011-04-01",
     )
     book.state_recharge_agreement(
-        "payroll", provider="5K7", recipient="5A9", pence=3_00, source="letter", by=BARNET,
+        "payroll",
+        provider="5K7",
+        recipient="5A9",
+        pence=3_00,
+        source="letter",
+        by=BARNET,
         on="2011-04-01",
     )
     said = {"category": "corporate", "by": BARNET, "approved_by": ENFIELD}
@@ -328,7 +347,11 @@ def waiting_ones(book: Book) -> None:
         book.submit_transfer(number, by=BARNET, on="2011-07-01")
     Draw(book, "D2", pence=6_00).until_submitted()
     book.waive_contribution(
-        "F1", "5A9", by="Director of Finance, NCL cluster", on="2011-06-29", reason="in deficit",
+        "F1",
+        "5A9",
+        by="Director of Finance, NCL cluster",
+        on="2011-06-29",
+        reason="in deficit",
         pence=2_00,
     )
     Draw(book, "S2", excused="5A9", pence=2_00).until_submitted()
