@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
@@ -261,7 +261,7 @@ def test_what_is_pending_is_decided_of_where_it_came_from() -> None:
         actuals("5C1", 1),
     )
     book.state_officers("Q36", [(SHA, None, "2011-04-01", "2011-10-02")])
-    to = {
+    to: dict[str, Any] = {
         "giver": "5A9",
         "effective": "2011-07-01",
         "by": BARNET,
@@ -289,3 +289,47 @@ def test_what_is_pending_is_decided_of_where_it_came_from() -> None:
         e.what for e in following.holdings.resource.events if isinstance(e.what, Delegation)
     )
     assert opened.pence == 40_00
+
+
+REPORTS: dict[str, Callable[[Book, str], Any]] = {
+    "position": lambda b, m: b.position(m),
+    "delegations": lambda b, m: b.delegations(m),
+    "delegate positions": lambda b, m: b.delegate_positions(m),
+    "headroom": lambda b, m: b.headroom(as_of=m),
+    "headroom cases": lambda b, m: _Of(b.headroom(as_of=m).cases_table),
+    "funds": lambda b, m: b.funds(as_of=m),
+    "loans": lambda b, m: b.loans(as_of=m),
+    "lodgements": lambda b, m: b.lodgements(as_of=m),
+    "brought forward": lambda b, m: _Of(b.lodgements(as_of=m).brought_table),
+    "cash": lambda b, m: b.cash(m),
+    "running costs": lambda b, m: b.running_costs(m),
+    "shared costs": lambda b, m: b.shared_costs(m),
+    "recharges": lambda b, m: b.recharges(m),
+    "commitments": lambda b, m: b.emergency_commitments(as_of=m),
+    "transfers": lambda b, _: b.transfers(),
+    "cube": lambda b, m: b.cube(m),
+    "preview": lambda b, m: b.preview(lambda c: c.transfers(), month=m),
+}
+
+
+class _Of(NamedTuple):
+    """A second table of a report."""
+
+    table: Any
+
+
+@pytest.mark.parametrize("month", ["M1", "M8", "M12"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_is_plain_for_programs_and_tidy_for_notebooks(name: str, month: str) -> None:
+    """Its document is JSON; its amounts are whole pence and its codes texts, also without a row."""
+    for book in (whole(), begin()):
+        report = REPORTS[name](book, month)
+        str(report)
+        if hasattr(report, "document"):
+            document = report.document()
+            assert json.loads(json.dumps(document)) == document
+        table = report.table
+        amounts = [column for column in table.columns if column.endswith("pence")]
+        assert amounts, name
+        assert {str(table[column].dtype) for column in amounts} == {"Int64"}, name
+        assert {type(code) for code in table.get("body", ())} <= {str}

@@ -179,7 +179,7 @@ def delegations(book: Book) -> None:
     for body in ("5K7", "5A9"):
         what = Delegation(strand=RECURRENT, pence=40_00, category="acute", delegate=CCG)
         book.post(event(what, body=body, effective=date(2011, 5, 1)))
-        said = {"on": "2011-05-02", "by": office(body), "reference": "minutes"}
+        said: dict[str, Any] = {"on": "2011-05-02", "by": office(body), "reference": "minutes"}
         book.state_eligible_budget(body, not_eligible=["corporate"], **said)
         shares = {"M8": "0.1", "M12": "0.5"}
         book.state_trajectory(body, shares=shares, denominator="total-budget", **said)
@@ -199,7 +199,7 @@ def lodgements(book: Book) -> None:
     expected = (ExpectedReturn("2012-13", 9_00),)
     lodged = {**TRANSFERS["lodgement"], "pence": 15_00, "returns": expected}
     Steps(book, "L0", **lodged).until_approved().action()
-    said = {"authority": "Q36", "by": SHA, "reason": "spent", "reference": "SHA/7"}
+    said: dict[str, Any] = {"authority": "Q36", "by": SHA, "reason": "spent", "reference": "SHA/7"}
     book.lapse_lodgement("5K7", "L0", 1_00, on="2011-09-01", **said)
 
 
@@ -210,7 +210,12 @@ def transfers(book: Book) -> None:
         steps.approve(conditions=["plan"])
         steps.meet()
         steps.action()
-    back = {"giver": "5A9", "receiver": "5K7", "reverses": "capital", "limit": "capital"}
+    back: dict[str, Any] = {
+        "giver": "5A9",
+        "receiver": "5K7",
+        "reverses": "capital",
+        "limit": "capital",
+    }
     steps = Steps(book, "back", **back)
     steps.propose(effective=date(2011, 8, 1))
     steps.agree("giver", by=BARNET)
@@ -223,7 +228,7 @@ def transfers(book: Book) -> None:
 
 def loans(book: Book) -> None:
     """Of the loan of £15, £5 is repaid and £1 written off; the other £9 are rescheduled."""
-    day = {"by": BARNET, "on": "2011-07-01", "effective": "2011-07-01"}
+    day: dict[str, Any] = {"by": BARNET, "on": "2011-07-01", "effective": "2011-07-01"}
     book.propose_repayment("pay", "loan", pence=5_00, **day)
     _decided(book, "pay")
     book.propose_write_off("forgive", "loan", pence=1_00, purpose="too small", **day)
@@ -297,7 +302,7 @@ def money(book: Book) -> None:
             (body, book.year.period(month).start, 80_00, f"HAFS-{month}") for month in range(1, 9)
         ]
         book.state_cash_drawings(rows, by=office(body))
-        planned = {"on": "2011-11-30", "reference": "plan", "by": office(body)}
+        planned: dict[str, Any] = {"on": "2011-11-30", "reference": "plan", "by": office(body)}
         book.plan_cash_drawings(body, pence=300_00, **planned)
     book.state_running_cost_limit("Q36", 500_00, by=SHA, on="2011-04-01", reference="letter 3")
 
@@ -322,9 +327,14 @@ def shared_costs(book: Book) -> None:
         by=BARNET,
         on="2011-04-01",
     )
-    said = {"category": "corporate", "by": BARNET, "approved_by": ENFIELD}
+    said: dict[str, Any] = {"category": "corporate", "by": BARNET, "approved_by": ENFIELD}
     book.apportion("executive team", "M8", cost_pence=10_00, number="R1", **said)
-    between = {"provider": "5K7", "recipient": "5A9", "month": "M8", "purpose": "payroll"}
+    between: dict[str, Any] = {
+        "provider": "5K7",
+        "recipient": "5A9",
+        "month": "M8",
+        "purpose": "payroll",
+    }
     book.recharge("R2", pence=3_00, **between, **said)
     book.reverse_recharge("R3", reverses="R2", by=BARNET, approved_by=ENFIELD, reason="twice")
     book.recharge("R4", pence=2_00, **between, **{**said, "approved_by": ""})
@@ -337,7 +347,7 @@ def waiting_ones(book: Book) -> None:
     """What waits for the authority when the story ends: each kind once more, a draw, a re-spread."""
     for name, terms in TRANSFERS.items():
         Steps(book, f"{name} 2", **{**terms, "pence": 1_00, **_schedule(terms)}).until_submitted()
-    day = {"by": BARNET, "on": "2011-07-01", "effective": "2011-07-01"}
+    day: dict[str, Any] = {"by": BARNET, "on": "2011-07-01", "effective": "2011-07-01"}
     book.propose_repayment("pay 2", "loan", pence=2_00, **day)
     book.propose_write_off("forgive 2", "loan", pence=1_00, purpose="too small", **day)
     for number in ("pay 2", "forgive 2"):
