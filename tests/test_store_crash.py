@@ -14,7 +14,8 @@ CHAPTERS = {
     "loading": ["load-ledger", "load-ledger-by-request", "supersede", "migrate-and-load"],
     "other extracts": ["load-workbook", "load-other-encoding"],
     "months": ["submit-journals", "approve-journal", "submit-month", "run-controls", "close-month"],
-    "decisions": ["import-approvals"],
+    "decisions": ["import-approvals", "action-draw", "take-over-loans"],
+    "payments": ["recharge", "load-cash-drawings"],
     "publishing": ["publish"],
     "year": ["decide", "final-close", "roll-forward"],
 }

@@ -12,6 +12,8 @@ from openpyxl import Workbook
 from command import folder_of, two_boards
 from crash.small import allocation, empty_book, older_book, rows_of, version_of
 from extract_examples import ACCOUNTS, TB, profile
+from fund_examples import Draw, standing_fund, three_pcts
+from loan_examples import close_brent_and_hillingdon, lend, nwl, successors
 from pctfinance.book import BOOK_FILE, Book
 from pctfinance.closing import close_month
 from pctfinance.errors import Level, PostingRefusedError, UsageError
@@ -396,6 +398,68 @@ def _approvals(book: Book, folder: Path) -> None:
     book.import_approvals(folder / "schedule-returned.csv")
 
 
+# Funds, shared costs, loans taken over, cash
+
+
+def _draw_approved(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    book = standing_fund(three_pcts())
+    Draw(book, pence=12_00).until_submitted().approve()
+    with closing(Book(book._records.forked(folder))):
+        pass
+
+
+def _draw(book: Book, _: Path) -> None:
+    """Three donors and the body that is helped: four legs, all or none."""
+    book.action_transfer("D1", by=OFFICE, on="2011-07-01", request="draw")
+
+
+def _recharge(book: Book, _: Path) -> None:
+    """Two journals and their approvals, in the chains of two bodies."""
+    book.recharge(
+        "R1",
+        provider="5K7",
+        recipient="5A9",
+        pence=300,
+        category="corporate",
+        purpose="payroll services",
+        month="M8",
+        by=OFFICE,
+        approved_by=OTHER_OFFICE,
+        on="2011-11-30",
+        request="recharge",
+    )
+
+
+def _lent(folder: Path) -> None:
+    """The book of the two PCTs, closed with their loan, beside the book of their successors."""
+    for name in ("", "old"):
+        (folder / name).mkdir(exist_ok=True)
+    old = nwl()
+    lend(old)
+    close_brent_and_hillingdon(old)
+    for book, place in ((old, folder / "old"), (successors("2013-14"), folder)):
+        Book(book._records.forked(place)).close()
+
+
+def _take_over(book: Book, folder: Path) -> None:
+    """Both sides of the loan, each in its own body's chain."""
+    with closing(Book.open(folder / "old", read_only=True)) as old:
+        book.take_over_loans(
+            old, by=OFFICE, notified="2013-04-01", reference="transfer scheme", request="loans"
+        )
+
+
+def _with_drawings(folder: Path) -> None:
+    _empty(folder)
+    rows = "5A9,2011-04-01,45,HAFS-1\n5C1,2011-04-01,40,HAFS-2\n5A9,2011-05-01,46,HAFS-3\n"
+    (folder / "drawings.csv").write_text(f"body,date,amount,reference\n{rows}", encoding="utf-8")
+
+
+def _drawings(book: Book, folder: Path) -> None:
+    book.load_cash_drawings(folder / "drawings.csv", by=OFFICE, request="drawings")
+
+
 # One file of lines
 
 
@@ -471,6 +535,10 @@ CASES = {
     "approve-journal": Case(_submitted_journals, 3, 4, _approve, refused="approved"),
     # Three decisions and the statement of the import.
     "import-approvals": Case(_returned, 23, 27, _approvals),
+    "action-draw": Case(_draw_approved, 38, 42, _draw),
+    "recharge": Case(_empty, 1, 5, _recharge),
+    "take-over-loans": Case(_lent, 4, 6, _take_over),
+    "load-cash-drawings": Case(_with_drawings, 1, 4, _drawings),
     "submit-month": Case(_month_open, 3, 5, _submit),
     "run-controls": Case(_month_submitted, 5, 7, _controls),
     "close-month": Case(_controlled, 7, 9, _close),

@@ -25,6 +25,7 @@ from pctfinance.ledger.lodgement_names import (
     is_carried,
     lodgement_of,
 )
+from pctfinance.ledger.pending import as_expired
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.transfer_lines import HEADROOM_PENDING
 from pctfinance.ledger.transfers import TransferActioned, TransferKind
@@ -128,7 +129,8 @@ def closing_items(body: str, events: Iterable[Event]) -> tuple[ClosingItem, ...]
     Recurrent sources are carried, what was for one year lapses, and resource that was never
     notified lapses with the year in which it was hoped for. What is lodged ends with the year: the
     recurrent allocation beneath it is an item of its own and is whole. The outturn is no part of
-    this, since it needs the charge: see `outturn_item`.
+    this, since it needs the charge: see `outturn_item`. What is pending is of where it was taken from:
+    it goes back there, unless its transfer is actioned before the year's end.
 
     Args:
         body: the body's code.
@@ -140,7 +142,7 @@ def closing_items(body: str, events: Iterable[Event]) -> tuple[ClosingItem, ...]
     sums: dict[str, _Sum] = {}
     issuers: dict[str, str] = {}
     held = [event for event in events if event.body == body]
-    for event in without_reversed(held):
+    for event in without_reversed(as_expired(held)):
         for key, part, pence in _parts(event, issuers):
             sums.setdefault(key, part).add(event, pence)
     _spread(sums)

@@ -13,6 +13,7 @@ from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,13 @@ _TONES = {
     CommitmentState.DISPUTED: Tone.BAD,
     CommitmentState.REGULARISED: Tone.GOOD,
 }
+
+_COLUMNS = (
+    *("body", "number", "category", "funding", "purpose", "by", "on_call_body", "at"),
+    *("counts_from", "reference", "state", "age_days"),
+    *(f"{name}_pence" for name in COMMITMENT_MEASURES),
+    *("regularised_by", "disputed_for", "matched_to", "synthetic", "sequence"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,9 +95,7 @@ class CommitmentReport:
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a commitment; amounts in integer pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows()))
+        return tidy_frame(self.rows(), _COLUMNS)
 
     def document(self) -> dict[str, Any]:
         """The same for programs: integer pence."""

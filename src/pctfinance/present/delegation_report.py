@@ -96,7 +96,7 @@ class DelegationReport(Delegated):
             ]
             for cell in self.cells
         ]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=columns).astype({"delegated_pence": "Int64"})
 
     @property
     def tables(self) -> tuple[Shown, ...]:

@@ -13,6 +13,7 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +70,7 @@ class FundReport:
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a fund and body; amounts in integer pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows()))
+        return tidy_frame(self.rows(), _COLUMNS)
 
     def document(self) -> dict[str, Any]:
         """The same for programs: integer pence."""
@@ -161,3 +160,9 @@ def _sum(fund: Fund) -> Iterator[ShownRow]:
         share = sum(member.share_pence for member in fund.members)
         amounts = (share, *(fund.total(each) for each in _SHOWN))
         yield row(["Sum, not pooled", *map(_pounds, amounts)], tone=Tone.STRONG, total=True)
+
+
+_COLUMNS = (
+    *("fund", "body", "name", "has_agreed", "agreed_pence", "share_pence", "open_pence"),
+    *(_field(each) for each in Measure),
+)

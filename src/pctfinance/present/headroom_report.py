@@ -22,6 +22,7 @@ from pctfinance.present.shown import (
     row,
 )
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +47,17 @@ _TONES = {
     CaseState.REFUSED: Tone.BAD,
     CaseState.LAPSED: Tone.QUIET,
 }
+
+_COLUMNS = (
+    *("body", "name", "rate", "frozen", "lodged_with"),
+    *(f"{name}_pence" for name in MEASURES),
+    *("received_from", "synthetic"),
+)
+_CASE_COLUMNS = (
+    *("body", "case", "purpose", "category", "state", "proposed_pence", "approved_pence"),
+    *("released_pence", "spent_pence", "unreleased_pence", "open_conditions", "proposed_by"),
+    *("proposed_on", "decided_by", "decided_on", "approval", "synthetic", "sequence"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -94,16 +106,12 @@ class HeadroomReport:
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a body; amounts in integer pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame([_body_row(headroom) for headroom in self.bodies])
+        return tidy_frame(map(_body_row, self.bodies), _COLUMNS)
 
     @property
     def cases_table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a case; amounts in integer pence."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
-        return pd.DataFrame([_case_row(case) for case in self.cases])
+        return tidy_frame(map(_case_row, self.cases), _CASE_COLUMNS)
 
     def document(self) -> dict[str, Any]:
         """The same for programs: integer pence."""

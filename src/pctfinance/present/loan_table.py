@@ -10,6 +10,7 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,16 +86,12 @@ class LoanReport:
     @property
     def table(self) -> "pd.DataFrame":
         """One row a loan, amounts in pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows()), columns=list(_COLUMNS))
+        return tidy_frame(self.rows(), _COLUMNS)
 
     @property
     def by_year(self) -> "pd.DataFrame":
         """One row a loan and year, amounts in pence: repaid, written off, and still due."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
-        return pd.DataFrame(list(self.years()), columns=list(_BY_YEAR))
+        return tidy_frame(self.years(), _BY_YEAR)
 
     @property
     def shown(self) -> Shown:

@@ -12,6 +12,7 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, long_date, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,13 @@ _NOTES = (
     "Each lodgement stays its body's own; nothing is summed over bodies.",
 )
 _MEASURES = ("lodged", "expected", "returned", "lapsed", "outstanding")
+
+_COLUMNS = (
+    *("body", "name", "lodgement", "holder", "limit"),
+    *(f"{measure}_pence" for measure in _MEASURES),
+    *("expected_by_year", "anticipated_pence", "references", "synthetic"),
+)
+_BROUGHT = ("body", "name", "brought_expected_pence", "brought_pence", "brought_later", "open")
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,16 +91,12 @@ class LodgementReport:
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a lodgement; amounts in integer pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows()))
+        return tidy_frame(self.rows(), _COLUMNS)
 
     @property
     def brought_table(self) -> "pd.DataFrame":
         """A tidy DataFrame of what was brought forward, one row a body; integer pence."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
-        return pd.DataFrame(list(self.brought_rows()))
+        return tidy_frame(self.brought_rows(), _BROUGHT)
 
     def document(self) -> dict[str, Any]:
         """The same for programs: integer pence."""

@@ -20,6 +20,7 @@ from pctfinance.present.preview_tables import preview_tables
 from pctfinance.present.report import PositionReport
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,11 @@ __all__ = ["PREVIEW_SCHEMA_VERSION", "Preview"]
 PREVIEW_SCHEMA_VERSION = "1.0"
 
 _FOUND = 1
+
+_COLUMNS = (
+    *("body", "duty", "limit_before_pence", "limit_after_pence", "variance_before_pence"),
+    *("variance_after_pence", "status_before", "status_after", "is_worse"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,9 +103,7 @@ class Preview:
     @property
     def table(self) -> "pd.DataFrame":
         """The duties as a tidy DataFrame, one row a body and duty; amounts in pence."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame([_duty(each) for each in self.duties])
+        return tidy_frame(map(_duty, self.duties), _COLUMNS)
 
     @property
     def tables(self) -> tuple[Shown, ...]:

@@ -10,6 +10,7 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,9 +93,7 @@ class TransferReport:
     @property
     def table(self) -> "pd.DataFrame":
         """The transfers as a tidy DataFrame, one row a transfer."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows()), columns=list(_COLUMNS))
+        return tidy_frame(self.rows(), _COLUMNS)
 
     @property
     def shown(self) -> Shown:

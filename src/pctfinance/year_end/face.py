@@ -232,6 +232,7 @@ class YearEnd(Asking):
             if ended := expiries(self._records, by, day):  # the next book names this as it is then
                 self._records.post(ended, upon=self._records.seen)
                 following = next_terms(self._records, rulebook, group)
+                events = openings(self._ending, going_on, by, day)  # they name the expiries too
             records = Records.begin(log, following, events, categories)
         book = type(self)(records, (*notes, *elsewhere_findings(elsewhere)))
         return Rolled(book, records.ledger.events, elsewhere)

@@ -8,6 +8,7 @@ from pctfinance.bodies import Body
 from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.opening import Opening, is_opening, opening_events
+from pctfinance.ledger.pending import as_expired
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.records import Records
 from pctfinance.terms import Predecessor, Terms
@@ -147,7 +148,7 @@ def openings(ending: Ending, bodies: Sequence[Body], by: str, notified: date) ->
                 year=terms.year,
                 items=ending.items(body.code),
                 decisions=ending.decisions(body.code),
-                events=ending.events(body.code),
+                events=as_expired(ending.events(body.code)),
                 holder=_holder(terms, body.code),
                 by=by,
                 notified=notified,
