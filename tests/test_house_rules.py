@@ -64,6 +64,7 @@ ROOMS = (
     "committing",
     "commissioning",
     "scheduling",
+    "remedying",
     "surveying",
     "previewing",
     "book",
