@@ -39,7 +39,7 @@ def choose_by_milp(
     Raises:
         UsageError: SciPy is not installed.
 
-    >>> choice = choose_by_milp({"5K7": 500, "5K8": 200}, {"5A9": 300, "5C1": 150}, [])
+    >>> choice = choose_by_milp({"5K7": 500, "5K8": 100}, {"5A9": 300, "5C1": 150}, [])
     >>> sorted(choice.arcs), choice.is_fewest
     ([Arc(giver='5K7', receiver='5A9'), Arc(giver='5K7', receiver='5C1')], True)
     """
