@@ -195,3 +195,13 @@ def test_the_count_below_which_nothing_can_do(
 ) -> None:
     """One for each receiver, and one for each giver that is needed."""
     assert fewest_possible(offers, needs) == fewest
+
+
+def test_of_two_sets_that_are_not_proved_the_smaller_is_taken() -> None:
+    """A solver that broke off has 4 and 6 make up 10; one giver alone has 10."""
+    bodies = [standing("A", -10, 0)]
+    bodies += [standing(code, pence, pence) for code, pence in (("B", 4), ("C", 10), ("D", 6))]
+    broken_off = Choice(frozenset({Arc("B", "A"), Arc("D", "A")}), is_fewest=False)
+    remedy = make_remedy(bodies, lambda *_: broken_off)
+    assert remedy.moves == (Move("C", "A", 10),)
+    assert remedy.is_least  # one transfer is as few as counting allows

@@ -377,8 +377,9 @@ def _smallest(
             break
         moves, short = share_out(choice.arcs, offers, needs)
         if not short:
-            fewest = len(moves) == fewest_possible(offers, needs)
-            return moves, choice.is_fewest or fewest
+            simple = () if choice.is_fewest else _by_size(offers, needs)
+            best = simple if simple and len(simple) < len(moves) else moves
+            return best, choice.is_fewest or len(best) == fewest_possible(offers, needs)
         # By pence: these receivers need one more giver than the solver, in its floats, thought.
         heard = {arc.giver for arc in choice.arcs if arc.receiver in short}
         needed.append(frozenset(Arc(g, r) for g in offers if g not in heard for r in short))

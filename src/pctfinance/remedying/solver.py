@@ -14,8 +14,8 @@ from pctfinance.errors import UsageError
 
 __all__ = ["choose_by_milp"]
 
-_NODES = 20_000  # a number of steps and no time: the same question gets the same answer
-_SLACK = 1e-7  # more room than is right, so that rounding never rules out what does
+_NODES = 2_000  # a number of steps and no time: the same question gets the same answer
+_SLACK = 1e-5  # more room than is right, so that rounding never rules out what does
 _MARK = 0.5
 
 
