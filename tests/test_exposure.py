@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -33,7 +34,7 @@ def outcomes(risks: list[Risk]) -> Iterator[tuple[Fraction, dict[str, int]]]:
         marks = sorted({0, 100, *(risk.percent for risk in rows)})
         more = []
         for chance, added in found:
-            for low, high in zip(marks, marks[1:], strict=False):
+            for low, high in pairwise(marks):
                 then = dict(added)
                 for risk in rows:
                     if low < risk.percent:  # the likelier happens whenever the less likely does
@@ -195,7 +196,7 @@ def test_a_file_with_faults_is_refused_with_all_of_them(tmp_path: Path) -> None:
     )
     with pytest.raises(InputRefusedError) as caught:
         Book.read(sample_path()).exposure("M08", file)
-    rows = [finding.where.row for finding in caught.value.findings if finding.where]
+    rows = [f.where.row for f in caught.value.findings if f.where and f.where.row]
     assert sorted(set(rows)) == [2, 3, 4]
     assert len(rows) == 4
 
