@@ -65,6 +65,7 @@ ROOMS = (
     "commissioning",
     "scheduling",
     "agreeing",
+    "remedying",
     "surveying",
     "previewing",
     "book",

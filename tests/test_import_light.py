@@ -17,11 +17,12 @@ HEAVY = {
     "pandas",
     "pydantic",
     "rich",
+    "scipy",
     "typer",
     "xlsxwriter",
 }
 
-HEAVY_FOR_HELP = {"duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "xlsxwriter"}
+HEAVY_FOR_HELP = {"duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "scipy", "xlsxwriter"}
 
 
 def loaded_by(*arguments: str) -> set[str]:

@@ -36,6 +36,7 @@ from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
 from pctfinance.records import BOOK_FILE, Receipt, Records
+from pctfinance.remedying.chapter import Remedying
 from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
 from pctfinance.store.log import EventLog
@@ -70,6 +71,7 @@ class Book(
     YearEnd,
     Sharing,
     Scheduling,
+    Remedying,
     Surveying,
     Agreeing,
     Previewing,

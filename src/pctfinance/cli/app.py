@@ -27,6 +27,7 @@ from pctfinance.cli import (
     previewing,
     publishing,
     recharging,
+    remedying,
     running_costs,
     scheduling,
     sharing,
@@ -103,6 +104,8 @@ app.add_typer(recharging.recharge, name="recharge")
 app.add_typer(committing.commitment, name="commitment")
 app.command("running-costs")(running_costs.running_costs)
 app.command("running-cost-limit")(running_costs.running_cost_limit)
+app.command("remedy")(remedying.remedy)
+app.command("exposure")(remedying.exposure)
 app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
 app.command("agreement")(agreeing.agreement)

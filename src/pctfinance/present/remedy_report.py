@@ -1,0 +1,277 @@
+"""A remedy as people are shown it: who needs what, who has what, the transfers, or why none exists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from pctfinance.bodies import Group
+from pctfinance.calendar import Period
+from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.remedy import Move, Outcome, Remedy
+from pctfinance.money import Unit, show_exact
+from pctfinance.present.html import html_of
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.terminal import shown_text
+from pctfinance.rulebooks.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["RemedyReport"]
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class RemedyReport(Remedy):
+    """A remedy with its month and its words. Nothing is moved by it.
+
+    `effective` is the day from which the transfers would count; `approvers` the authorities that
+    must all approve, one row for each of `moves`, or of `freed` where there are none.
+    """
+
+    group: Group
+    period: Period
+    basis: Basis
+    effective: date
+    known_at: date | None
+    approvers: tuple[tuple[str, ...], ...]
+    words: Words
+
+    @classmethod
+    def of(cls, remedy: Remedy, **named: Any) -> Self:
+        """The report of a remedy."""
+        parts = {part.name: getattr(remedy, part.name) for part in fields(Remedy)}
+        return cls(**parts, **named)
+
+    @property
+    def contains_synthetic(self) -> bool:
+        """Whether any figure has no published source."""
+        return any(one.synthetic for one in self.standings)
+
+    def calls(self) -> tuple[dict[str, Any], ...]:
+        """What to give `propose_transfer` for each transfer, with `by` and `on` of your own.
+
+        There are none where no set exists. Purposes and numbers may be replaced.
+        """
+        return tuple(
+            {
+                "number": f"{self.period}-{number}",
+                "giver": move.giver,
+                "receiver": move.receiver,
+                "pence": move.pence,
+                "effective": self.effective.isoformat(),
+                "purpose": f"revenue duty of {move.receiver}",
+                "kind": "straight",
+                "limit": "revenue",
+                "funding": "non-recurrent",
+            }
+            for number, move in enumerate(self.moves, start=1)
+        )
+
+    def answer(self) -> str:
+        """The answer in a sentence or two; where none exists, the inequality that proves it."""
+        bodies = self.words.bodies
+        limited = f" of the {len(self.tested)} {bodies} that are tested" if self.not_tested else ""
+        match self.outcome:
+            case Outcome.NOT_TESTED:
+                return f"No revenue duty is tested; there is nothing to say about these {bodies}."
+            case Outcome.NOT_NEEDED:
+                return f"No transfer is needed: none{limited} overspends its revenue limit."
+            case Outcome.FOUND:
+                least = "the least" if self.is_least else "not proved to be the least"
+                return (
+                    f"{len(self.moves)} transfer{'s' if len(self.moves) > 1 else ''} ({least}) of "
+                    f"{show_exact(self.shortfall_pence)} together would let each"
+                    f"{limited or f' of the {bodies}'} meet its revenue duty."
+                )
+        return " ".join(["No set of transfers exists.", *self._proof()])
+
+    def _proof(self) -> Iterator[str]:
+        if self.stranded:
+            yield f"Nobody is competent to approve for {', '.join(self.stranded)}."
+        if self.shortfall_pence > self.offered_pence:
+            needs = _sum((one.body, one.need_pence) for one in self.tested)
+            offers = _sum((one.body, one.offer_pence) for one in self.tested)
+            yield (
+                f"The overspends are {needs}; what givers have to give is {offers}; and "
+                f"{show_exact(self.shortfall_pence)} > {show_exact(self.offered_pence)}."
+            )
+            more = self.with_recurrent_pence
+            if more > self.offered_pence:
+                still = "still too little" if self.shortfall_pence > more else "enough"
+                yield f"With recurrent resource, which is not counted, {show_exact(more)}: {still}."
+
+    def takes(self) -> str:
+        """Where none exists: what it would take; else nothing."""
+        if self.outcome is not Outcome.NONE or self.stranded:
+            return ""
+        if not self.freed:
+            rest = self.shortfall_pence - self.spare_pence
+            return (
+                f"If the givers freed all that they will not spend, {show_exact(self.spare_pence)}, "
+                f"{show_exact(rest)} would be left that no transfer between these "
+                f"{self.words.bodies} can meet."
+            )
+        freed = self.to_free()
+        each = ", ".join(f"{code} {show_exact(pence)}" for code, pence in freed.items())
+        return (
+            f"It would take {show_exact(sum(freed.values()))} that givers will not spend, but have "
+            f"set aside, to be freed into unallocated non-recurrent resource first: {each}. "
+            f"Then {len(self.freed)} transfers do. Less than "
+            f"{show_exact(self.shortfall_pence - self.offered_pence)} can do in no case."
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {
+            "schema_version": "1.0",
+            "group": self.group.code,
+            "period": str(self.period),
+            "basis": self.basis.value,
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "effective": self.effective.isoformat(),
+            "unit": "pence",
+            "contains_synthetic": self.contains_synthetic,
+            "outcome": self.outcome.value,
+            "answer": self.answer(),
+            "what_it_would_take": self.takes(),
+            "is_least": self.is_least,
+            "fewest_by_counting": self.fewest_possible,
+            "shortfall_pence": self.shortfall_pence,
+            "offered_pence": self.offered_pence,
+            "offered_with_recurrent_pence": self.with_recurrent_pence,
+            "underspends_pence": self.spare_pence,
+            "not_tested": list(self.not_tested),
+            "bodies": list(self.rows()),
+            "transfers": self._transfers(self.moves),
+            "transfers_if_freed": self._transfers(self.freed),
+            "to_free_pence": self.to_free(),
+            "calls": list(self.calls()),
+        }
+
+    def _transfers(self, moves: Sequence[Move]) -> list[dict[str, Any]]:
+        return [
+            {**move._asdict(), "approvers": list(authorities)}
+            for move, authorities in zip(moves, self.approvers if moves else (), strict=True)
+        ]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a body; integer pence, favourable positive."""
+        for one in self.standings:
+            yield {
+                "body": one.body,
+                "name": one.name,
+                "variance_pence": one.variance_pence,
+                "need_pence": one.need_pence,
+                "unallocated_non_recurrent_pence": one.non_recurrent_pence,
+                "unallocated_recurrent_pence": one.recurrent_pence,
+                "promised_pence": one.promised_pence,
+                "later_pence": one.later_pence,
+                "spare_pence": one.spare_pence,
+                "offer_pence": one.offer_pence,
+                "competent": list(one.competent),
+                "synthetic": one.synthetic,
+            }
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a body; amounts in integer pence, unknown ones missing."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
+
+        return pd.DataFrame(list(self.rows())).astype({"variance_pence": "Int64"})
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The tables that a person is shown: the bodies, and the transfers, if there are any."""
+        tables = [self._bodies()]
+        if self.moves:
+            tables.append(self._moves("The smallest set of transfers", self.moves))
+        if self.freed:
+            tables.append(
+                self._moves("What would do once that was freed: not possible now", self.freed)
+            )
+        return tuple(tables)
+
+    def _bodies(self) -> Shown:
+        rows = [
+            row(
+                [
+                    f"{one.body} {one.name}",
+                    "not tested" if one.variance_pence is None else _pounds(one.variance_pence),
+                    _pounds(one.need_pence),
+                    _pounds(one.non_recurrent_pence),
+                    _pounds(one.recurrent_pence),
+                    _pounds(one.spare_pence),
+                    _pounds(one.offer_pence),
+                ]
+            )
+            for one in self.standings
+        ]
+        tone = Tone.BAD if self.outcome is Outcome.NONE else Tone.STRONG
+        notes = [
+            self.takes(),
+            f"Not tested, and left out: {', '.join(self.not_tested)}." if self.not_tested else "",
+            (
+                "Can give: confirmed, unallocated and non-recurrent, and no more than leaves its own "
+                "duty met. Headroom, contingency and delegated budgets are never offered."
+            ),
+            "Contains synthetic figures." if self.contains_synthetic else "",
+        ]
+        return Shown(
+            title=f"Remedy for {self.group.name}",
+            subtitle=f"£, {self.period}, {self.basis}, transfers from {long_date(self.effective)}",
+            headings=(
+                Heading(self.words.body, Align.LEFT, wraps=True),
+                Heading("Variance"),
+                Heading("Needs"),
+                Heading("Unallocated\nnon-rec."),
+                Heading("Unallocated\nrecurrent", optional=True),
+                Heading("Will not\nspend"),
+                Heading("Can give"),
+            ),
+            rows=tuple(rows),
+            lead=ShownCell(self.answer(), tone),
+            notes=tuple(filter(None, notes)),
+        )
+
+    def _moves(self, title: str, moves: Sequence[Move]) -> Shown:
+        rows = [
+            row([move.giver, move.receiver, _pounds(move.pence), " and ".join(authorities)])
+            for move, authorities in zip(moves, self.approvers, strict=True)
+        ]
+        return Shown(
+            title=title,
+            subtitle=f"£, revenue, non-recurrent, from {long_date(self.effective)}",
+            headings=(
+                Heading("Giver", Align.LEFT),
+                Heading("Receiver", Align.LEFT),
+                Heading("Amount"),
+                Heading("To be approved by", Align.LEFT, wraps=True),
+            ),
+            rows=tuple(rows),
+            notes=(
+                (
+                    "Nothing is moved or proposed: each needs the agreement of both and that approval "
+                    "(SOM 25). Other sets may be as small."
+                ),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Remedy for {self.group.name}, {self.period}: {self.outcome}>"
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.shown))
+
+    def _repr_html_(self) -> str:
+        return html_of(self.shown)
+
+
+def _sum(parts: "Iterator[tuple[str, int]]") -> str:
+    found = [f"{show_exact(pence)} ({code})" for code, pence in parts if pence]
+    return " + ".join(found) or show_exact(0)
+
+
+def _pounds(pence: int | None) -> str:
+    """Pounds without the symbol, pence only where there are any."""
+    return show_exact(pence).replace(Unit.POUNDS.symbol, "")
