@@ -40,6 +40,8 @@ PANELS: dict[str, tuple[str, ...]] = {
     "Delegation to CCGs": ("delegations", "delegation", "ccg"),
     "Shared costs, recharges and emergencies": ("sharing", "recharge", "commitment"),
     "Cash": ("cash", "drawing"),
+    "Agreement of balances": ("agreement", "statement"),
+    "Risk and remedy": ("exposure", "remedy"),
     "Year end": ("decide", "roll-forward", "final-close"),
 }
 
