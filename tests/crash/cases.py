@@ -450,6 +450,12 @@ def _take_over(book: Book, folder: Path) -> None:
         )
 
 
+def _both_books(folder: Path) -> int:
+    """The events of the successors' book; the old one is whole, and nothing was written to it."""
+    assert events_in(folder / "old")
+    return events_in(folder)
+
+
 def _with_drawings(folder: Path) -> None:
     _empty(folder)
     rows = "5A9,2011-04-01,45,HAFS-1\n5C1,2011-04-01,40,HAFS-2\n5A9,2011-05-01,46,HAFS-3\n"
@@ -537,7 +543,7 @@ CASES = {
     "import-approvals": Case(_returned, 23, 27, _approvals),
     "action-draw": Case(_draw_approved, 38, 42, _draw),
     "recharge": Case(_empty, 1, 5, _recharge),
-    "take-over-loans": Case(_lent, 4, 6, _take_over),
+    "take-over-loans": Case(_lent, 4, 6, _take_over, look=_both_books),
     "load-cash-drawings": Case(_with_drawings, 1, 4, _drawings),
     "submit-month": Case(_month_open, 3, 5, _submit),
     "run-controls": Case(_month_submitted, 5, 7, _controls),

@@ -114,7 +114,8 @@ class CashDrawings(Asking):
             data = place.read_bytes()
         except OSError as error:
             message = f"{place} cannot be read: {error.strerror}"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message)) from error
+            hint = "look whether it is there, and check your rights to it"
+            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
         reading = Reading(
             terms.register,
             terms.year,
