@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from machine_draws import looks, openings
-from machine_words import BODIES, FIRST, LAST, USED, Issued, Look, Mark, event_of
+from machine_words import BODIES, FIRST, LAST, OFFICERS, USED, Issued, Look, Mark, event_of
 from month_examples import with_rule
 from pctfinance.book import Book
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
@@ -28,6 +28,7 @@ from pctfinance.records import Receipt
 from pctfinance.verification import verify
 from reference_acts import Act
 from reference_close import is_impacted, state_of
+from reference_decisions import SHA, SHA_CLUSTER, Officer, Officers
 from reference_model import ReferenceBook
 
 __all__ = ["MachineBase", "duties_of"]
@@ -72,7 +73,14 @@ class MachineBase(RuleBasedStateMachine):
             self.book = Book.create(self.folder / "ncl.book", "2011-12", **terms)
         else:
             self.book = Book.in_memory("2011-12", **terms)
+        for authority in (SHA, SHA_CLUSTER):
+            self.name_officers(authority, OFFICERS)
         self.reported(batch, look)
+
+    def name_officers(self, of: str, officers: tuple[Officer, ...]) -> None:
+        """An authority, or a body, states which of its offices may sign."""
+        done = self.book.state_officers(of, officers)
+        self.model.officers.append(Officers(done.head.sequence, of, officers))
 
     def teardown(self) -> None:
         """The book is whole, and nothing is left behind."""

@@ -10,6 +10,7 @@ from ledger_loads import PROFILE, GeneralLine, Load
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import Lane
 from reference_acts import Act, Strand, month_of
+from reference_decisions import Officer
 
 __all__ = [
     "APRIL",
@@ -22,6 +23,7 @@ __all__ = [
     "LAST",
     "LIMITS",
     "NR_HOPED",
+    "OFFICERS",
     "PARTS",
     "RATE",
     "R_HOPED",
@@ -76,6 +78,11 @@ VERBS = ("submit", "return", "close", "reopen", "lock", "unlock")
 DONE = dict(
     zip(VERBS, ("submitted", "returned", "closed", "reopened", "locked", "unlocked"), strict=True)
 )
+OFFICERS = (
+    Officer("Finance, SHA", 60, FIRST, date(2012, 6, 30)),
+    Officer("Chief, SHA", None, FIRST, date(2012, 6, 30)),
+)
+"""Who signs for an authority unless it says otherwise."""
 FOREVER = (date(2012, 6, 30), date(2011, 9, 30))
 """The days of knowledge for which a closed month must stay as it is."""
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
-__all__ = ["CAP", "CASH", "NR", "Act", "Cell", "Entry", "JournalLine", "R", "Strand", "month_of"]
+__all__ = [
+    "CAP",
+    "CASH",
+    "NR",
+    "Act",
+    "Cell",
+    "Entry",
+    "JournalLine",
+    "Offer",
+    "R",
+    "Strand",
+    "month_of",
+]
 
 Strand = tuple[str, str, str]
 R: Strand = ("revenue", "recurrent", "confirmed")
@@ -25,6 +37,20 @@ class JournalLine(NamedTuple):
     debit: int
     credit: int
     raised_by: str = "debit"
+
+
+class Offer(NamedTuple):
+    """The terms of a transfer: who gives what to whom from which day, and what it gives back."""
+
+    giver: str
+    receiver: str
+    strand: Strand
+    pence: int
+    effective: date
+    cash: int = 0
+    delegate: str = ""
+    category: str = ""
+    reverses: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,12 +80,19 @@ class Act:
     by: str = ""
     purpose: str = ""
     corrects: int = 0  # the number of the event that is reversed
-    number: str = ""  # of a journal
+    number: str = ""  # of a journal, a transfer or a case
     entered: tuple["JournalLine", ...] = ()
     reversing: bool = False
     late_month: int = 0
     puts_right: str = ""
     errors: int = 0  # that the controls found
+    offer: Offer | None = None  # of each step of a transfer, as it stands
+    side: str = ""  # that agrees, or whose leg it is
+    authority: str = ""
+    cash: int = 0
+    conditions: tuple[str, ...] = ()  # that are made, or the one that is met
+    outcome: str = ""
+    other_terms: bool = False  # it names the digest of terms that nobody proposed
 
     def __repr__(self) -> str:
         """Only what is not as it always is: a run that failed is to be read."""

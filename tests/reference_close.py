@@ -49,7 +49,12 @@ STEPS = MappingProxyType(
     }
 )
 JOURNALS = ("journal-submitted", "journal-approved", "journal-rejected", "journal-withdrawn")
-BESIDE = (*STEPS, *JOURNALS, "controls-run", "figures-loaded", "ledger-loaded")
+DECISIONS = (
+    *(f"transfer-{step}" for step in ("proposed", "agreed", "approved", "condition-met")),
+    *(f"case-{step}" for step in ("proposed", "approved", "refused", "condition-met", "lapsed")),
+)
+"""What is of no month, and changes none."""
+BESIDE = (*STEPS, *JOURNALS, *DECISIONS, "controls-run", "figures-loaded", "ledger-loaded")
 """What posts no resource."""
 FIXED = MappingProxyType(
     {"capital": ("additions", "disposals-book-value", "grants", "donations"), "cash": ("drawings",)}
@@ -73,6 +78,11 @@ def is_open(entries: Sequence[Entry], body: str, month: int) -> bool:
     return state_of(entries, body, month) == "open"
 
 
+def _is_of_no_month(act: Act) -> bool:
+    """Decisions, and the end of a transfer with its year."""
+    return act.kind in DECISIONS or act.outcome == "expired"
+
+
 def _last(entries: Sequence[Entry], body: str, month: int, kind: str) -> int:
     """The place of the last act of a kind in a body's month; -1 where there is none."""
     places = [
@@ -88,7 +98,7 @@ def _touches(entries: Sequence[Entry], place: int) -> int:
     act = entries[place].act
     if act.kind == "month-reopened":
         return month_of(act.effective)
-    if act.kind in (*STEPS, "controls-run") or act.kind in (*JOURNALS[:1], *JOURNALS[2:]):
+    if act.kind in (*STEPS, "controls-run", *JOURNALS[:1], *JOURNALS[2:]) or _is_of_no_month(act):
         return 13
     if act.table == "profile":
         return 1
@@ -122,7 +132,9 @@ def ran_fresh(entries: Sequence[Entry], body: str, month: int) -> Act | None:
 def landed(act: Act, entries: Sequence[Entry], rule: str, days: Sequence[date]) -> Act:
     """Where a document counts whose month is not open any more; `days` begin the twelve months."""
     stated = month_of(act.effective)
-    if act.kind in BESIDE or rule == "refuse" or is_open(entries, act.body, stated):
+    if act.kind in BESIDE or _is_of_no_month(act) or rule == "refuse":
+        return act
+    if is_open(entries, act.body, stated):
         return act
     if rule == "stand":
         return replace(act, late_for=act.effective)
@@ -140,6 +152,7 @@ def against_the_month(act: Act, entries: Sequence[Entry]) -> set[str]:
         refused = set() if act.by.strip() else {"unsigned"}
         return refused | _against_the_step(act, entries, month, state)
     free = act.table == "profile" or act.kind in ("journal-rejected", "journal-withdrawn")
+    free = free or _is_of_no_month(act)
     stands = act.late_for is not None
     return set() if state == "open" or free or stands else {"not open"}
 

@@ -6,14 +6,14 @@ line, and answers each question by going through all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 from types import MappingProxyType
 
-from reference_acts import CAP, NR, Act, Cell, Entry, R, Strand, month_of
+from reference_acts import Act, Cell, Entry, R, month_of
 from reference_close import (
     BESIDE,
     adjustments,
@@ -22,49 +22,28 @@ from reference_close import (
     against_the_report,
     landed,
 )
+from reference_decisions import TRANSFERS, Officers, against_the_transfer, legs_of
+from reference_postings import BUDGETS, HELD, lines_of, settlement, standing_of
 
 __all__ = ["NEEDS_APPROVAL", "ReferenceBook", "limit_of"]
 
-SOURCES = ("allocation", "brought forward", "lodged", "released", "capital to revenue")
-BUDGETS = ("retained", "delegated", "headroom case")
+SOURCES = (
+    *("allocation", "brought forward", "lodged", "released", "capital to revenue"),
+    "transfer",
+)
 # No more is taken from these than is there, on any day.
-GUARDED = ("headroom", "contingency", "planned surplus", *BUDGETS[1:], "unfunded", "headroom held")
+GUARDED = (
+    "headroom",
+    "contingency",
+    "planned surplus",
+    *BUDGETS[1:],
+    "unfunded",
+    "headroom held",
+    "pending",
+)
 NEEDS_APPROVAL = ("headroom-released", "capital-to-revenue")
 PRINCIPAL = MappingProxyType({"capital": "additions", "cash": "drawings"})
 LOWERS_THE_CHARGE = ("disposals-book-value", "grants", "donations")
-
-# The posting table: strand (`own` is the event's), account (`from` is the event's), sign.
-POSTING_TABLE: Mapping[str, Sequence[tuple[Strand | str, str, int]]] = MappingProxyType(
-    {
-        "allocation": (("own", "allocation", 1), ("own", "unallocated", -1)),
-        "brought-forward": ((NR, "brought forward", 1), (NR, "unallocated", -1)),
-        "planned-surplus": (("own", "unallocated", 1), ("own", "planned surplus", -1)),
-        "surplus-lodged": (("own", "lodged", -1), ("own", "planned surplus", 1)),
-        "headroom-lodged": ((R, "lodged", -1), (R, "unallocated", 1)),
-        "headroom-released": ((NR, "released", 1), (NR, "headroom case", -1)),
-        "headroom-set-aside": ((R, "unallocated", 1), (R, "headroom", -1)),
-        "applied-non-recurrently": (
-            (R, "from", 1),
-            (R, "applied non-recurrently", -1),
-            (NR, "applied non-recurrently", 1),
-            (NR, "retained", -1),
-        ),
-        "contingency": (("own", "unallocated", 1), ("own", "contingency", -1)),
-        "budget": (("own", "from", 1), ("own", "retained", -1)),
-        "delegation": (("own", "from", 1), ("own", "delegated", -1)),
-        "gap-closed": (("own", "from", 1), ("own", "unfunded", -1)),
-        # Both ends with the body, or both with one delegate.
-        "virement": (("own", "origin", 1), ("own", "target", -1)),
-        "rebasing": (("own", "origin", 1), ("own", "target", -1)),
-        "capital-to-revenue": (
-            (CAP, "capital to revenue", -1),
-            (CAP, "unallocated", 1),
-            (NR, "capital to revenue", 1),
-            (NR, "unallocated", -1),
-        ),
-    }
-)
-HELD = MappingProxyType({"headroom-lodged": 1, "headroom-released": -1})
 
 
 def limit_of(
@@ -73,7 +52,7 @@ def limit_of(
     """One part of a limit, by what counts for it; `None` where nothing stands that was said of it."""
     parts = [
         pence
-        for entry in _standing(standing)
+        for entry in standing_of(standing)
         for cell, pence in entry.lines
         if cell.account in SOURCES
         and (cell.strand[0], cell.strand[2]) == (limit, certainty)
@@ -94,6 +73,7 @@ class ReferenceBook:
         self.late = late
         self.days = [date(first.year + (m > 12), (m - 1) % 12 + 1, 1) for m in range(4, 16)]
         self.entries: list[Entry] = []
+        self.officers: list[Officers] = []
 
     # Posting
 
@@ -155,10 +135,13 @@ class ReferenceBook:
             refusals |= _against_the_tranche(act, mine, undone)
         if act.kind == "anticipated-settled" and refusals:
             return refusals
-        if undone:
+        if act.kind in TRANSFERS:
+            refusals |= against_the_transfer(act, trial, self.officers, number)
+            lines = legs_of(act, trial)
+        elif undone:
             lines = tuple((cell, -pence) for cell, pence in undone.lines)
         else:
-            lines = _settlement(act, mine) if act.kind == "anticipated-settled" else _lines(act)
+            lines = settlement(act, mine) if act.kind == "anticipated-settled" else lines_of(act)
         base = sum(
             pence
             for entry in mine
@@ -287,55 +270,11 @@ def _half_up(exact: Fraction) -> int:
     return floor(exact + Fraction(1, 2))
 
 
-def _lines(act: Act) -> tuple[tuple[Cell, int], ...]:
-    """The lines of the posting table; budgets say what they are for, delegations whose they are."""
-    lines = []
-    for strand, account, sign in () if act.kind in BESIDE else POSTING_TABLE[act.kind]:
-        moved = account in ("origin", "target")
-        holder = "delegated" if act.delegate else "retained"
-        name = act.taken_from if account == "from" else holder if moved else account
-        category = act.from_category if account == "origin" else act.category
-        cell = Cell(
-            act.strand if isinstance(strand, str) else strand,
-            name,
-            category if name in BUDGETS else "",
-            act.delegate if name == "delegated" else "",
-        )
-        lines.append((cell, sign * act.pence))
-    return tuple(lines)
-
-
-def _settlement(act: Act, mine: Sequence[Entry]) -> tuple[tuple[Cell, int], ...]:
-    """Of an anticipated a with uses u, confirmed at y: the row of the table, word for word."""
-    tranche = _standing([entry for entry in mine if entry.act.tranche == act.tranche])
-    limit, funding, _ = tranche[0].act.strand
-    hoped, sure = (limit, funding, "anticipated"), (limit, funding, "confirmed")
-    posted = [line for entry in tranche for line in entry.lines]
-    a = sum(pence for cell, pence in posted if cell.account == "allocation")
-    uses = [line for line in posted if line[0].account not in ("allocation", "unallocated")]
-    u, y = -sum(pence for _, pence in uses), act.pence
-    rest = ("unallocated", -(y - u)) if y >= u else ("unfunded", u - y)
-    return (
-        (Cell(hoped, "allocation"), -a),
-        *((cell, -pence) for cell, pence in uses),
-        (Cell(hoped, "unallocated"), a - u),
-        (Cell(sure, "allocation"), y),
-        *((cell._replace(strand=sure), pence) for cell, pence in uses),
-        (Cell(sure, rest[0]), rest[1]),
-    )
-
-
-def _standing(entries: Sequence[Entry]) -> list[Entry]:
-    """Without what was reversed, and without the reversals."""
-    reversed_ = {entry.act.corrects for entry in entries if entry.undone}
-    return [entry for entry in entries if not entry.undone and entry.number not in reversed_]
-
-
 def _against_the_reversal(act: Act, mine: Sequence[Entry]) -> set[str]:
     """Only resource is reversed, once, with a reason, and not before it was there."""
     refused = set() if act.by.strip() and act.purpose.strip() else {"unsigned"}
     found = [entry for entry in mine if entry.number == act.corrects]
-    if not found or found[0].act.kind in (*BESIDE, "reversal"):
+    if not found or found[0].act.kind in (*BESIDE, *TRANSFERS, "reversal"):
         return refused | {"nothing to reverse"}
     if any(entry.act.corrects == act.corrects for entry in mine if entry.undone):
         refused.add("reversed before")
@@ -348,7 +287,7 @@ def _against_the_reversal(act: Act, mine: Sequence[Entry]) -> set[str]:
 def _against_the_tranche(act: Act, mine: Sequence[Entry], undone: Entry | None) -> set[str]:
     """A tranche begins with an allocation, keeps its strand, and is settled once, last of all."""
     all_of_it = [entry for entry in mine if entry.act.tranche == act.tranche]
-    tranche = [entry.act for entry in _standing(all_of_it)]
+    tranche = [entry.act for entry in standing_of(all_of_it)]
     is_settled = any(earlier.kind == "anticipated-settled" for earlier in tranche)
     if undone:
         return {"tranche"} if is_settled and undone.act.kind != "anticipated-settled" else set()
@@ -369,6 +308,8 @@ def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
     """Whether an entry takes more than there is, on its day or on any day after it."""
     moves = (entry.undone or entry.act).kind in ("delegation", "virement", "rebasing")
     guarded = (*GUARDED, "retained") if moves else GUARDED
+    offers = entry.act.kind == "transfer-submitted"
+    guarded = (*guarded, "unallocated") if offers else guarded
     days = {other.act.effective for other in (*mine, entry)}
     for purse, taken in _purses(entry).items():
         if taken >= 0 or purse.account not in guarded:
@@ -376,7 +317,7 @@ def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
         for day in (day for day in days if day >= entry.act.effective):
             there = (_purses(o).get(purse, 0) for o in (*mine, entry) if o.act.effective <= day)
             if sum(there) < 0:
-                return {"exceeds"}
+                return {"transfer.resource" if offers else "exceeds"}
     return set()
 
 
@@ -389,7 +330,11 @@ def _purses(entry: Entry) -> dict[Cell, int]:
 
 
 def _set_aside(entry: Entry) -> Iterator[tuple[Cell, int]]:
+    number = (entry.undone or entry.act).number
     for cell, pence in entry.lines:
+        if cell.account in ("pending", "headroom case"):  # each transfer and case has its own
+            yield cell._replace(category=f"{cell.category} {number}"), -pence
+            continue
         # A gap is open as long as `unfunded` is positive; every other use is a negative line.
         yield cell, pence if cell.account == "unfunded" else -pence
     yield Cell(R, "headroom held"), entry.held

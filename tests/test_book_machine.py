@@ -14,12 +14,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from machine_decisions import Decisions
 from machine_invariants import Invariants
 from machine_months import Months
 from machine_steps import Steps
 
 
-class BookMachine(Steps, Months, Invariants):
+class BookMachine(Steps, Months, Decisions, Invariants):
     """A book and its model, side by side."""
 
 
