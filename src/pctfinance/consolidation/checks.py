@@ -21,8 +21,6 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_cases import cases_of
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
-    Allocation,
-    BroughtForward,
     HeadroomLodged,
     HeadroomSetAside,
     What,
@@ -35,8 +33,11 @@ from pctfinance.rulebooks import headroom_required
 
 __all__ = ["CHECKS"]
 
-_NOTIFYING = ("allocation", "brought-forward")
-_NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD)
+_NOTIFYING = (
+    *("allocation", "anticipated-settled", "brought-forward"),
+    *("headroom-lodged", "surplus-lodged"),
+)
+_NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD, Account.LODGED)
 # No budget is out by a factor of a hundred; a figure in £000 read as £, or in pence, is.
 _UNIT_SLIP = 100
 _CHECK_SIGN = "check the sign in the declaration"
@@ -205,9 +206,7 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
 
 def _is_notified(what: What) -> bool:
     """Whether it changes what was notified; so does the reversal of such a change."""
-    return isinstance(what, Allocation | BroughtForward) or (
-        isinstance(what, Reversal) and what.of_kind in _NOTIFYING
-    )
+    return (what.of_kind if isinstance(what, Reversal) else what.kind) in _NOTIFYING
 
 
 def _disguised(fall: Event, pence: int, what: str) -> Finding:
