@@ -23,7 +23,6 @@ from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
     HeadroomLodged,
     HeadroomSetAside,
-    What,
 )
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.loads import Phasing
@@ -185,7 +184,7 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
         (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
         for body in position.bodies
         for event in holdings.resource.standing(body.code, position.period, position.known_at)
-        if _is_notified(event.what)
+        if _is_notified(event)
     ]
     falls = [(event, pence) for event, pence in changes if pence < 0]
     for fall, pence in falls:
@@ -204,8 +203,9 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
             yield _disguised(fall, -pence, f"the same month gives as much to {names}")
 
 
-def _is_notified(what: What) -> bool:
+def _is_notified(event: Event) -> bool:
     """Whether it changes what was notified; so does the reversal of such a change."""
+    what = event.what
     return (what.of_kind if isinstance(what, Reversal) else what.kind) in _NOTIFYING
 
 
