@@ -40,6 +40,7 @@ from pctfinance.store.canonical import digest
 from pctfinance.store.letting_go import closed_if_refused
 from pctfinance.store.lines import LineStore
 from pctfinance.store.log import EventLog, Head, Link, Writing
+from pctfinance.tables.outside import inside_findings
 from pctfinance.terms import Terms
 
 __all__ = ["BOOK", "BOOK_FILE", "Receipt", "Records", "Statement"]
@@ -304,6 +305,9 @@ class Records:
         PostingRefusedError.raise_for(
             finding for event in events for finding in self._misplaced(event)
         )
+        terms = self.terms
+        whose = (terms.register, terms.group, terms.members_of_year())
+        PostingRefusedError.raise_for(inside_findings(events, *whose))
         gate = self._gate_at_hand()
         gated = gate.take(events, after=self._seen)
         # What an event takes from the ledger's state may be a sum that is larger than any amount.

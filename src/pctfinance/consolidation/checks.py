@@ -21,11 +21,8 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_cases import cases_of
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
-    Allocation,
-    BroughtForward,
     HeadroomLodged,
     HeadroomSetAside,
-    What,
 )
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.loads import Phasing
@@ -35,8 +32,11 @@ from pctfinance.rulebooks import headroom_required
 
 __all__ = ["CHECKS"]
 
-_NOTIFYING = ("allocation", "brought-forward")
-_NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD)
+_NOTIFYING = (
+    *("allocation", "anticipated-settled", "brought-forward"),
+    *("headroom-lodged", "surplus-lodged"),
+)
+_NOTIFIED = (Account.ALLOCATION, Account.BROUGHT_FORWARD, Account.LODGED)
 # No budget is out by a factor of a hundred; a figure in £000 read as £, or in pence, is.
 _UNIT_SLIP = 100
 _CHECK_SIGN = "check the sign in the declaration"
@@ -184,7 +184,7 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
         (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
         for body in position.bodies
         for event in holdings.resource.standing(body.code, position.period, position.known_at)
-        if _is_notified(event.what)
+        if _is_notified(event)
     ]
     falls = [(event, pence) for event, pence in changes if pence < 0]
     for fall, pence in falls:
@@ -203,11 +203,10 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
             yield _disguised(fall, -pence, f"the same month gives as much to {names}")
 
 
-def _is_notified(what: What) -> bool:
+def _is_notified(event: Event) -> bool:
     """Whether it changes what was notified; so does the reversal of such a change."""
-    return isinstance(what, Allocation | BroughtForward) or (
-        isinstance(what, Reversal) and what.of_kind in _NOTIFYING
-    )
+    what = event.what
+    return (what.of_kind if isinstance(what, Reversal) else what.kind) in _NOTIFYING
 
 
 def _disguised(fall: Event, pence: int, what: str) -> Finding:

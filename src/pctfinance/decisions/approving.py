@@ -43,7 +43,9 @@ def approval_findings(
     ['transfer.amount']
     """
     terms = transfer.terms
-    yield from authority_findings(event, what.authority, what.pence, transfer, rules)
+    # The cash limit is resource too: an office does not sign for more of it than it may.
+    pence = max(what.pence, what.cash_pence)
+    yield from authority_findings(event, what.authority, pence, transfer, rules)
     if what.authority in {each.authority for each in transfer.approved}:
         message = f"{what.authority} has approved it before"
         yield refused_step(

@@ -38,6 +38,7 @@ from pctfinance.ledger.transfers import (
     TransferApproved,
     TransferConditionMet,
     TransferEnded,
+    TransferKind,
     TransferProposed,
     TransferStep,
     TransferSubmitted,
@@ -252,6 +253,12 @@ class TransferGate:
             approved = show_exact(found.approved_pence)
             message = f"it moves {show_exact(what.pence)}, and {approved} was approved"
             yield _no(event, "transfer.amount", message, "move what was approved, cash included")
+        is_return = terms.kind is TransferKind.RETURN
+        if (what.tranche and not is_return) or (
+            not what.tranche and (what.anticipated_pence or what.uses)
+        ):
+            message = "it names an anticipated allocation or uses of one, and takes none's place"
+            yield _no(event, "transfer.legs", message, "only a return takes the place of one")
         needed = self._rules.needed(terms.bodies, event.effective)
         gave = {each.authority for each in found.approved}
         missing = [authority for authority in needed if authority not in gave]

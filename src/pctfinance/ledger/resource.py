@@ -276,7 +276,7 @@ class Gate:
 def _missing_approval(event: Event) -> Iterator[Finding]:
     what = event.what
     needed = what.of_approved if isinstance(what, Reversal) else what.needs_approval
-    if needed and not event.approval:
+    if needed and not event.approval.strip():
         yield Finding(
             "approval.missing",
             Level.ERROR,

@@ -16,7 +16,7 @@ from pctfinance.tables.model import CheckedTable
 from pctfinance.tables.reading import quoted
 from pctfinance.tables.texts import without_invisible
 
-__all__ = ["inside_issuers"]
+__all__ = ["IssuerGuard", "inside_issuers"]
 
 # Words that say what kind of organisation somebody is, and not who.
 _KINDS_OF_ORGANISATION = frozenset(
@@ -47,7 +47,7 @@ def inside_issuers(resources: CheckedTable, group: GroupFound) -> Iterator[Findi
     >>> list(inside_issuers(nothing, GroupFound(Register.packaged(), "NCL")))
     []
     """
-    guard = _Guard(group.register, group.code, group.name, group.members or {})
+    guard = IssuerGuard(group.register, group.code, group.name, group.members or {})
     inside = {name: guard.says(name) for name in {row.text("issuer") for row in resources} - {""}}
     for row in resources:
         issuer = row.text("issuer")
@@ -63,8 +63,14 @@ def inside_issuers(resources: CheckedTable, group: GroupFound) -> Iterator[Findi
 
 
 @dataclass(frozen=True, slots=True)
-class _Guard:
-    """Who is inside a group, and how they may be called."""
+class IssuerGuard:
+    """Who is inside a group, and how they may be called.
+
+    >>> register = Register.packaged()
+    >>> guard = IssuerGuard(register, "NCL", "", {"5A9": register.body("5A9")})
+    >>> guard.says("Barnet PCT"), guard.says("DH")
+    ('is Barnet PCT, a member', '')
+    """
 
     register: Register
     code: str
