@@ -40,7 +40,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "Delegation to CCGs": ("delegations", "delegation", "ccg"),
     "Shared costs, recharges and emergencies": ("sharing", "recharge", "commitment"),
     "Cash": ("cash", "drawing"),
-    "Agreement of balances": ("agreement", "statement"),
+    "Agreement of balances": ("agreement", "statement", "eliminations"),
     "Risk and remedy": ("exposure", "remedy"),
     "Year end": ("decide", "roll-forward", "final-close"),
 }
