@@ -184,6 +184,8 @@ def _against_the_proposal(
     assert offer is not None
     if found.state not in ALLOWED[act.kind]:
         refused.add("transfer.state")
+    if found.last and found.state == "returned" and act.notified < found.last.notified:
+        refused.add("transfer.state")
     in_year = date(2011, 4, 1) <= offer.effective <= YEARS_END
     moves_a_budget = not offer.delegate or (offer.category and offer.strand[0] == "revenue")
     named = bool(offer.delegate) == bool(offer.category)

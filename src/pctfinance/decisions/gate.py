@@ -118,6 +118,8 @@ class TransferGate:
         if earlier is not None and Action.PROPOSE not in steps_from(earlier.state):
             hint = "give every transfer of the book a number of its own"
             yield _no(event, "transfer.state", f"its number is used: it is {earlier.state}", hint)
+        elif earlier is not None:
+            yield from _too_early(event, earlier)
         faults = [*terms.faults(), *self._strangers(terms), *self._of_reversed(terms)]
         if (what.number, event.body) != (terms.number, terms.home):
             faults.append((f"it stands in the log of {terms.home}", "propose it there"))
@@ -185,9 +187,7 @@ class TransferGate:
         if isinstance(what, OF_LEGS) and what != legs_of(what)[0][1]:
             message = "the leg of the receiver comes behind the giver's"
             yield _no(event, "transfer.legs", message, "post all legs, the givers' first")
-        if found.last is not None and event.notified < found.last.notified:
-            message = f"{event.notified} is before its last step on {found.last.notified}"
-            yield _no(event, "transfer.state", message, "give the day of the step")
+        yield from _too_early(event, found)
 
     def _wrong_state(self, event: Event, action: Action, found: Transfer) -> Finding:
         can = ", ".join(steps_from(found.state)) or "nothing"
@@ -276,6 +276,13 @@ class TransferGate:
 
 
 _DONE = (TransferState.ACTIONED, TransferState.REVERSED)
+
+
+def _too_early(event: Event, found: Transfer) -> Iterator[Finding]:
+    """The day of a step never goes back, also where returned terms are proposed again."""
+    if found.last is not None and event.notified < found.last.notified:
+        message = f"{event.notified} is before its last step on {found.last.notified}"
+        yield _no(event, "transfer.state", message, "give the day of the step")
 
 
 def _other_digest(event: Event, what: TransferStep, terms: TransferTerms) -> Iterator[Finding]:
