@@ -20,6 +20,7 @@ __all__ = [
     "event_of",
     "numbers_beyond",
     "refused_document",
+    "refused_statement",
     "unattached",
 ]
 
@@ -61,14 +62,44 @@ def refused_document(event: Event, findings: Iterable[Finding]) -> dict[str, Any
     'C1'
     """
     what = event.what
-    digest = getattr(what, "digest", "")
+    named = (getattr(what, name, "") for name in ("number", "case", "lodgement"))
+    return refused_statement(
+        what.kind,
+        next(filter(None, named), ""),
+        (event.body, event.by),
+        findings,
+        digest=getattr(what, "digest", ""),
+    )
+
+
+def refused_statement(
+    what: str,
+    number: str,
+    tried: tuple[str, str],
+    findings: Iterable[Finding],
+    *,
+    digest: str = "",
+) -> dict[str, Any]:
+    """The statement that something was tried and refused, where no event alone says what.
+
+    Args:
+        what: what was tried.
+        number: the number of what it is about.
+        tried: the code of the body, empty where it is of none, and the office.
+        findings: what it was refused for.
+        digest: that of the terms, where there are some.
+
+    >>> refused_statement("recharge", "S1", ("5A9", "Director of Finance"), [])["what"]
+    'recharge'
+    """
+    body, by = tried
     return {
         "kind": REFUSED,
-        "what": what.kind,
-        "number": getattr(what, "number", getattr(what, "case", "")),
+        "what": what,
+        "number": number,
         **({"digest": digest} if digest else {}),
-        "body": event.body,
-        "by": event.by,
+        "body": body,
+        "by": by,
         "codes": sorted({finding.code for finding in findings}),
     }
 

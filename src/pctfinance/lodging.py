@@ -9,13 +9,11 @@ from datetime import date, datetime
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, period_asked
-from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import body_lodgements
+from pctfinance.deciding import Deciding
 from pctfinance.decisions.refusals import refusal_of
-from pctfinance.documents import REFUSED
 from pctfinance.errors import (
-    ApprovalMissingError,
     Finding,
     Level,
     PostingRefusedError,
@@ -29,7 +27,7 @@ from pctfinance.transferring.steps import TransferAnswer
 __all__ = ["Lodging"]
 
 
-class Lodging(Asking):
+class Lodging(Deciding):
     """The part of a book that follows lodgements. `pctfinance.book.Book` is the whole.
 
     >>> from pctfinance.book import Book
@@ -93,20 +91,8 @@ class Lodging(Asking):
             found = self._records.refusals([event])
             return TransferAnswer(lodgement, "", None, found)
         try:
-            receipt = self._records.post([event], request=request)
-        except (PostingRefusedError, ApprovalMissingError) as error:
-            refused = {
-                "kind": REFUSED,
-                "what": what.kind,
-                "number": lodgement,
-                "digest": "",
-                "body": event.body,
-                "by": by,
-                "codes": sorted({finding.code for finding in error.findings}),
-            }
-            self._records.post((), statements=[refused])
-            if isinstance(error, ApprovalMissingError):
-                raise
+            receipt = self._decide([event], request=request)
+        except PostingRefusedError as error:
             # What is unknown is also too much; the former is what has to be put right.
             last = sorted(error.findings, key=lambda each: each.code == "lodgement.exceeds")
             raise refusal_of(last) from error

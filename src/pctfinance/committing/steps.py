@@ -14,7 +14,7 @@ from pctfinance.decisions.commitment_refusals import (
     CommitmentUnknownError,
     commitment_refusal,
 )
-from pctfinance.documents import REFUSED
+from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level, PctFinanceError, PostingRefusedError, UsageError
 from pctfinance.ledger.commitment_states import Commitment, commitments_of
 from pctfinance.ledger.commitments import AnyCommitmentStep
@@ -83,9 +83,7 @@ class CommitmentSteps(Asking):
         body, number, step, by = tried
         if test:
             return CommitmentAnswer(body, number, None, error.findings)
-        codes = sorted({finding.code for finding in error.findings})
-        named = {"number": number, "body": body, "by": by}
-        said = {"kind": REFUSED, "what": step, **named, "codes": codes}
+        said = refused_statement(step, number, (body, by), error.findings)
         self._records.post((), statements=[said])
         raise error
 

@@ -8,7 +8,7 @@ from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.funds import disguises, funds_of
 from pctfinance.decisions.refusals import FundSpreadError, FundTermsError
-from pctfinance.documents import REFUSED
+from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level
 from pctfinance.funds.drawing import FundDraws
 from pctfinance.funds.steps import FUND_STATED, FundAnswer, fund_day, made
@@ -127,9 +127,7 @@ class Funds(FundDraws):
         if test:
             return FundAnswer(number, terms.digest, None, found)
         if found:
-            codes = sorted({each.code for each in found})
-            refused = {key: said[key] for key in ("number", "digest", "by")}
-            refused |= {"kind": REFUSED, "what": FUND_STATED, "body": "", "codes": codes}
+            refused = refused_statement(FUND_STATED, number, ("", by), found, digest=terms.digest)
             self._records.post((), statements=[refused])
             spreads = any(each.code == "fund.spread" for each in found)
             raise (FundSpreadError if spreads else FundTermsError)(*found)

@@ -11,7 +11,7 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
-from pctfinance.documents import REFUSED
+from pctfinance.documents import refused_statement
 from pctfinance.errors import (
     Finding,
     Level,
@@ -161,11 +161,5 @@ def _refused(
     """The statement that a recharge was tried."""
     kinds = {event.what.kind for event in events}
     decided = "recharge-approved" if kinds == {"journal-approved"} else "recharge-ended"
-    return {
-        "kind": REFUSED,
-        "what": "recharge" if "journal-submitted" in kinds or not kinds else decided,
-        "number": answer.number,
-        "body": answer.provider,
-        "by": by,
-        "codes": sorted({finding.code for finding in findings}),
-    }
+    what = "recharge" if "journal-submitted" in kinds or not kinds else decided
+    return refused_statement(what, answer.number, (answer.provider, by), findings)
