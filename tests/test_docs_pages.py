@@ -53,9 +53,10 @@ def test_every_command_that_is_shown_exists(page: Path) -> None:
         assert set(given) <= known | {"--help"}, " ".join(words)
 
 
-def test_the_example_of_levels_runs() -> None:
-    """What the page about every body and group at once shows is what happens."""
-    text = (DOCS / "levels.md").read_text("utf-8").replace("```", "")
-    page = doctest.DocTestParser().get_doctest(text, {}, "levels", None, 0)
+@pytest.mark.parametrize(("name", "least"), [("levels", 10), ("bridges", 6)])
+def test_the_examples_of_a_page_run(name: str, least: int) -> None:
+    """What the page shows is what happens."""
+    text = (DOCS / f"{name}.md").read_text("utf-8").replace("```", "")
+    page = doctest.DocTestParser().get_doctest(text, {}, name, None, 0)
     result = doctest.DocTestRunner().run(page)
-    assert (result.failed, result.attempted > 10) == (0, True)
+    assert (result.failed, result.attempted > least) == (0, True)

@@ -308,6 +308,11 @@ REPORTS: dict[str, Callable[[Book, str], Any]] = {
     "commitments": lambda b, m: b.emergency_commitments(as_of=m),
     "transfers": lambda b, _: b.transfers(),
     "cube": lambda b, m: b.cube(m),
+    "bridge": lambda b, m: b.bridge(m, since=m, since_recorded_at=1),
+    "events of a bridge": lambda b, m: _Of(
+        b.bridge(m, since="M1", since_recorded_at=1).event_table
+    ),
+    "bridge from the plan": lambda b, m: b.plan_bridge(m),
     "preview": lambda b, m: b.preview(lambda c: c.transfers(), month=m),
 }
 

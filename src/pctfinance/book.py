@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pctfinance.agreeing import Agreeing
 from pctfinance.bodies import Register
+from pctfinance.bridging import Bridging
 from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
 from pctfinance.committing import Committing
@@ -53,6 +54,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Bridging,
     Loading,
     Journals,
     Corrections,

@@ -9,6 +9,7 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     agreeing,
+    bridging,
     cash,
     closing,
     commissioning,
@@ -108,6 +109,7 @@ app.command("remedy")(remedying.remedy)
 app.command("exposure")(remedying.exposure)
 app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
+app.command("bridge")(bridging.bridge)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
