@@ -85,15 +85,15 @@ def authority_findings(
         message = f"{authority} is not competent for {both} on {terms.effective}"
         hint = f"competent is {competent} (SOM 25)"
         yield refused_step(event, "transfer.competence", message, hint)
-    refusal = rules.officer_refusal(authority, event.by, pence, event.notified, event.sequence)
-    if refusal:
-        hint = "state the officers of the authority, their limits and days, as it notified them"
-        yield refused_step(event, "transfer.officer", refusal, hint)
     signed = (transfer.proposal, *transfer.agreements)
     if office_key(event.by) in {office_key(each.by) for each in signed}:
         message = f"{event.by} proposed it or agreed to it, and cannot decide on it"
         hint = "the third signature is another office's; name offices with their organisation"
         yield refused_step(event, "transfer.own-approval", message, hint)
+    refusal = rules.officer_refusal(authority, event.by, pence, event.notified, event.sequence)
+    if refusal:
+        hint = "state the officers of the authority, their limits and days, as it notified them"
+        yield refused_step(event, "transfer.officer", refusal, hint)
 
 
 def signing_findings(
