@@ -80,7 +80,7 @@ def test_the_way_of_a_recharge(run: Run, book: Path) -> None:
     assert run(*enter, "--test").code == 0
     tested = run(*enter, "--approved-by", "Head of Finance", "--test", "--json")
     assert tested.code == 1
-    assert json.loads(tested.err)["findings"][0]["code"] == "journal.refused"
+    assert json.loads(tested.err)["findings"][0]["code"] == "journal.own-decision"
     assert run(*enter, "--approved-by", "Head of Finance").code == 3
     accounts = ("--accounts", "52000,81000,41000,71000")
     assert run(*enter, *accounts).out.startswith("2 events posted")

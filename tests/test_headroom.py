@@ -203,7 +203,7 @@ def test_an_exemption_is_asked_for_again_under_its_name() -> None:
     what = HeadroomExempted(pence=1, authorities=("Q36",), **frozen)
     more = event(what, approval="SHA/4").model_copy(update={"by": SHA, "purpose": "deficit"})
     said = refused(book, "headroom.exceeds-required", lambda: book.post(more))
-    assert "£20 is required (rulebook headroom.rate)" in said
+    assert "£20 is required [rulebook headroom.rate: " in said
 
 
 def test_bodies_stand_side_by_side_and_are_not_pooled() -> None:
@@ -283,7 +283,7 @@ def test_a_recurrent_commitment_on_headroom_is_refused() -> None:
             recurrence="recurrent",
         ),
     )
-    assert "non-recurrently only (rulebook headroom.rate)" in said
+    assert "[rulebook headroom.rate: headroom may be spent non-recurrently only]" in said
     released(approved(book))
     refused(
         book,

@@ -460,7 +460,8 @@ def test_a_category_that_the_book_does_not_know_is_none_to_journal_on() -> None:
     book = Book.read(sample_path())
     known = book.position("M12").body("5A9").lines[0].category
     text = refused(book, lines=accrual(500, f"{known}x"))
-    assert f"{known + 'x'!r} is none of the book's categories -> did you mean {known}" in text
+    assert f"{known + 'x'!r} is none of the book's categories [" in text
+    assert f"-> did you mean {known}" in text
     submitted(book, lines=accrual(500, known))
 
 

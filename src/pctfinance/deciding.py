@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pctfinance.asking import Asking
+from pctfinance.decisions.refusals import refusal_of
 from pctfinance.documents import refused_document
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.events import Event
@@ -21,11 +22,12 @@ class Deciding(Asking):
         `named` is what `Records.post` takes besides.
 
         Raises:
-            PostingRefusedError, ApprovalMissingError: as `Records.post`; nothing was posted.
+            PostingRefusedError, ApprovalMissingError: as `Records.post`, of the class of the reason
+                (`pctfinance.decisions.refusals`); nothing was posted.
         """
         try:
             return self._records.post(events, **named)
         except (PostingRefusedError, ApprovalMissingError) as error:
             refused = refused_document(events[0], error.findings)
             self._records.post((), statements=[refused])
-            raise
+            raise refusal_of(error.findings) from error

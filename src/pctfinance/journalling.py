@@ -3,7 +3,7 @@
 A journal takes two offices: one that submits it, another that approves it. Only then does it count.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -14,11 +14,12 @@ from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.decisions.journal_refusals import JournalRefusedError, JournalUnknownError
+from pctfinance.decisions.refusals import each_its_own
 from pctfinance.errors import (
     Finding,
     InputRefusedError,
     Level,
-    PostingRefusedError,
     UsageError,
     Where,
     did_you_mean,
@@ -34,6 +35,7 @@ from pctfinance.ledger.journals import (
 )
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.present.journal_table import JournalReport
 from pctfinance.records import Receipt
 from pctfinance.tables.journal_file import read_journals
@@ -113,13 +115,13 @@ class Journals(Asking):
                 }
             )
         except ValidationError as error:
-            raise PostingRefusedError(*_misshapen(error, number)) from error
-        PostingRefusedError.raise_for(strange_lines(what, self._records.categories))
+            raise JournalRefusedError(*_misshapen(error, number)) from error
+        JournalRefusedError.raise_for(strange_lines(what, self._records.categories))
         event = _submission(
             self.register.body(body).code, month, submitted_on, what, by=by, purpose=narrative
         )
         event = event.model_copy(update={"synthetic": synthetic})
-        return self._records.post([event], request=request)
+        return self._journalled([event], request)
 
     def submit_journals(
         self,
@@ -168,7 +170,7 @@ class Journals(Asking):
             )
             place_of_it = {"source": place.name, "where": draft.where}
             events.append(event.model_copy(update={"synthetic": draft.synthetic, **place_of_it}))
-        return self._records.post(events, request=request)
+        return self._journalled(events, request)
 
     def approve_journal(
         self,
@@ -195,7 +197,7 @@ class Journals(Asking):
         journal = self._journal(self.register.body(body).code, number)
         what = JournalApproved(number=number, reversing=journal.what.reversing)
         event = _decision(journal, what, by, approved_on)
-        return self._records.post([event], request=request)
+        return self._journalled([event], request)
 
     def reject_journal(
         self,
@@ -216,7 +218,7 @@ class Journals(Asking):
         what = JournalRejected(number=number, reason=_given(reason))
         journal = self._journal(self.register.body(body).code, number)
         event = _decision(journal, what, by, rejected_on)
-        return self._records.post([event], request=request)
+        return self._journalled([event], request)
 
     def withdraw_journal(
         self,
@@ -237,7 +239,7 @@ class Journals(Asking):
         what = JournalWithdrawn(number=number, reason=_given(reason))
         journal = self._journal(self.register.body(body).code, number)
         event = _decision(journal, what, by, withdrawn_on)
-        return self._records.post([event], request=request)
+        return self._journalled([event], request)
 
     def journals(
         self,
@@ -275,13 +277,17 @@ class Journals(Asking):
         title = f"Journals of {code or self.group.code}, {month or self.year}"
         return JournalReport(title, tuple(found))
 
+    def _journalled(self, events: Sequence[Event], request: str | None) -> Receipt:
+        with each_its_own():
+            return self._records.post(events, request=request)
+
     def _journal(self, body: str, number: str) -> Journal:
         self._records.refresh()
         journal = journals_of(self._records.ledger.events).get((body, self.year, number))
         if journal is None:
             message = f"there is no journal {number!r} of {body} in {self.year}"
             hint = "look at the list of journals for its number"
-            raise PostingRefusedError(Finding("journal.refused", Level.ERROR, message, None, hint))
+            raise JournalUnknownError(with_rule("journal.unknown", message), hint=hint)
         return journal
 
 
@@ -331,7 +337,9 @@ def _misshapen(error: ValidationError, number: str) -> list[Finding]:
         Finding(
             "journal.refused",
             Level.ERROR,
-            f"journal {number!r}{_part(fault['loc'])}: {fault['msg']}",
+            with_rule(
+                "journal.refused", f"journal {number!r}{_part(fault['loc'])}: {fault['msg']}"
+            ),
             None,
             "correct it",
         )
@@ -365,7 +373,8 @@ def strange_lines(what: JournalSubmitted, categories: CategoryTree) -> Iterator[
             hint = (
                 did_you_mean(line.category, known) or "correct it, or load it with the categories"
             )
-            yield Finding("journal.refused", Level.ERROR, message, None, hint)
+            said = with_rule("journal.refused", message)
+            yield Finding("journal.refused", Level.ERROR, said, None, hint)
 
 
 def _given(reason: str) -> str:

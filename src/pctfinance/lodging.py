@@ -12,13 +12,7 @@ from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import body_lodgements
 from pctfinance.deciding import Deciding
-from pctfinance.decisions.refusals import refusal_of
-from pctfinance.errors import (
-    Finding,
-    Level,
-    PostingRefusedError,
-    UsageError,
-)
+from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lodged import LodgementLapsed
 from pctfinance.present.lodgement_report import LodgementReport
@@ -90,12 +84,7 @@ class Lodging(Deciding):
         if test:
             found = self._records.refusals([event])
             return TransferAnswer(lodgement, "", None, found)
-        try:
-            receipt = self._decide([event], request=request)
-        except PostingRefusedError as error:
-            # What is unknown is also too much; the former is what has to be put right.
-            last = sorted(error.findings, key=lambda each: each.code == "lodgement.exceeds")
-            raise refusal_of(last) from error
+        receipt = self._decide([event], request=request)
         return TransferAnswer(lodgement, "", receipt)
 
     def lodgements(

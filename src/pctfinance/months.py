@@ -12,6 +12,7 @@ from pctfinance.asked import period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.close_tasks import TASKS, BodyMonth, open_tasks
+from pctfinance.decisions.refusals import each_its_own
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.month_states import MonthStates
@@ -134,7 +135,7 @@ class MonthEnd(Asking):
 
         >>> from pctfinance.book import Book
         >>> book = Book.in_memory("2011-12", group="NCL")
-        >>> [f.message for f in book.close_month("5A9", "M1", by="Director of Finance",
+        >>> [f.message.split(" [")[0] for f in book.close_month("5A9", "M1", by="Director of Finance",
         ...     test=True).findings]
         ['2011-12 M01 of 5A9 cannot be closed: it is open']
         """
@@ -238,16 +239,11 @@ class MonthEnd(Asking):
             _event(_run(by_body[body], document, seen), body, month, by, "")
             for body, document in documents.items()
         ]
-        receipt = self._records.post(
-            events,
-            attached=documents.values(),
-            request=request,
-            command={
-                "run-controls": str(month),
-                "bodies": list(codes),
-                "by": by,
-            },
-        )
+        command = {"run-controls": str(month), "bodies": list(codes), "by": by}
+        with each_its_own():
+            receipt = self._records.post(
+                events, attached=documents.values(), request=request, command=command
+            )
         return MonthAnswer(codes, month, receipt, found)
 
     def month_state(self, body: str, period: str | Period) -> MonthState:
@@ -349,7 +345,8 @@ class MonthEnd(Asking):
         if test:
             self._records.refresh()
             return MonthAnswer(codes, month, None, self._records.refusals(events))
-        return MonthAnswer(codes, month, self._records.post(events, request=request))
+        with each_its_own():
+            return MonthAnswer(codes, month, self._records.post(events, request=request))
 
 
 def _event(what: MonthControl, body: str, period: Period, by: str, reason: str) -> Event:

@@ -23,6 +23,20 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A row was posted before with another content.", "Enter an event that corrects it."
         ),
         "ledger.exceeds": Code("An event takes more than there is.", "Lower the amount."),
+        "journal.unsigned": Code("A step of a journal names no office.", "Name the office."),
+        "journal.unknown": Code(
+            "A decision is about a journal that nobody submitted.", "Look its number up."
+        ),
+        "journal.number": Code(
+            "The number of a journal was used before.", "Give it one of its own."
+        ),
+        "journal.state": Code(
+            "A journal was decided on before.", "Correct an approved journal by another one."
+        ),
+        "journal.own-decision": Code(
+            "An office decides on its own journal, or withdraws that of another.",
+            "Another office approves or rejects it.",
+        ),
         "journal.refused": Code(
             "A journal, or a decision about one, breaks a rule of the journals.", "See the message."
         ),

@@ -19,6 +19,7 @@ from pctfinance.errors import Finding, Level, PctFinanceError, PostingRefusedErr
 from pctfinance.ledger.commitment_states import Commitment, commitments_of
 from pctfinance.ledger.commitments import AnyCommitmentStep
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.records import Receipt
 
 __all__ = ["CommitmentAnswer", "CommitmentSteps", "instant_of"]
@@ -62,7 +63,9 @@ class CommitmentSteps(Asking):
         if found is not None:
             return found
         error = CommitmentUnknownError(
-            f"there is no commitment {number!r} of {code} in {self.year}",
+            with_rule(
+                "commitment.unknown", f"there is no commitment {number!r} of {code} in {self.year}"
+            ),
             hint="record it first, or correct its number",
         )
         return self._commitment_refused(error, (code, number, step, by), test=test)
@@ -70,9 +73,11 @@ class CommitmentSteps(Asking):
     def _commitment_settled(
         self, found: Commitment, step: str, by: str, *, test: bool
     ) -> CommitmentAnswer:
+        message = (
+            f"nothing is left of commitment {found.number!r} of {found.body}: it is {found.state}"
+        )
         error = CommitmentExceededError(
-            f"nothing is left of commitment {found.number!r} of {found.body}: it is {found.state}",
-            hint="nothing needs to be done",
+            with_rule("commitment.exceeds", message), hint="nothing needs to be done"
         )
         return self._commitment_refused(error, (found.body, found.number, step, by), test=test)
 

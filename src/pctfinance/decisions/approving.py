@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pctfinance.decisions.refusals import rule_of
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.decisions.states import Transfer, TransferState
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     TransferActioned,
     TransferAgreed,
@@ -85,15 +85,15 @@ def authority_findings(
         message = f"{authority} is not competent for {both} on {terms.effective}"
         hint = f"competent is {competent} (SOM 25)"
         yield refused_step(event, "transfer.competence", message, hint)
-    refusal = rules.officer_refusal(authority, event.by, pence, event.notified, event.sequence)
-    if refusal:
-        hint = "state the officers of the authority, their limits and days, as it notified them"
-        yield refused_step(event, "transfer.officer", refusal, hint)
     signed = (transfer.proposal, *transfer.agreements)
     if office_key(event.by) in {office_key(each.by) for each in signed}:
         message = f"{event.by} proposed it or agreed to it, and cannot decide on it"
         hint = "the third signature is another office's; name offices with their organisation"
         yield refused_step(event, "transfer.own-approval", message, hint)
+    refusal = rules.officer_refusal(authority, event.by, pence, event.notified, event.sequence)
+    if refusal:
+        hint = "state the officers of the authority, their limits and days, as it notified them"
+        yield refused_step(event, "transfer.officer", refusal, hint)
 
 
 def signing_findings(
@@ -149,8 +149,8 @@ def refused_step(event: Event, code: str, message: str, hint: str) -> Finding:
     ("transfer-approved of transfer 'T1' of 5K7: it is withdrawn", 'SOM 25')
     """
     name = getattr(event.what, "number", "")
-    text = f"{event.what.kind} of transfer {name!r} of {event.body}: {message} [{rule_of(code)}]"
-    return Finding(code, Level.ERROR, text, event.where, hint)
+    said = with_rule(code, f"{event.what.kind} of transfer {name!r} of {event.body}: {message}")
+    return Finding(code, Level.ERROR, said, event.where, hint)
 
 
 def _example(pence: int) -> tuple[Transfer, Event]:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from pctfinance.errors import Finding, PctFinanceError, PostingRefusedError
 
 __all__ = [
+    "COMMITMENT_REFUSALS",
     "CommitmentCategoryError",
     "CommitmentDateError",
     "CommitmentExceededError",
     "CommitmentNumberError",
+    "CommitmentSettledError",
     "CommitmentUnknownError",
     "CommitmentUnmatchedError",
     "CommitmentUnsignedError",
@@ -72,20 +74,27 @@ class CommitmentUnmatchedError(PostingRefusedError):
     code = "commitment.unmatched"
 
 
-_CLASSES: dict[str, type[PctFinanceError]] = {
-    each.code: each
-    for each in (
-        CommitmentUnsignedError,
-        CommitmentNumberError,
-        OwnResourceError,
-        CommitmentUnknownError,
-        CommitmentDateError,
-        OwnSettlementError,
-        CommitmentCategoryError,
-        CommitmentExceededError,
-        CommitmentUnmatchedError,
-    )
-}
+class CommitmentSettledError(PostingRefusedError):
+    """A commitment is taken back of which something is regularised or charged. Exit code 3."""
+
+    code = "commitment.settled"
+
+
+COMMITMENT_REFUSALS = (
+    CommitmentUnsignedError,
+    CommitmentNumberError,
+    OwnResourceError,
+    CommitmentUnknownError,
+    CommitmentDateError,
+    OwnSettlementError,
+    CommitmentCategoryError,
+    CommitmentExceededError,
+    CommitmentUnmatchedError,
+    CommitmentSettledError,
+)
+"""All of them."""
+
+_CLASSES: dict[str, type[PctFinanceError]] = {each.code: each for each in COMMITMENT_REFUSALS}
 
 
 def commitment_refusal(findings: Iterable[Finding]) -> PctFinanceError:

@@ -8,13 +8,13 @@ it is a re-spread, and goes the way of a transfer. So does every draw.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from pctfinance.decisions.refusals import rule_of
 from pctfinance.decisions.rules import Rules, office_key
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.fund_moves import Measure, fund_moves
 from pctfinance.ledger.funds import FundAgreed, FundContributed, FundStep, FundTerms, FundWaived
 from pctfinance.ledger.lines import Funding, Limit
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     TransferActioned,
     TransferKind,
@@ -74,8 +74,8 @@ class FundGate:
         else:
             return
         for code, message, hint in refusals:
-            text = f"{name}: {message} [{rule_of(code)}]"
-            yield Finding(code, Level.ERROR, text, event.where, hint)
+            said = with_rule(code, f"{name}: {message}")
+            yield Finding(code, Level.ERROR, said, event.where, hint)
 
     def _step(self, event: Event, what: FundStep) -> Iterator[_Refusal]:
         if isinstance(what, FundAgreed):

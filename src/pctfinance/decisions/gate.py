@@ -82,13 +82,16 @@ class TransferGate:
         if self._legs.are_open:
             yield from self._legs.findings(event)
             return
-        yield from self._funds.findings(event)
-        yield from self._lodgements.findings(event)
         what = event.what
         if isinstance(what, LoanCarried):
             yield from self._loans.carried(event, what)
-        if not isinstance(what, TransferStep):
-            return
+        elif isinstance(what, TransferStep):
+            yield from self._of_transfer(event, what)
+        # What a transfer takes from a fund or a lodgement is told behind whether it can be at all.
+        yield from self._funds.findings(event)
+        yield from self._lodgements.findings(event)
+
+    def _of_transfer(self, event: Event, what: TransferStep) -> Iterator[Finding]:
         if not event.by.strip():
             hint = "name the office that takes the step, and its organisation"
             yield _no(event, "transfer.unsigned", "it names no office", hint)

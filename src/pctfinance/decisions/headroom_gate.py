@@ -11,6 +11,7 @@ from pctfinance.decisions.rules import Rules
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom import CaseApproved, CaseRefused, HeadroomExempted
+from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["HeadroomAuthorities"]
 
@@ -41,12 +42,14 @@ class HeadroomAuthorities:
         if message := self._incompetent(event, what.authorities):
             competent = ", ".join(self._rules.competent(event.body, event.notified))
             hint = f"competent are {competent or 'those that you name, or a row of oversight'}"
-            yield Finding("headroom.not-competent", Level.ERROR, message, event.where, hint)
+            said = with_rule("headroom.not-competent", message)
+            yield Finding("headroom.not-competent", Level.ERROR, said, event.where, hint)
             return
         pence = 0 if isinstance(what, CaseRefused) else what.pence
         if message := self._no_officer(event, what.authorities, pence):
             hint = "state the officers of the authority, their limits and days, as it notified them"
-            yield Finding("headroom.officer", Level.ERROR, message, event.where, hint)
+            said = with_rule("headroom.officer", message)
+            yield Finding("headroom.officer", Level.ERROR, said, event.where, hint)
 
     def unfinished(self) -> Iterator[Finding]:
         """Nothing: each decision is judged by itself."""

@@ -15,6 +15,7 @@ from pctfinance.errors import Finding, Level, PctFinanceError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loan_register import Loans
 from pctfinance.ledger.loans import Loan, LoanCarried
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     TransferActioned,
     TransferCovered,
@@ -289,4 +290,4 @@ def _uncovered(event: Event, message: str) -> Finding:
 def _carried(event: Event, loan: Loan, message: str) -> Finding:
     text = f"the loan {loan.key} cannot be carried into the log of {event.body}: {message}"
     hint = "carry it as the book before closed with it, in both logs at once"
-    return Finding("loan.carried", Level.ERROR, text, event.where, hint)
+    return Finding("loan.carried", Level.ERROR, with_rule("loan.carried", text), event.where, hint)

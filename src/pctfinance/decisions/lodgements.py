@@ -23,6 +23,7 @@ from pctfinance.ledger.lodgements import (
     open_tranche,
 )
 from pctfinance.ledger.opening import is_opening
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     TransferActioned,
     TransferKind,
@@ -161,4 +162,4 @@ def _named(event: Event) -> str:
 
 
 def _no(event: Event, code: str, message: str, hint: str) -> Finding:
-    return Finding(code, Level.ERROR, message, event.where, hint)
+    return Finding(code, Level.ERROR, with_rule(code, message), event.where, hint)

@@ -1,16 +1,23 @@
 """One class of error for each reason why a step of a transfer is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from pctfinance.decisions.commitment_refusals import COMMITMENT_REFUSALS
+from pctfinance.decisions.headroom_refusals import HEADROOM_REFUSALS
+from pctfinance.decisions.journal_refusals import JOURNAL_REFUSALS
 from pctfinance.decisions.lodgement_refusals import LODGEMENT_REFUSALS
+from pctfinance.decisions.month_refusals import MONTH_REFUSALS
 from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
     PctFinanceError,
     PostingRefusedError,
 )
+from pctfinance.ledger.rules_behind import rule_of
 
 __all__ = [
+    "TRANSFER_REFUSALS",
     "AuthorityNotCompetentError",
     "ConditionsOpenError",
     "FundResourceError",
@@ -30,6 +37,7 @@ __all__ = [
     "LoanUnknownError",
     "OfficerError",
     "OwnApprovalError",
+    "ResourceExceededError",
     "TransferAmountError",
     "TransferDigestError",
     "TransferLegsError",
@@ -40,6 +48,7 @@ __all__ = [
     "TransferUnsignedError",
     "TransferUsedError",
     "UnapprovedMoveError",
+    "each_its_own",
     "refusal_of",
     "rule_of",
 ]
@@ -219,101 +228,92 @@ class LoanNotCoveredError(ApprovalMissingError):
     code = "loan.not-covered"
 
 
-_CLASSES: dict[str, type[PctFinanceError]] = {
-    each.code: each
-    for each in (
-        *LODGEMENT_REFUSALS,
-        TransferTermsError,
-        TransferStateError,
-        TransferUnsignedError,
-        TransferDigestError,
-        TransferResourceError,
-        TransferLegsError,
-        TransferAmountError,
-        TransferUnapprovedError,
-        AuthorityNotCompetentError,
-        OfficerError,
-        OwnApprovalError,
-        ConditionsOpenError,
-        TransferUsedError,
-        UnapprovedMoveError,
-        FundTermsError,
-        FundStateError,
-        FundUnsignedError,
-        FundStrandError,
-        FundResourceError,
-        FundShareError,
-        FundWaiverError,
-        FundSpreadError,
-        LoanUnknownError,
-        LoanPartiesError,
-        LoanAmountError,
-        LoanScheduleError,
-        LoanReversalError,
-        LoanCarriedError,
-        LoanNotCoveredError,
-    )
-}
+class ResourceExceededError(PostingRefusedError):
+    """More is taken from a use than was set aside for it. Exit code 3."""
+
+    code = "ledger.exceeds"
 
 
-_RULES = {
-    "delegation.unapproved-move": "SOM 25: what moves between PCTs is agreed with the SHA cluster",
-    "loan.unknown": "SOM 25: what is owed follows from a loan that was agreed with the SHA",
-    "loan.parties": "SOM 25: a loan is repaid by who owes it, as it was lent",
-    "loan.exceeds": "SOM 25: outstanding + repaid + written off = principal",
-    "loan.schedule": "SOM 25: a loan is agreed with its repayments, each in a year to come",
-    "loan.reversal": "SOM 25: what was repaid is given back before what was lent",
-    "loan.carried": "SOM 25: a loan goes on as it was agreed, also under successors",
-    "loan.not-covered": "rulebook transfers.scheduled_repayment: whose approval covers a repayment",
-    "transfer.terms": "SOM 25: a transfer is of stated terms between two bodies",
-    "transfer.state": "SOM 25: both agree, the SHA approves, and only then it is actioned",
-    "transfer.unsigned": "SOM 25: giver, receiver and SHA each agree by an office of theirs",
-    "transfer.digest": "SOM 25: what is agreed and approved are exactly these terms",
-    "transfer.resource": "SOM 25: resource is given once, by the body whose it is, recurrent for recurrent",
-    "transfer.legs": "SOM 25: what one body gives the other receives, in one period",
-    "transfer.amount": "SOM 25: what was agreed with the SHA is moved, and no more",
-    "transfer.unapproved": "SOM 25: all resource transfers between PCTs are agreed with the SHA cluster",
-    "transfer.competence": "SOM 25: it is agreed with the SHA cluster of both bodies",
-    "transfer.officer": "SOM 25: an office signs that its organisation named for it",
-    "transfer.own-approval": "SOM 25: the SHA's agreement is a third signature, where one accountable officer serves both",
-    "transfer.conditions": "SOM 25: it was agreed with the SHA on conditions",
-    "transfer.used": "SOM 25: each transfer is agreed with the SHA, so an approval serves once",
-    "fund.terms": "SOM 25: a fund is an earmark of several bodies, and none of them pools",
-    "fund.state": "SOM 25: what bodies give for one purpose is agreed by each of them",
-    "fund.unsigned": "SOM 25: each body agrees and gives by an office of its own",
-    "fund.strand": "rulebook headroom.rate: recurrent, non-recurrent and headroom are not mixed",
-    "fund.resource": "SOM 25: a body gives what is its own, once",
-    "fund.share": "SOM 25: what a body bears for another is agreed with the SHA: a re-spread",
-    "fund.waiver": "SOM 25: what was drawn has passed under the SHA's agreement, and is not given back",
-    "fund.spread": "SOM 25: a burden that passes between PCTs is agreed with the SHA of all of them",
-}
+TRANSFER_REFUSALS = (
+    TransferTermsError,
+    TransferStateError,
+    TransferUnsignedError,
+    TransferDigestError,
+    TransferResourceError,
+    TransferLegsError,
+    TransferAmountError,
+    TransferUnapprovedError,
+    AuthorityNotCompetentError,
+    OfficerError,
+    OwnApprovalError,
+    ConditionsOpenError,
+    TransferUsedError,
+    UnapprovedMoveError,
+    FundTermsError,
+    FundStateError,
+    FundUnsignedError,
+    FundStrandError,
+    FundResourceError,
+    FundShareError,
+    FundWaiverError,
+    FundSpreadError,
+    LoanUnknownError,
+    LoanPartiesError,
+    LoanAmountError,
+    LoanScheduleError,
+    LoanReversalError,
+    LoanCarriedError,
+    LoanNotCoveredError,
+)
+"""All about transfers, funds and loans."""
 
 
-def rule_of(code: str) -> str:
-    """The rule behind a code of a refusal, with its source.
+def _by_code(*classes: type[PctFinanceError]) -> dict[str, type[PctFinanceError]]:
+    return {each.code: each for each in classes}
 
-    "SOM" is the Department of Health's Shared Operating Model for PCT Clusters (2011) and the
-    paragraph. What follows the source is our reading of it.
 
-    Raises:
-        KeyError: no step of a transfer or fund is refused under that code.
-
-    >>> rule_of("transfer.used").split(":")[0]
-    'SOM 25'
-    """
-    return _RULES[code]
+_CLASSES = _by_code(*TRANSFER_REFUSALS, *LODGEMENT_REFUSALS)
+_OTHERS = _by_code(
+    *HEADROOM_REFUSALS,
+    *COMMITMENT_REFUSALS,
+    *JOURNAL_REFUSALS,
+    *MONTH_REFUSALS,
+    ResourceExceededError,
+)
+"""Reasons that a transfer shares with what else is posted: they come second."""
 
 
 def refusal_of(findings: Iterable[Finding]) -> PctFinanceError:
     """The error of some findings: of their own class where they are of one code.
 
-    Of several codes it is the class of the first one that is about a transfer; the error carries
-    all of them. Without any such finding it is a `PostingRefusedError`.
+    Of several codes it is the class of the first one that is about a transfer, a loan, a fund or a
+    lodgement, else that of the first which has one; the error carries all of them. Without any such
+    finding it is a `PostingRefusedError`, or where only approvals are missing that.
 
     >>> from pctfinance.errors import Level
     >>> type(refusal_of([Finding("transfer.used", Level.ERROR, "used")])).__name__
     'TransferUsedError'
     """
     found = tuple(findings)
-    codes = (finding.code for finding in found if finding.code in _CLASSES)
-    return _CLASSES.get(next(codes, ""), PostingRefusedError)(*found)
+    for classes in (_CLASSES, _OTHERS):
+        for finding in found:
+            if finding.code in classes:
+                return classes[finding.code](*found)
+    only_approvals = bool(found) and all(each.code == ApprovalMissingError.code for each in found)
+    return (ApprovalMissingError if only_approvals else PostingRefusedError)(*found)
+
+
+@contextmanager
+def each_its_own() -> Iterator[None]:
+    """Raise what is refused at the gate as an error of its own class.
+
+    >>> with each_its_own():
+    ...     raise PostingRefusedError(Finding("journal.state", "error", "it was approved before"))
+    Traceback (most recent call last):
+        ...
+    pctfinance.decisions.journal_refusals.JournalStateError: it was approved before [journal.state]
+    """
+    try:
+        yield
+    except (PostingRefusedError, ApprovalMissingError) as error:
+        raise refusal_of(error.findings) from error

@@ -12,6 +12,7 @@ from pctfinance.decisions.refusals import UnapprovedMoveError
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.delegate_moves import cell_changes, matches, stated_month
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.money import show_exact
 
 __all__ = ["refuse_tunnels", "tunnels_of"]
@@ -72,12 +73,15 @@ def _refused(
 ) -> Finding:
     delegate, category = of
     budget = f"{category} budget" if category else "budget"
+    message = (
+        f"this takes back {show_exact(pence)} of {delegate}'s {budget} in {', '.join(fell)} and "
+        f"delegates as much in {', '.join(rose)}: moved between bodies it is a transfer, which both "
+        "agree and the SHA approves"
+    )
     return Finding(
         "delegation.unapproved-move",
         Level.ERROR,
-        f"this takes back {show_exact(pence)} of {delegate}'s {budget} in {', '.join(fell)} and "
-        f"delegates as much in {', '.join(rose)}: moved between bodies it is a transfer, which both "
-        "agree and the SHA approves (SOM 25)",
+        with_rule("delegation.unapproved-move", message),
         event.where,
         f"propose it: pctfinance transfer propose --giver {fell[0]} --receiver {rose[0]} "
         f"--delegate {delegate} --category {category or 'CATEGORY'}; what has nothing to do with each "

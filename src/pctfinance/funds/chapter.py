@@ -16,6 +16,7 @@ from pctfinance.ledger.fund_legs import Part, split
 from pctfinance.ledger.fund_moves import Measure
 from pctfinance.ledger.funds import FundAgreed, FundContributed, FundTerms, FundWaived
 from pctfinance.ledger.lines import Funding, Limit
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.present.fund_report import FundReport
 
 __all__ = ["Funds"]
@@ -309,23 +310,29 @@ class Funds(FundDraws):
         """Why these terms cannot be stated."""
         name = f"fund {terms.number!r}"
         found = [
-            Finding("fund.terms", Level.ERROR, f"{name}: {message}", None, hint)
+            Finding(
+                "fund.terms", Level.ERROR, with_rule("fund.terms", f"{name}: {message}"), None, hint
+            )
             for message, hint in terms.faults()
         ]
         members = self._records.terms.members_of_year()
         for part in terms.donors:
             if part.body not in members:
-                message = f"{name}: {part.body} has no ledger in this book"
+                message = with_rule("fund.terms", f"{name}: {part.body} has no ledger in this book")
                 found.append(Finding("fund.terms", Level.ERROR, message, None, "name its bodies"))
         if not by.strip():
-            message, hint = f"{name}: no office states it", "name the office"
+            message, hint = (
+                with_rule("fund.terms", f"{name}: no office states it"),
+                "name the office",
+            )
             found.append(Finding("fund.terms", Level.ERROR, message, None, hint))
         stated = self._funds_stated(self._records.seen).get(terms.number)
         if stated is not None and self._fund_now(stated).stands:
             message = (
                 f"{name} stands as its donors agreed it, {stated.digest[:12]}: a re-spread of shares "
-                "needs the approval of the authorities of all its donors (SOM 25)"
+                "needs the approval of the authorities of all its donors"
             )
+            message = with_rule("fund.spread", message)
             hint = "waive what a donor is excused from, and propose a re-spread"
             found.append(Finding("fund.spread", Level.ERROR, message, None, hint))
         return found

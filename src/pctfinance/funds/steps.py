@@ -8,17 +8,12 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked
-from pctfinance.decisions.refusals import FundStateError, FundTermsError, refusal_of
-from pctfinance.errors import (
-    ApprovalMissingError,
-    Finding,
-    PostingRefusedError,
-    UsageError,
-    did_you_mean,
-)
+from pctfinance.decisions.refusals import FundStateError, FundTermsError
+from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.funds import AnyFundStep, FundTerms
 from pctfinance.ledger.kinds import Frozen
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.records import Receipt
 from pctfinance.transferring.steps import TransferSteps
 
@@ -56,7 +51,10 @@ def made(kind: type[MadeT], /, **values: object) -> MadeT:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        faults = (
+            with_rule("fund.terms", f"{'.'.join(map(str, each['loc']))}: {each['msg']}")
+            for each in error.errors()
+        )
         raise FundTermsError(*faults, hint="amounts are integer pence above zero") from error
 
 
@@ -73,7 +71,8 @@ class FundSteps(TransferSteps):
         stated = self._funds_stated(self._records.seen)
         if number not in stated:
             hint = did_you_mean(number, list(stated)) or "state it first"
-            raise FundStateError(f"there is no fund {number!r} in this book", hint=hint)
+            message = with_rule("fund.state", f"there is no fund {number!r} in this book")
+            raise FundStateError(message, hint=hint)
         return stated[number]
 
     def _funds_stated(self, until: int) -> dict[str, FundTerms]:
@@ -123,10 +122,7 @@ class FundSteps(TransferSteps):
             "body": body,
             "signed": [by, str(day), purpose, reference, str(effective or "")],
         }
-        try:
-            receipt = self._decide([event], request=request, command=asked)
-        except (PostingRefusedError, ApprovalMissingError) as error:
-            raise refusal_of(error.findings) from error
+        receipt = self._decide([event], request=request, command=asked)
         return FundAnswer(terms.number, terms.digest, receipt)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from pctfinance.asked import period_asked
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, Level, PostingRefusedError
+from pctfinance.decisions.headroom_refusals import CaseUnknownError
 from pctfinance.headroom.steps import Steps, made
 from pctfinance.ledger.headroom import (
     CaseApproved,
@@ -17,6 +17,7 @@ from pctfinance.ledger.headroom import (
 )
 from pctfinance.ledger.headroom_cases import cases_of
 from pctfinance.ledger.kinds import HeadroomReleased
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.records import Receipt
 
 __all__ = ["Cases"]
@@ -182,9 +183,7 @@ class Cases(Steps):
         if found is None:
             message = f"there is no case {case!r} of {body} in {self.year}"
             hint = "propose it first, or correct its number"
-            raise PostingRefusedError(
-                Finding("headroom.unknown-case", Level.ERROR, message, None, hint)
-            )
+            raise CaseUnknownError(with_rule("headroom.unknown-case", message), hint=hint)
         what = made(HeadroomReleased, pence=pence, case=case, category=found.what.category)
         event = self._headroom_event(
             body, what, on, reference, by=by, purpose=found.proposal.purpose

@@ -24,13 +24,13 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import JournalState, journal_figures, journals_of
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.money import show_exact
 
 __all__ = ["Commitments"]
 
 _KINDS = ("resource-committed", "commitment-regularised")
 _NEEDS_REASON = (ResourceCommitted, CommitmentDisputed)
-_SOM_61 = "the charge lands on the body whose resource is used, which regularises it (SOM 61)"
 
 
 class _Refusal(NamedTuple):
@@ -70,7 +70,8 @@ class Commitments:
         at = event.body, event.year
         before = self._followed[at]
         for refusal in (*_unsigned(event), *_refusals(event, before, self._journals[at])):
-            yield Finding(refusal.code, Level.ERROR, refusal.message, event.where, refusal.hint)
+            said = with_rule(refusal.code, refusal.message)
+            yield Finding(refusal.code, Level.ERROR, said, event.where, refusal.hint)
 
 
 def _is_followed(event: Event) -> bool:
@@ -120,8 +121,7 @@ def _committed(event: Event, what: ResourceCommitted, before: list[Event]) -> It
         yield _Refusal("commitment.number", message, "give it a number of its own")
     if what.on_call_body == event.body:
         message = (
-            f"{_named(event)} names {event.body}'s own director: an emergency commitment is of "
-            "another body's resource (SOM 61)"
+            f"{_named(event)} names {event.body}'s own director, who commits it in no emergency"
         )
         hint = "a body commits its own resource by a budget; or correct the on-call office's body"
         yield _Refusal("commitment.own-resource", message, hint)
@@ -146,7 +146,7 @@ def _of_commitment(event: Event, commitment: Commitment) -> Iterator[_Refusal]:
     if is_charge:
         return
     if _office(event) == _office(first):
-        message = f"{name} was made by {first.by}, who cannot settle it: {_SOM_61}"
+        message = f"{name} was made by {first.by}, who cannot settle it"
         hint = f"an office of {commitment.body} regularises or disputes it"
         yield _Refusal("commitment.own-settlement", message, hint)
     if isinstance(what, CommitmentRegularised):

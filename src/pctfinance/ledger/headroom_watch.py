@@ -34,6 +34,7 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import TransferActioned, TransferEnded, TransferSubmitted
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import headroom_required
@@ -52,9 +53,6 @@ _FOLLOWED_KINDS = ("headroom-lapsed", "headroom-lodged", "headroom-released", "h
 _SHRINKS = ("headroom-lodged", "headroom-set-aside")
 _REDIRECTS = (TransferSubmitted, TransferEnded, TransferActioned)
 _NEEDS_REASON = (CaseProposed, CaseRefused, CaseLapsed, HeadroomExempted, HeadroomLapsed)
-_USE = "headroom may be spent non-recurrently only (rulebook headroom.rate)"
-_RELEASE = "headroom is released for an approved business case (rulebook headroom.release)"
-_CEILING = "approved is at most lodged: rulebook headroom.release"
 
 
 class _Refusal(NamedTuple):
@@ -90,7 +88,8 @@ class HeadroomCases:
             return
         before = self._followed[event.body, event.year]
         for refusal in (*_unsigned(event), *_refusals(event, before)):
-            yield Finding(refusal.code, Level.ERROR, refusal.message, event.where, refusal.hint)
+            said = with_rule(refusal.code, refusal.message)
+            yield Finding(refusal.code, Level.ERROR, said, event.where, refusal.hint)
 
 
 def _is_followed(event: Event) -> bool:
@@ -137,7 +136,7 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
         if kept > there:
             message = (
                 f"{_named(event)} leaves {show_exact(there)} of headroom, and cases of "
-                f"{show_exact(kept)} are approved ({_CEILING})"
+                f"{show_exact(kept)} are approved"
             )
             yield _Refusal(
                 "headroom.exceeds-lodged", message, "let a case lapse first, or lower the amount"
@@ -146,7 +145,7 @@ def _refusals(event: Event, before: list[Event]) -> Iterator[_Refusal]:
 
 def _proposed(event: Event, what: CaseProposed, before: list[Event]) -> Iterator[_Refusal]:
     if what.recurrence == "recurrent":
-        message = f"{_named(event)} is for a recurrent commitment: {_USE}"
+        message = f"{_named(event)} is for a recurrent commitment"
         yield _Refusal("headroom.recurrent", message, "fund what recurs from recurrent resource")
     steps = [e.what for e in before if isinstance(e.what, CaseStep | HeadroomReleased)]
     if any(step.case == what.case for step in steps):
@@ -163,14 +162,14 @@ def _of_case(event: Event, case: Case, before: list[Event]) -> Iterator[_Refusal
         return
     yield from _too_early(event, case, name)
     if isinstance(what, CaseApproved | CaseRefused) and _office(event) == _office(case.proposal):
-        message = f"{name} was proposed by {case.proposal.by}, who cannot decide on it (SOM 25)"
+        message = f"{name} was proposed by {case.proposal.by}, who cannot decide on it"
         yield _Refusal("headroom.own-decision", message, "the competent authority decides on it")
     if isinstance(what, CaseApproved):
         yield from _approved(event, what, case, before)
     elif isinstance(what, CaseConditionMet):
         yield from _met(what, case, name)
     elif isinstance(what, CaseSpent) and what.recurrence == "recurrent":
-        message = f"recurrent spend is stated of {name}: {_USE}"
+        message = f"recurrent spend is stated of {name}"
         yield _Refusal("headroom.recurrent", message, "charge what recurs to recurrent resource")
     elif isinstance(what, HeadroomReleased):
         yield from _released(event, what, case, before)
@@ -190,7 +189,7 @@ def _wrong_state(event: Event, case: Case, name: str) -> _Refusal | None:
     code = "headroom.wrong-state"
     if isinstance(what, HeadroomReleased | CaseSpent):
         code = "headroom.not-approved"
-    message = f"{_named(event)} cannot follow: {name} is {case.state}; {_RELEASE}"
+    message = f"{_named(event)} cannot follow: {name} is {case.state}"
     return _Refusal(code, message, f"it must be {' or '.join(allowed)}")
 
 
@@ -209,7 +208,7 @@ def _too_early(event: Event, case: Case, name: str) -> Iterator[_Refusal]:
     if event.effective < effective or event.notified < notified:
         message = (
             f"{_named(event)} is dated {min(event.effective, event.notified)}, before {name} came "
-            f"that far ({last.what.kind} of {max(last.effective, last.notified)}); {_RELEASE}"
+            f"that far ({last.what.kind} of {max(last.effective, last.notified)})"
         )
         yield _Refusal("headroom.too-early", message, "correct the dates")
 
@@ -227,7 +226,7 @@ def _approved(
     if kept > there:
         message = (
             f"{_named(event)} brings what is approved of {event.body} to {show_exact(kept)}; there "
-            f"is headroom of {show_exact(there)} ({_CEILING})"
+            f"is headroom of {show_exact(there)}"
         )
         yield _Refusal(
             "headroom.exceeds-lodged", message, "approve less, or enter first what was lodged"
@@ -250,7 +249,7 @@ def _released(
 ) -> Iterator[_Refusal]:
     name = _named(event)
     if case.open_conditions:
-        message = f"{name} comes before {'; '.join(case.open_conditions)}: {_RELEASE}"
+        message = f"{name} comes before {'; '.join(case.open_conditions)}"
         yield _Refusal("headroom.condition", message, "record that the condition is met first")
     if what.category != case.what.category:
         message = f"{name} is for {what.category}; case {case.number!r} is for {case.what.category}"
@@ -259,7 +258,7 @@ def _released(
     if highest > case.approved_pence:
         message = (
             f"{name} brings what is released for case {case.number!r} to {show_exact(highest)}; "
-            f"{show_exact(case.approved_pence)} was approved: {_RELEASE}"
+            f"{show_exact(case.approved_pence)} was approved"
         )
         yield _Refusal(
             "headroom.exceeds-case", message, "release at most what is approved and not released"
@@ -279,7 +278,7 @@ def _exempted(event: Event, what: HeadroomExempted, before: list[Event]) -> Iter
     if given > required:
         message = (
             f"{_named(event)} brings what is lodged, set aside and exempted to "
-            f"{show_exact(given)}; {show_exact(required)} is required (rulebook headroom.rate)"
+            f"{show_exact(given)}; {show_exact(required)} is required"
         )
         yield _Refusal("headroom.exceeds-required", message, "exempt at most what is missing")
 

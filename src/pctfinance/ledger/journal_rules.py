@@ -21,6 +21,7 @@ from pctfinance.ledger.journals import (
     JournalWithdrawn,
 )
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["Journal", "JournalState", "Journals", "journal_figures", "journals_of"]
 
@@ -112,7 +113,7 @@ class Journals:
     >>> day = date(2011, 11, 30)
     >>> event = Event(body="5A9", effective=day, notified=day, reference="J1", by="Head of Finance",
     ...     what=JournalApproved(number="J1"))
-    >>> [finding.message for finding in Journals().findings(event)]
+    >>> [finding.message.split(" [")[0] for finding in Journals().findings(event)]
     ["there is no journal 'J1' of 5A9 in 2011-12"]
     """
 
@@ -142,7 +143,8 @@ class Journals:
         earlier = self._journals.get((event.body, event.year, what.number))
         if earlier is not None:
             message = f"the number of {name} was used before; that journal is {earlier.state}"
-            yield _refusal(event, message, "give every journal of the year a number of its own")
+            hint = "give every journal of the year a number of its own"
+            yield _refusal(event, message, hint, "number")
         if not what.corrects or what.corrects == what.number:
             return
         corrected = self._journals.get((event.body, event.year, what.corrects))
@@ -159,23 +161,23 @@ class Journals:
         journal = self._journals.get((event.body, event.year, what.number))
         if journal is None:
             hint = "look at the list of journals for its number"
-            yield _refusal(event, f"there is no {name} in {event.year}", hint)
+            yield _refusal(event, f"there is no {name} in {event.year}", hint, "unknown")
             return
         submission = journal.submission
         if journal.state is not JournalState.SUBMITTED:
             hint = "a journal is decided on once"
             if journal.state is JournalState.APPROVED:
                 hint = "an approved journal is never changed: correct it by another one"
-            yield _refusal(event, f"{name} was {journal.state} before", hint)
+            yield _refusal(event, f"{name} was {journal.state} before", hint, "state")
             return
         is_own = _office(event) == _office(submission)
         if isinstance(what, JournalWithdrawn):
             if not is_own:
                 message = f"{name} was submitted by {submission.by}, and only they withdraw it"
-                yield _refusal(event, message, "reject it, if it shall not count")
+                yield _refusal(event, message, "reject it, if it shall not count", "own-decision")
         elif is_own:
             message = f"{name} was submitted by {submission.by}, who cannot decide on it"
-            yield _refusal(event, message, "another office approves or rejects it")
+            yield _refusal(event, message, "another office approves or rejects it", "own-decision")
         if isinstance(what, JournalApproved) and what.reversing != journal.what.reversing:
             said = "reversing" if journal.what.reversing else "regular"
             message = f"{name} was submitted as a {said} journal, and is approved as another"
@@ -214,8 +216,9 @@ def _office(event: Event) -> str:
 def _unsigned(event: Event, name: str) -> Iterator[Finding]:
     if not event.by.strip():
         message = f"the {event.what.kind} of {name} does not say by whom"
-        yield _refusal(event, message, "give the office")
+        yield _refusal(event, message, "give the office", "unsigned")
 
 
-def _refusal(event: Event, message: str, hint: str) -> Finding:
-    return Finding("journal.refused", Level.ERROR, message, event.where, hint)
+def _refusal(event: Event, message: str, hint: str, why: str = "refused") -> Finding:
+    code = f"journal.{why}"
+    return Finding(code, Level.ERROR, with_rule(code, message), event.where, hint)

@@ -18,6 +18,7 @@ from pctfinance.ledger.months import (
     step_of,
     way_to,
 )
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.steps import OF_NO_MONTH
 from pctfinance.ledger.transfers import expires
 
@@ -63,13 +64,8 @@ class Months:
     def _closed(self, event: Event) -> Iterator[Finding]:
         state = self._states.state(event.body, event.period)
         if state is not MonthState.OPEN:
-            yield Finding(
-                "month.not-open",
-                Level.ERROR,
-                f"{_named(event)} counts for {event.period}, which is {state}",
-                event.where,
-                _NOT_OPEN[state],
-            )
+            message = f"{_named(event)} counts for {event.period}, which is {state}"
+            yield _refused(event, "month.not-open", message, _NOT_OPEN[state])
 
     def _late(self, event: Event) -> Iterator[Finding]:
         """A mark of lateness is made when the event is posted, and must be what it says."""
@@ -96,14 +92,9 @@ class Months:
         if isinstance(event.what, MonthClosed):
             yield from self._controls(event, event.what)
         if isinstance(event.what, MonthLocked) and self._states.is_impacted(body, period):
-            yield Finding(
-                "month.impacted",
-                Level.ERROR,
-                f"{period} of {body} cannot be locked: something under it changed since it was "
-                "closed",
-                event.where,
-                "reopen it, run the controls, and close it again",
-            )
+            message = f"{period} of {body} cannot be locked: something under it changed since it was closed"
+            hint = "reopen it, run the controls, and close it again"
+            yield _refused(event, "month.impacted", message, hint)
 
     def _order(self, event: Event, step: Step) -> Iterator[Finding]:
         """The first month that is not yet, or no longer, where this step needs it."""
@@ -115,13 +106,9 @@ class Months:
             if behind or ahead:
                 when = f"before {month}" if behind else f"after {month}"
                 steps = way_to(state, step.earlier if behind else step.later)
-                yield Finding(
-                    "month.out-of-order",
-                    Level.ERROR,
-                    f"{period} of {body} cannot be {step.done} {when}, which is {state}",
-                    event.where,
-                    f"with {month}: {_in_words(steps)}",
-                )
+                message = f"{period} of {body} cannot be {step.done} {when}, which is {state}"
+                hint = f"with {month}: {_in_words(steps)}"
+                yield _refused(event, "month.out-of-order", message, hint)
                 return
 
     def _controls(self, event: Event, what: MonthClosed) -> Iterator[Finding]:
@@ -136,7 +123,7 @@ class Months:
             hint = "mend them and run the controls again, or accept them with a reason"
         if refused:
             message = f"{period} of {body} cannot be closed: {refused}"
-            yield Finding("month.controls", Level.ERROR, message, event.where, hint)
+            yield _refused(event, "month.controls", message, hint)
 
 
 def _unsigned(event: Event, what: MonthControl) -> Iterator[Finding]:
@@ -153,7 +140,7 @@ def _unsigned(event: Event, what: MonthControl) -> Iterator[Finding]:
     if missing:
         message = f"{_named(event)} does not say {' and '.join(missing)}"
         hint = "name the office (by) and, to undo a step, a reason"
-        yield Finding("month.unsigned", Level.ERROR, message, event.where, hint)
+        yield _refused(event, "month.unsigned", message, hint)
     if event.effective != event.period.end or event.late_for is not None:
         message = f"{_named(event)} is not dated on the last day of its month"
         yield Finding("ledger.refused", Level.ERROR, message, event.where)
@@ -161,13 +148,13 @@ def _unsigned(event: Event, what: MonthControl) -> Iterator[Finding]:
 
 def _wrong_state(event: Event, step: Step, state: MonthState) -> Finding:
     way = way_to(state, step.after)
-    return Finding(
-        "month.wrong-state",
-        Level.ERROR,
-        f"{event.period} of {event.body} cannot be {step.done}: it is {state}",
-        event.where,
-        _in_words(way) if way else "nothing needs to be done",
-    )
+    message = f"{event.period} of {event.body} cannot be {step.done}: it is {state}"
+    hint = _in_words(way) if way else "nothing needs to be done"
+    return _refused(event, "month.wrong-state", message, hint)
+
+
+def _refused(event: Event, code: str, message: str, hint: str) -> Finding:
+    return Finding(code, Level.ERROR, with_rule(code, message), event.where, hint)
 
 
 def _in_words(steps: tuple[Step, ...]) -> str:

@@ -20,6 +20,7 @@ from pctfinance.ledger.headroom import SET_ASIDE_LAPSED
 from pctfinance.ledger.kinds import Delegation, What
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
 from pctfinance.ledger.lodgement_names import lodgement_of
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import TransferSubmitted
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.money import show_exact
@@ -93,12 +94,14 @@ class Overdraft:
             )
             if lowest < 0:
                 code = "lodgement.exceeds" if lodgement_of(purse.account) else "ledger.exceeds"
+                message = (
+                    f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
+                    f"from {event.body}'s {purse}: {show_exact(-lowest)} more than there is"
+                )
                 yield Finding(
                     offers or code,
                     Level.ERROR,
-                    f"{event.what.kind} {event.reference!r} takes {show_exact(-pence)} "
-                    f"from {event.body}'s {purse}: {show_exact(-lowest)} more than "
-                    "there is",
+                    with_rule(offers or code, message),
                     event.where,
                     "lower the amount, or enter first what it is taken from",
                 )

@@ -14,6 +14,7 @@ from pctfinance.ledger.journal_rules import Journal, JournalState, journals_of
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.recharges import RechargeMark, pairs_of
+from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["Recharges", "charged_between"]
 
@@ -165,8 +166,10 @@ def _stand(journal: Journal) -> tuple[object, ...]:
 
 
 def _refusal(event: Event, message: str, hint: str) -> Finding:
-    return Finding("recharge.refused", Level.ERROR, message, event.where, hint)
+    said = with_rule("recharge.refused", message)
+    return Finding("recharge.refused", Level.ERROR, said, event.where, hint)
 
 
 def _unpaired(event: Event, message: str, hint: str) -> Finding:
-    return Finding("recharge.unpaired", Level.ERROR, message, event.where, hint)
+    said = with_rule("recharge.unpaired", message)
+    return Finding("recharge.unpaired", Level.ERROR, said, event.where, hint)

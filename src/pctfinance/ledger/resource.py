@@ -183,13 +183,13 @@ class Gate:
         # Those that also look at the whole of a command.
         self._given: tuple[BatchWatch, ...] = (Recharges(), *watches)
         self._watches: tuple[Watch, ...] = (
-            Overdraft(),
             Journals(),
             Months(),
             YearEndWatch(),
             HeadroomCases(),
             Commitments(),
             *self._given,
+            Overdraft(),  # who may do it at all comes before whether there is enough
         )
         self._reversals = Reversals()
         self._by_body: dict[tuple[str, FinancialYear], list[Event]] = defaultdict(list)

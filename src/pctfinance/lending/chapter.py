@@ -19,6 +19,7 @@ from pctfinance.decisions.refusals import LoanUnknownError, TransferTermsError
 from pctfinance.errors import Finding, PostingRefusedError, UsageError, did_you_mean
 from pctfinance.ledger.loan_register import Loans
 from pctfinance.ledger.loans import Loan
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     Repayment,
     TransferCovered,
@@ -328,7 +329,8 @@ class Lending(TransferSteps):
         loan = loans.find(name)
         if loan is None:
             hint = did_you_mean(name, list(loans.by_name)) or "look at the list of loans"
-            raise LoanUnknownError(f"there is no loan {name!r} in this book", hint=hint)
+            message = with_rule("loan.unknown", f"there is no loan {name!r} in this book")
+            raise LoanUnknownError(message, hint=hint)
         return loans.name_of(loan), loan
 
     def _asked_before(self, number: str, request: str | None) -> int | None:
@@ -356,7 +358,10 @@ class Lending(TransferSteps):
         except ValidationError as error:
             raise TransferTermsError(
                 *(
-                    f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}"
+                    with_rule(
+                        "transfer.terms",
+                        f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
+                    )
                     for fault in error.errors()
                 ),
                 hint="correct the terms",

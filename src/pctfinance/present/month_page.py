@@ -83,7 +83,8 @@ _EXAMPLE = """\
 ...     closed = book.close_month("5A9", month, by=office)
 >>> book.month_state("5A9", "M2").value
 'closed'
->>> [finding.message for finding in book.lock_month("5A9", "M2", by=office, test=True).findings]
+>>> refused = book.lock_month("5A9", "M2", by=office, test=True).findings
+>>> [finding.message.split(" [")[0] for finding in refused]  # the rule follows
 ['2011-12 M02 of 5A9 cannot be locked before 2011-12 M01, which is closed']
 
 ```

@@ -11,10 +11,11 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
+from pctfinance.decisions.journal_refusals import RechargeRefusedError
+from pctfinance.decisions.refusals import refusal_of
 from pctfinance.documents import refused_statement
 from pctfinance.errors import (
     Finding,
-    Level,
     PostingRefusedError,
     UsageError,
     did_you_mean,
@@ -22,6 +23,7 @@ from pctfinance.errors import (
 from pctfinance.journalling import strange_lines
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalSubmitted
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.present.sharing_report import SharedCostReport
 from pctfinance.records import Receipt
 from pctfinance.sharing.sides import Sides, approvals, submissions
@@ -68,7 +70,7 @@ class RechargeSteps(Asking):
         if number not in found:
             hint = did_you_mean(number, list(found)) or "look at the list of recharges"
             message = f"there is no recharge {number!r} in this book"
-            raise PostingRefusedError(Finding("recharge.refused", Level.ERROR, message, None, hint))
+            raise RechargeRefusedError(with_rule("recharge.refused", message), hint=hint)
         return found[number]
 
     def _recharged(
@@ -135,7 +137,7 @@ class RechargeSteps(Asking):
             receipt = self._records.post(events, request=request, command=command, upon=upon)
         except PostingRefusedError as error:
             self._records.post((), statements=[_refused(answer, events, by, error.findings)])
-            raise
+            raise refusal_of(error.findings) from error
         return replace(answer, receipt=receipt)
 
 

@@ -12,6 +12,7 @@ from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.money import Unit
 from pctfinance.tables.csv_reader import read_table
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
@@ -202,4 +203,5 @@ def _faults(draft: JournalDraft, rows: list[Row], *, is_whole: bool) -> Iterator
             continue
         where = rows[fault.line - 1].where if fault.line else draft.where
         message = f"journal {quoted(draft.what.number)}: {fault.message}"
+        message = with_rule("journal.refused", message)
         yield Finding("journal.refused", Level.ERROR, message, where, fault.hint)

@@ -16,6 +16,7 @@ from pctfinance.decisions.refusals import TransferTermsError
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.lodged import ExpectedReturn
 from pctfinance.ledger.lodgements import open_tranche
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
     Repayment,
@@ -148,7 +149,10 @@ class Transfers(TransferDecisions):
         except ValidationError as error:
             raise TransferTermsError(
                 *(
-                    f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}"
+                    with_rule(
+                        "transfer.terms",
+                        f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
+                    )
                     for fault in error.errors()
                 ),
                 hint="correct the terms",

@@ -7,16 +7,11 @@ from typing import Any
 
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.deciding import Deciding
-from pctfinance.decisions.refusals import TransferStateError, refusal_of
+from pctfinance.decisions.refusals import TransferStateError
 from pctfinance.decisions.states import Transfer, TransferState, transfers_of
-from pctfinance.errors import (
-    ApprovalMissingError,
-    Finding,
-    PostingRefusedError,
-    UsageError,
-    did_you_mean,
-)
+from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import AnyTransferStep, TransferActioned, TransferTerms
 from pctfinance.present.transfer_table import TransferReport
 from pctfinance.records import Receipt
@@ -49,7 +44,8 @@ class TransferSteps(Deciding):
         found = self._transfers()
         if number not in found:
             hint = did_you_mean(number, list(found)) or "look at the list of transfers"
-            raise TransferStateError(f"there is no transfer {number!r} in this book", hint=hint)
+            message = with_rule("transfer.state", f"there is no transfer {number!r} in this book")
+            raise TransferStateError(message, hint=hint)
         return found[number]
 
     def transfers(self, state: TransferState | str | None = None) -> TransferReport:
@@ -112,8 +108,5 @@ class TransferSteps(Deciding):
             "step": [what.model_dump(mode="json", exclude=follows) for _, what in steps],
             "signed": [by, str(notified), purpose, reference],
         }
-        try:
-            receipt = self._decide(events, attached=attached, request=request, command=asked)
-        except (PostingRefusedError, ApprovalMissingError) as error:
-            raise refusal_of(error.findings) from error
+        receipt = self._decide(events, attached=attached, request=request, command=asked)
         return TransferAnswer(terms.number, terms.digest, receipt)
