@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from pctfinance.consolidation.categories import Category, CategoryTree
-from pctfinance.errors import Finding, IntegrityError, Level
+from pctfinance.errors import Finding, IntegrityError, Level, PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.store.canonical import LARGEST, too_large
 from pctfinance.store.link import Link
@@ -14,6 +15,7 @@ from pctfinance.store.link import Link
 __all__ = [
     "CATEGORIES",
     "REFUSED",
+    "as_read",
     "categories_document",
     "categories_of",
     "event_document",
@@ -136,7 +138,57 @@ def numbers_beyond(event: Event) -> Iterator[Finding]:
     ...     reference="letter", what=BroughtForward(pence=100))))
     []
     """
-    for name, number in too_large(event_document(event)):
+    yield from _beyond(event, event_document(event))
+
+
+def as_read(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events as they would be read again, so that what is judged is what is kept.
+
+    An event that was made past its validation (`model_construct`, a copy with other parts, a class
+    that posts other lines) would be judged as one thing and read as another, or not at all.
+
+    Raises:
+        PostingRefusedError: one of them could not be read again as it is, or needs a number of 2^53
+            or more.
+
+    >>> from datetime import date
+    >>> from pctfinance.ledger.kinds import BroughtForward
+    >>> april = date(2011, 4, 1)
+    >>> as_read([Event.model_construct(body="5A9", effective=april, notified=april,
+    ...     reference="letter", what=BroughtForward.model_construct(pence="five"))])
+    Traceback (most recent call last):
+        ...
+    pctfinance.errors.PostingRefusedError: event 'letter' of '5A9' is no event that can be kept: ...
+    """
+    read: list[Event] = []
+    findings: list[Finding] = []
+    for event in events:
+        fault = ""
+        try:
+            document = event.model_dump(mode="json", exclude=_PLACE, warnings="error")
+            made = Event.model_validate(document)
+            if made.model_dump(mode="json", exclude=_PLACE) != document:
+                fault = "it would be read with other values than it has"
+        except ValidationError as error:
+            first = error.errors()[0]
+            fault = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        except (PydanticSerializationError, AttributeError, TypeError, ValueError) as error:
+            fault = str(error).partition("\n")[0]
+        if fault:
+            named = f"{getattr(event, 'reference', '')!r} of {getattr(event, 'body', '')!r}"
+            message = f"event {named} is no event that can be kept: {fault}"
+            hint = "make it by its class or by `model_validate`, which check every part of it"
+            findings.append(Finding("ledger.refused", Level.ERROR, message, None, hint))
+            continue
+        findings += _beyond(made, document)
+        place = {"sequence": event.sequence, "recorded_at": event.recorded_at}
+        read.append(made.model_copy(update=place))
+    PostingRefusedError.raise_for(findings)
+    return tuple(read)
+
+
+def _beyond(event: Event, document: Mapping[str, Any]) -> Iterator[Finding]:
+    for name, number in too_large(document):
         yield Finding(
             "ledger.refused",
             Level.ERROR,

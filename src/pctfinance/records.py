@@ -16,6 +16,7 @@ from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.decisions.tunnels import refuse_tunnels
 from pctfinance.documents import (
     CATEGORIES,
+    as_read,
     categories_document,
     categories_of,
     event_document,
@@ -248,9 +249,7 @@ class Records:
             UsageError: the request was used before for something else, or others wrote since.
         """
         shown = categories_document(categories) if categories is not None else None
-        PostingRefusedError.raise_for(
-            finding for event in events for finding in numbers_beyond(event)
-        )
+        events = as_read(events)
         asked = digest(
             dict(command)
             if command is not None
