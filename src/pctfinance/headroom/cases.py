@@ -182,9 +182,9 @@ class Cases(Steps):
         if found is None:
             message = f"there is no case {case!r} of {body} in {self.year}"
             hint = "propose it first, or correct its number"
-            raise PostingRefusedError(
-                Finding("headroom.unknown-case", Level.ERROR, message, None, hint)
-            )
+            unknown = Finding("headroom.unknown-case", Level.ERROR, message, None, hint)
+            with self._trying("headroom-released", case, (body, by), test=False):
+                raise PostingRefusedError(unknown)
         what = made(HeadroomReleased, pence=pence, case=case, category=found.what.category)
         event = self._headroom_event(
             body, what, on, reference, by=by, purpose=found.proposal.purpose
