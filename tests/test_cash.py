@@ -323,14 +323,15 @@ def test_a_file_of_payments_is_read_whole_or_refused_with_every_row(tmp_path: Pa
 
 
 def test_a_payment_of_a_stranger_refuses_all() -> None:
-    """South Gloucestershire is no body of this cluster: none of the payments is taken."""
+    """South Gloucestershire is no body of this cluster: none is taken, and it was tried."""
     book = barnet()
-    head = book.head
+    before = book.holdings.resource.events
     rows = [("5A9", "2011-04-01", 1_00, "H1"), ("5A3", "2011-04-01", 1_00, "H2")]
     with pytest.raises(PostingRefusedError) as caught:
         book.state_cash_drawings(rows, by=OFFICE)
     assert {finding.code for finding in caught.value.findings} == {"register.not-member"}
-    assert book.head == head
+    assert book.holdings.resource.events == before
+    assert book._records.statements[-1].content["codes"] == ["register.not-member"]
 
 
 @pytest.mark.parametrize(

@@ -277,14 +277,14 @@ DENTAL = BudgetIssued(strand=RECURRENT, pence=9_00, category="dental")
     ids=["plain", "other months", "in two steps", "re-based", "with a little more", "and back"],
 )
 def test_one_command_moves_no_cell(moves: Callable[[], tuple[Event, ...]]) -> None:
-    """Refused with its own error, which names SOM 25 and the command; the book is as it was."""
+    """Refused with its own error, which names SOM 25 and the command; only that is kept of it."""
     book = with_cells()
-    before = book.head
+    before = book.holdings.resource.events
     with pytest.raises(refusals.UnapprovedMoveError, match=r"SOM 25.*transfer propose") as refused:
         book.post(*moves())
     assert {finding.code for finding in refused.value.findings} == {"delegation.unapproved-move"}
     assert refused.value.exit_code == 4
-    assert book.head == before
+    assert book.holdings.resource.events == before
 
 
 def test_a_reversal_is_no_way_round() -> None:
@@ -375,19 +375,21 @@ QA2,delegation,2011-07-01,2011-07-01,D/3,50,recurrent,services,03F,retained,
 
 
 def test_a_workbook_is_no_tunnel(run: Run, tmp_path: Path) -> None:
-    """Exit 4, nothing posted; and a book that would begin with such rows is not made."""
+    """Exit 4, only the attempt is kept; and a book that would begin with such rows is not made."""
     book, first = (
         tmp_path / "two.book",
         folder_of(two_boards() | {"resources": ROWS}, tmp_path / "1"),
     )
     assert run("create", book, first).code == 0
-    head = Book.open(book, read_only=True).head
+    before = Book.open(book, read_only=True).holdings.resource.events
     second = folder_of(two_boards() | {"resources": ROWS + MOVED}, tmp_path / "2")
     ran = run("load", book, second)
     assert ran.code == 4
     assert "delegation.unapproved-move" in ran.err
     assert "--delegate 03F" in ran.err
-    assert Book.open(book, read_only=True).head == head
+    after = Book.open(book, read_only=True)
+    assert after.holdings.resource.events == before
+    assert after._records.statements[-1].content["what"] == "load"
     assert run("create", tmp_path / "other.book", second).code == 4
     assert not (tmp_path / "other.book").exists()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -134,3 +135,33 @@ def test_terms_keep_the_rows_that_a_book_is_judged_by() -> None:
         key: part for key, part in document.items() if key not in ("oversights", "authorities")
     }
     assert Terms.from_document(older).competent("5A9", BEFORE) == ("Q36",)
+
+
+def test_an_authority_keeps_the_dates_of_a_row(tmp_path: Path) -> None:
+    """The cluster of London begins on 1 September in a row of our own: so it does in the book."""
+    september = date(2011, 9, 1)
+    packaged = Register.packaged()
+    changed = replace(packaged.authority("LON"), valid_from=september, name="Our London")
+    register = packaged.with_rows(
+        authorities=[changed], oversights=[Oversight("5A9", "LON", september, date(2012, 3, 31))]
+    )
+    folder = tmp_path / "ncl.book"
+    Book.create(folder, "2011-12", group="NCL", register=register).close()
+    again = Book.open(folder, read_only=True)
+    found = again.register.authority("LON")
+    assert (found.valid_from, found.valid_to, found.name) == (
+        september,
+        packaged.authority("LON").valid_to,
+        "Our London",
+    )
+    assert [each.code for each in again.register.competent_authorities("5A9", september)] == ["LON"]
+    assert again.register.authority("NOE") == packaged.authority("NOE"), "of no body of the book"
+    assert again.verify() == ()
+
+
+def test_an_authority_that_no_row_changes_is_the_packaged_one() -> None:
+    """With its evidence, which the terms do not keep."""
+    packaged = Register.packaged()
+    terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+    again = Terms.from_document(terms.document())
+    assert again.register.authority("LON") == packaged.authority("LON")

@@ -53,6 +53,7 @@ def _trace() -> str:
         "VARIANCE": month.figure("5A9", duty="revenue_resource_limit", measure="variance"),
         "JOINT": to_date.figure("5A9", category="joint-commissioning", measure="budget_ytd"),
         "ACUTE": to_date.figure("5A9", category="acute", measure="variance_ytd"),
+        "CELL": book.delegations("2011-12 M08").figure("5A9", "07M"),
     }
     page = TRACE.read_text(encoding="utf-8")
     for name, figure in shown.items():

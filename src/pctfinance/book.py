@@ -248,7 +248,8 @@ class Book(
                 event.model_copy(update={"by": event.by or by, "purpose": event.purpose or reason})
                 for event in events
             )
-        return self._records.post(events, categories, request=request)
+        named = (given.name, by)
+        return self._decide_among("load", named, events, categories, request=request)
 
     def close(self) -> None:
         """Let go of the book's file; nothing more can be asked of it."""
@@ -295,7 +296,8 @@ class Book(
         >>> Book.in_memory("2011-12", group="NCL").post().posted
         0
         """
-        return self._records.post(events, request=request)
+        named = (events[0].reference, events[0].by) if events else ("", "")
+        return self._decide_among("post", named, events, request=request)
 
 
 def _terms(

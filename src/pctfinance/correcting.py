@@ -7,7 +7,7 @@ entered again.
 from datetime import date
 
 from pctfinance.asked import day_asked
-from pctfinance.asking import Asking
+from pctfinance.deciding import Deciding
 from pctfinance.errors import PostingRefusedError, UsageError
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
@@ -18,7 +18,7 @@ from pctfinance.records import Receipt
 __all__ = ["Corrections"]
 
 
-class Corrections(Asking):
+class Corrections(Deciding):
     """The part of a book by which events are reversed. `pctfinance.book.Book` is the whole."""
 
     def reverse(
@@ -84,4 +84,5 @@ class Corrections(Asking):
             approval=approval,
             what=Reversal(corrects=sequence, digest=digest),
         )
-        return self._records.post([reversal], request=request)
+        tried = ("reversal", (reference, by))
+        return self._decide_among(*tried, [reversal], request=request)

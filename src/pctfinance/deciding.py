@@ -1,11 +1,12 @@
 """Steps of decisions: each is posted, or it is refused and the book keeps that it was tried."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pctfinance.asking import Asking
-from pctfinance.decisions.refusals import refusal_of
-from pctfinance.documents import refused_document
+from pctfinance.decisions.refusals import UnapprovedMoveError, refusal_of
+from pctfinance.documents import refused_document, refused_statement
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.records import Receipt
@@ -28,6 +29,50 @@ class Deciding(Asking):
         try:
             return self._records.post(events, **named)
         except (PostingRefusedError, ApprovalMissingError) as error:
-            refused = refused_document(events[0], error.findings)
-            self._records.post((), statements=[refused])
+            self._keep_refused(refused_document(events[0], error.findings))
             raise refusal_of(error.findings) from error
+
+    def _decide_among(
+        self, what: str, named: tuple[str, str], events: Sequence[Event], *given: Any, **more: Any
+    ) -> Receipt:
+        """Post events that were not made by a call of their own, such as a load.
+
+        A command that moves a delegate's budget between bodies is a transfer that nobody proposed:
+        it was tried, and the book keeps a statement of it. Any other refusal is of a faulty input,
+        and leaves nothing.
+
+        Args:
+            what: what is posted.
+            named: its number or the name of its file, and the office.
+            events: as `Records.post`.
+            given: what `Records.post` takes besides.
+            more: likewise.
+
+        Raises:
+            PostingRefusedError, ApprovalMissingError: as `Records.post`; nothing was posted.
+        """
+        try:
+            return self._records.post(events, *given, **more)
+        except UnapprovedMoveError as error:
+            places = (each.where.body for each in error.findings if each.where)
+            body, (number, by) = next(filter(None, places), ""), named
+            self._keep_refused(refused_statement(what, number, (body or "", by), error.findings))
+            raise
+
+    @contextmanager
+    def _trying(
+        self, what: str, number: str, tried: tuple[str, str], *, test: bool
+    ) -> Iterator[None]:
+        """Keep a statement where the terms of a step cannot be such terms; a test keeps none.
+
+        `tried` is the code of the body and the office.
+        """
+        try:
+            yield
+        except (PostingRefusedError, ApprovalMissingError) as error:
+            if not test:
+                self._keep_refused(refused_statement(what, number, tried, error.findings))
+            raise
+
+    def _keep_refused(self, said: Mapping[str, Any]) -> None:
+        self._records.post((), statements=[said])

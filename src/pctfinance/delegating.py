@@ -103,6 +103,7 @@ class Delegating(Deciding):
             as_of=month,
             known_at=known,
             bodies=splits,
+            sequence=ledger.sequence,
             denominator=rule.denominator.value,
             words=self.rulebook.words,
             names={

@@ -67,7 +67,7 @@ def refused_document(event: Event, findings: Iterable[Finding]) -> dict[str, Any
     named = (getattr(what, name, "") for name in ("number", "case", "lodgement"))
     return refused_statement(
         what.kind,
-        next(filter(None, named), ""),
+        next(filter(None, named), event.reference),
         (event.body, event.by),
         findings,
         digest=getattr(what, "digest", ""),

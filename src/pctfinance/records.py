@@ -60,7 +60,7 @@ class Receipt:
     """What a command did: how many events it posted, and how many were there already.
 
     `head` is the end of the log behind it, to be kept outside the book. `repeated` says that the
-    request had been answered before, and this is that answer.
+    request had been answered before, and this is that answer; `stated` counts statements of the book.
     """
 
     posted: int
@@ -68,6 +68,7 @@ class Receipt:
     sequence: int
     head: Head
     repeated: bool = False
+    stated: int = 0
 
 
 class Statement(NamedTuple):
@@ -100,7 +101,6 @@ class Records:
         self._trees: list[tuple[int, CategoryTree]] = []
         self.statements: tuple[Statement, ...] = ()
         self._gate: StandingGate | None = None
-        # The cells of a load never change, so they are read once.
         self._cells: dict[str, BalanceCells] = {}
 
     @classmethod
@@ -284,7 +284,8 @@ class Records:
         self._take(iter(links))
         if not statements:  # its rules may be others behind a statement
             self._gate = gate
-        return Receipt(posted, already_there, self._seen, self.head(self._seen))
+        end = (self._seen, self.head(self._seen))
+        return Receipt(posted, already_there, *end, stated=len(statements))
 
     def refusals(self, events: Sequence[Event]) -> tuple[Finding, ...]:
         """What posting these events would be refused for; nothing is written."""
@@ -353,11 +354,11 @@ class Records:
                 f"request {request!r} was used before, for something else",
                 hint="give every request a name of its own",
             )
-        last = links[-1]
-        posted = sum(link.chain != BOOK for link in links)
-        answer = last.content() if last.chain == BOOK else {}
-        head = self._log.head(last.sequence)
-        return Receipt(posted, answer.get("already_there", 0), last.sequence, head, repeated=True)
+        last, said = links[-1], [link.content() for link in links if link.chain == BOOK]
+        there = said[-1].get("already_there", 0) if last.chain == BOOK else 0
+        stated = sum(each.get("kind") not in (_ANSWER, CATEGORIES) for each in said)
+        end = (last.sequence, self._log.head(last.sequence))
+        return Receipt(len(links) - len(said), there, *end, repeated=True, stated=stated)
 
     def _gate_at_hand(self) -> StandingGate:
         """The gate behind the last event: it is handed out once, and comes back if all goes well."""

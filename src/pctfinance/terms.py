@@ -172,7 +172,7 @@ class Terms:
         )
         codes = {authority for _, authority, *_ in rows}
         authorities = [
-            [each.code, each.name, each.kind, str(each.valid_from), str(each.valid_to)]
+            _of_document(each)
             for each in sorted(self.register.authorities, key=lambda each: each.code)
             if each.code in codes
         ]
@@ -242,14 +242,23 @@ def _read(document: bytes) -> Terms:
     return Terms(year, group, register, Rulebook.parse(text), text, before)
 
 
+def _of_document(each: Authority) -> list[str]:
+    """An authority as the terms keep it: they leave out what it was read from."""
+    return [each.code, each.name, each.kind, str(each.valid_from), str(each.valid_to)]
+
+
 def _overseen(register: Register, document: dict[str, Any]) -> Register:
-    """The register with exactly the oversight rows that a book was opened with."""
-    known = {each.code for each in register.authorities}
-    strangers = [
-        Authority(code, name, kind, date.fromisoformat(first), date.fromisoformat(last))
-        for code, name, kind, first, last in document["authorities"]
-        if code not in known
-    ]
+    """The register with exactly the oversight rows that a book was opened with, and their authorities.
+
+    An authority has the dates, name and kind that it had then, also where the packaged register has
+    others: a row of the register may have changed them.
+    """
+    known = {each.code: each for each in register.authorities}
+    for code, name, kind, first, last in document["authorities"]:
+        stated = Authority(code, name, kind, date.fromisoformat(first), date.fromisoformat(last))
+        packaged = known.get(code, stated)
+        is_same = _of_document(packaged) == _of_document(stated)
+        known[code] = packaged if is_same else stated  # a row of the user's own
     rows = [
         Oversight(body, code, date.fromisoformat(first), date.fromisoformat(last), basis)
         for body, code, basis, first, last in document["oversights"]
@@ -258,7 +267,7 @@ def _overseen(register: Register, document: dict[str, Any]) -> Register:
     others = [row for row in register.oversights if row.body not in bodies]
     return replace(
         register,
-        authorities=(*register.authorities, *strangers),
+        authorities=tuple(known.values()),
         oversights=(*others, *rows),
     )
 

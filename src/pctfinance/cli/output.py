@@ -63,6 +63,7 @@ def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
             "schema_version": "1.0",
             "posted": receipt.posted,
             "already_there": receipt.already_there,
+            "stated": receipt.stated,
             "sequence": receipt.sequence,
             "head": receipt.head.hash,
             "repeated": receipt.repeated,
@@ -70,9 +71,15 @@ def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
         typer.echo(json_text(document), nl=False)
         return
     again = " (the request was answered before)" if receipt.repeated else ""
-    events = "event" if receipt.posted == 1 else "events"
+    done = []
+    if receipt.stated:
+        done.append(f"{receipt.stated} statement{'s' * (receipt.stated != 1)} kept")
+    if receipt.posted or receipt.already_there or not receipt.stated:
+        events = "event" if receipt.posted == 1 else "events"
+        done.append(f"{receipt.posted} {events} posted")
+        done.append(f"{receipt.already_there} were there already")
     typer.echo(
-        f"{receipt.posted} {events} posted, {receipt.already_there} were there already{again}; "
+        f"{', '.join(done)}{again}; "
         f"the book holds {receipt.head.sequence}, head {receipt.head.hash[:16]}"
     )
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.errors import UsageError
+
 if TYPE_CHECKING:
     from pctfinance.consolidation.figure_ref import FigureRef
 
@@ -36,14 +38,20 @@ def trace(
     category: Annotated[
         str | None, typer.Option(help="Code of a category, instead of a duty.")
     ] = None,
+    delegate: Annotated[
+        str | None,
+        typer.Option(
+            help="Code of a delegate: what it holds of a body; with --category, of that category."
+        ),
+    ] = None,
     measure: Annotated[
         str,
         typer.Option(
             help="Of a duty: limit, charged, variance. Of a category: budget, delegated, "
             "budget_ytd, actual_ytd, variance_ytd, forecast, last_forecast, variance_forecast, "
-            "movement."
+            "movement. Of a delegate: delegated, which need not be said."
         ),
-    ],
+    ] = "",
     basis: Annotated[
         str | None,
         typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
@@ -64,15 +72,24 @@ def trace(
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
     from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
-    if duty is None and category is None:
-        duty = "revenue_resource_limit"
     book = Book.at(source)
-    report = book.position(period, basis=basis, known_at=known_at)
     figures: tuple[FigureRef, ...]
-    if body is None:
-        figures = report.figures(duty=duty, category=category, measure=measure)
+    if delegate is not None:
+        others = {"--duty": duty, "--basis": basis, "--measure": measure.replace("delegated", "")}
+        if said := [option for option, value in others.items() if value]:
+            raise UsageError(f"the budget of a delegate has no {', '.join(said)}")
+        held = book.delegations(period, body, known_at=known_at)
+        figures = held.figures(delegate, category)
     else:
-        figures = (report.figure(body, duty=duty, category=category, measure=measure),)
+        if not measure:
+            raise UsageError("no measure is given", hint="such as --measure charged")
+        report = book.position(period, basis=basis, known_at=known_at)
+        if duty is None and category is None:
+            duty = "revenue_resource_limit"
+        if body is None:
+            figures = report.figures(duty=duty, category=category, measure=measure)
+        else:
+            figures = (report.figure(body, duty=duty, category=category, measure=measure),)
     traces = [book.trace(figure) for figure in figures]
     if as_json:
         documents = [found.document() for found in traces]

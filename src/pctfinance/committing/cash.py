@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, period_asked
-from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cash import body_cash
+from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.drawings import CashDrawingsPlanned, CashDrawn
@@ -27,7 +27,7 @@ from pctfinance.tables.reading import Reading
 __all__ = ["CashDrawings"]
 
 
-class CashDrawings(Asking):
+class CashDrawings(Deciding):
     """The part of a book that follows cash. `pctfinance.book.Book` is the whole.
 
     >>> from pctfinance.book import Book
@@ -83,7 +83,7 @@ class CashDrawings(Asking):
             self._payment(body, pence, (by, on, number), source=source, synthetic=synthetic)
             for body, on, pence, number in payments
         ]
-        return self._records.post(events, request=request)
+        return self._decide(events, request=request)
 
     def load_cash_drawings(
         self, path: str | Path, *, by: str, source: str = "", request: str | None = None
@@ -128,7 +128,7 @@ class CashDrawings(Asking):
             named = {"source": source or place.name, "synthetic": row.synthetic}
             event = self._payment(row.body, row.pence, (by, row.on, row.reference), **named)
             events.append(event.model_copy(update={"where": row.where}))
-        return self._records.post(events, request=request)
+        return self._decide(events, request=request)
 
     def _payment(
         self, body: str, pence: int, signed: tuple[str, str | date, str], **named: Any
@@ -191,7 +191,7 @@ class CashDrawings(Asking):
         by_month = {period_asked(month, self.year).number: given for month, given in months.items()}
         what = made(CashDrawingsPlanned, months=tuple(sorted(by_month.items())))
         event = self._cash_event(body, what, (by, day, reference))
-        return self._records.post([event], request=request)
+        return self._decide([event], request=request)
 
     def cash(
         self,

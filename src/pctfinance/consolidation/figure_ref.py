@@ -30,16 +30,18 @@ MEASURES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
             "movement",
         ),
         "limit": ("limit", "applied_non_recurrently"),
+        "cell": ("delegated",),
     }
 )
-"""The measures that a duty, a category and a statement of a limit have."""
+"""The measures that a duty, a category, a statement of a limit and a delegate's cell have."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRef:
     """One figure of one body: never of a group, whose figures are those of its bodies.
 
-    Exactly one of `duty`, `category` and `limit` says what it is about. `sequence` is the last
+    Exactly one of `duty`, `category` and `limit` says what it is about; or `delegate`, which is what
+    that delegate holds of the body, of one category where there is one. `sequence` is the last
     event of the book that it rests on, `known_at` the last day whose documents count; `None` is
     all there are. Of a statement of a limit, `certainty` and `funding` tell a total, `event` and
     `account` one line.
@@ -64,14 +66,17 @@ class FigureRef:
     funding: Funding | None = None
     event: int | None = None
     account: Account | None = None
+    delegate: str | None = None
 
     def __post_init__(self) -> None:
-        about = {"duty": self.duty, "category": self.category, "limit": self.limit}
+        category = self.category if self.delegate is None else None
+        about = {"duty": self.duty, "category": category, "limit": self.limit}
+        about |= {"cell": self.delegate}
         said = [part for part, value in about.items() if value is not None]
         if len(said) != 1:
             raise UsageError(
-                "a figure is of one duty, of one category or of the statement of one limit",
-                hint="name a duty such as revenue_resource_limit, or a category",
+                "a figure is of one duty, of one category, of the statement of one limit or one delegate",
+                hint="name a duty such as revenue_resource_limit, a category, or a delegate",
             )
         if self.measure not in MEASURES[said[0]]:
             raise UsageError(
@@ -85,6 +90,7 @@ class FigureRef:
     def about(self) -> str:
         """The figure in words, without its body."""
         words = [self.limit and f"{self.limit.value} limit", self.duty and self.duty.value]
+        words += [self.delegate and f"cell of {self.delegate}"]
         words += [self.category, self.measure if self.limit is None else None]
         if self.limit is not None and self.measure == "limit":
             words += [self.certainty.value, self.funding and self.funding.value]

@@ -11,7 +11,7 @@ from pctfinance.decisions.refusals import FundSpreadError, FundTermsError
 from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level
 from pctfinance.funds.drawing import FundDraws
-from pctfinance.funds.steps import FUND_STATED, FundAnswer, fund_day, made
+from pctfinance.funds.steps import FUND_STATED, FundAnswer, fund_day
 from pctfinance.ledger.fund_legs import Part, split
 from pctfinance.ledger.fund_moves import Measure
 from pctfinance.ledger.funds import FundAgreed, FundContributed, FundTerms, FundWaived
@@ -99,8 +99,10 @@ class Funds(FundDraws):
             usual = Funding.NOT_APPLICABLE
         elif of_headroom:
             usual = Funding.RECURRENT
-        terms = made(
+        terms = self._made(
             FundTerms,
+            (FUND_STATED, number, "", by),
+            test=test,
             number=number,
             purpose=purpose,
             holder=holder,
@@ -203,7 +205,9 @@ class Funds(FundDraws):
             FundStrandError: the fund is of another strand.
         """
         terms = self._fund_terms(number)
-        what = made(FundContributed, **_strand(terms), pence=pence, applied=applied)
+        tried = ("fund-contributed", number, self.register.body(body).code, by)
+        values = {**_strand(terms), "pence": pence, "applied": applied}
+        what = self._made(FundContributed, tried, test=test, **values)
         return self._take_fund(
             terms, (body, what), (by, on, ""), request, test=test, effective=effective,
             reference=reference,
@@ -251,7 +255,9 @@ class Funds(FundDraws):
         given = share - found[0].open_pence if found else 0
         waived = share - (given - held) if pence is None else pence
         returned = max(0, given - (share - waived))
-        what = made(FundWaived, **_strand(terms), pence=waived, returned_pence=returned)
+        tried = ("fund-waived", number, code, by)
+        values = {**_strand(terms), "pence": waived, "returned_pence": returned}
+        what = self._made(FundWaived, tried, test=test, **values)
         follows = {"returned_pence"} | ({"pence"} if pence is None else set())
         return self._take_fund(
             terms, (code, what), (by, on, reason), request, test=test, effective=effective,

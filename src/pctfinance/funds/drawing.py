@@ -7,7 +7,7 @@ from pctfinance.asked import day_asked
 from pctfinance.consolidation.funds import Fund, funds_of
 from pctfinance.decisions.states import TransferState
 from pctfinance.errors import UsageError
-from pctfinance.funds.steps import FundSteps, made
+from pctfinance.funds.steps import FundSteps
 from pctfinance.ledger.fund_legs import Part, split
 from pctfinance.ledger.fund_moves import Measure
 from pctfinance.ledger.funds import FundTerms
@@ -151,8 +151,10 @@ class FundDraws(FundSteps):
         found = tuple(Part(self.register.body(code).code, pence) for code, pence in parts.items())
         if not found:
             raise UsageError("nobody gives anything", hint="name what each donor gives")
-        terms = made(
+        terms = self._made(
             TransferTerms,
+            ("transfer-proposed", str(values["number"]), found[0].body, signed[0]),
+            test=test,
             giver=found[0].body,
             limit=fund.limit,
             funding=fund.funding,

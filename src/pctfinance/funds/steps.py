@@ -61,6 +61,23 @@ def made(kind: type[MadeT], /, **values: object) -> MadeT:
 class FundSteps(TransferSteps):
     """What all steps about funds need."""
 
+    def _made(
+        self,
+        kind: type[MadeT],
+        tried: tuple[str, str, str, str],
+        /,
+        *,
+        test: bool,
+        **values: object,
+    ) -> MadeT:
+        """As `made`; where it is none, the book keeps that it was tried.
+
+        `tried` is what was tried, its number, the body and the office.
+        """
+        what, number, *who = tried
+        with self._trying(what, number, (who[0], who[1]), test=test):
+            return made(kind, **values)
+
     def _fund_terms(self, number: str) -> FundTerms:
         """The terms of a fund as they were last stated.
 

@@ -183,7 +183,8 @@ class Cases(Steps):
         if found is None:
             message = f"there is no case {case!r} of {body} in {self.year}"
             hint = "propose it first, or correct its number"
-            raise CaseUnknownError(with_rule("headroom.unknown-case", message), hint=hint)
+            with self._trying("headroom-released", case, (body, by), test=False):
+                raise CaseUnknownError(with_rule("headroom.unknown-case", message), hint=hint)
         what = made(HeadroomReleased, pence=pence, case=case, category=found.what.category)
         event = self._headroom_event(
             body, what, on, reference, by=by, purpose=found.proposal.purpose

@@ -7,6 +7,7 @@ from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.headroom import body_headroom
+from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.headroom.cases import Cases
 from pctfinance.headroom.steps import day_of, made
@@ -116,10 +117,13 @@ class HeadroomCases(Cases):
         )
         exempted = found.difference_pence if pence is None else pence
         if not 0 < exempted <= found.difference_pence:
-            raise UsageError(
+            error = UsageError(
                 f"{exempted} pence cannot be exempted: {found.difference_pence} pence is missing",
                 hint="exempt at most what is required and not lodged; enter the allocations first",
             )
+            tried = (self.register.body(body).code, by)
+            self._keep_refused(refused_statement("headroom-exempted", "", tried, error.findings))
+            raise error
         what = made(
             HeadroomExempted,
             pence=exempted,

@@ -9,13 +9,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.decisions.loans import in_flight
-from pctfinance.decisions.refusals import LoanUnknownError, TransferTermsError
+from pctfinance.decisions.refusals import LoanUnknownError
 from pctfinance.errors import Finding, PostingRefusedError, UsageError, did_you_mean
 from pctfinance.ledger.loan_register import Loans
 from pctfinance.ledger.loans import Loan
@@ -25,7 +23,6 @@ from pctfinance.ledger.transfers import (
     TransferCovered,
     TransferKind,
     TransferProposed,
-    TransferTerms,
 )
 from pctfinance.lending.carrying import carried_differences, taken_over
 from pctfinance.present.loan_table import LoanReport
@@ -305,7 +302,7 @@ class Lending(TransferSteps):
             PostingRefusedError.raise_for(self._records.refusals(events))
             return Receipt(0, 0, self.head.sequence, self.head)
         asked = {"take-over-loans": [str(old.year), old.group.code, by, str(day), reference]}
-        return self._records.post(events, request=request, command=asked)
+        return self._decide(events, request=request, command=asked)
 
     def verify_loans(self, old: Asking) -> tuple[Finding, ...]:
         """What this book says of loans otherwise than another one that knows them.
@@ -353,19 +350,7 @@ class Lending(TransferSteps):
         elsewhere = [side for side in ("giver", "receiver") if values[side] not in here]
         values |= {"outside": elsewhere[0] if elsewhere else ""}
         stated = {"number": number, "of_loan": name, "limit": loan.limit, "funding": loan.funding}
-        try:
-            terms = TransferTerms.model_validate({**values, **stated, "effective": day})
-        except ValidationError as error:
-            raise TransferTermsError(
-                *(
-                    with_rule(
-                        "transfer.terms",
-                        f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
-                    )
-                    for fault in error.errors()
-                ),
-                hint="correct the terms",
-            ) from error
-        what = TransferProposed(number=number, digest=terms.digest, terms=terms)
         by, on = signed
+        terms = self._terms_of({**values, **stated, "effective": day}, by, test=test)
+        what = TransferProposed(number=number, digest=terms.digest, terms=terms)
         return self._take(terms, [(terms.home, what)], (by, on, terms.purpose), request, test=test)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pctfinance.errors import Finding, Level, Where
+from pctfinance.money import show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from pctfinance.store.log import Head
 
-__all__ = ["ApprovalsReport", "JudgedRow", "Outcome", "Recorded"]
+__all__ = ["APPROVED_AMOUNTS", "ApprovalsReport", "JudgedRow", "Outcome", "Recorded"]
 
 _FOUND = 1
 
@@ -32,6 +33,7 @@ class Outcome(StrEnum):
     REMOVED = "row removed"
 
 
+APPROVED_AMOUNTS = ("asked_pence", "approved_pence", "asked_cash_pence", "approved_cash_pence")
 _TONES = {
     Outcome.RECORDED: Tone.GOOD,
     Outcome.FIT: Tone.GOOD,
@@ -70,7 +72,8 @@ class Recorded(Protocol):
 class JudgedRow:
     """One row: where it stands, what it decides, what became of it, and why.
 
-    `row` is its number in the file; 0 for a row that was removed from it.
+    `row` is its number in the file; 0 for a row that was removed from it. What was asked is known of
+    a row of terms that the book has, what is approved of one that approves. Amounts are pence.
     """
 
     row: int
@@ -80,6 +83,27 @@ class JudgedRow:
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     where: Where | None = None
+    asked_pence: int | None = None
+    approved_pence: int | None = None
+    asked_cash_pence: int | None = None
+    approved_cash_pence: int | None = None
+
+    @property
+    def shown_decision(self) -> str:
+        """The decision, and beside a lesser approval what was asked.
+
+        >>> JudgedRow(2, "T1", "Q36", "approve", Outcome.FIT, asked_pence=500,
+        ...     approved_pence=300).shown_decision
+        'approve £3 of £5'
+        """
+        text = self.decision
+        asked, approved = self.asked_pence, self.approved_pence
+        if asked is not None and approved is not None and asked != approved:
+            text += f" {show_exact(approved)} of {show_exact(asked)}"
+        asked, approved = self.asked_cash_pence, self.approved_cash_pence
+        if asked is not None and approved is not None and asked != approved:
+            text += f", cash {show_exact(approved)} of {show_exact(asked)}"
+        return text
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,8 +148,9 @@ class ApprovalsReport:
         """A tidy DataFrame, one row a row of the file."""
         import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
 
-        names = ["row", "number", "authority", "decision", "outcome", "why"]
-        return pd.DataFrame([list(each.values()) for each in self._plain()], columns=names)
+        names = ["row", "number", "authority", "decision", *APPROVED_AMOUNTS, "outcome", "why"]
+        frame = pd.DataFrame([list(each.values()) for each in self._plain()], columns=names)
+        return frame.astype(dict.fromkeys(APPROVED_AMOUNTS, "Int64"))
 
     def document(self) -> dict[str, Any]:
         """The whole of it for programs, ready for `json.dumps`."""
@@ -152,6 +177,7 @@ class ApprovalsReport:
                 "number": each.number,
                 "authority": each.authority,
                 "decision": each.decision,
+                **{name: getattr(each, name) for name in APPROVED_AMOUNTS},
                 "outcome": each.outcome.value,
                 "why": "; ".join(str(finding) for finding in each.findings),
             }
@@ -171,7 +197,7 @@ class ApprovalsReport:
                         str(each.row or "-"),
                         each.number,
                         each.authority,
-                        each.decision,
+                        each.shown_decision,
                         ShownCell(each.outcome.value, _TONES[each.outcome]),
                         "; ".join(str(finding) for finding in each.findings),
                     ]

@@ -148,6 +148,7 @@ class CommitmentReport:
                 *(Heading(name.capitalize()) for name in amounts),
             ),
             rows=tuple(rows),
+            empty="There is none.",
             notes=tuple(f"{finding.message}." for finding in self.findings),
         )
 

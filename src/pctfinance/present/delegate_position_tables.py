@@ -225,7 +225,7 @@ def _reconciled(report: DelegateFigures) -> Shown:
             Heading("Retained"),
             Heading("Reserves"),
             Heading("Budget"),
-            Heading(f"Actual\nby {words.delegate}"),
+            Heading(f"Reported\nby {words.delegate}"),
             Heading("Other\nactual"),
             Heading("Actual\nto date"),
         ),

@@ -23,7 +23,8 @@ class Delegated:
     """What a report on delegation holds.
 
     `bodies` are those that were asked for; `delegate` is the one that was, or empty. `denominator`
-    is the rulebook's, by which milestones are tested; both percentages are always at hand.
+    is the rulebook's, by which milestones are tested; both percentages are always at hand. `sequence` is the last event
+    of the book that it rests on.
     """
 
     group: Group
@@ -41,6 +42,7 @@ class Delegated:
     debts: tuple[DebtMonth, ...] = ()
     tunnels: tuple[Tunnel, ...] = ()
     delegate: str = ""
+    sequence: int | None = None
 
     @property
     def delegates(self) -> tuple[DelegateTotal, ...]:

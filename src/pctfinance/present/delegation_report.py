@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.consolidation.delegations import BodyDelegation, DelegationCell, Share
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.consolidation.figure_ref import FigureRef
+from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.money import show_exact
 from pctfinance.present.delegated import Delegated
 from pctfinance.present.delegation_tables import tables_of
@@ -33,6 +34,49 @@ class DelegationReport(Delegated):
             if split.body == code:
                 return split
         raise KeyError(code)
+
+    def figure(self, body: str, delegate: str, category: str | None = None) -> FigureRef:
+        """The name of what a delegate holds of a body, for `book.trace`: the cell, or a category of it.
+
+        Raises:
+            UsageError: the delegate holds nothing of that body, or nothing of that category.
+        """
+        of_body = [cell for cell in self.cells if (cell.body, cell.delegate) == (body, delegate)]
+        if not any(category in (None, cell.category) for cell in of_body):
+            held = ", ".join(sorted({cell.category for cell in of_body}))
+            raise UsageError(
+                f"{delegate} holds nothing of {body}{f' of {category}' if category else ''}",
+                hint=f"it holds {held}"
+                if held
+                else "name a delegate and a body that it has a cell in",
+            )
+        return FigureRef(
+            body,
+            self.as_of,
+            "delegated",
+            category=category,
+            known_at=self.known_at,
+            sequence=self.sequence,
+            delegate=delegate,
+        )
+
+    def figures(self, delegate: str, category: str | None = None) -> tuple[FigureRef, ...]:
+        """The same of every body that the delegate has a cell in, in order of code.
+
+        Raises:
+            UsageError: there is none.
+        """
+        bodies = sorted(
+            {
+                cell.body
+                for cell in self.cells
+                if cell.delegate == delegate and category in (None, cell.category)
+            }
+        )
+        if not bodies:
+            of = f" of {category}" if category else ""
+            raise UsageError(f"{delegate} holds nothing{of} in {self.as_of}")
+        return tuple(self.figure(body, delegate, category) for body in bodies)
 
     @property
     def cells(self) -> tuple[DelegationCell, ...]:

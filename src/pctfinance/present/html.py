@@ -54,6 +54,11 @@ def _table(shown: Shown) -> str:
     subtitle = f"<p>{escape(shown.subtitle)}</p>" if shown.subtitle else ""
     if shown.lead:
         subtitle = f'<p class="lead {shown.lead.tone}">{escape(shown.lead.text)}</p>{subtitle}'
+    if shown.empty and not shown.rows:
+        return (
+            f"<h4>{escape(shown.title)}</h4>{subtitle}"
+            f'<p class="lead">{escape(shown.empty)}</p>{notes}'
+        )
     return (
         f"<h4>{escape(shown.title)}</h4>{subtitle}"
         f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pctfinance.consolidation.duties import DutyStatus
 from pctfinance.consolidation.effects import (
     CheckEffect,
     DutyEffect,
@@ -77,6 +78,15 @@ class Preview:
         return tuple(each for each in self.duties if each.is_worse)
 
     @property
+    def standing(self) -> tuple[str, ...]:
+        """The bodies and duties that are in breach before and after, and by no more than before."""
+        return tuple(
+            f"{each.after.body} ({each.after.duty.heading})"
+            for each in self.duties
+            if each.after.status is DutyStatus.BREACH and not each.is_worse
+        )
+
+    @property
     def brings_something(self) -> bool:
         """Whether it brings a breach, deepens one, or brings a finding."""
         return bool(self.new_findings or self.worse)
@@ -95,10 +105,12 @@ class Preview:
         breached = [f"{each.after.body} ({each.after.duty.heading})" for each in self.worse]
         if breached:
             return f"BREACH: it would bring or deepen a breach of {', '.join(breached)}."
+        stays = f" In breach as before: {', '.join(self.standing)}." if self.standing else ""
         count = len(self.new_findings)
         if count:
-            return f"It would bring {count} finding{'s' * (count != 1)}, and no breach."
-        return "It would bring no breach and no finding."
+            found = f"{count} finding{'s' * (count != 1)}"
+            return f"It would bring {found}, and no {'new ' * bool(self.standing)}breach.{stays}"
+        return f"It would bring no {'new ' * bool(self.standing)}breach and no finding.{stays}"
 
     @property
     def table(self) -> "pd.DataFrame":

@@ -64,7 +64,7 @@ def _duties(preview: "Preview") -> Shown:
     same = len(preview.duties) - len(changed)
     about = preview.after
     lead = Tone.BAD if preview.is_refused or preview.worse else Tone.GOOD
-    if not preview.is_refused and not preview.worse and preview.new_findings:
+    if lead is Tone.GOOD and (preview.new_findings or preview.standing):
         lead = Tone.OPEN
     return Shown(
         title=f"{about.group.code}: what it would do",

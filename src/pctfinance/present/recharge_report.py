@@ -107,6 +107,7 @@ class RechargeReport:
                 Heading("Amount"),
             ),
             rows=tuple(rows),
+            empty="No recharge is entered.",
             notes=tuple(notes),
         )
 

@@ -123,7 +123,8 @@ class SharedCostReport:
         return tuple(self._shown(cost) for cost in self.costs) or (
             Shown(
                 title=f"Shared costs of {self.group}, {self.period}",
-                subtitle="no basis is stated",
+                subtitle="",
+                empty="No basis is stated, so no cost is shared.",
                 headings=(Heading("Body", Align.LEFT),),
                 rows=(),
             ),

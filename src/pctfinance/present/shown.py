@@ -74,7 +74,8 @@ class ShownRow:
 class Shown:
     """One table: a title, what its figures are, the figures, and what to know about them.
 
-    `lead` is the sentence to read where only one is read.
+    `lead` is the sentence to read where only one is read. `empty` stands in place of headings where
+    there is no row.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Shown:
     rows: tuple[ShownRow, ...]
     lead: ShownCell | None = None
     notes: tuple[str, ...] = ()
+    empty: str = ""
 
     def __post_init__(self) -> None:
         if any(len(line.cells) != len(self.headings) for line in self.rows):

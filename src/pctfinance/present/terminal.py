@@ -84,6 +84,10 @@ def _print_part(shown: Shown, console: "Console", gap: int) -> None:
     if shown.subtitle:
         console.print(Text(printable(shown.subtitle), style="dim"))
     console.print()
+    if shown.empty and not shown.rows:
+        console.print(Text(printable(shown.empty)))
+        _print_notes(shown, console)
+        return
     padding = (0, gap - 1, 0, 0)
     table = Table(
         box=box.SIMPLE_HEAD, padding=padding, pad_edge=False, show_edge=False, header_style="bold"
@@ -113,6 +117,12 @@ def _print_part(shown: Shown, console: "Console", gap: int) -> None:
     console.width, width = max(needed, console.width), console.width
     console.print(table, crop=False)
     console.width = width
+    _print_notes(shown, console)
+
+
+def _print_notes(shown: Shown, console: "Console") -> None:
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     for note in shown.notes:
         console.print(Text(printable(note), style="dim"))
 

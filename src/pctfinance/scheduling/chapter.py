@@ -27,7 +27,12 @@ from pctfinance.excel.schedule import schedule_workbook
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.transfers import TransferApproved, TransferEnded, TransferProposed
 from pctfinance.money import Unit
-from pctfinance.present.approvals_report import ApprovalsReport, JudgedRow, Outcome
+from pctfinance.present.approvals_report import (
+    APPROVED_AMOUNTS,
+    ApprovalsReport,
+    JudgedRow,
+    Outcome,
+)
 from pctfinance.records import Receipt, Statement
 from pctfinance.scheduling.judging import Draft, Sendings, judge_rows
 from pctfinance.scheduling.refusals import refused_schedule
@@ -288,10 +293,7 @@ class Scheduling(TransferSteps):
     def _answered(self, file: str, named: str, receipt: Receipt) -> ApprovalsReport:
         """What a request was answered with before."""
         rows = next(
-            tuple(
-                JudgedRow(row, number, authority, decision, Outcome(outcome))
-                for row, number, authority, decision, outcome in said.content["rows"]
-            )
+            tuple(_as_stated(row) for row in said.content["rows"])
             for said in reversed(self._records.statements)
             if said.content.get("kind") == IMPORTED and said.sequence <= receipt.sequence
         )
@@ -304,6 +306,13 @@ def _order(draft: Draft) -> tuple[date, bool, int]:
         msg = "only rows with a decision are put in order"
         raise TypeError(msg)
     return decided.on, decided.decision != APPROVE, draft.row.row
+
+
+def _as_stated(said: Sequence[Any]) -> JudgedRow:
+    """A row as the book keeps it; those of older books have no amounts."""
+    row, number, authority, decision, outcome, *amounts = said
+    known = dict(zip(APPROVED_AMOUNTS, amounts, strict=False))
+    return JudgedRow(row, number, authority, decision, Outcome(outcome), **known)
 
 
 def _as_recorded(row: JudgedRow) -> JudgedRow:
@@ -327,7 +336,10 @@ def _undecided(rows: Sequence[JudgedRow], where: Where) -> Iterator[Finding]:
 def _statement(report: ApprovalsReport, by: str) -> dict[str, Any]:
     """The statement that a file was read, with what became of each row."""
     rows = [
-        [each.row, each.number, each.authority, each.decision, each.outcome.value]
+        [
+            *(each.row, each.number, each.authority, each.decision, each.outcome.value),
+            *(getattr(each, name) for name in APPROVED_AMOUNTS),
+        ]
         for each in report.rows
     ]
     evidence = {"file": report.file, "evidence_sha256": report.sha256}

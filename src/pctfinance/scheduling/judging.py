@@ -14,6 +14,7 @@ from pctfinance.present.approvals_report import JudgedRow, Outcome
 from pctfinance.scheduling.sending import Origin, place_of, sent_of
 from pctfinance.tables.model import Cell, RawRow, RawTable
 from pctfinance.tables.reading import Reading, quoted
+from pctfinance.tables.schedule_columns import APPROVE
 from pctfinance.tables.schedule_decisions import Decided, read_decision
 from pctfinance.tables.schedule_terms import CHANGED, changed_cells, said
 
@@ -99,6 +100,7 @@ def _draft(row: RawRow, sendings: Sendings, *, is_done: bool) -> Draft:
         findings.append(Finding(CHANGED, Level.ERROR, message, where_digest, _NOT_OURS))
     if terms is None:
         return _refused(judged, findings)
+    judged = replace(judged, asked_pence=terms.pence, asked_cash_pence=terms.cash_pence)
     findings += changed_cells(row, sent_of(terms, sendings.register), sendings.reading)
     origin = Origin.parse(said(row.cells.get("book")))
     findings += _of_origin(row, terms, origin, sendings)
@@ -109,6 +111,8 @@ def _draft(row: RawRow, sendings: Sendings, *, is_done: bool) -> Draft:
     read, strange = _known(read, row, sendings.register)
     findings += strange
     judged = replace(judged, authority=read.authority, decision=read.decision)
+    if read.decision == APPROVE:
+        judged = replace(judged, approved_pence=read.pence, approved_cash_pence=read.cash_pence)
     if findings:
         return _refused(judged, findings)
     return Draft(replace(judged, outcome=Outcome.FIT), terms, read)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TRACE_SCHEMA_VERSION", "Trace"]
 
-TRACE_SCHEMA_VERSION = "1.0"
+TRACE_SCHEMA_VERSION = "1.1"
 
 _INDENT = "\u00a0\u00a0"
 _COLUMNS = (
@@ -119,6 +119,7 @@ class Trace:
                 "period": str(figure.period),
                 "duty": figure.duty and figure.duty.value,
                 "category": figure.category,
+                "delegate": figure.delegate,
                 "limit": figure.limit and figure.limit.value,
                 "measure": figure.measure,
                 "basis": figure.basis.value if figure.duty and figure.basis else None,

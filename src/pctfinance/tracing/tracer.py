@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pctfinance.asking import Asking
 from pctfinance.bodies import Body
+from pctfinance.consolidation.delegations import body_delegation
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.consolidation.position import BodyPosition, make_position
@@ -15,7 +16,7 @@ from pctfinance.money import show_exact
 from pctfinance.tracing.leaves import Ground
 from pctfinance.tracing.parts import LinesOf, Part
 from pctfinance.tracing.trace import Trace
-from pctfinance.tracing.trees import BodyTrees, limit_tree
+from pctfinance.tracing.trees import BodyTrees, cell_tree, limit_tree
 
 __all__ = ["Tracing"]
 
@@ -32,7 +33,8 @@ class Tracing(Asking):
 
         Args:
             figure: as a report names it: `report.figure("5A9", duty="cash_limit",
-                measure="charged")`, or `figures` for every body of a group.
+                measure="charged")`, or `figures` for every body of a group; what a delegate holds
+                of a body is `book.delegations(month).figure("5A9", "07M")`.
 
         Raises:
             UsageError: the body is not in that position, or the figure is not known: then there
@@ -54,6 +56,8 @@ class Tracing(Asking):
         ground = self._ground_of(figure)
         if figure.limit is not None:
             known, tree = _of_limit(ground, figure)
+        elif figure.delegate is not None:
+            known, tree = self._of_cell(ground, figure)
         else:
             known = self._known(ground, figure)
             tree = BodyTrees(
@@ -107,6 +111,19 @@ class Tracing(Asking):
             value = getattr(lines[figure.category], f"{figure.measure}_pence")
             missing = "a month or a forecast of it was not reported"
         return _value(figure, value, missing)
+
+    def _of_cell(self, ground: Ground, figure: FigureRef) -> tuple[int, Part]:
+        """What a delegate holds of a body, and its tree."""
+        if figure.body not in self._records.terms.members_until(figure.period):
+            raise UsageError(f"{figure.body!r} is no body of {self.group.code} in {figure.period}")
+        resource, at = ground.holdings.resource, (figure.body, figure.period, figure.known_at)
+        known = sum(
+            cell.pence
+            for cell in body_delegation(resource, *at).cells
+            if cell.delegate == figure.delegate and figure.category in (None, cell.category)
+        )
+        events = resource.standing(*at)
+        return known, cell_tree(events, figure, self._records.categories)
 
     def _position_of(self, ground: Ground, figure: FigureRef, members: list[Body]) -> BodyPosition:
         # What a category says is the same on every basis.

@@ -7,6 +7,7 @@ check each other.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from pctfinance.calendar import Period
@@ -21,7 +22,7 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.tracing.leaves import Ground, Sourced, resource_leaves
 from pctfinance.tracing.parts import Part, Role
 
-__all__ = ["BodyTrees", "limit_tree"]
+__all__ = ["BodyTrees", "cell_tree", "limit_tree"]
 
 _MONTHS = 12
 _CONFIRMED = (Certainty.CONFIRMED,)
@@ -269,6 +270,37 @@ def _nearest(numerator: int, denominator: int) -> int:
 
 def _is_source(line: Line, limit: Limit) -> bool:
     return line.account in SOURCES and line.strand.limit is limit
+
+
+def cell_tree(events: Iterable[Event], figure: FigureRef, categories: CategoryTree) -> Part:
+    """What a delegate's budget in a body is made of, category by category.
+
+    Args:
+        events: the body's events that count.
+        figure: the figure of a cell.
+        categories: their names and order.
+
+    >>> figure = FigureRef("5A9", Period("2011-12 M08"), "delegated", delegate="07M")
+    >>> cell_tree([], figure, CategoryTree()).pence
+    0
+    """
+    counted, lines_of = tuple(events), partial(_is_of_cell, figure)
+    held = {line.category for event in counted for line in event.what.lines() if lines_of(line)}
+    parts = []
+    for code in categories.ordered(held):
+        leaves = resource_leaves(counted, partial(_is_of_cell, figure, code=code), sign=-1)
+        parts.append(Part.sum_of(categories.name(code), leaves))
+    return Part.sum_of(f"delegated to {figure.delegate}", parts)
+
+
+def _is_of_cell(figure: FigureRef, line: Line, code: str | None = None) -> bool:
+    return (
+        line.account is Account.DELEGATED
+        and line.strand.limit is Limit.REVENUE
+        and line.delegate == figure.delegate
+        and figure.category in (None, line.category)
+        and code in (None, line.category)
+    )
 
 
 def limit_tree(events: Iterable[Event], figure: FigureRef) -> Part:

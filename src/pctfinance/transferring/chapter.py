@@ -9,14 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
 from pctfinance.asked import day_asked, word_asked
-from pctfinance.decisions.refusals import TransferTermsError
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.lodged import ExpectedReturn
 from pctfinance.ledger.lodgements import open_tranche
-from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import (
     Repayment,
@@ -26,7 +22,6 @@ from pctfinance.ledger.transfers import (
     TransferKind,
     TransferProposed,
     TransferSubmitted,
-    TransferTerms,
 )
 from pctfinance.transferring.deciding import TransferDecisions
 from pctfinance.transferring.steps import TransferAnswer
@@ -123,40 +118,27 @@ class Transfers(TransferDecisions):
             UnknownNameError: the register knows no such delegate.
         """
         usual = Funding.NON_RECURRENT if limit == Limit.REVENUE else Funding.NOT_APPLICABLE
-        try:
-            terms = TransferTerms.model_validate(
-                {
-                    "number": number,
-                    "kind": word_asked(TransferKind, kind),
-                    "giver": giver,
-                    "receiver": receiver,
-                    "limit": word_asked(Limit, limit),
-                    "funding": word_asked(Funding, funding) if funding else usual,
-                    "pence": pence,
-                    "cash_pence": cash_pence,
-                    "effective": day_asked(effective),
-                    "purpose": purpose,
-                    "repayments": tuple(Repayment(*repayment) for repayment in repayments),
-                    "reverses": reverses,
-                    "delegate": self.register.delegate(delegate).code if delegate else "",
-                    "category": category,
-                    "returns": tuple(ExpectedReturn(*expected) for expected in returns),
-                    "lodgement": lodgement,
-                    "taken_from": word_asked(Account, taken_from),
-                    "of_loan": of_loan,
-                }
-            )
-        except ValidationError as error:
-            raise TransferTermsError(
-                *(
-                    with_rule(
-                        "transfer.terms",
-                        f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
-                    )
-                    for fault in error.errors()
-                ),
-                hint="correct the terms",
-            ) from error
+        values = {
+            "number": number,
+            "kind": word_asked(TransferKind, kind),
+            "giver": giver,
+            "receiver": receiver,
+            "limit": word_asked(Limit, limit),
+            "funding": word_asked(Funding, funding) if funding else usual,
+            "pence": pence,
+            "cash_pence": cash_pence,
+            "effective": day_asked(effective),
+            "purpose": purpose,
+            "repayments": tuple(Repayment(*repayment) for repayment in repayments),
+            "reverses": reverses,
+            "delegate": self.register.delegate(delegate).code if delegate else "",
+            "category": category,
+            "returns": tuple(ExpectedReturn(*expected) for expected in returns),
+            "lodgement": lodgement,
+            "taken_from": word_asked(Account, taken_from),
+            "of_loan": of_loan,
+        }
+        terms = self._terms_of(values, by, test=test)
         if terms.outsider:
             self.register.holder(terms.outsider)  # an authority that holds resource is one as well
         what = TransferProposed(number=number, digest=terms.digest, terms=terms)

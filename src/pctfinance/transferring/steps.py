@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.deciding import Deciding
-from pctfinance.decisions.refusals import TransferStateError
+from pctfinance.decisions.refusals import TransferStateError, TransferTermsError
 from pctfinance.decisions.states import Transfer, TransferState, transfers_of
 from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
@@ -59,6 +61,24 @@ class TransferSteps(Deciding):
         found = (t for t in self._transfers().values() if wanted in (None, t.state))
         title = f"Transfers between bodies of {self.group.name}, {self.year}"
         return TransferReport(title, tuple(found))
+
+    def _terms_of(self, values: Mapping[str, Any], by: str, *, test: bool) -> TransferTerms:
+        """The terms of a transfer, or a statement that an office proposed what cannot be any."""
+        number, giver = str(values["number"]), str(values["giver"])
+        with self._trying("transfer-proposed", number, (giver, by), test=test):
+            try:
+                return TransferTerms.model_validate(values)
+            except ValidationError as error:
+                raise TransferTermsError(
+                    *(
+                        with_rule(
+                            "transfer.terms",
+                            f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
+                        )
+                        for fault in error.errors()
+                    ),
+                    hint="correct the terms",
+                ) from error
 
     def _transfers(self) -> dict[str, Transfer]:
         self._records.refresh()
