@@ -58,7 +58,8 @@ class Chapters(TransferSteps):
         expected = {code_of(word) for word in refusals}
         head = self.book.head
         if tests and look.turn == 0:
-            assert {finding.code for finding in command(True).findings} == expected
+            codes = {finding.code for finding in command(True).findings}
+            assert codes == expected, (codes, expected, batch)
             assert self.book.head == head
         limits = self.limits_of_all()
         if not refusals:
@@ -75,7 +76,8 @@ class Chapters(TransferSteps):
         before = self.said()
         with pytest.raises(PctFinanceError) as refused:
             command(False)
-        assert {finding.code for finding in refused.value.findings} == expected
+        codes = {finding.code for finding in refused.value.findings}
+        assert codes == expected, (codes, expected, batch)
         assert self.book.head.sequence == head.sequence + 1
         last = self.book._records.statements[-1].content
         what, body, by = tried or (batch[0].kind, batch[0].body, batch[0].by)

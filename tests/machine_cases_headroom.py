@@ -15,8 +15,8 @@ from machine_words import FIRST, LAST, USED, Look, end_of
 from pctfinance.errors import PostingRefusedError, UsageError
 from reference_acts import Act, month_of
 from reference_cases_acts import Deed
-from reference_cases_headroom import Case, cases_of, headroom_of
-from reference_decisions import SHA, SHA_CLUSTER, competent
+from reference_cases_headroom import Case, cases_of, deciders, headroom_of
+from reference_decisions import SHA, SHA_CLUSTER
 
 __all__ = ["HeadroomCases"]
 
@@ -136,7 +136,7 @@ class HeadroomCases(Chapters):
         before += [found.decision] if found and found.decision else []
         last = max((max(act.effective, act.notified) for act in before), default=FIRST)
         said: dict[str, Any] = {"by": "Chief, SHA" if step in _AUTHORITY else "Owner"}
-        said |= {"purpose": "so", "approval": "a letter", "pence": 1, "authorities": None}
+        said |= {"purpose": "so", "approval": "a letter", "pence": 1, "condition": 1}
         if found:
             left = {"approved": found.proposal.pence, "released": found.approved - found.released}
             said["pence"] = max(1, left.get(step, 9))
@@ -149,7 +149,7 @@ class HeadroomCases(Chapters):
     ) -> bool:
         """One step of a case."""
         authorities = said.pop("authorities", None)
-        named = (competent(day),) if authorities is None else authorities
+        named = deciders(day) if authorities is None else authorities
         found = cases_of(self.model.entries, body).get(case)
         if step == "released":
             return self._release(body, case, found, day, look, said)
@@ -298,7 +298,7 @@ class HeadroomCases(Chapters):
             by=by,
             purpose="so",
             approval=approval,
-            authorities=(competent(day),) if authorities is None else tuple(authorities),
+            authorities=deciders(day) if authorities is None else tuple(authorities),
         )
         self.attempt([deed], look, command, tests=False)
 

@@ -94,6 +94,7 @@ class Deed(Act):
     returned: int = 0  # of what was waived
     draw: Draw | None = None
     party: str = ""  # whose leg of a draw it is, or who agrees; empty at the receiver
+    as_giver: bool = False  # that agrees
     on_call: str = ""
     line: str = ""
     journal: str = ""

@@ -169,7 +169,7 @@ def _against_its_turn(act: Deed, entries: Sequence[Entry]) -> set[str]:
         refused.add(word)
     if act.notified < found.last.notified:
         refused.add("state")
-    if act.kind == "transfer-agreed" and act.side == "giver":
+    if act.kind == "transfer-agreed" and act.as_giver:
         if act.party not in dict(found.draw.parts):
             refused.add("unsigned")
         elif act.party == found.draw.receiver and act.party != found.draw.parts[0][0]:
@@ -186,7 +186,7 @@ def _against_the_rest(
     match act.kind.removeprefix("transfer-"):
         case "agreed":
             refused |= _against_the_signature(act, draw, (act.party,), officers, number)
-            as_giver = act.side == "giver" and act.party == draw.receiver
+            as_giver = act.as_giver and act.party == draw.receiver
             if as_giver or act.party in found.agreed:
                 refused.add("state")
         case "submitted":

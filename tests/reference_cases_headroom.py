@@ -5,6 +5,7 @@ Told from all entries so far, each time anew, by the rules of `docs/headroom.md`
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from reference_acts import Act, Cell, Entry, R
 from reference_cases_acts import Deed, no_officer, office, stated_by
@@ -18,6 +19,7 @@ __all__ = [
     "against_the_headroom",
     "case_number",
     "cases_of",
+    "deciders",
     "headroom_of",
     "is_above_the_ceiling",
     "required",
@@ -28,6 +30,11 @@ CASE_KINDS = (*(f"case-{step}" for step in STEPS), "headroom-exempted", "headroo
 GIVES = ("headroom-lodged", "headroom-set-aside")
 WITH_REASON = (*(f"case-{step}" for step in ("proposed", "refused", "lapsed")), *CASE_KINDS[-2:])
 DECIDED_OUTSIDE = ("case-approved", "case-refused", "headroom-exempted")
+
+
+def deciders(day: date) -> tuple[str, ...]:
+    """Who decides for a PCT of London on a day; the register knows nobody before the year."""
+    return (competent(day),) if day >= date(2011, 4, 1) else ()
 
 
 def case_number(act: Act) -> str:
@@ -161,8 +168,12 @@ def _is_used(act: Act, entries: Sequence[Entry]) -> bool:
 
 
 def _against_who_decides(act: Deed, officers: Sequence[Officers], number: int) -> set[str]:
-    """All who are competent on the day and nobody else, by an office that may sign for one of them."""
-    if set(act.authorities) != {competent(act.notified)}:
+    """All who are competent on the day and nobody else, by an office that may sign for one of them.
+
+    Where the register names nobody, those count who are named by hand.
+    """
+    known = deciders(act.notified)
+    if not act.authorities or (known and set(act.authorities) != set(known)):
         return {"not-competent"}
     pence = 0 if act.kind == "case-refused" else act.pence
     stated = [code for code in act.authorities if stated_by(officers, code, number)]

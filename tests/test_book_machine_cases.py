@@ -7,6 +7,7 @@ to get anywhere; here the first machine stays as deep as it is.
 
 from hypothesis import settings
 
+from machine_cases_draws import Draws
 from machine_cases_headroom import HeadroomCases
 from machine_decisions import Decisions
 from machine_invariants import Invariants
@@ -15,7 +16,7 @@ from machine_steps import Steps
 from test_book_machine import _PATIENT
 
 
-class ChapterMachine(HeadroomCases, Steps, Months, Decisions, Invariants):
+class ChapterMachine(HeadroomCases, Draws, Steps, Months, Decisions, Invariants):
     """A book and its model, side by side."""
 
 
