@@ -1,6 +1,5 @@
 """What the machine does with draws on a fund and re-spreads: transfers of several givers."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,16 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from machine_cases import early_days, in_year
-from machine_cases_funds import KEEPER, Funds, signer
+from machine_cases_funds import KEEPER, Funds, signer, terms_of_funds
 from machine_draws import looks, notified
 from machine_transfers import DIGEST, ENDS, STEPS, Said
 from machine_words import BODIES, FIRST, LAST, USED, Look
 from pctfinance.decisions.refusals import FundStateError
 from reference_acts import Act, Offer
-from reference_cases_acts import Deed, Draw, Parts, cut
+from reference_cases_acts import Deed, Draw, Parts, Terms, cut
 from reference_cases_draws import OnItsWay, is_a_draw, on_its_way
 from reference_cases_funds import standing_terms, sums_of
-from reference_decisions import competent, transfer_of
+from reference_decisions import competent, numbers_of, transfer_of
 
 __all__ = ["Draws"]
 
@@ -68,10 +67,12 @@ class Draws(Funds):
                 draw = draw._replace(parts=(*draw.parts, ("5K8", 2)))
             case "receiver":
                 draw = draw._replace(receiver=data.draw(st.sampled_from([*BODIES, "5E1"])))
-            case "cash":
+            case "cash" if not is_respread:
                 draw = draw._replace(cash=5)
             case "day":
-                draw = draw._replace(effective=data.draw(st.sampled_from([date(2011, 3, 31), LAST])))
+                draw = draw._replace(
+                    effective=data.draw(st.sampled_from([date(2011, 3, 31), LAST]))
+                )
         self.propose_of_fund(number, draw, Said(by, day), look)
 
     def _drawn(self, data: st.DataObject, fund: str, *, is_respread: bool) -> Draw | None:
@@ -92,8 +93,9 @@ class Draws(Funds):
         found: Parts = tuple((body, pence) for body, pence in parts if pence > 0)
         if not found:
             return None
-        cash = 0 if is_respread else data.draw(st.sampled_from([0, 0, 3, 10]))
-        day = data.draw(st.dates(FIRST, date(2011, 7, 31)) | st.dates(FIRST, LAST))
+        cash = 0 if is_respread else data.draw(st.sampled_from([0, 0, 0, 3]))
+        late = date(2011, 8, 1)
+        day = data.draw(st.dates(late, date(2011, 9, 30)) | st.dates(late, LAST))
         strand, of_headroom = terms.strand, terms.of_headroom
         return Draw(fund, found, receiver, strand, of_headroom, day, cash, is_respread)
 
@@ -147,11 +149,8 @@ class Draws(Funds):
         match step:
             case "agreed":
                 party = draw.receiver if said.side == "receiver" else said.authority or home
-                last = {*found.parties} <= {*found.agreed, party}
-                # The last of them makes it agreed, whichever side it is of.
-                more = {"party": party, "side": "receiver" if last else "giver"}
-                deed = self._leg("transfer-agreed", party, number, draw, said, draw.pence, **more)
-                return [replace(deed, other_terms=other, as_giver=said.side == "giver")]
+                more = {"party": party, "side": said.side, "other_terms": other}
+                return [self._leg("transfer-agreed", party, number, draw, said, draw.pence, **more)]
             case "submitted":
                 day = min(in_year(said.on), draw.effective)
                 return [
@@ -217,9 +216,7 @@ class Draws(Funds):
                 return self.book.meet_transfer_condition(number, act.conditions[0], **signed)
             case "actioned":
                 return self.book.action_transfer(number, effective=said.effective, **signed)
-        return self.book.end_transfer(
-            number, step, reason="so", authority=act.authority, **signed
-        )
+        return self.book.end_transfer(number, step, reason="so", authority=act.authority, **signed)
 
     def as_it_should_be(self, step: str, number: str, drawn: tuple[Any, ...]) -> Said:
         """What is said with a step by those who may take it; of a draw by whom it waits for."""
@@ -244,11 +241,11 @@ class Draws(Funds):
         less = min(less, draw.pence - 1)
         return Said(by, on, side, authority, less, min(less, draw.cash), tuple(conditions))
 
-    @precondition(lambda self: bool(self.funds_that_stand()))
     @rule(
         data=st.data(),
         number=NUMBERS,
-        day=early_days,
+        terms=terms_of_funds(),
+        day=st.dates(date(2011, 6, 1), date(2011, 7, 31)),
         is_respread=st.sampled_from([False, False, False, True]),
         drawn=st.tuples(
             st.sampled_from([0, 0, 10]),
@@ -263,6 +260,7 @@ class Draws(Funds):
         *,
         data: st.DataObject,
         number: str,
+        terms: Terms,
         day: date,
         is_respread: bool,
         drawn: tuple[Any, ...],
@@ -270,7 +268,12 @@ class Draws(Funds):
         look: Look,
     ) -> None:
         """A draw from its proposal as far as it should come, or until a step is refused."""
-        fund = data.draw(st.sampled_from(self.funds_that_stand()))
+        if not self.funds_that_stand():
+            self.found(terms, date(2011, 4, 20), look)
+        standing = self.funds_that_stand()
+        if not standing:
+            return
+        fund = data.draw(st.sampled_from(standing))
         if is_respread:
             terms = self.stated[fund]
             body = data.draw(st.sampled_from([body for body, _ in terms.donors]))
@@ -292,18 +295,33 @@ class Draws(Funds):
         entries = self.model.entries
         return [number for number in self.stated if standing_terms(entries, number)]
 
+    def next_of(self, number: str) -> str:
+        """The step that a transfer waits for."""
+        found = on_its_way(self.model.entries, number)
+        if found is None or not is_a_draw(self.model.entries, number):
+            return super().next_of(number)
+        if found.state == "approved" and found.unmet:
+            return "condition-met"
+        waits = ("proposed", "agreed", "submitted", "", "approved")
+        return STEPS[waits.index(found.state)] if found.state in waits else "actioned"
+
     @precondition(lambda self: hasattr(self, "book"))
     @invariant()
-    def draws_stand(self) -> None:
-        """Each draw is where its steps led, by its own rules and by those of any transfer."""
-        if not self.is_due(1, 4):
+    def transfers_stand(self) -> None:
+        """Each transfer is where its steps led, with what was approved; a draw by rules of its own."""
+        if not self.is_due(2, 4):
             return
         entries = self.model.entries
-        for each in self.book.transfers().transfers:
+        stated = self.book.transfers().transfers
+        assert [each.terms.number for each in stated] == numbers_of(entries)
+        for each in stated:
             number = each.terms.number
-            if is_a_draw(entries, number):
-                found = on_its_way(entries, number)
-                assert found is not None
-                assert each.state.value == found.state == transfer_of(entries, number).state
+            found = on_its_way(entries, number) if is_a_draw(entries, number) else None
+            of = found or transfer_of(entries, number)
+            amounts = (of.approval.pence, of.approval.cash) if of.approval else (0, 0)
+            assert each.state.value == of.state
+            assert (each.approved_pence, each.approved_cash_pence) == amounts
+            assert list(each.open_conditions) == of.unmet
+            if found:
                 assert each.terms.parts == found.draw.parts
                 event(f"a {each.terms.kind.value} that is {found.state}")

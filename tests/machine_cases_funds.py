@@ -15,17 +15,19 @@ from machine_words import BODIES, FIRST, Look
 from pctfinance.decisions.refusals import FundStateError
 from pctfinance.errors import PctFinanceError
 from pctfinance.ledger.fund_moves import Measure
-from reference_acts import CAP, NR, Act, R, Strand, month_of
+from reference_acts import CAP, CASH, NR, Act, Cell, R, Strand, month_of
 from reference_cases_acts import Deed, Parts, Terms
 from reference_cases_funds import against_the_statement, standing_terms, sums_of
 
-__all__ = ["KEEPER", "Funds", "signer"]
+__all__ = ["KEEPER", "Funds", "signer", "terms_of_funds"]
 
 DONORS = ("5A9", "5C1", "5K7")
 FUNDS = st.sampled_from(["F1", "F1", "F2"])
 KEEPER = "Finance, cluster"
 OFFICES = st.sampled_from(["", "Director, 5A9", "director,  5C1", KEEPER, "Chief, SHA"])
-STRANDS = st.sampled_from([(NR, False), (NR, False), (R, False), (CAP, False), (R, True), (R, True)])
+STRANDS = st.sampled_from(
+    [(NR, False), (NR, False), (R, False), (CAP, False), (R, True), (R, True)]
+)
 WRONG = st.sampled_from([(("5A9", 0),), (), (("5E1", 5), ("5A9", 5))])
 GIVEN = ("fund-agreed", "fund-contributed")
 
@@ -196,20 +198,26 @@ class Funds(Chapters):
         self, *, terms: Terms, later: int, funded: bool, excused: str, look: Look
     ) -> None:
         """A fund that is stated, agreed and given to in full; perhaps somebody is excused."""
+        day = from_day(FIRST, later)
+        if not self.found(terms, day, look, funded=funded):
+            return
+        if excused in dict(terms.donors):
+            said = {"pence": None, "by": KEEPER}
+            self.take_fund("waived", terms.number, excused, from_day(day, later), look, **said)
+
+    def found(self, terms: Terms, day: date, look: Look, *, funded: bool = True) -> bool:
+        """A fund from its statement to its last contribution, or until a step is refused."""
         if funded:
             self.resource_for(terms.donors, terms.strand, look, of_headroom=terms.of_headroom)
         if not self.state(terms, KEEPER, look):
-            return
-        day = from_day(FIRST, later)
+            return False
         for step in GIVEN:
             for body, pence in terms.donors:
                 said = {"pence": pence} if step == "fund-contributed" else {}
                 word = step.removeprefix("fund-")
                 if not self.take_fund(word, terms.number, body, day, look, by=signer(body), **said):
-                    return
-        if excused in dict(terms.donors):
-            said = {"pence": None, "by": KEEPER}
-            self.take_fund("waived", terms.number, excused, from_day(day, later), look, **said)
+                    return False
+        return True
 
     def resource_for(
         self, parts: Sequence[tuple[str, int]], strand: Strand, look: Look, *, of_headroom: bool
@@ -218,7 +226,10 @@ class Funds(Chapters):
         for body, pence in parts:
             if body not in BODIES or pence <= 0:
                 continue
-            self.act([Act("allocation", body, FIRST, FIRST, pence + 5, strand)], look)
+            needed = pence + 5
+            for of, more in ((strand, needed), (CASH, 20)):
+                free = self.model.cells(body, 12, None).get(Cell(of, "unallocated"), 0)
+                self.act([Act("allocation", body, FIRST, FIRST, more + max(free, 0), of)], look)
             if of_headroom:
                 self.act([Act("headroom-set-aside", body, FIRST, FIRST, pence)], look)
 

@@ -31,7 +31,13 @@ from reference_model import ReferenceBook
 __all__ = ["ChapterBook", "code_of"]
 
 GUARDED = ("headroom", "fund", "pending")
-OF_NO_MONTH = (*CASE_KINDS[:4], "case-lapsed", "headroom-exempted", "fund-agreed", "commitment-disputed")
+OF_NO_MONTH = (
+    *CASE_KINDS[:4],
+    "case-lapsed",
+    "headroom-exempted",
+    "fund-agreed",
+    "commitment-disputed",
+)
 NEVER_LANDS = (*CASE_KINDS[:-1], "fund-agreed", "commitment-disputed", "commitment-charged")
 NEVER_REVERSED = (*NEVER_LANDS, "fund-waived")
 NEEDS_APPROVAL = ("case-approved", "headroom-exempted")
@@ -119,9 +125,7 @@ class ChapterBook(ReferenceBook):
             return against_the_fund(act, trial, self.officers, entry.number)
         if act.kind in COMMITMENT_KINDS:
             return against_the_commitment(act, trial)
-        return against_the_step_of_a_draw(
-            act, trial, self.officers, entry.number, self.bodies
-        )
+        return against_the_step_of_a_draw(act, trial, self.officers, entry.number, self.bodies)
 
 
 def _lines(act: Deed, trial: Sequence[Entry]) -> tuple:

@@ -94,7 +94,6 @@ class Deed(Act):
     returned: int = 0  # of what was waived
     draw: Draw | None = None
     party: str = ""  # whose leg of a draw it is, or who agrees; empty at the receiver
-    as_giver: bool = False  # that agrees
     on_call: str = ""
     line: str = ""
     journal: str = ""
@@ -117,9 +116,7 @@ def stated_by(officers: Sequence[Officers], of: str, number: int) -> bool:
     return any(each.of == of and each.number < number and each.officers for each in officers)
 
 
-def no_officer(
-    officers: Sequence[Officers], of: str, act: Act, pence: int, number: int
-) -> bool:
+def no_officer(officers: Sequence[Officers], of: str, act: Act, pence: int, number: int) -> bool:
     """Whether no office that was stated last may sign this."""
     stated = [each.officers for each in officers if each.of == of and each.number < number]
     return not any(

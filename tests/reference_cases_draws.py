@@ -64,7 +64,9 @@ class OnItsWay:
 
 def is_a_draw(entries: Sequence[Entry], number: str) -> bool:
     """Whether what was proposed last under a number is of a fund."""
-    proposed = [e.act for e in entries if (e.act.kind, e.act.number) == ("transfer-proposed", number)]
+    proposed = [
+        e.act for e in entries if (e.act.kind, e.act.number) == ("transfer-proposed", number)
+    ]
     return bool(proposed) and isinstance(proposed[-1], Deed) and proposed[-1].draw is not None
 
 
@@ -96,6 +98,9 @@ def _behind(found: OnItsWay, act: Deed) -> None:
             found.met.add(act.conditions[0])
         case "ended":
             found.state = act.outcome
+            found.is_pending &= (
+                act.party != found.draw.parts[-1][0]
+            )  # the last leg gives the last back
         case "actioned" if act.side == "receiver":
             found.state = "actioned"
 
@@ -169,10 +174,8 @@ def _against_its_turn(act: Deed, entries: Sequence[Entry]) -> set[str]:
         refused.add(word)
     if act.notified < found.last.notified:
         refused.add("state")
-    if act.kind == "transfer-agreed" and act.as_giver:
-        if act.party not in dict(found.draw.parts):
-            refused.add("unsigned")
-        elif act.party == found.draw.receiver and act.party != found.draw.parts[0][0]:
+    if act.kind == "transfer-agreed" and act.side == "giver":
+        if act.party not in dict(found.draw.parts) or (act.party == found.draw.receiver and act.party != found.draw.parts[0][0]):
             refused.add("unsigned")
     return refused
 
@@ -186,7 +189,7 @@ def _against_the_rest(
     match act.kind.removeprefix("transfer-"):
         case "agreed":
             refused |= _against_the_signature(act, draw, (act.party,), officers, number)
-            as_giver = act.as_giver and act.party == draw.receiver
+            as_giver = act.side == "giver" and act.party == draw.receiver
             if as_giver or act.party in found.agreed:
                 refused.add("state")
         case "submitted":

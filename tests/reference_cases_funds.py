@@ -22,7 +22,11 @@ __all__ = [
 ]
 
 FUND_KINDS = ("fund-agreed", "fund-contributed", "fund-waived")
-CAN_BE_FUNDED = (("revenue", "recurrent"), ("revenue", "non-recurrent"), ("capital", "not applicable"))
+CAN_BE_FUNDED = (
+    ("revenue", "recurrent"),
+    ("revenue", "non-recurrent"),
+    ("capital", "not applicable"),
+)
 
 
 def _agreed(entries: Iterable[Entry], number: str) -> tuple[dict[str, Terms], Terms | None]:
@@ -44,7 +48,9 @@ def standing_terms(entries: Iterable[Entry], number: str) -> Terms | None:
     return _agreed(entries, number)[1]
 
 
-def own_and_earmark(strand: tuple[str, str, str], number: str, *, of_headroom: bool) -> tuple[Cased, Cased]:
+def own_and_earmark(
+    strand: tuple[str, str, str], number: str, *, of_headroom: bool
+) -> tuple[Cased, Cased]:
     """Where a donor's own resource is, and where its earmark for the fund; of no amount."""
     own = Cell(strand, "headroom" if of_headroom else "unallocated")
     return (own, "", 0), (Cell(strand, "headroom" if of_headroom else "fund"), number, 0)
@@ -102,7 +108,9 @@ def _of_draw(act: Deed, draw: Draw) -> dict[str, int]:
         return {"pending": part if act.kind == "transfer-submitted" else -part}
     if act.kind != "transfer-actioned":
         return {}
-    given = dict(zip(dict(draw.parts), cut(act.pence, list(dict(draw.parts).values())), strict=True))
+    given = dict(
+        zip(dict(draw.parts), cut(act.pence, list(dict(draw.parts).values())), strict=True)
+    )
     if act.side == "receiver":
         passed = sum(pence for body, pence in given.items() if body != act.body)
         return {"relieved" if draw.is_respread else "received": passed}
@@ -113,7 +121,9 @@ def _of_draw(act: Deed, draw: Draw) -> dict[str, int]:
     return {"pending": -part, drawn: share}
 
 
-def against_the_statement(terms: Terms, by: str, entries: Sequence[Entry], bodies: Sequence[str]) -> set[str]:
+def against_the_statement(
+    terms: Terms, by: str, entries: Sequence[Entry], bodies: Sequence[str]
+) -> set[str]:
     """Why a fund cannot be stated like this."""
     codes = [body for body, _ in terms.donors]
     wrong = (
@@ -129,7 +139,9 @@ def against_the_statement(terms: Terms, by: str, entries: Sequence[Entry], bodie
     return refused | ({"fund.spread"} if standing_terms(entries, terms.number) else set())
 
 
-def against_the_fund(act: Deed, entries: Sequence[Entry], officers: Sequence[Officers], number: int) -> set[str]:
+def against_the_fund(
+    act: Deed, entries: Sequence[Entry], officers: Sequence[Officers], number: int
+) -> set[str]:
     """Why a donor's step about a fund cannot come after these entries."""
     terms = act.terms
     assert terms is not None

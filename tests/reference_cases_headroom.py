@@ -182,9 +182,7 @@ def _against_who_decides(act: Deed, officers: Sequence[Officers], number: int) -
     return set()
 
 
-def _against_the_step(
-    act: Act, case: Case, entries: Sequence[Entry], entry: Entry
-) -> set[str]:
+def _against_the_step(act: Act, case: Case, entries: Sequence[Entry], entry: Entry) -> set[str]:
     """Why a case takes no such step."""
     step = act.kind.removeprefix("case-")
     allowed = {
@@ -298,4 +296,3 @@ def headroom_of(standing: Sequence[Entry]) -> Headroom:
         if act.kind != "headroom-set-aside":
             found.applied += sum(p for cell, p in entry.lines if cell == Cell(R, "headroom"))
     return found
-

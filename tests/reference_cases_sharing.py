@@ -199,7 +199,9 @@ class Shared(NamedTuple):
         """What is still to be recharged to each body but the host."""
         bodies = {*self.shares, *self.recharged, *self.awaiting, *self.to_date} - {host}
         open_ = {
-            body: self.shares.get(body, 0) - self.recharged.get(body, 0) - self.awaiting.get(body, 0)
+            body: self.shares.get(body, 0)
+            - self.recharged.get(body, 0)
+            - self.awaiting.get(body, 0)
             for body in sorted(bodies)
         }
         return {body: pence for body, pence in open_.items() if pence}

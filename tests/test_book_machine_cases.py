@@ -7,8 +7,10 @@ to get anywhere; here the first machine stays as deep as it is.
 
 from hypothesis import settings
 
+from machine_cases_commitments import Commitments
 from machine_cases_draws import Draws
 from machine_cases_headroom import HeadroomCases
+from machine_cases_sharing import Sharing
 from machine_decisions import Decisions
 from machine_invariants import Invariants
 from machine_months import Months
@@ -16,7 +18,9 @@ from machine_steps import Steps
 from test_book_machine import _PATIENT
 
 
-class ChapterMachine(HeadroomCases, Draws, Steps, Months, Decisions, Invariants):
+class ChapterMachine(
+    HeadroomCases, Draws, Commitments, Sharing, Steps, Months, Decisions, Invariants
+):
     """A book and its model, side by side."""
 
 
