@@ -17,9 +17,23 @@ from hypothesis.stateful import (
     initialize,
 )
 
-from machine_draws import looks, openings
-from machine_words import BODIES, FIRST, LAST, OFFICERS, USED, Issued, Look, Mark, event_of
+from machine_draws import looks, openings, openings_elsewhere
+from machine_words import (
+    BODIES,
+    ELSEWHERE,
+    FIRST,
+    LAST,
+    OFFICERS,
+    OVERSEERS,
+    USED,
+    Issued,
+    Look,
+    Mark,
+    event_of,
+    officers_of,
+)
 from month_examples import with_rule
+from pctfinance.bodies import Group, Register
 from pctfinance.book import Book
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.loads import LedgerLoaded
@@ -45,6 +59,7 @@ class MachineBase(RuleBasedStateMachine):
         self.stored = self.cumulative = False
         self.book: Book
         self.model = ReferenceBook(BODIES, FIRST, LAST)
+        self.used = USED
         self.look = Look(USED[0], 12, None, "outturn")
         self.requests: dict[str, tuple[Sequence[Act], Receipt]] = {}
         self.marks: list[Mark] = []
@@ -58,16 +73,36 @@ class MachineBase(RuleBasedStateMachine):
         stored=st.integers(0, 7).map(lambda n: n == 7),
         cumulative=st.booleans(),
         late=st.sampled_from(["first-open", "first-open", "first-open", "stand", "refuse"]),
+        wide=st.sampled_from([False, False, True]),
         batch=openings(),
+        data=st.data(),
         look=looks,
     )
     def begin(
-        self, *, stored: bool, cumulative: bool, late: str, batch: Sequence[Act], look: Look
+        self,
+        *,
+        stored: bool,
+        cumulative: bool,
+        late: str,
+        wide: bool,
+        batch: Sequence[Act],
+        data: st.DataObject,
+        look: Look,
     ) -> None:
-        """A book in memory, now and then in a folder, and how the year begins, if at all."""
+        """A book in memory, now and then in a folder, and how the year begins, if at all.
+
+        Most are of a cluster with one authority; a `wide` one also has bodies of others.
+        """
         self.stored, self.cumulative, self.model.late = stored, cumulative, late
         self.clock.start()
         terms: dict[str, Any] = {"group": "NCL", "rulebook": with_rule(late)}
+        if wide:
+            self.used = (*USED, *ELSEWHERE)
+            self.model.bodies = tuple(sorted((*BODIES, *ELSEWHERE)))
+            group = Group("WIDE", "North Central London, Bassetlaw and Doncaster")
+            register = Register.packaged().with_group(group, self.model.bodies)
+            terms |= {"group": "WIDE", "register": register}
+            batch = [*batch, *openings_elsewhere()]
         if stored:
             self.folder = Path(mkdtemp())
             self.book = Book.create(self.folder / "ncl.book", "2011-12", **terms)
@@ -75,7 +110,13 @@ class MachineBase(RuleBasedStateMachine):
             self.book = Book.in_memory("2011-12", **terms)
         for authority in (SHA, SHA_CLUSTER):
             self.name_officers(authority, OFFICERS)
+        for authority in OVERSEERS if wide else ():
+            self.name_officers(authority, officers_of(authority))
         self.reported(batch, look)
+        self.begun(data, look)
+
+    def begun(self, data: st.DataObject, look: Look) -> None:
+        """What a machine does at the beginning of each run; nothing unless it says otherwise."""
 
     def name_officers(self, of: str, officers: tuple[Officer, ...]) -> None:
         """An authority, or a body, states which of its offices may sign."""

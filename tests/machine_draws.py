@@ -10,6 +10,7 @@ from machine_words import (
     APRIL,
     CAP_HOPED,
     CATEGORIES,
+    ELSEWHERE,
     FIRST,
     LAST,
     LIMITS,
@@ -48,6 +49,7 @@ __all__ = [
     "numbers",
     "offices",
     "openings",
+    "openings_elsewhere",
     "profiles",
     "set_asides",
     "several",
@@ -241,14 +243,31 @@ def openings(draw: st.DrawFn) -> list[Act]:
             ("planned-surplus", R, 50),
             ("budget", R, 700),
             ("budget", NR, 20),
+            ("allocation", NR, 200),
         ):
             batch.append(Act(kind, body, FIRST, told, draw(st.just(pence) | small), strand))
-        if batch[-6].pence > 8 and draw(st.booleans()):
+        if batch[-7].pence > 8 and draw(st.booleans()):
             release = Act("headroom-released", body, draw(days), draw(notified), 8, NR)
             batch.append(replace(release, approval="SHA/1"))
         for table in draw(st.sampled_from([(), ("actuals",), ("actuals", "forecasts")])):
             batch += draw(loads(table=table, whole=True, body=body))
     return batch
+
+
+def openings_elsewhere() -> list[Act]:
+    """What the bodies elsewhere begin with."""
+    return [
+        Act(kind, body, FIRST, date(2010, 12, 15), pence, strand)
+        for body in ELSEWHERE
+        for kind, strand, pence in (
+            ("allocation", R, 500),
+            ("allocation", NR, 200),
+            ("allocation", CAP, 100),
+            ("allocation", CASH, 300),
+            ("headroom-lodged", R, 60),
+            ("planned-surplus", R, 40),
+        )
+    ]
 
 
 offices = st.sampled_from(["Head of Finance", " head  of finance", "Director", "Director", ""])

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import event
 
 from machine_base import MachineBase
-from machine_words import FIRST, LAST, Look
+from machine_words import ELSEWHERE, FIRST, LAST, OVERSEERS, USED, Look
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.present.position_json import json_text
 from pctfinance.transferring.steps import TransferAnswer
 from reference_acts import CAP, Act, Offer
-from reference_decisions import competent, transfer_of
+from reference_decisions import numbers_of, transfer_of
+from reference_kinds import home_of, sides_of
+from reference_loans import Loan, loan_of
 
 __all__ = ["ENDS", "STEPS", "Said", "TransferSteps", "director"]
 
@@ -94,32 +96,53 @@ class TransferSteps(MachineBase):
     def propose(self, number: str, offer: Offer, said: Said, look: Look) -> bool:
         """The terms, for the first time or again."""
         act = Act(
-            *("transfer-proposed", offer.giver, _in_year(said.on), said.on),
+            *("transfer-proposed", home_of(offer), _in_year(said.on), said.on),
             number=number,
             by=said.by,
             offer=offer,
         )
-        return self.decided(
-            [act],
-            look,
-            lambda test: self.book.propose_transfer(
-                number,
-                giver=offer.giver,
-                receiver=offer.receiver,
-                pence=offer.pence,
-                effective=offer.effective,
-                purpose="pressure",
-                by=said.by,
-                on=said.on,
-                limit=offer.strand[0],
-                funding=None if offer.strand == CAP else offer.strand[1],
-                cash_pence=offer.cash,
-                reverses=offer.reverses,
-                delegate=offer.delegate,
-                category=offer.category,
-                test=test,
-            ),
+        return self.decided([act], look, lambda test: self._propose(number, offer, said, test=test))
+
+    def _propose(self, number: str, offer: Offer, said: Said, *, test: bool) -> TransferAnswer:
+        signed: dict[str, Any] = {"by": said.by, "on": said.on, "test": test}
+        signed["effective"] = offer.effective
+        loan = loan_of(self.model.entries, offer.of_loan)
+        if loan is not None and _fits(offer, loan):
+            return self._of_loan(number, offer, loan, signed)
+        return self.book.propose_transfer(
+            number,
+            kind=offer.kind,
+            giver=offer.giver,
+            receiver=offer.receiver,
+            pence=offer.pence,
+            purpose="pressure",
+            limit=offer.strand[0],
+            funding=None if offer.strand == CAP else offer.strand[1],
+            cash_pence=offer.cash,
+            reverses=offer.reverses,
+            delegate=offer.delegate,
+            category=offer.category,
+            repayments=offer.repayments,
+            of_loan=offer.of_loan,
+            lodgement=offer.lodgement,
+            taken_from=offer.taken_from,
+            returns=offer.returns,
+            **signed,
         )
+
+    def _of_loan(
+        self, number: str, offer: Offer, loan: Loan, signed: dict[str, Any]
+    ) -> TransferAnswer:
+        """What is of a loan as it stands; the amounts that go without saying are not said."""
+        of = (number, offer.of_loan)
+        if offer.kind == "repayment":
+            pence = None if offer.pence == loan.due_by_now() else offer.pence
+            return self.book.propose_repayment(*of, pence=pence, cash_pence=offer.cash, **signed)
+        signed["purpose"] = "pressure"
+        if offer.kind == "write-off":
+            pence = None if offer.pence == loan.owed else offer.pence
+            return self.book.propose_write_off(*of, pence=pence, **signed)
+        return self.book.propose_rescheduling(*of, offer.repayments, **signed)
 
     def take(self, step: str, number: str, said: Said, look: Look) -> bool:
         """Any other step of a transfer that was proposed."""
@@ -129,18 +152,21 @@ class TransferSteps(MachineBase):
         is_end = step in ENDS
         pence, cash = offer.pence - said.less, offer.cash - said.cash_less
         if step == "actioned":
-            asked = found.approval or Act("", "", said.on, said.on, offer.pence, cash=offer.cash)
-            pence, cash = asked.pence, asked.cash
+            pence, cash = found.approved if found.approvals else (offer.pence, offer.cash)
         day = _in_year(said.on)
         if step == "submitted":
             day = min(day, offer.effective)
         elif step == "actioned":
             day = said.effective or offer.effective
-        sides = {"actioned": ("giver", "receiver"), "agreed": (said.side,)}.get(step, ("",))
+        sides: Sequence[str] = ("",)
+        if step == "actioned":
+            sides = sides_of(offer)
+        elif step == "agreed":
+            sides = (said.side,)
         batch = [
             Act(
                 "transfer-ended" if is_end else f"transfer-{step}",
-                offer.receiver if side == "receiver" else offer.giver,
+                getattr(offer, side) if side in sides_of(offer) else home_of(offer),
                 day,
                 said.on,
                 pence,
@@ -192,21 +218,50 @@ class TransferSteps(MachineBase):
         assert found.offer is not None
         assert found.last is not None
         later, less, conditions = drawn
-        sides = [act.side for act in found.signed[1:]]
-        side = "receiver" if "giver" in sides else "giver"
-        by = director(found.offer.receiver if side == "receiver" else found.offer.giver)
+        sides = sides_of(found.offer)
+        side = sides[-1] if sides[0] in [act.side for act in found.signed[1:]] else sides[0]
+        by = director(getattr(found.offer, side))
         authority = ""
         if step in ("approved", "rejected", "returned"):
-            authority, by = competent(found.offer.effective), "Chief, SHA"
+            authority = (found.missing or [act.authority for act in found.approvals])[0]
+            by = f"Chief, {authority}" if authority in OVERSEERS else "Chief, SHA"
         on = found.last.notified + timedelta(days=later)
         if step == "expired":
             on = max(on, LAST)
         if step == "condition-met":
             conditions = (found.unmet or ["a plan"])[:1]
-        less = min(less, found.offer.pence - 1)
+        less = 0 if found.offer.repayments else min(less, found.offer.pence - 1)
         return Said(
             *(by, on, side, authority, less, min(less, found.offer.cash)), tuple(conditions)
         )
+
+    def go(
+        self, number: str, offer: Offer, said: Said, drawn: tuple[Any, ...], last: str, look: Look
+    ) -> bool:
+        """From the proposal as far as it should come, or until a step is refused."""
+        done = self.propose(number, offer, said, look)
+        step = ""
+        while done and step != last:
+            step = self.next_of(number)
+            if last in ENDS and step in ("approved", "actioned"):
+                step = last
+            done = self.take(step, number, self.as_it_should_be(step, number, drawn), look)
+        return done
+
+    def within(self, offer: Offer) -> Offer:
+        """The same between bodies of this book, which may have none elsewhere."""
+        here = {code: code for code in self.used}
+        here |= dict(zip(ELSEWHERE, USED[::-1], strict=True)) if len(here) == len(USED) else {}
+        return offer._replace(
+            giver=here.get(offer.giver, offer.giver),
+            receiver=here.get(offer.receiver, offer.receiver),
+        )
+
+    def moved(self) -> list[str]:
+        """The transfers that were actioned."""
+        entries = self.model.entries
+        wanted = ("actioned", "reversed")
+        return [n for n in numbers_of(entries) if transfer_of(entries, n).state in wanted]
 
     def next_of(self, number: str) -> str:
         """The step that a transfer waits for."""
@@ -221,5 +276,21 @@ def _in_year(day: date) -> date:
     return min(max(day, FIRST), LAST)
 
 
+def _fits(offer: Offer, loan: Loan) -> bool:
+    """Whether terms are such as a call that is of a loan makes of it."""
+    parties = (loan.lender, loan.borrower)
+    parties = parties[::-1] if offer.kind == "repayment" else parties
+    plain = Offer(*parties, loan.strand, offer.pence, offer.effective, kind=offer.kind)
+    parts: dict[str, Any] = {"of_loan": offer.of_loan}
+    if offer.kind == "repayment":
+        parts["cash"] = offer.cash
+    if offer.kind == "reschedule" and sum(pence for _, pence in offer.repayments) == offer.pence:
+        parts["repayments"] = offer.repayments
+    return offer == plain._replace(**parts)
+
+
+_COMPARED = ("transfer.", "loan.", "lodgement.")
+
+
 def _codes(findings: Sequence[Any]) -> set[str]:
-    return {finding.code for finding in findings if finding.code.startswith("transfer.")}
+    return {finding.code for finding in findings if finding.code.startswith(_COMPARED)}

@@ -18,12 +18,14 @@ __all__ = [
     "CAP_HOPED",
     "CATEGORIES",
     "DONE",
+    "ELSEWHERE",
     "FIRST",
     "FOREVER",
     "LAST",
     "LIMITS",
     "NR_HOPED",
     "OFFICERS",
+    "OVERSEERS",
     "PARTS",
     "RATE",
     "R_HOPED",
@@ -37,10 +39,15 @@ __all__ = [
     "end_of",
     "event_of",
     "load_of",
+    "officers_of",
 ]
 
 BODIES = ("5A9", "5C1", "5C9", "5K7", "5K8")
 USED = BODIES[:2]
+ELSEWHERE = ("5ET", "5N5")
+"""Bassetlaw and Doncaster, in the books whose bodies have several authorities."""
+OVERSEERS = ("Q33", "Q32", "MAE", "NOE")
+"""The authorities of those two."""
 STRANGERS = ("NCL", "Q36", "07M", "5E1", "5a9", "zzz")
 FIRST, LAST = date(2011, 4, 1), date(2012, 3, 31)
 APRIL = st.dates(FIRST, date(2011, 4, 30))
@@ -82,9 +89,17 @@ OFFICERS = (
     Officer("Finance, SHA", 60, FIRST, date(2012, 6, 30)),
     Officer("Chief, SHA", None, FIRST, date(2012, 6, 30)),
 )
-"""Who signs for an authority unless it says otherwise."""
+"""Who signs for an authority of London unless it says otherwise."""
 FOREVER = (date(2012, 6, 30), date(2011, 9, 30))
 """The days of knowledge for which a closed month must stay as it is."""
+
+
+def officers_of(authority: str) -> tuple[Officer, ...]:
+    """Who signs for an authority elsewhere: its own offices, and nobody else's."""
+    return tuple(
+        officer._replace(office=f"{officer.office.partition(',')[0]}, {authority}")
+        for officer in OFFICERS
+    )
 
 
 class Look(NamedTuple):

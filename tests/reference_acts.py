@@ -51,6 +51,12 @@ class Offer(NamedTuple):
     delegate: str = ""
     category: str = ""
     reverses: str = ""
+    kind: str = "straight"
+    repayments: tuple[tuple[str, int], ...] = ()  # of a loan: financial year and pence
+    of_loan: str = ""
+    lodgement: str = ""  # that is returned, or restored
+    taken_from: str = "unallocated"
+    returns: tuple[tuple[str, int], ...] = ()  # expected of a lodgement
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,7 +125,8 @@ class Cell(NamedTuple):
 class Entry(NamedTuple):
     """What was accepted: the act, its lines, what an authority holds more, the base it froze.
 
-    `number` is that of the event in the book; `undone` is the act that a reversal reverses.
+    `number` is that of the event in the book; `undone` is the act that a reversal reverses. `held` is
+    of headroom, and `memos` are all other amounts that stand beside the ledger, by their names.
     """
 
     act: Act
@@ -128,6 +135,7 @@ class Entry(NamedTuple):
     base: int
     number: int = 0
     undone: Act | None = None
+    memos: tuple[tuple[str, int], ...] = ()
 
 
 def month_of(day: date) -> int:

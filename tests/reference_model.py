@@ -22,7 +22,15 @@ from reference_close import (
     against_the_report,
     landed,
 )
-from reference_decisions import TRANSFERS, Officers, against_the_transfer, legs_of
+from reference_decisions import (
+    TRANSFERS,
+    Book,
+    Officers,
+    against_the_transfer,
+    legs_of,
+    memos_of,
+)
+from reference_loans import against_the_lapse
 from reference_postings import BUDGETS, HELD, lines_of, settlement, standing_of
 
 __all__ = ["NEEDS_APPROVAL", "ReferenceBook", "limit_of"]
@@ -38,10 +46,10 @@ GUARDED = (
     "planned surplus",
     *BUDGETS[1:],
     "unfunded",
-    "headroom held",
     "pending",
 )
-NEEDS_APPROVAL = ("headroom-released", "capital-to-revenue")
+BESIDE_IT = ("", "", "")  # the strand of what stands beside the ledger, and is never overdrawn
+NEEDS_APPROVAL = ("headroom-released", "capital-to-revenue", "lodgement-lapsed")
 PRINCIPAL = MappingProxyType({"capital": "additions", "cash": "drawings"})
 LOWERS_THE_CHARGE = ("disposals-book-value", "grants", "donations")
 
@@ -136,7 +144,8 @@ class ReferenceBook:
         if act.kind == "anticipated-settled" and refusals:
             return refusals
         if act.kind in TRANSFERS:
-            refusals |= against_the_transfer(act, trial, self.officers, number)
+            book = Book(self.bodies, self.officers, number)
+            refusals |= against_the_transfer(act, trial, book)
             lines = legs_of(act, trial)
         elif undone:
             lines = tuple((cell, -pence) for cell, pence in undone.lines)
@@ -149,8 +158,13 @@ class ReferenceBook:
             for cell, pence in entry.lines
             if cell == Cell(R, "allocation")
         )
+        if act.kind == "lodgement-lapsed":
+            refusals |= against_the_lapse(act, trial)
         held = -undone.held if undone else HELD.get(act.kind, 0) * act.pence
-        entry = Entry(act, lines, held, base, number, undone.act if undone else None)
+        memos = _memos(act, trial, undone)
+        held += memos.pop("held", 0)
+        of = (number, undone.act if undone else None, tuple(memos.items()))
+        entry = Entry(act, lines, held, base, *of)
         refusals |= _overdrawn(entry, mine)
         refusals |= against_the_journal(act, trial) | against_the_month(act, trial)
         trial.append(entry)
@@ -179,6 +193,14 @@ class ReferenceBook:
     def held(self, body: str, month: int, known: date | None) -> int:
         """What the authority holds of a body's headroom."""
         return sum(entry.held for entry in self.standing(body, month, known))
+
+    def memos(self, body: str, month: int, known: date | None) -> dict[str, int]:
+        """All other amounts that stand beside the ledger and are not zero."""
+        sums: dict[str, int] = defaultdict(int)
+        for entry in self.standing(body, month, known):
+            for name, pence in entry.memos:
+                sums[name] += pence
+        return {name: pence for name, pence in sums.items() if pence}
 
     def duty(
         self, body: str, limit: str, month: int, known: date | None, *, basis: str
@@ -304,6 +326,15 @@ def _against_the_tranche(act: Act, mine: Sequence[Entry], undone: Entry | None) 
     return {"tranche"} if act.strand != tranche[0].strand else set()
 
 
+def _memos(act: Act, trial: Sequence[Entry], undone: Entry | None) -> dict[str, int]:
+    """What an act adds to what stands beside the ledger, by name."""
+    if undone:
+        return {name: -pence for name, pence in undone.memos}
+    if act.kind == "lodgement-lapsed":
+        return {f"surplus held {act.number}": -act.pence}
+    return memos_of(act, trial) if act.kind in TRANSFERS else {}
+
+
 def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
     """Whether an entry takes more than there is, on its day or on any day after it."""
     moves = (entry.undone or entry.act).kind in ("delegation", "virement", "rebasing")
@@ -311,14 +342,17 @@ def _overdrawn(entry: Entry, mine: Sequence[Entry]) -> set[str]:
     offers = entry.act.kind == "transfer-submitted"
     guarded = (*guarded, "unallocated") if offers else guarded
     days = {other.act.effective for other in (*mine, entry)}
+    refused = set()
     for purse, taken in _purses(entry).items():
-        if taken >= 0 or purse.account not in guarded:
+        if taken >= 0 or (purse.strand != BESIDE_IT and purse.account not in guarded):
             continue
+        lodged = purse.account.startswith("surplus held")
         for day in (day for day in days if day >= entry.act.effective):
             there = (_purses(o).get(purse, 0) for o in (*mine, entry) if o.act.effective <= day)
             if sum(there) < 0:
-                return {"transfer.resource" if offers else "exceeds"}
-    return set()
+                code = "lodgement.exceeds" if lodged else "exceeds"
+                refused.add("transfer.resource" if offers else code)
+    return refused
 
 
 def _purses(entry: Entry) -> dict[Cell, int]:
@@ -337,4 +371,6 @@ def _set_aside(entry: Entry) -> Iterator[tuple[Cell, int]]:
             continue
         # A gap is open as long as `unfunded` is positive; every other use is a negative line.
         yield cell, pence if cell.account == "unfunded" else -pence
-    yield Cell(R, "headroom held"), entry.held
+    yield Cell(BESIDE_IT, "headroom held"), entry.held
+    for name, pence in entry.memos:
+        yield Cell(BESIDE_IT, name), pence

@@ -26,6 +26,7 @@ POSTING_TABLE: Mapping[str, Sequence[tuple[Strand | str, str, int]]] = MappingPr
             (NR, "applied non-recurrently", 1),
             (NR, "retained", -1),
         ),
+        "lodgement-lapsed": (),
         "contingency": (("own", "unallocated", 1), ("own", "contingency", -1)),
         "budget": (("own", "from", 1), ("own", "retained", -1)),
         "delegation": (("own", "from", 1), ("own", "delegated", -1)),

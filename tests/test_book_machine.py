@@ -10,22 +10,40 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from machine_decisions import Decisions
+from machine_base import MachineBase
 from machine_invariants import Invariants
+from machine_kept import Kept
+from machine_kinds import Kinds, sequences
 from machine_months import Months
 from machine_steps import Steps
+from machine_words import Look
 
 
-class BookMachine(Steps, Months, Decisions, Invariants):
+class BookMachine(Steps, Months, Kinds, Kept, Invariants):
     """A book and its model, side by side."""
+
+
+class TransferMachine(Kinds, Kept, Invariants):
+    """Transfers of all kinds alone: each run has more of them, one upon the other."""
+
+    def begun(self, data: st.DataObject, look: Look) -> None:
+        """Every run begins with some."""
+        self.upon_each_other(data=data, whats=data.draw(sequences), look=look)
 
 
 class LongBookMachine(BookMachine):
     """The same, for long: what is costly is asked after fewer steps."""
+
+    thinned = True
+
+
+class LongTransferMachine(TransferMachine):
+    """Transfers alone, for long."""
 
     thinned = True
 
@@ -49,12 +67,18 @@ _LONG = settings(
     print_blob=True,
 )
 TestBook = BookMachine.TestCase
-TestBook.settings = settings(_PATIENT, max_examples=100, stateful_step_count=8)
+TestBook.settings = settings(_PATIENT, max_examples=70, stateful_step_count=8)
+TestTransfers = TransferMachine.TestCase
+TestTransfers.settings = settings(_PATIENT, max_examples=40, stateful_step_count=12)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(1, _PARTS + 1))
 def test_book_for_long(part: int) -> None:
-    """One part of the long profile; each has its own runs, and the processors share the parts."""
-    machine = type(f"LongBookMachine{part}", (LongBookMachine,), {"__doc__": f"Part {part}."})
+    """One part of the long profile; each has its own runs, and the processors share the parts.
+
+    Every second part is of transfers alone.
+    """
+    of: type[MachineBase] = LongTransferMachine if part % 2 == 0 else LongBookMachine
+    machine = type(f"{of.__name__}{part}", (of,), {"__doc__": f"Part {part}."})
     run_state_machine_as_test(machine, settings=_LONG)

@@ -13,7 +13,10 @@ _BACK = {
     TransferKind.SWITCH: TransferKind.SWITCH,
     TransferKind.REDIRECT: TransferKind.REDIRECT,
 }
-"""The kind that gives a kind back, where not any kind between two bodies does."""
+"""The kind that gives a kind back, where not a straight transfer does."""
+
+_OF_A_LOAN = (TransferKind.LOAN, TransferKind.REPAYMENT)
+"""What gives these back is said by the rules of loans."""
 
 
 def not_opposite(terms: TransferTerms, given: TransferTerms) -> Iterator[str]:
@@ -25,9 +28,11 @@ def not_opposite(terms: TransferTerms, given: TransferTerms) -> Iterator[str]:
     >>> list(not_opposite(given, given))
     ['its parties']
     """
-    kind = _BACK.get(given.kind)
-    if terms.kind is not kind if kind else terms.kind in _BACK:
+    kind = _BACK.get(given.kind, TransferKind.STRAIGHT)
+    if terms.kind is not kind and (given.kind not in _OF_A_LOAN or terms.kind in _BACK):
         yield f"its kind, {terms.kind}"
+    if given.from_held is not None and given.reverses:
+        yield "its number: headroom that was given back is held again, and is redirected anew"
     if (terms.giver, terms.receiver) != (given.receiver, given.giver):
         yield "its parties"
     switched = given.kind is TransferKind.SWITCH

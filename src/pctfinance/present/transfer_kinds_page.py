@@ -49,7 +49,9 @@ the giver (rulebook `headroom.release`). For the giver, lodged = held + released
 lapsed; what is set aside is still held.
 
 **Given back** by a transfer that names it in `reverses`: a lodgement by a `return` of the whole, a
-return by a `lodgement` that names the same lodgement, a switch and a redirect by their own kind.
+return by a `lodgement` that names the same lodgement, a switch and a redirect by their own kind, and
+everything else that passed between two bodies by a straight transfer. A redirect that gave another
+one back is not given back itself: what is held again is redirected anew.
 """
 
 KIND_EXAMPLES = """\
