@@ -52,6 +52,7 @@ JOURNALS = ("journal-submitted", "journal-approved", "journal-rejected", "journa
 DECISIONS = (
     *(f"transfer-{step}" for step in ("proposed", "agreed", "approved", "condition-met")),
     *(f"case-{step}" for step in ("proposed", "approved", "refused", "condition-met", "lapsed")),
+    *("headroom-exempted", "fund-agreed"),
 )
 """What is of no month, and changes none."""
 BESIDE = (*STEPS, *JOURNALS, *DECISIONS, "controls-run", "figures-loaded", "ledger-loaded")

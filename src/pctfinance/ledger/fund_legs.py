@@ -62,11 +62,16 @@ def given_pence(terms: "TransferTerms", pence: int) -> dict[str, int]:
 def reserve_lines(terms: "TransferTerms", party: str, sign: int) -> Iterator[Line]:
     """What one giver sets aside (`sign` 1) on submission, or is given back (-1).
 
-    A draw sets aside what is earmarked for the fund, a re-spread what is for nothing yet.
+    A draw sets aside what is earmarked for the fund, a re-spread what is for nothing yet. No line is
+    of nothing.
 
     >>> list(reserve_lines(_example(), "5C1", 1))[0].account.value
     'pending'
     """
+    yield from (line for line in _reserved(terms, party, sign) if line.pence)
+
+
+def _reserved(terms: "TransferTerms", party: str, sign: int) -> Iterator[Line]:
     pence = sum(part.pence for part in terms.parts if part.body == party)
     cash = _cash_parts(terms, terms.cash_pence).get(party, 0)
     origin = _earmark(terms) if terms.kind == "draw" else _own(terms)
@@ -79,9 +84,15 @@ def reserve_lines(terms: "TransferTerms", party: str, sign: int) -> Iterator[Lin
 def action_lines(terms: "TransferTerms", party: str, pence: int, cash_pence: int) -> Iterator[Line]:
     """What one leg posts when `pence` of the transfer are approved; `party` is empty at the receiver.
 
-    >>> [(line.account.value, line.pence) for line in action_lines(_example(), "", 3, 0) if line.pence]
+    No line is of nothing.
+
+    >>> [(line.account.value, line.pence) for line in action_lines(_example(), "", 3, 0)]
     [('transfer', 3), ('unallocated', -3)]
     """
+    yield from (line for line in _actioned(terms, party, pence, cash_pence) if line.pence)
+
+
+def _actioned(terms: "TransferTerms", party: str, pence: int, cash_pence: int) -> Iterator[Line]:
     given = given_pence(terms, pence)
     if not party:
         if terms.kind == "draw":

@@ -188,8 +188,9 @@ class FundWaived(_Earmarked):
     returned_pence: _NotNegative = 0
 
     def lines(self) -> Iterator[Line]:
-        """Unallocated -x, fund +x, of what is given back."""
-        yield from self._moved(-self.returned_pence)
+        """Unallocated -x, fund +x, of what is given back; nothing where nothing is."""
+        if self.returned_pence:
+            yield from self._moved(-self.returned_pence)
 
 
 AnyFundStep = Annotated[
