@@ -147,16 +147,17 @@ class Transfers(TransferDecisions):
                 }
             )
         except ValidationError as error:
-            raise TransferTermsError(
-                *(
-                    with_rule(
-                        "transfer.terms",
-                        f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
-                    )
-                    for fault in error.errors()
-                ),
-                hint="correct the terms",
-            ) from error
+            with self._tried("transfer-proposed", number, by, test=test):
+                raise TransferTermsError(
+                    *(
+                        with_rule(
+                            "transfer.terms",
+                            f"{'.'.join(map(str, fault['loc']))} of transfer {number!r}: {fault['msg']}",
+                        )
+                        for fault in error.errors()
+                    ),
+                    hint="correct the terms",
+                ) from error
         if terms.outsider:
             self.register.holder(terms.outsider)  # an authority that holds resource is one as well
         what = TransferProposed(number=number, digest=terms.digest, terms=terms)
@@ -190,7 +191,8 @@ class Transfers(TransferDecisions):
             TransferStateError: it is not proposed, or that party agreed before.
             TransferDigestError: other terms stand.
         """
-        terms = self.transfer(number).terms
+        with self._tried("transfer-agreed", number, by, test=test):
+            terms = self.transfer(number).terms
         what = TransferAgreed(
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
@@ -215,7 +217,8 @@ class Transfers(TransferDecisions):
             TransferStateError: not all parties agreed.
             TransferResourceError: the giver has less unallocated resource of that strand.
         """
-        terms = self.transfer(number).terms
+        with self._tried("transfer-submitted", number, by, test=test):
+            terms = self.transfer(number).terms
         what = TransferSubmitted(number=number, digest=terms.digest, terms=terms)
         signed = (by, on, "")
         return self._take(terms, legs_of(what), signed, request, test=test, first=terms.effective)
@@ -247,7 +250,8 @@ class Transfers(TransferDecisions):
             TransferUsedError: it was actioned before.
             PostingRefusedError: its month is not open for both bodies.
         """
-        found = self.transfer(number)
+        with self._tried("transfer-actioned", number, by, test=test):
+            found = self.transfer(number)
         terms = found.terms
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence
