@@ -175,7 +175,9 @@ def _against_its_turn(act: Deed, entries: Sequence[Entry]) -> set[str]:
     if act.notified < found.last.notified:
         refused.add("state")
     if act.kind == "transfer-agreed" and act.side == "giver":
-        if act.party not in dict(found.draw.parts) or (act.party == found.draw.receiver and act.party != found.draw.parts[0][0]):
+        if act.party not in dict(found.draw.parts) or (
+            act.party == found.draw.receiver and act.party != found.draw.parts[0][0]
+        ):
             refused.add("unsigned")
     return refused
 

@@ -34,9 +34,10 @@ def trying(book: Book) -> Book:
         first = events[0].model_copy(update={"sequence": seen + 1})
         return (tuple(gate._take(first)) if len(events) == 1 else ()) or usual(events)
 
-    def post(events: Sequence[Event], *_: Any, **__: Any) -> None:
+    def post(events: Sequence[Event], *_: Any, **__: Any) -> str:
         if found := refusals(events) if events else ():
             raise PostingRefusedError(*found)
+        return "taken"
 
     vars(records)["refusals"], vars(records)["post"] = refusals, post
     return copy
@@ -48,7 +49,7 @@ def wrong(book: Book, act: Act, by: str) -> PctFinanceError | None:
         answer = act(book, by)
     except PctFinanceError as error:
         return error
-    found = getattr(answer, "findings", ())
+    found = () if getattr(answer, "receipt", None) else getattr(answer, "findings", ())
     return refusal_of(found) if found else None
 
 

@@ -6,10 +6,10 @@ Each table says in which states a step can be taken, by whom, and what is said w
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, Literal
 
 import pytest
 
-from kind_examples import taken
 from ledger_examples import NON_RECURRENT, RECURRENT, event
 from month_examples import bring, small_book
 from pctfinance.book import Book
@@ -33,7 +33,8 @@ MIDLANDS = "Director of Finance, NHS Midlands and East"
 YEAR = ("2011-04-01", "2012-03-31")
 NOBODY = " "
 OFFICES = (NOBODY, BARNET, CHIEF, CAMDEN, HARINGEY, CLUSTER, SHA, SECRETARY, MIDLANDS)
-NAMED = set(OFFICES) - {NOBODY}
+ANYBODY = set(OFFICES)
+"""Nobody among them: that nobody signs is told by itself, whatever the state."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,12 @@ class Matrix:
     not_whose: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
     """By step and office, `""` for every office that is not named."""
     instead: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
+    always: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
+    """What is said of who tries a step whatever its state, by step and office."""
     only_signed: frozenset[tuple[str, str]] = frozenset()
     """State and step of which nothing is said about who takes them, not even that it is nobody."""
+    alone: Mapping[str, set[str]] = field(default_factory=dict)
+    """What nobody is told of a step before anything else is looked at."""
     audited: bool = True
 
 
@@ -81,7 +86,7 @@ def _lodged() -> Book:
 
 
 def _propose_case(book: Book, by: str = BARNET) -> object:
-    terms = {"category": "transition", "purpose": "redundancies"}
+    terms: dict[str, Any] = {"category": "transition", "purpose": "redundancies"}
     return book.propose_case("5A9", "C1", 8_00, **terms, by=by, on="2011-05-10")
 
 
@@ -122,12 +127,6 @@ _CASE_STATES = {
     "released and lapsed": _until(_propose_case, _approve_case, _release, _lapse_case),
 }
 _APPROVED = {"approved", "approved, a condition open", "released"}
-_NOT_THEIRS: dict[tuple[str, str], set[str]] = {
-    ("approve", ""): {"headroom.officer"},
-    ("refuse", ""): {"headroom.officer"},
-    ("approve", BARNET): {"headroom.officer", "headroom.own-decision"},
-    ("refuse", BARNET): {"headroom.officer", "headroom.own-decision"},
-}
 CASES = Matrix(
     states=_CASE_STATES,
     base=_lodged,
@@ -152,13 +151,14 @@ CASES = Matrix(
         "lapse": _APPROVED | {"proposed"},
     },
     who={
-        **dict.fromkeys(("propose", "meet", "release", "spend", "lapse"), NAMED),
+        **dict.fromkeys(("propose", "meet", "release", "spend", "lapse"), ANYBODY),
         "approve": {SHA},
         "refuse": {SHA},
     },
     state="headroom.wrong-state",
     unsigned="headroom.unsigned",
-    not_whose=_NOT_THEIRS,
+    always={(step, ""): {"headroom.officer"} for step in ("approve", "refuse")},
+    not_whose={(step, BARNET): {"headroom.own-decision"} for step in ("approve", "refuse")},
     instead={
         **{(s, "propose"): {"headroom.case-number"} for s in _CASE_STATES if s != "none"},
         **{
@@ -166,9 +166,9 @@ CASES = Matrix(
             for s in ("approve", "refuse", "meet", "release", "spend", "lapse")
         },
         **{
-            (state, step): {"headroom.not-approved"}
+            (state, step): {"headroom.not-approved"} | missing
             for state in ("proposed", "refused", "lapsed")
-            for step in ("release", "spend")
+            for step, missing in (("release", {"approval.missing"}), ("spend", set[str]()))
         },
         ("released and lapsed", "release"): {"headroom.not-approved"},
         ("approved, a condition open", "release"): {"headroom.condition"},
@@ -176,6 +176,8 @@ CASES = Matrix(
         ("approved", "meet"): {"headroom.condition"},
         ("released", "meet"): {"headroom.condition"},
     },
+    only_signed=frozenset({("none", "release")}),
+    alone={"release": {"headroom.unsigned"}},
 )
 """Who decides is the authority's officer. Any office proposes, meets, releases, spends and lapses."""
 
@@ -189,10 +191,10 @@ def _donors() -> Book:
 
 
 def _state_fund(book: Book, by: str = CLUSTER, pence: int = 20_00) -> object:
+    test: dict[str, Any] = {"test": True} if pence != 20_00 else {}
     donors = {"5A9": pence, "5K7": 10_00}
-    terms = {"purpose": "risk share", "holder": CLUSTER, "on": "2011-05-01"}
-    test = {"test": True} if pence != 20_00 else {}
-    return book.state_fund("F1", donors=donors, by=by, **terms, **test)  # type: ignore[arg-type]
+    terms: dict[str, Any] = {"purpose": "risk share", "holder": CLUSTER, "on": "2011-05-01"}
+    return book.state_fund("F1", donors=donors, by=by, **terms, **test)
 
 
 def _agree_fund(book: Book, by: str = BARNET) -> object:
@@ -222,7 +224,6 @@ _FUND_STATES = {
     "given": _until(*_STANDS, _give),
     "waived": _until(*_STANDS, _give, _waive),
 }
-_NOT_STANDING = ("stated", "agreed by one")
 FUNDS = Matrix(
     states=_FUND_STATES,
     base=_donors,
@@ -239,22 +240,20 @@ FUNDS = Matrix(
         "waive": {"standing", "given", "waived"},
     },
     who={
-        "state": NAMED,
+        "state": ANYBODY,
         "agree": {BARNET, CHIEF},
         "contribute": {BARNET, CHIEF},
         "waive": {CLUSTER},
     },
     state="fund.state",
     unsigned="fund.unsigned",
-    not_whose={(step, ""): {"fund.unsigned"} for step in ("agree", "contribute", "waive")},
+    always={(step, ""): {"fund.unsigned"} for step in ("agree", "contribute")},
+    not_whose={("waive", ""): {"fund.unsigned"}},
     instead={
         **{(s, "state"): {"fund.spread"} for s in ("standing", "given", "waived")},
         **{(s, "contribute"): {"fund.share"} for s in ("given", "waived")},
     },
-    only_signed=frozenset(
-        {("none", step) for step in ("agree", "contribute", "waive")}
-        | {(state, "waive") for state in _NOT_STANDING}
-    ),
+    only_signed=frozenset(("none", step) for step in ("agree", "contribute", "waive")),
 )
 
 
@@ -304,10 +303,10 @@ COMMITMENTS = Matrix(
         "charge": {"open", "partly regularised", "disputed", "regularised"},
     },
     who={
-        "commit": NAMED,
-        "regularise": NAMED - {HARINGEY},
-        "dispute": NAMED - {HARINGEY},
-        "charge": NAMED,
+        "commit": ANYBODY,
+        "regularise": ANYBODY - {HARINGEY},
+        "dispute": ANYBODY - {HARINGEY},
+        "charge": ANYBODY,
     },
     state="commitment.exceeds",
     unsigned="commitment.unsigned",
@@ -329,8 +328,20 @@ COMMITMENTS = Matrix(
 # Lodgements that are not returned
 
 
-def _with_lodgement(book: Book) -> object:
-    return taken(book, "L1", kind="lodgement", giver="5A9", receiver="Q36", pence=10_00, by=BARNET)
+def _lodge(book: Book) -> None:
+    """Barnet lodges £10 of planned surplus with London."""
+    book.post(event(PlannedSurplus(strand=NON_RECURRENT, pence=10_00), body="5A9"))
+    terms: dict[str, Any] = {"kind": "lodgement", "giver": "5A9", "receiver": "Q36", "pence": 10_00}
+    book.propose_transfer(
+        "L1", **terms, effective="2011-05-01", purpose="surplus", by=BARNET, on="2011-04-10",
+        taken_from="planned surplus",
+    )  # fmt: skip
+    book.agree_transfer("L1", "giver", by=BARNET, on="2011-04-11")
+    book.submit_transfer("L1", by=BARNET, on="2011-04-12")
+    book.approve_transfer(
+        "L1", authority="Q36", by=SHA, on="2011-04-20", reference="letter 1", evidence=b"letter"
+    )
+    book.action_transfer("L1", by=BARNET, on="2011-05-01")
 
 
 def _lapse(book: Book, by: str = BARNET, authority: str = "Q36", pence: int = 10_00) -> object:
@@ -342,9 +353,9 @@ def _lapse(book: Book, by: str = BARNET, authority: str = "Q36", pence: int = 10
 LODGEMENTS = Matrix(
     states={
         "none": _until(),
-        "lodged": _until(lambda book: _lodge(book)),
-        "partly written off": _until(lambda book: _lodge(book), lambda b: _lapse(b, pence=4_00)),
-        "written off": _until(lambda book: _lodge(book), _lapse),
+        "lodged": _until(_lodge),
+        "partly written off": _until(_lodge, lambda b: _lapse(b, pence=4_00)),
+        "written off": _until(_lodge, _lapse),
     },
     base=_donors,
     steps={
@@ -355,7 +366,7 @@ LODGEMENTS = Matrix(
         "write off": {"lodged", "partly written off"},
         "write off for another": {"lodged", "partly written off"},
     },
-    who={"write off": NAMED, "write off for another": set()},
+    who={"write off": ANYBODY, "write off for another": set()},
     state="lodgement.exceeds",
     unsigned="lodgement.unsigned",
     not_whose={("write off for another", ""): {"lodgement.holder"}},
@@ -367,22 +378,6 @@ LODGEMENTS = Matrix(
         ("written off", "write off for another"): {"lodgement.exceeds", "lodgement.holder"},
     },
 )
-
-
-def _lodge(book: Book) -> None:
-    """Barnet lodges £10 of planned surplus with London."""
-    book.post(event(PlannedSurplus(strand=NON_RECURRENT, pence=10_00), body="5A9"))
-    terms = {"kind": "lodgement", "giver": "5A9", "receiver": "Q36", "pence": 10_00}
-    book.propose_transfer(
-        "L1", **terms, effective="2011-05-01", purpose="surplus", by=BARNET, on="2011-04-10",
-        taken_from="planned surplus",
-    )  # fmt: skip
-    book.agree_transfer("L1", "giver", by=BARNET, on="2011-04-11")
-    book.submit_transfer("L1", by=BARNET, on="2011-04-12")
-    book.approve_transfer(
-        "L1", authority="Q36", by=SHA, on="2011-04-20", reference="letter 1", evidence=b"letter"
-    )
-    book.action_transfer("L1", by=BARNET, on="2011-05-01")
 
 
 # Journals and recharges
@@ -434,14 +429,14 @@ JOURNALS = Matrix(
         "withdraw": {"submitted"},
     },
     who={
-        "submit": NAMED,
-        "approve": NAMED - {BARNET},
-        "reject": NAMED - {BARNET},
+        "submit": ANYBODY,
+        "approve": ANYBODY - {BARNET},
+        "reject": ANYBODY - {BARNET},
         "withdraw": {BARNET},
     },
     state="journal.state",
     unsigned="journal.unsigned",
-    not_whose={**_OWN, ("withdraw", NOBODY): {"journal.own-decision"}},
+    not_whose=_OWN,
     instead={
         **{(state, "submit"): {"journal.number"} for state in ("submitted", *_DECIDED)},
         **{("none", verb): {"journal.unknown"} for verb in _DECIDES.values()},
@@ -458,7 +453,7 @@ def _recharge(book: Book, by: str = BARNET) -> object:
     )  # fmt: skip
 
 
-def _end_recharge(outcome: str) -> Act:
+def _end_recharge(outcome: Literal["rejected", "withdrawn"]) -> Act:
     return lambda book, by: book.end_recharge("R1", outcome, by=by, reason="no")
 
 
@@ -537,7 +532,7 @@ MONTHS = Matrix(
         "reopen": {"closed"},
     },
     who=dict.fromkeys(
-        ("submit", "return", "run controls", "close", "lock", "unlock", "reopen"), NAMED
+        ("submit", "return", "run controls", "close", "lock", "unlock", "reopen"), ANYBODY
     ),
     state="month.wrong-state",
     unsigned="month.unsigned",
@@ -558,13 +553,18 @@ MATRICES = {
 
 def reasons(matrix: Matrix, state: str, step: str, by: str) -> set[str]:
     """The codes under which a step is refused, from the tables alone; none where it is taken."""
+    if by == NOBODY and step in matrix.alone and state != "none":
+        return matrix.alone[step]
     found: set[str] = set()
     can = state in matrix.when[step]
     if by == NOBODY and (state, step) not in matrix.only_signed:
         found |= {matrix.unsigned}
     if not can:
         found |= matrix.instead.get((state, step), {matrix.state})
-    if by not in matrix.who[step] and (state, step) not in matrix.only_signed and can:
+    if (state, step) in matrix.only_signed or by in matrix.who[step]:
+        return found
+    found |= matrix.always.get((step, by), matrix.always.get((step, ""), set()))
+    if can:
         found |= matrix.not_whose.get((step, by), matrix.not_whose.get((step, ""), set()))
     return found
 

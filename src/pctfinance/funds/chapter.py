@@ -7,7 +7,7 @@ from typing import Any
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.funds import disguises, funds_of
-from pctfinance.decisions.refusals import FundSpreadError, FundTermsError
+from pctfinance.decisions.refusals import FundSpreadError, refusal_of
 from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level
 from pctfinance.funds.drawing import FundDraws
@@ -89,6 +89,7 @@ class Funds(FundDraws):
         Raises:
             UnknownNameError: the register knows no such body.
             FundTermsError: the terms cannot be those of a fund.
+            FundUnsignedError: no office states it.
             FundSpreadError: the fund stands with other terms.
         """
         codes = [self.register.body(code).code for code in donors]
@@ -133,7 +134,7 @@ class Funds(FundDraws):
             refused = refused_statement(FUND_STATED, number, ("", by), found, digest=terms.digest)
             self._records.post((), statements=[refused])
             spreads = any(each.code == "fund.spread" for each in found)
-            raise (FundSpreadError if spreads else FundTermsError)(*found)
+            raise FundSpreadError(*found) if spreads else refusal_of(found)
         receipt = self._records.post(
             (), statements=[said], request=request, command=command, upon=self._records.seen
         )
@@ -166,7 +167,8 @@ class Funds(FundDraws):
             FundStateError: there is no such fund, or the donor agreed before.
             FundSpreadError: the fund stands with other terms.
         """
-        terms = self._fund_terms(number)
+        with self._trying("fund-agreed", number, ("", by), test=test):
+            terms = self._fund_terms(number)
         what = FundAgreed(fund=number, digest=digest or terms.digest, terms=terms)
         return self._take_fund(terms, (body, what), (by, on, ""), request, test=test)
 
@@ -204,8 +206,9 @@ class Funds(FundDraws):
             FundResourceError: the donor has less unallocated, on that day or a later one.
             FundStrandError: the fund is of another strand.
         """
-        terms = self._fund_terms(number)
         tried = ("fund-contributed", number, self.register.body(body).code, by)
+        with self._trying("fund-contributed", number, tried[2:], test=test):
+            terms = self._fund_terms(number)
         values = {**_strand(terms), "pence": pence, "applied": applied}
         what = self._made(FundContributed, tried, test=test, **values)
         return self._take_fund(
@@ -247,7 +250,8 @@ class Funds(FundDraws):
             FundWaiverError: more is waived than is neither drawn nor pending.
             FundUnsignedError: another office waives it than the one that keeps the fund.
         """
-        terms = self._fund_terms(number)
+        with self._trying("fund-waived", number, ("", by), test=test):
+            terms = self._fund_terms(number)
         code = self.register.body(body).code
         found = [m for m in self._fund_now(terms).members if m.body.code == code]
         share = found[0].share_pence if found else 0
@@ -327,11 +331,8 @@ class Funds(FundDraws):
                 message = with_rule("fund.terms", f"{name}: {part.body} has no ledger in this book")
                 found.append(Finding("fund.terms", Level.ERROR, message, None, "name its bodies"))
         if not by.strip():
-            message, hint = (
-                with_rule("fund.terms", f"{name}: no office states it"),
-                "name the office",
-            )
-            found.append(Finding("fund.terms", Level.ERROR, message, None, hint))
+            message = with_rule("fund.unsigned", f"{name}: no office states it")
+            found.append(Finding("fund.unsigned", Level.ERROR, message, None, "name the office"))
         stated = self._funds_stated(self._records.seen).get(terms.number)
         if stated is not None and self._fund_now(stated).stands:
             message = (

@@ -63,7 +63,8 @@ class FundDraws(FundSteps):
             FundTermsError: an amount or a day is none.
             TransferTermsError: the terms cannot be those of a draw.
         """
-        terms = self._fund_terms(fund)
+        with self._trying("transfer-proposed", number, ("", by), test=test):
+            terms = self._fund_terms(fund)
         parts = parts or self._parts_before(number, fund)
         if parts is None:
             held = {m.body.code: m.pence(Measure.HELD) for m in self._fund_now(terms).members}
@@ -119,7 +120,8 @@ class FundDraws(FundSteps):
             FundTermsError: an amount or a day is none.
             TransferTermsError: the terms cannot be those of a re-spread.
         """
-        terms = self._fund_terms(fund)
+        with self._trying("transfer-proposed", number, ("", by), test=test):
+            terms = self._fund_terms(fund)
         code = self.register.body(excused).code
         parts = parts or self._parts_before(number, fund)
         if parts is None:

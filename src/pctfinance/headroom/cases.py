@@ -5,7 +5,7 @@ from datetime import date
 
 from pctfinance.asked import period_asked
 from pctfinance.calendar import Period
-from pctfinance.decisions.headroom_refusals import CaseUnknownError
+from pctfinance.decisions.headroom_refusals import CaseUnknownError, CaseUnsignedError
 from pctfinance.headroom.steps import Steps, made
 from pctfinance.ledger.headroom import (
     CaseApproved,
@@ -185,6 +185,11 @@ class Cases(Steps):
             hint = "propose it first, or correct its number"
             with self._trying("headroom-released", case, (body, by), test=False):
                 raise CaseUnknownError(with_rule("headroom.unknown-case", message), hint=hint)
+        if not by.strip():  # a row of the ledger need not name an office, a step of a case does
+            message = f"the release of case {case!r} of {body} does not say by which office"
+            with self._trying("headroom-released", case, (body, by), test=False):
+                said = with_rule("headroom.unsigned", message)
+                raise CaseUnsignedError(said, hint="name the office that releases it")
         what = made(HeadroomReleased, pence=pence, case=case, category=found.what.category)
         event = self._headroom_event(
             body, what, on, reference, by=by, purpose=found.proposal.purpose

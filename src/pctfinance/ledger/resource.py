@@ -31,6 +31,7 @@ from pctfinance.ledger.month_watch import Months
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
+from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.transfers import TransferActioned, expires
@@ -280,8 +281,11 @@ def _missing_approval(event: Event) -> Iterator[Finding]:
         yield Finding(
             "approval.missing",
             Level.ERROR,
-            f"{event.what.kind} {event.reference!r} of {event.body} names no approval by the "
-            "competent authority (SOM 25)",
+            with_rule(
+                "approval.missing",
+                f"{event.what.kind} {event.reference!r} of {event.body} names no approval by the "
+                "competent authority",
+            ),
             event.where,
             "obtain the approval and give its reference in column approval",
         )

@@ -105,6 +105,7 @@ _JOURNALS = {
     "recharge.unpaired": f"{_OURS}: what one body charges the other bears, to the penny",
 }
 _LEDGER = {
+    "approval.missing": "SOM 25: what the SHA agreed to names its approval",
     "ledger.exceeds": f"{_OURS}: what was set aside for one use is taken once, and no more of it",
 }
 

@@ -131,7 +131,8 @@ class Lending(TransferSteps):
             UsageError: no amount is given and nothing is due by this year.
             TransferTermsError: the terms cannot be those of a transfer.
         """
-        loan, year = self.loan(of_loan), str(self.year)
+        with self._trying("transfer-proposed", number, ("", by), test=test):
+            loan, year = self.loan(of_loan), str(self.year)
         due = loan.overdue_pence(year) + loan.due_pence(year)
         pence = self._asked_before(number, request) if pence is None else pence
         if pence is None and not due:
@@ -180,7 +181,8 @@ class Lending(TransferSteps):
             LoanAmountError: it is more than is outstanding.
             TransferTermsError: the terms cannot be those of a transfer.
         """
-        loan = self.loan(of_loan)
+        with self._trying("transfer-proposed", number, ("", by), test=test):
+            loan = self.loan(of_loan)
         values: dict[str, Any] = {
             "kind": TransferKind.WRITE_OFF,
             "giver": loan.lender,
@@ -223,7 +225,8 @@ class Lending(TransferSteps):
             LoanScheduleError: a year or amount of the schedule cannot be.
             TransferTermsError: the terms cannot be those of a transfer.
         """
-        loan = self.loan(of_loan)
+        with self._trying("transfer-proposed", number, ("", by), test=test):
+            loan = self.loan(of_loan)
         parts = tuple(Repayment(*part) for part in repayments)
         values: dict[str, Any] = {
             "kind": TransferKind.RESCHEDULE,
@@ -252,7 +255,8 @@ class Lending(TransferSteps):
             LoanNotCoveredError: the rulebook does not say so, or more is repaid than is due.
             TransferStateError: it is not submitted.
         """
-        terms = self.transfer(number).terms
+        with self._trying("transfer-covered", number, ("", by), test=test):
+            terms = self.transfer(number).terms
         loan = self.loan(terms.of_loan).approvals if terms.of_loan else ""
         what = TransferCovered(number=number, digest=terms.digest)
         signed = (by, on, "")

@@ -136,7 +136,8 @@ class Recharging(Agreeing, RechargeSteps):
             PostingRefusedError: there is no such recharge, it was decided on, a month is closed, or
                 it is the same office.
         """
-        found = self._recharge(number)
+        with self._trying("recharge-approved", number, ("", by), test=test):
+            found = self._recharge(number)
         submitted = [journal.submission for journal in found.journals]
         events = approvals(submitted, by, day_asked(on))
         return self._decided(found, events, by, request, test=test)
@@ -173,7 +174,8 @@ class Recharging(Agreeing, RechargeSteps):
             raise UsageError(
                 "a recharge is rejected or withdrawn, with a reason", hint="say which, and why"
             )
-        found = self._recharge(number)
+        with self._trying("recharge-ended", number, ("", by), test=test):
+            found = self._recharge(number)
         what = kinds[outcome](number=number, reason=reason)
         events = [
             event.model_copy(update={"what": what})
@@ -216,7 +218,8 @@ class Recharging(Agreeing, RechargeSteps):
         """
         if not reason.strip():
             raise UsageError("a reversal needs a reason", hint="say why")
-        found = self._recharge(reverses)
+        with self._trying("recharge", number, ("", by), test=test):
+            found = self._recharge(reverses)
         first = found.first
         mark = first.what.recharge or RechargeMark(provider=found.provider, month=1)
         period = month_of_year(month or first.period, self.year)

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from pctfinance.asked import period_asked
-from pctfinance.asking import Asking
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
+from pctfinance.deciding import Deciding
 from pctfinance.decisions.journal_refusals import RechargeRefusedError
 from pctfinance.decisions.refusals import refusal_of
 from pctfinance.documents import refused_statement
@@ -61,7 +61,7 @@ class Apportioned(SharedCostReport):
         return self.costs[0]
 
 
-class RechargeSteps(Asking):
+class RechargeSteps(Deciding):
     """How a step of a recharge is taken."""
 
     def _recharge(self, number: str) -> RechargeSet:

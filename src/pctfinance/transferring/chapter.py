@@ -172,7 +172,8 @@ class Transfers(TransferDecisions):
             TransferStateError: it is not proposed, or that party agreed before.
             TransferDigestError: other terms stand.
         """
-        terms = self.transfer(number).terms
+        with self._trying("transfer-agreed", number, ("", by), test=test):
+            terms = self.transfer(number).terms
         what = TransferAgreed(
             number=number, digest=digest or terms.digest, side=word_asked(Side, side)
         )
@@ -197,7 +198,8 @@ class Transfers(TransferDecisions):
             TransferStateError: not all parties agreed.
             TransferResourceError: the giver has less unallocated resource of that strand.
         """
-        terms = self.transfer(number).terms
+        with self._trying("transfer-submitted", number, ("", by), test=test):
+            terms = self.transfer(number).terms
         what = TransferSubmitted(number=number, digest=terms.digest, terms=terms)
         signed = (by, on, "")
         return self._take(terms, legs_of(what), signed, request, test=test, first=terms.effective)
@@ -229,7 +231,8 @@ class Transfers(TransferDecisions):
             TransferUsedError: it was actioned before.
             PostingRefusedError: its month is not open for both bodies.
         """
-        found = self.transfer(number)
+        with self._trying("transfer-actioned", number, ("", by), test=test):
+            found = self.transfer(number)
         terms = found.terms
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence

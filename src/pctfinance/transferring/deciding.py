@@ -106,7 +106,8 @@ class TransferDecisions(TransferSteps):
             OwnApprovalError: the office proposed it or agreed to it.
             TransferAmountError: more is approved than is asked.
         """
-        terms = self.transfer(number).terms
+        with self._trying("transfer-approved", number, ("", by), test=test):
+            terms = self.transfer(number).terms
         document = evidence if isinstance(evidence, bytes) else _read(Path(evidence))
         what = TransferApproved(
             number=number,
@@ -143,7 +144,8 @@ class TransferDecisions(TransferSteps):
         Raises:
             ConditionsOpenError: there is no such open condition.
         """
-        terms = self.transfer(number).terms
+        with self._trying("transfer-condition-met", number, ("", by), test=test):
+            terms = self.transfer(number).terms
         what = TransferConditionMet(number=number, digest=terms.digest, condition=condition)
         signed = (by, on, "")
         return self._take(
@@ -182,7 +184,8 @@ class TransferDecisions(TransferSteps):
         """
         if outcome not in _OUTCOMES:
             raise UsageError(f"no transfer is {outcome}", hint=f"use {', '.join(_OUTCOMES)}")
-        found = self.transfer(number)
+        with self._trying("transfer-ended", number, ("", by), test=test):
+            found = self.transfer(number)
         what = TransferEnded.model_validate(
             {
                 "number": number,
