@@ -2,7 +2,11 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from command import Run
 from ledger_examples import NON_RECURRENT, event
@@ -12,6 +16,7 @@ from pctfinance.ledger.kinds import Allocation
 from pctfinance.present.shown import Heading, Shown, row
 from pctfinance.present.terminal import shown_text
 from schedule_examples import APPROVED, fill, three_waiting
+from test_commitments import barnet, committed
 
 LIMIT = ("Q36", "3000", "--by", "NHS London", "--on", "2011-04-01", "--reference", "letter 3")
 
@@ -117,3 +122,36 @@ def test_a_preview_names_the_breaches_that_stay() -> None:
     calm = Book.in_memory("2011-12", group="NCL").preview()
     assert calm.headline == "It would bring no breach and no finding."
     assert calm.standing == ()
+
+
+def test_tables_fit_a_page() -> None:
+    """Cash and commitments are shown in tables of at most eight columns, amounts beside few words."""
+    cash = Book.read(sample_path()).cash("M8")
+    assert [len(shown.headings) for shown in cash.shown] == [6, 5, 6]
+    amounts = {heading.text for shown in cash.shown[:2] for heading in shown.headings}
+    assert amounts >= {"Limit", "Drawn", "Remaining", "Ahead", "Planned", "Not\nplanned"}
+    book = barnet()
+    committed(book)
+    shown = book.emergency_commitments(as_of="M10").tables
+    assert [len(table.headings) for table in shown] == [8, 7]
+    assert shown[1].rows[0].cells[2].text == "40"
+    assert (
+        str(book.emergency_commitments(as_of="M10")).count("E1") == 3
+    )  # twice, and in the finding
+
+
+def test_the_schedule_prints_legibly(tmp_path: Path) -> None:
+    """Four pages a sheet's width at 80 %: 10 points print as 8, and no page is wider than it holds."""
+    book = three_waiting()
+    book.export_schedule(tmp_path / "schedule.xlsx")
+    sheet = load_workbook(tmp_path / "schedule.xlsx")["schedule"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.scale) == ("landscape", 80)
+    assert sheet.print_title_cols == "$A:$A"
+    breaks = [brk.id for brk in sheet.col_breaks.brk]
+    firsts = [sheet.cell(4, number + 1).value for number in breaks]
+    assert firsts == ["purpose", "decision", "reference"]
+    edges = [1, *breaks, sheet.max_column]
+    number = sheet.column_dimensions["A"].width
+    for first, last in pairwise(edges):
+        letters = [get_column_letter(column + 1) for column in range(first, last)]
+        assert number + sum(sheet.column_dimensions[each].width for each in letters) < 135

@@ -200,7 +200,8 @@ def list_(
     if as_json:
         typer.echo(json_text(report.document()), nl=False)
     else:
-        print_shown(report.shown)
+        for shown in report.tables:
+            print_shown(shown)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
 

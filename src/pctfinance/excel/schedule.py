@@ -75,7 +75,10 @@ _SMALL = ("digest", "row", "book")
 _SMALL_MORE = 3, 2  # a line of small print holds half as much again
 _LINES_LEAST = 3  # room for a signature or a remark by hand
 _LINE_HEIGHT = 14
-_SCALE_PERCENT = 48
+_SCALE_PERCENT = 80
+_CONTINUED = ("purpose", "reference")
+"""The columns before which a printed page ends, beside that of the decision: what is smaller nobody
+reads on paper."""
 _MAY = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 
 
@@ -126,7 +129,10 @@ def _write_schedule(book: Any, sheet: Any, document: ScheduleDocument) -> None:
 
 
 def _write_page(book: Any, sheet: Any, document: ScheduleDocument, columns: Any) -> None:
-    """The title, and what a person meets while scrolling and printing: two pages beside each other."""
+    """The title, and what a person meets while scrolling and printing: four pages a sheet's width.
+
+    Two of them have the terms, two the decision; each begins with the number of the transfer.
+    """
     set_up_page(sheet)
     names = [column.name for column in columns]
     first, last = names.index(DECISION_COLUMNS[0].name), len(names) - 1
@@ -137,8 +143,15 @@ def _write_page(book: Any, sheet: Any, document: ScheduleDocument, columns: Any)
     about = "Amounts in pounds. Each row is decided on by itself; nothing is added up. See notes."
     sheet.write_string(1, 1, about, _style(book, font_color=_GREY))
     part = {"bold": True, "font_color": _NAVY, "bottom": 1, "bottom_color": _NAVY}
+    middle, end_of_form = (names.index(name) for name in _CONTINUED)
+    parts = {
+        1: "The terms",
+        middle: "The terms, continued",
+        first: "The decision: to be filled in",
+        end_of_form: "The decision, continued: to be filled in",
+    }
     for number in range(last + 1):
-        text = {1: "The terms", first: "The decision: to be filled in"}.get(number, "")
+        text = parts.get(number, "")
         sheet.write_string(2, number, text, _style(book, **part))
     sheet.set_row(SCHEDULE_HEADING_ROW - 1, 30)
     sheet.freeze_panes(SCHEDULE_HEADING_ROW, 1)
@@ -147,7 +160,7 @@ def _write_page(book: Any, sheet: Any, document: ScheduleDocument, columns: Any)
     end = SCHEDULE_HEADING_ROW + max(len(document.lines), 1) - 1
     sheet.print_area(0, 0, end, last)
     sheet.set_print_scale(_SCALE_PERCENT)
-    sheet.set_v_pagebreaks([first])
+    sheet.set_v_pagebreaks([middle, first, end_of_form])
     sheet.ignore_errors(
         {"number_stored_as_text": f"A1:{cell_address(end + 1, last + 1)}"},
     )

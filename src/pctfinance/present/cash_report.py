@@ -26,6 +26,7 @@ CASH_MEASURES = (
 )
 """What is known of a body's cash, in the order of the columns; each in pence, or not known."""
 
+_DRAWN, _PLANNED = CASH_MEASURES[:4], ("even", "ahead", "planned", "unplanned")
 _WORDS = {"even": "Twelfths\nto date", "unplanned": "Not\nplanned"}
 
 
@@ -118,43 +119,46 @@ class CashReport:
 
     @property
     def shown(self) -> tuple[Shown, ...]:
-        """The tables that a person is shown: each body's year, and the months beneath."""
-        return (self._bodies(), self._months())
+        """The tables that a person is shown: limit and drawings, plan and twelfths, and the months."""
+        return (
+            self._bodies(self.title, _DRAWN, with_share=True),
+            self._bodies(f"{self.title}: plan and twelfths", _PLANNED),
+            self._months(),
+        )
 
-    def _bodies(self) -> Shown:
+    def _bodies(self, title: str, measures: tuple[str, ...], *, with_share: bool = False) -> Shown:
         rows = [
             row(
                 [
                     f"{cash.body.code} {cash.body.name}",
-                    *(_pounds(_pence(cash, name)) for name in CASH_MEASURES),
-                    _percent(cash.share),
+                    *(_pounds(_pence(cash, name)) for name in measures),
+                    *([_percent(cash.share)] if with_share else []),
                 ]
             )
             for cash in self.bodies
         ]
         if len(rows) > 1:
-            sums = (_pounds(self.total(name)) for name in CASH_MEASURES)
-            rows.append(row(["Sum, not pooled", *sums, ""], tone=Tone.STRONG, total=True))
-        names = (_WORDS.get(name, name.capitalize()) for name in CASH_MEASURES)
+            sums = [_pounds(self.total(name)) for name in measures]
+            sums += [""] * with_share
+            rows.append(row(["Sum, not pooled", *sums], tone=Tone.STRONG, total=True))
+        names = (_WORDS.get(name, name.capitalize()) for name in measures)
         return Shown(
-            title=self.title,
+            title=title,
             subtitle=self._subtitle,
             headings=(
                 Heading("Body", Align.LEFT, wraps=True),
                 *map(Heading, names),
-                Heading("Drawn\n%"),
+                *([Heading("Drawn\n%")] if with_share else []),
             ),
             rows=tuple(rows),
-            notes=tuple(
-                f"{finding.where.body if finding.where else ''}: {finding.message}."
-                for finding in self.findings
-            )
-            + (
-                ("Contains synthetic figures, which have no published source.",)
-                if self.contains_synthetic
-                else ()
-            ),
+            notes=tuple(self._notes()) if with_share else (),
         )
+
+    def _notes(self) -> Iterator[str]:
+        for finding in self.findings:
+            yield f"{finding.where.body if finding.where else ''}: {finding.message}."
+        if self.contains_synthetic:
+            yield "Contains synthetic figures, which have no published source."
 
     def _months(self) -> Shown:
         periods = self.as_of.year.periods

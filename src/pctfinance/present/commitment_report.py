@@ -111,9 +111,13 @@ class CommitmentReport:
         }
 
     @property
+    def tables(self) -> tuple[Shown, ...]:
+        """The tables that a person is shown: who committed what, and what became of the amounts."""
+        return (self.shown, self._amounts()) if self.commitments else (self.shown,)
+
+    @property
     def shown(self) -> Shown:
-        """The table that a person is shown."""
-        amounts = tuple(name for name in COMMITMENT_MEASURES if name != "uncharged")
+        """Who committed whose resource for what, and how much of it is open."""
         rows = [
             row(
                 [
@@ -124,42 +128,65 @@ class CommitmentReport:
                     one.recorded.purpose,
                     ShownCell(one.state.value, _TONES[one.state]),
                     str(one.age_days(self.as_of.end)),
-                    *(_pounds(_pence(one, name)) for name in amounts),
+                    _pounds(_pence(one, "open")),
                 ]
             )
             for one in self.commitments
         ]
         if len(rows) > 1:
-            sums = (_pounds(self.total(name)) for name in amounts)
-            texts = ["Sum, not pooled", *[""] * 6, *sums]
+            texts = ["Sum, not pooled", *[""] * 6, _pounds(self.total("open"))]
             rows.append(row(texts, tone=Tone.STRONG, total=True))
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
         return Shown(
             title=self.title,
-            subtitle=f"£, as of {self.as_of}{known}; no limit moves",
+            subtitle=self._subtitle,
             headings=(
-                Heading("Charge on", Align.LEFT),
+                Heading("Charge\non", Align.LEFT, wraps=True),
                 Heading("Number", Align.LEFT),
-                Heading("Made", Align.LEFT),
+                Heading("Made", Align.LEFT, wraps=True),
                 Heading("By (of)", Align.LEFT, wraps=True),
                 Heading("Purpose", Align.LEFT, wraps=True, optional=True),
                 Heading("State", Align.LEFT),
                 Heading("Days"),
-                *(Heading(name.capitalize()) for name in amounts),
+                Heading("Open"),
             ),
             rows=tuple(rows),
             empty="There is none.",
             notes=tuple(f"{finding.message}." for finding in self.findings),
         )
 
+    def _amounts(self) -> Shown:
+        amounts = tuple(name for name in COMMITMENT_MEASURES if name != "uncharged")
+        rows = [
+            row([one.body, one.number, *(_pounds(_pence(one, name)) for name in amounts)])
+            for one in self.commitments
+        ]
+        if len(rows) > 1:
+            sums = (_pounds(self.total(name)) for name in amounts)
+            rows.append(row(["Sum, not pooled", "", *sums], tone=Tone.STRONG, total=True))
+        return Shown(
+            title=f"{self.title}: amounts",
+            subtitle=self._subtitle,
+            headings=(
+                Heading("Charge\non", Align.LEFT, wraps=True),
+                Heading("Number", Align.LEFT),
+                *(Heading(name.capitalize()) for name in amounts),
+            ),
+            rows=tuple(rows),
+        )
+
+    @property
+    def _subtitle(self) -> str:
+        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        return f"£, as of {self.as_of}{known}; no limit moves"
+
     def __repr__(self) -> str:
         return f"<{self.title}, {self.as_of}: {len(self.commitments)}>"
 
     def __str__(self) -> str:
-        return shown_text(self.shown)
+        return "".join(map(shown_text, self.tables))
 
     def _repr_html_(self) -> str:
-        return html_of([self.shown])
+        return html_of(self.tables)
 
 
 def _pence(one: Commitment, measure: str) -> int:
