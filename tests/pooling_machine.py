@@ -47,8 +47,8 @@ class Machine(TransferSteps, Rows):
             self._add(event)
         self.began = self.seen = len(self.book._records.ledger.events)
         self._really = self.book._records.post
-        self.book._records.post = self._posting  # type: ignore[method-assign]
-        self.book._transfers = self._transfers  # type: ignore[method-assign]
+        self.book._records.post = self._posting
+        self.book._transfers = self._transfers
 
     def _transfers(self) -> dict[str, Any]:
         """As the book answers, without reading every event anew for each call."""
@@ -239,7 +239,8 @@ class Machine(TransferSteps, Rows):
         if any(p < 0 for key, p in self.cells.items() if key[2] is Account.UNALLOCATED):
             codes = {finding.code for finding in self.book.position("M12").findings}
             assert "ledger.over-committed" in codes, "uses beyond the limit without a finding"
-        assert self.book.verify() == ()
+        told = self.book.verify()
+        assert told == (), "\n".join(finding.message for finding in told)
 
     def _by_day(self, events: Iterable[Event]) -> None:
         moves: dict[_Cell, Counter[date]] = defaultdict(Counter)

@@ -85,9 +85,14 @@ class Asked:
 
     def copy(self) -> "Asked":
         """A copy that shares nothing that changes."""
-        sets = {"signed": set(self.signed), "agreed": set(self.agreed), "met": set(self.met)}
-        lists = {"submitted": list(self.submitted), "approvals": list(self.approvals)}
-        return replace(self, **sets, **lists)
+        return replace(
+            self,
+            signed=set(self.signed),
+            agreed=set(self.agreed),
+            met=set(self.met),
+            submitted=list(self.submitted),
+            approvals=list(self.approvals),
+        )
 
 
 class Entitlement:
@@ -162,7 +167,10 @@ class Entitlement:
         effect: Counter[tuple[str, ...]] = Counter()
         reader = getattr(self, "_" + kind.replace("-", "_"), None)
         if reader is not None:
-            reader(event, what, effect)
+            try:
+                reader(event, what, effect)
+            except KeyError as error:
+                raise Pooled(f"{kind} is about {error}, which is not there") from error
         self._events[event.sequence] = event
         if effect:
             self._effects[event.sequence] = effect
@@ -179,7 +187,7 @@ class Entitlement:
                 raise Pooled(f"{key} is below nothing")
 
     def _allocation(self, event: Any, what: Any, effect: Any) -> None:
-        _demand(what.issuer not in _INSIDE | set(self.setting.bodies), "issued from inside")
+        _demand(what.issuer not in {*self.setting.bodies, self.setting.group}, "issued from inside")
         measure = measure_of(what.strand.limit, what.strand.funding)
         if what.strand.certainty == "confirmed":
             effect["limit", event.body, measure] += what.pence
@@ -187,7 +195,7 @@ class Entitlement:
             self._tranches[event.body, what.tranche] = measure
 
     def _anticipated_settled(self, event: Any, what: Any, effect: Any) -> None:
-        _demand(what.issuer not in _INSIDE | set(self.setting.bodies), "issued from inside")
+        _demand(what.issuer not in {*self.setting.bodies, self.setting.group}, "issued from inside")
         measure = self._tranches[event.body, what.tranche]
         effect["limit", event.body, measure] += what.confirmed_pence
 
@@ -308,8 +316,9 @@ class Entitlement:
     def _share(self, fund: str, body: str) -> int:
         """What a donor is to give by now."""
         terms = self._funds.get(fund, {}).get("terms")
-        _demand(terms is not None, "a fund does not stand")
-        agreed = sum(part.pence for part in terms.donors if part.body == body)
+        if terms is None:
+            raise Pooled(f"the fund {fund} does not stand")
+        agreed: int = sum(part.pence for part in terms.donors if part.body == body)
         _demand(agreed, f"{body} is no donor of {fund}")
         return agreed - self.sums["waived", fund, body] + self.sums["spread", fund, body]
 
@@ -439,7 +448,7 @@ class Entitlement:
         for event in asked.approvals:
             _demand(set(event.what.conditions) <= asked.met, "a condition was not met")
         asked.state, asked.moved = "actioned", (pence, cash)
-        self._undoes(terms, pence, cash)
+        self._undoes(terms, pence, cash, effect)
         for body in asked.submitted:
             for key, promised in _promised(terms, body).items():
                 if key[0] == "promised":
@@ -467,7 +476,7 @@ class Entitlement:
         _demand(pence <= what.pence and cash <= what.cash_pence, "more moved than was approved")
         _demand(what.pence <= asked.terms.pence, "more was approved than was asked")
 
-    def _undoes(self, terms: Any, pence: int, cash: int) -> None:
+    def _undoes(self, terms: Any, pence: int, cash: int, effect: Any) -> None:
         """A reversal gives exactly back what was actioned, and once."""
         if not terms.reverses:
             return
@@ -478,7 +487,13 @@ class Entitlement:
         _demand(not found.undone, "it was reversed before")
         found.undone = True
         opposite = (terms.giver, terms.receiver) == (found.terms.receiver, found.terms.giver)
-        _demand(opposite and (pence, cash) == found.moved, "it is not the opposite")
+        less = pence <= found.moved[0] and cash <= found.moved[1]
+        _demand(opposite and less, "it is not the opposite")
+        kind = str(found.terms.kind)
+        if kind in ("loan", "repayment"):  # what it was is undone whole
+            _demand((pence, cash) == found.moved, f"a {kind} is undone, and less came back")
+            loan = found.terms.of_loan or found.terms.number
+            effect["owed", loan] += pence if kind == "repayment" else -pence
         back = _BACK.get(str(found.terms.kind), "")
         of_kind = str(terms.kind) == back if back else str(terms.kind) in _BACK_WAYS
         _demand(of_kind, "it goes back another way")
@@ -489,9 +504,6 @@ class Entitlement:
             lent = (loan.terms.receiver, loan.terms.giver)
             lent = lent if str(terms.kind) == "repayment" else lent[::-1]
             _demand((terms.giver, terms.receiver) == lent, "others repay than who owe")
-
-
-_INSIDE = {"NCL", "SYB", "NHMK", "Camden PCT"}  # no authority among them
 
 
 def measure_of(limit: Any, funding: Any) -> str:

@@ -104,7 +104,7 @@ class Rows:
 
     def _inside(self, draw: Any, body: str, pence: int) -> None:
         """A member issues an allocation: were it taken, the limit would tell."""
-        issuer = draw(st.sampled_from([*self.setting.actors, "Camden PCT", self.setting.group]))
+        issuer = draw(st.sampled_from([*self.setting.actors, self.setting.group]))
         self.book.post(event(Allocation(strand=RECURRENT, pence=pence, issuer=issuer), body=body))
 
     def _tunnel(self, draw: Any, body: str, pence: int) -> None:

@@ -12,7 +12,8 @@ from pctfinance.book import Book
 from pctfinance.errors import PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BroughtForward, Delegation, PlannedSurplus, What
-from pctfinance.ledger.lines import Line
+from pctfinance.ledger.lines import Funding, Line
+from pctfinance.ledger.transfers import Side, TransferActioned
 from transfer_examples import Steps
 
 JUNE = date(2011, 6, 1)
@@ -149,4 +150,17 @@ def test_terms_made_past_their_validation_are_refused() -> None:
     proposed = found.proposal.what.model_copy(update={"terms": terms, "digest": terms.digest})
     with pytest.raises(PostingRefusedError, match="no event that can be kept"):
         book.post(found.proposal.model_copy(update={"what": proposed}))
+    assert book.head == head
+
+
+def test_a_leg_of_no_strand_is_refused_in_words() -> None:
+    """Revenue that is neither recurrent nor not: no line can be of it."""
+    book = three_pcts()
+    Steps(book).until_approved()
+    head, terms = book.head, book.transfer("T1").terms
+    terms = terms.model_copy(update={"funding": Funding.NOT_APPLICABLE})
+    named: dict[str, Any] = {"number": "T1", "digest": terms.digest, "terms": terms, "pence": 10_00}
+    leg = event(TransferActioned(side=Side.GIVER, **named), body="5K7", approval="letter")
+    with pytest.raises(PostingRefusedError, match="revenue resource needs a funding"):
+        book.post(leg)
     assert book.head == head

@@ -9,6 +9,7 @@ from fund_examples import limits, three_pcts
 from kind_examples import ready
 from ledger_examples import NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.decisions.refusals import LoanReversalError
 from pctfinance.errors import ApprovalMissingError, PctFinanceError, PostingRefusedError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import (
@@ -205,3 +206,40 @@ def test_no_leg_is_reversed_without_the_other() -> None:
                 approval="letter",
             )
     assert limits(book) == before
+
+
+def test_a_loan_is_not_undone_by_giving_a_penny_back() -> None:
+    """Camden lent Barnet £10. Reversed for a penny, the loan would be gone and £9.99 would stay.
+
+    Found by the search: an authority may approve less than was asked, but not of a reversal.
+    """
+    book = three_pcts()
+    Steps(book, kind="loan", repayments=[("2011-12", 10_00)]).until_approved().action()
+    back = Steps(book, "T2", giver="5A9", receiver="5K7", reverses="T1").until_submitted()
+    before = limits(book)
+    for less in ({"pence": 1}, {"pence": 9_99}):
+        with pytest.raises(LoanReversalError, match="given back whole"):
+            back.approve(**less)
+    assert limits(book) == before
+    assert book.loan("T1").outstanding_pence == 10_00
+    back.approve()
+    back.action()
+    assert limits(book) == {**before, "5K7": before["5K7"] + 10_00, "5A9": before["5A9"] - 10_00}
+
+
+def test_nor_is_a_repayment_undone_by_a_penny() -> None:
+    """Barnet repaid £10; by a penny given back it would owe £10 again, and Camden keep £9.99."""
+    book = three_pcts()
+    Steps(book, kind="loan", repayments=[("2011-12", 10_00)]).until_approved().action()
+    asked: dict[str, Any] = {"pence": 10_00, "effective": JULY, "by": BARNET, "on": "2011-06-01"}
+    book.propose_repayment("R1", "T1", **asked)
+    paid = Steps(book, "R1")
+    paid.agree("giver", by=BARNET)
+    paid.agree("receiver", by=CAMDEN)
+    paid.submit()
+    paid.approve()
+    paid.action()
+    back = Steps(book, "T2", reverses="R1").until_submitted()
+    with pytest.raises(LoanReversalError, match="given back whole"):
+        back.approve(pence=1)
+    assert book.loan("T1").outstanding_pence == 0

@@ -18,6 +18,7 @@ from pctfinance.ledger.loans import Loan, LoanCarried
 from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import (
     TransferActioned,
+    TransferApproved,
     TransferCovered,
     TransferKind,
     TransferProposed,
@@ -85,6 +86,8 @@ class LoanRules:
         decides = isinstance(what, TransferProposed | TransferSubmitted | TransferActioned)
         if terms.reverses and decides:
             yield from self._reversal(event, terms, transfers)
+        elif terms.reverses and isinstance(what, TransferApproved):
+            yield from _less_than_whole(event, what, terms, transfers)
         if terms.repayments and isinstance(what, TransferProposed):
             yield from _schedule(event, terms)
         if terms.of_loan and (decides or isinstance(what, TransferCovered)):
@@ -217,6 +220,23 @@ def covered_pence(loan: Loan, year: FinancialYear, approved: int) -> int:
     3
     """
     return loan.overdue_pence(str(year)) + loan.due_pence(str(year)) - approved
+
+
+def _less_than_whole(
+    event: Event,
+    what: TransferApproved,
+    terms: TransferTerms,
+    transfers: Mapping[str, Transfer],
+) -> Iterator[Finding]:
+    """What is approved of a reversal: it undoes the whole loan or repayment, whatever comes back."""
+    found = transfers.get(terms.reverses)
+    of_loan = (TransferKind.LOAN, TransferKind.REPAYMENT)
+    if found is None or found.terms.kind not in of_loan:
+        return
+    if (what.pence, what.cash_pence) != (terms.pence, terms.cash_pence):
+        text = f"{terms.reverses!r} is given back whole, or not at all: it was a {found.terms.kind}"
+        hint = "approve all of it; what is owed no more is written off"
+        yield _no(event, "loan.reversal", text, hint)
 
 
 def _parties(

@@ -237,7 +237,11 @@ class Gate:
         if isinstance(event.what, HeadroomLodged | HeadroomSetAside):
             event = self._with_frozen_base(event, event.what)
         event = resolved(event, self._by_body[event.body, event.year])
-        _check_balance(event)
+        try:
+            _check_balance(event)
+        except ValueError as error:  # a forged step: its terms are of no strand that there is
+            message = f"{event.what.kind} {event.reference!r} of {event.body}: {error}"
+            return [*findings, Finding("ledger.refused", Level.ERROR, message, event.where)]
         for watch in self._watches:
             findings += watch.findings(event)
         # Recorded even where it is refused, so that what follows is judged as if it stood: one
