@@ -152,7 +152,7 @@ class HeadroomCases(Chapters):
         named = deciders(day) if authorities is None else authorities
         found = cases_of(self.model.entries, body).get(case)
         if step == "released":
-            return self._release(body, case, found, day, look, said)
+            return self._release((body, case), found, day, look, said)
         if step == "spent":
             day = end_of(month_of(in_year(day)))
         deed = Deed(
@@ -202,8 +202,10 @@ class HeadroomCases(Chapters):
         return self.book.lapse_case(*of, reason=deed.purpose, **signed)
 
     def _release(
-        self, body: str, case: str, found: Case | None, day: date, look: Look, said: dict[str, Any]
+        self, of: tuple[str, str], found: Case | None, day: date, look: Look, said: dict[str, Any]
     ) -> bool:
+        body, case = of
+
         def command(_: bool) -> object:
             return self.book.release_headroom(
                 body, case, said["pence"], by=said["by"], on=day, reference="a release"
@@ -304,7 +306,7 @@ class HeadroomCases(Chapters):
 
     @precondition(lambda self: hasattr(self, "book"))
     @invariant()
-    def headroom_stands(self) -> None:
+    def cases_stand(self) -> None:
         """Lodged is held, released, transferred and lapsed; each case is where its steps led."""
         if not self.is_due(4, 4):
             return

@@ -34,7 +34,13 @@ ENTERS, APPROVES = "Head of Finance", "Deputy"
 OFFICES = st.sampled_from([*[APPROVES] * 5, ENTERS, " "])
 WEIGHTS = st.sampled_from(["1", "2", "3", "1/3", "12.5"])
 CATEGORIES = ("acute", "dental")
-JOURNAL_CODES = dict.fromkeys((*("unsigned", "number used", "corrects nothing", "no journal"), *("nothing to decide", "by whom", "too early")), "journal.refused")
+JOURNAL_CODES = dict.fromkeys(
+    (
+        *("unsigned", "number used", "corrects nothing", "no journal"),
+        *("nothing to decide", "by whom", "too early"),
+    ),
+    "journal.refused",
+)
 
 
 class Sharing(Chapters):
