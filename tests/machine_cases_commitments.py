@@ -146,7 +146,7 @@ class Commitments(Chapters):
         )
 
         def command(test: bool) -> Any:
-            of, signed = (body, number, asked), {"by": by, "on": day, "test": test}
+            of, signed = (body, number, asked), dict[str, Any](by=by, on=day, test=test)
             if step == "regularised":
                 return self.book.regularise_commitment(*of, reference="memo", **signed)
             return self.book.dispute_commitment(*of, reason=reason, **signed)
@@ -205,7 +205,7 @@ class Commitments(Chapters):
         done = self.record_commitment(body, number, pence, day, look=look)
         for step, part in (("disputed", pence // 2), ("regularised", pence - 1)):
             if done and part > 0:
-                said = {"day": from_day(day, part), "by": OWN, "look": look}
+                said: dict[str, Any] = {"day": from_day(day, part), "by": OWN, "look": look}
                 done = self.settle_commitment(step, body, number, part, **said)
 
     @precondition(lambda self: hasattr(self, "book"))

@@ -87,10 +87,10 @@ class Draws(Funds):
             receiver = max(left, key=lambda body: left[body])
             others = [body for body in held if body != receiver]
             weights = [max(1, held[body]) for body in others]
-            parts = zip(others, cut(max(left[receiver], 1), weights), strict=True)
+            parts = [*zip(others, cut(max(left[receiver], 1), weights), strict=True)]
         else:
             less = data.draw(st.sampled_from([0, 0, 1, 7]))
-            parts = ((body, min(pence, max(1, pence - less))) for body, pence in held.items())
+            parts = [(body, min(pence, max(1, pence - less))) for body, pence in held.items()]
         found: Parts = tuple((body, pence) for body, pence in parts if pence > 0)
         if not found:
             return None

@@ -167,7 +167,8 @@ class HeadroomCases(Chapters):
         return self.attempt([deed], look, lambda _: self._command(step, deed, decided), tests=False)
 
     def _command(self, step: str, deed: Deed, decided: dict[str, Any]) -> object:
-        of, signed = (deed.body, deed.number), {"by": deed.by, "on": deed.notified}
+        of = (deed.body, deed.number)
+        signed: dict[str, Any] = {"by": deed.by, "on": deed.notified}
         recurrence = "recurrent" if deed.recurs else "non-recurrent"
         match step:
             case "proposed":
@@ -180,16 +181,11 @@ class HeadroomCases(Chapters):
                     **signed,
                 )
             case "approved":
-                return self.book.approve_case(
-                    *of,
-                    deed.pence,
-                    approval=deed.approval,
-                    conditions=deed.conditions,
-                    **signed,
-                    **decided,
-                )
+                conditions = deed.conditions
+                signed |= {"approval": deed.approval, "conditions": conditions, **decided}
+                return self.book.approve_case(*of, deed.pence, **signed)
             case "refused":
-                return self.book.refuse_case(*of, reason=deed.purpose, **signed, **decided)
+                return self.book.refuse_case(*of, reason=deed.purpose, **(signed | decided))
             case "condition-met":
                 return self.book.meet_case_condition(
                     *of, deed.condition, reference="minute", **signed

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from reference_acts import Act, Entry
-from reference_cases_acts import Deed, bare, overdrawn
+from reference_cases_acts import Cased, Deed, bare, overdrawn
 from reference_cases_commitments import (
     COMMITMENT_KINDS,
     against_the_commitment,
@@ -133,7 +133,7 @@ class ChapterBook(ReferenceBook):
         return against_the_step_of_a_draw(act, trial, self.officers, entry.number, self.bodies)
 
 
-def _lines(act: Deed, trial: Sequence[Entry]) -> tuple:
+def _lines(act: Deed, trial: Sequence[Entry]) -> tuple[Cased, ...]:
     if act.kind in FUND_KINDS:
         return fund_lines(act)
     if act.kind in COMMITMENT_KINDS:
