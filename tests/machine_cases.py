@@ -96,7 +96,7 @@ class Chapters(TransferSteps):
         year_end = self.book.year.period(12)
         return {
             (body, limit): found.limit(Limit(limit))
-            for body in BODIES
+            for body in self.model.bodies
             for found in [self.book.holdings.resource.balances(body, year_end)]
             for limit in LIMITS
         }
@@ -125,7 +125,7 @@ class Chapters(TransferSteps):
             return
         _, month, known, *_ = self.look
         resource, period = self.book.holdings.resource, self.book.year.period(month)
-        for body in BODIES:
+        for body in self.model.bodies:
             found = resource.balances(body, period, known)
             cells = {tuple(cell): pence for cell, pence in found.cells.items() if pence}
             expected = self.model.cells(body, month, known)
@@ -141,4 +141,6 @@ class Chapters(TransferSteps):
                     assert found.limit(limit, certainty=certainty) == used
             held = found.memoranda.get(HEADROOM_HELD, 0)
             assert held == self.model.held(body, month, known)
+            beside = {name: p for name, p in found.memoranda.items() if p and name != HEADROOM_HELD}
+            assert beside == self.model.memos(body, month, known)
             assert known or held >= 0

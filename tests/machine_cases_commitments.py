@@ -45,16 +45,16 @@ class Commitments(Chapters):
         self, *, body: str, number: str, pence: int, day: date, said: dict[str, Any], look: Look
     ) -> None:
         """It is recorded, whether there is resource or not; no limit moves."""
-        self.record(body, number, pence, day, look, **said)
+        self.record_commitment(body, number, pence, day, look=look, **said)
 
-    def record(
+    def record_commitment(
         self,
         body: str,
         number: str,
         pence: int,
         day: date,
-        look: Look,
         *,
+        look: Look,
         on_call: str = "5C9",
         recurs: bool = False,
         purpose: str = "placement",
@@ -109,23 +109,24 @@ class Commitments(Chapters):
         others = [ON_CALL, " on-call  director, 5c9", ""]
         by = data.draw(st.sampled_from(others)) if spoilt == "by" else OWN
         if step == "charged":
-            self._charge(data, body, number, one, end_of(month_of(in_year(day))), by, look)
+            month_end = end_of(month_of(in_year(day)))
+            self._charge(data, (body, number), one, month_end, by=by, look=look)
             return
         left = 0 if one is None else one.open + (one.disputed if step == "regularised" else 0)
         pence = data.draw(st.sampled_from([None, None, 1, 3, left + 1]))
         reason = "" if spoilt == "reason" else "another's patient"
-        self.settle(step, body, number, pence, day, by, look, reason=reason)
+        self.settle_commitment(step, body, number, pence, day=day, by=by, look=look, reason=reason)
 
-    def settle(
+    def settle_commitment(
         self,
         step: str,
         body: str,
         number: str,
         asked: int | None,
+        *,
         day: date,
         by: str,
         look: Look,
-        *,
         reason: str = "another's patient",
     ) -> bool:
         """A body makes a commitment its own, or contests it: all that is left, or so much."""
@@ -145,7 +146,7 @@ class Commitments(Chapters):
         )
 
         def command(test: bool) -> Any:
-            of, signed = (body, number, asked), {"by": by, "on": day, "test": test}
+            of, signed = (body, number, asked), dict[str, Any](by=by, on=day, test=test)
             if step == "regularised":
                 return self.book.regularise_commitment(*of, reference="memo", **signed)
             return self.book.dispute_commitment(*of, reason=reason, **signed)
@@ -159,14 +160,15 @@ class Commitments(Chapters):
     def _charge(
         self,
         data: st.DataObject,
-        body: str,
-        number: str,
+        of: tuple[str, str],
         one: Commitment | None,
         day: date,
+        *,
         by: str,
         look: Look,
     ) -> None:
         """Which part of the actuals it is: a line of the ledger, or of a journal that has as much."""
+        body, number = of
         line = data.draw(st.sampled_from(["AP/1", "AP/1", "AP/2", ""]))
         sent = [
             e.act
@@ -200,10 +202,11 @@ class Commitments(Chapters):
         self, *, body: str, number: str, pence: int, day: date, look: Look
     ) -> None:
         """A commitment that is disputed in part, then regularised, step by step."""
-        done = self.record(body, number, pence, day, look)
+        done = self.record_commitment(body, number, pence, day, look=look)
         for step, part in (("disputed", pence // 2), ("regularised", pence - 1)):
             if done and part > 0:
-                done = self.settle(step, body, number, part, from_day(day, part), OWN, look)
+                said: dict[str, Any] = {"day": from_day(day, part), "by": OWN, "look": look}
+                done = self.settle_commitment(step, body, number, part, **said)
 
     @precondition(lambda self: hasattr(self, "book"))
     @invariant()

@@ -1,5 +1,6 @@
 """What the machine does with draws on a fund and re-spreads: transfers of several givers."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,10 +87,10 @@ class Draws(Funds):
             receiver = max(left, key=lambda body: left[body])
             others = [body for body in held if body != receiver]
             weights = [max(1, held[body]) for body in others]
-            parts = zip(others, cut(max(left[receiver], 1), weights), strict=True)
+            parts = [*zip(others, cut(max(left[receiver], 1), weights), strict=True)]
         else:
             less = data.draw(st.sampled_from([0, 0, 1, 7]))
-            parts = ((body, min(pence, max(1, pence - less))) for body, pence in held.items())
+            parts = [(body, min(pence, max(1, pence - less))) for body, pence in held.items()]
         found: Parts = tuple((body, pence) for body, pence in parts if pence > 0)
         if not found:
             return None
@@ -101,7 +102,7 @@ class Draws(Funds):
 
     def propose_of_fund(self, number: str, draw: Draw, said: Said, look: Look) -> bool:
         """The terms, for the first time or again."""
-        act = self._leg("transfer-proposed", draw.parts[0][0], number, draw, said, draw.pence)
+        act = self._leg("transfer-proposed", draw.parts[0][0], number, draw, said)
 
         def command(test: bool) -> Any:
             named: dict[str, Any] = {
@@ -120,17 +121,14 @@ class Draws(Funds):
 
         return self.attempt([act], look, command)
 
-    def _leg(
-        self, kind: str, body: str, number: str, draw: Draw, said: Said, pence: int, **more: Any
-    ) -> Deed:
-        """One leg of a step, as an act of any transfer and of a draw."""
+    def _leg(self, kind: str, body: str, number: str, draw: Draw, said: Said, **more: Any) -> Deed:
+        """One leg of a step, as an act of any transfer and of a draw; of all of it unless told."""
         offer = Offer(
             draw.parts[0][0], draw.receiver, draw.strand, draw.pence, draw.effective, draw.cash
         )
         told: dict[str, Any] = {"effective": in_year(said.on), "by": said.by, "offer": offer}
-        return Deed(
-            kind, body, notified=said.on, pence=pence, number=number, draw=draw, **(told | more)
-        )
+        told["pence"] = draw.pence
+        return Deed(kind, body, notified=said.on, number=number, draw=draw, **(told | more))
 
     def take(self, step: str, number: str, said: Said, look: Look) -> bool:
         """Any step of a transfer: one of several givers is judged by its own rules."""
@@ -150,12 +148,12 @@ class Draws(Funds):
             case "agreed":
                 party = draw.receiver if said.side == "receiver" else said.authority or home
                 more = {"party": party, "side": said.side, "other_terms": other}
-                return [self._leg("transfer-agreed", party, number, draw, said, draw.pence, **more)]
+                return [self._leg("transfer-agreed", party, number, draw, said, **more)]
             case "submitted":
                 day = min(in_year(said.on), draw.effective)
                 return [
                     self._leg(
-                        *("transfer-submitted", body, number, draw, said, draw.pence),
+                        *("transfer-submitted", body, number, draw, said),
                         effective=day,
                         party=body,
                     )
@@ -165,10 +163,14 @@ class Draws(Funds):
                 pence, cash = draw.pence - said.less, draw.cash - said.cash_less
                 more = {"cash": cash, "conditions": said.conditions, "other_terms": other}
                 more["authority"] = said.authority
-                return [self._leg("transfer-approved", home, number, draw, said, pence, **more)]
+                return [
+                    self._leg("transfer-approved", home, number, draw, said, pence=pence, **more)
+                ]
             case "condition-met":
                 more = {"conditions": said.conditions}
-                return [self._leg("transfer-condition-met", home, number, draw, said, 0, **more)]
+                return [
+                    self._leg("transfer-condition-met", home, number, draw, said, pence=0, **more)
+                ]
             case "actioned":
                 asked = found.approval
                 pence = asked.pence if asked else draw.pence
@@ -179,12 +181,14 @@ class Draws(Funds):
                 legs = [(body, {"party": body, "side": "giver"}) for body in givers]
                 legs.append((draw.receiver, {"party": "", "side": "receiver"}))
                 return [
-                    self._leg("transfer-actioned", body, number, draw, said, pence, **more, **leg)
+                    self._leg(
+                        "transfer-actioned", body, number, draw, said, pence=pence, **more, **leg
+                    )
                     for body, leg in legs
                 ]
         more = {"outcome": step, "authority": said.authority}
         return [
-            self._leg("transfer-ended", body, number, draw, said, 0, party=body, **more)
+            self._leg("transfer-ended", body, number, draw, said, pence=0, party=body, **more)
             for body in givers
         ]
 
@@ -318,10 +322,24 @@ class Draws(Funds):
             number = each.terms.number
             found = on_its_way(entries, number) if is_a_draw(entries, number) else None
             of = found or transfer_of(entries, number)
-            amounts = (of.approval.pence, of.approval.cash) if of.approval else (0, 0)
             assert each.state.value == of.state
-            assert (each.approved_pence, each.approved_cash_pence) == amounts
+            assert (each.approved_pence, each.approved_cash_pence) == of.approved
             assert list(each.open_conditions) == of.unmet
             if found:
                 assert each.terms.parts == found.draw.parts
                 event(f"a {each.terms.kind.value} that is {found.state}")
+
+    @precondition(lambda self: hasattr(self, "book"))
+    @invariant()
+    def each_transfer_sums_to_zero(self) -> None:
+        """What a draw takes of all its givers is what its receiver has of it, in every strand."""
+        if not self.is_due(4, 6):
+            return
+        sums: dict[tuple[object, ...], int] = defaultdict(int)
+        for kept in self.book.holdings.resource.events:
+            number = getattr(kept.what, "number", "")
+            if kept.what.kind == "transfer-actioned" and is_a_draw(self.model.entries, number):
+                for line in kept.lines:
+                    if line.account.value == "transfer":
+                        sums[number, *line.strand] += line.pence
+        assert not any(sums.values())

@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from machine_cases import Chapters, early_days, from_day, in_year, waits
 from machine_draws import looks, notified
-from machine_words import BODIES, FIRST, Look
+from machine_words import FIRST, Look
 from pctfinance.decisions.refusals import FundStateError
 from pctfinance.errors import PctFinanceError
 from pctfinance.ledger.fund_moves import Measure
@@ -65,7 +65,7 @@ class Funds(Chapters):
 
     def state(self, terms: Terms, by: str, look: Look) -> bool:
         """State a fund: it posts nothing; what cannot be is kept as tried."""
-        expected = against_the_statement(terms, by, self.model.entries, BODIES)
+        expected = against_the_statement(terms, by, self.model.entries, self.model.bodies)
         self.look = look
         head, before = self.book.head, self.said()
         limit, funding, _ = terms.strand
@@ -224,7 +224,7 @@ class Funds(Chapters):
     ) -> None:
         """What donors need in order to give."""
         for body, pence in parts:
-            if body not in BODIES or pence <= 0:
+            if body not in self.model.bodies or pence <= 0:
                 continue
             needed = pence + 5
             for of, more in ((strand, needed), (CASH, 20)):
@@ -254,7 +254,7 @@ class Funds(Chapters):
             assert fund.stands == (standing_terms(entries, number) is not None)
             event(f"a fund that {'stands' if fund.stands else 'waits'}")
             members = {member.body.code: member for member in fund.members}
-            for body in BODIES:
+            for body in self.model.bodies:
                 expected = sums_of(entries, number, body)
                 if body not in members:
                     assert not any(expected.values())

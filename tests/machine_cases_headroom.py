@@ -152,7 +152,7 @@ class HeadroomCases(Chapters):
         named = deciders(day) if authorities is None else authorities
         found = cases_of(self.model.entries, body).get(case)
         if step == "released":
-            return self._release(body, case, found, day, look, said)
+            return self._release((body, case), found, day, look, said)
         if step == "spent":
             day = end_of(month_of(in_year(day)))
         deed = Deed(
@@ -167,7 +167,8 @@ class HeadroomCases(Chapters):
         return self.attempt([deed], look, lambda _: self._command(step, deed, decided), tests=False)
 
     def _command(self, step: str, deed: Deed, decided: dict[str, Any]) -> object:
-        of, signed = (deed.body, deed.number), {"by": deed.by, "on": deed.notified}
+        of = (deed.body, deed.number)
+        signed: dict[str, Any] = {"by": deed.by, "on": deed.notified}
         recurrence = "recurrent" if deed.recurs else "non-recurrent"
         match step:
             case "proposed":
@@ -180,16 +181,11 @@ class HeadroomCases(Chapters):
                     **signed,
                 )
             case "approved":
-                return self.book.approve_case(
-                    *of,
-                    deed.pence,
-                    approval=deed.approval,
-                    conditions=deed.conditions,
-                    **signed,
-                    **decided,
-                )
+                conditions = deed.conditions
+                signed |= {"approval": deed.approval, "conditions": conditions, **decided}
+                return self.book.approve_case(*of, deed.pence, **signed)
             case "refused":
-                return self.book.refuse_case(*of, reason=deed.purpose, **signed, **decided)
+                return self.book.refuse_case(*of, reason=deed.purpose, **(signed | decided))
             case "condition-met":
                 return self.book.meet_case_condition(
                     *of, deed.condition, reference="minute", **signed
@@ -202,8 +198,10 @@ class HeadroomCases(Chapters):
         return self.book.lapse_case(*of, reason=deed.purpose, **signed)
 
     def _release(
-        self, body: str, case: str, found: Case | None, day: date, look: Look, said: dict[str, Any]
+        self, of: tuple[str, str], found: Case | None, day: date, look: Look, said: dict[str, Any]
     ) -> bool:
+        body, case = of
+
         def command(_: bool) -> object:
             return self.book.release_headroom(
                 body, case, said["pence"], by=said["by"], on=day, reference="a release"
@@ -304,7 +302,7 @@ class HeadroomCases(Chapters):
 
     @precondition(lambda self: hasattr(self, "book"))
     @invariant()
-    def headroom_stands(self) -> None:
+    def cases_stand(self) -> None:
         """Lodged is held, released, transferred and lapsed; each case is where its steps led."""
         if not self.is_due(4, 4):
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import event
@@ -223,7 +223,10 @@ class Sharing(Chapters):
         def command(test: bool) -> Any:
             if verb == "approved":
                 return self.book.approve_recharge(number, by=by, on=day, test=test)
-            return self.book.end_recharge(number, verb, by=by, reason="so", on=day, test=test)
+            outcome: Literal["rejected", "withdrawn"] = (
+                "rejected" if verb == "rejected" else "withdrawn"
+            )
+            return self.book.end_recharge(number, outcome, by=by, reason="so", on=day, test=test)
 
         tried = ("recharge-approved" if verb == "approved" else "recharge-ended",)
         provider = found[number].mark.provider

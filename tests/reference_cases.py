@@ -6,9 +6,10 @@ them: the month, the approval, and that nothing is taken twice.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from reference_acts import Act, Entry
-from reference_cases_acts import Deed, bare, overdrawn
+from reference_cases_acts import Cased, Deed, bare, overdrawn
 from reference_cases_commitments import (
     COMMITMENT_KINDS,
     against_the_commitment,
@@ -40,6 +41,8 @@ OF_NO_MONTH = (
 )
 NEVER_LANDS = (*CASE_KINDS[:-1], "fund-agreed", "commitment-disputed", "commitment-charged")
 NEVER_REVERSED = (*NEVER_LANDS, "fund-waived")
+LAPSED = MappingProxyType({"authority": "headroom lapsed", "body": "set-aside headroom lapsed"})
+"""Where what was given up stands beside the ledger, by who held it."""
 NEEDS_APPROVAL = ("case-approved", "headroom-exempted")
 CODES = {
     "approval": "approval.missing",
@@ -102,8 +105,10 @@ class ChapterBook(ReferenceBook):
         if act.kind in NEVER_LANDS and act.late_for:
             act = replace(act, effective=act.late_for, late_for=None)
         act = replace(act, cased=_lines(act, trial))
-        held = -act.pence if (act.kind, act.held_by) == ("headroom-lapsed", "authority") else 0
-        entry = Entry(act, bare(act.cased), held, act.base, number)
+        given_up = act.held_by if act.kind == "headroom-lapsed" else ""
+        held = -act.pence if given_up == "authority" else 0
+        memos = ((LAPSED[given_up], act.pence),) if given_up else ()
+        entry = Entry(act, bare(act.cased), held, act.base, number, None, memos)
         refused = self._against_ours(entry, trial)
         if act.kind in NEEDS_APPROVAL and not act.approval.strip():
             refused.add("approval")
@@ -128,7 +133,7 @@ class ChapterBook(ReferenceBook):
         return against_the_step_of_a_draw(act, trial, self.officers, entry.number, self.bodies)
 
 
-def _lines(act: Deed, trial: Sequence[Entry]) -> tuple:
+def _lines(act: Deed, trial: Sequence[Entry]) -> tuple[Cased, ...]:
     if act.kind in FUND_KINDS:
         return fund_lines(act)
     if act.kind in COMMITMENT_KINDS:

@@ -46,6 +46,11 @@ class OnItsWay:
     steps: list[Deed] = field(default_factory=list)
 
     @property
+    def approved(self) -> tuple[int, int]:
+        """What is approved, of resource and of cash."""
+        return (self.approval.pence, self.approval.cash) if self.approval else (0, 0)
+
+    @property
     def agreed(self) -> list[str]:
         """Who has agreed."""
         return [deed.party for deed in self.signed[1:]]
@@ -174,11 +179,12 @@ def _against_its_turn(act: Deed, entries: Sequence[Entry]) -> set[str]:
         refused.add(word)
     if act.notified < found.last.notified:
         refused.add("state")
-    if act.kind == "transfer-agreed" and act.side == "giver":
-        if act.party not in dict(found.draw.parts) or (
-            act.party == found.draw.receiver and act.party != found.draw.parts[0][0]
-        ):
-            refused.add("unsigned")
+    givers = [body for body, _ in found.draw.parts]
+    is_no_giver = act.party not in givers or (
+        act.party == found.draw.receiver and act.party in givers[1:]
+    )
+    if act.kind == "transfer-agreed" and act.side == "giver" and is_no_giver:
+        refused.add("unsigned")
     return refused
 
 
@@ -187,39 +193,28 @@ def _against_the_rest(
 ) -> set[str]:
     found = on_its_way(entries, act.number)
     assert found is not None
-    draw, refused = found.draw, set()
-    match act.kind.removeprefix("transfer-"):
-        case "agreed":
-            refused |= _against_the_signature(act, draw, (act.party,), officers, number)
-            as_giver = act.side == "giver" and act.party == draw.receiver
-            if as_giver or act.party in found.agreed:
-                refused.add("state")
-        case "submitted":
-            refused |= _against_the_signature(act, draw, draw.bodies, officers, number)
-            if act.effective > draw.effective:
-                refused.add("resource")
-        case "approved":
-            refused |= _against_the_authority(act, found, officers, number)
-            if act.pence > draw.pence or act.cash > draw.cash:
-                refused.add("amount")
-        case "condition-met":
-            refused |= set() if act.conditions[0] in found.unmet else {"conditions"}
-        case "ended":
-            if act.outcome in ("rejected", "returned"):
-                refused |= _against_the_authority(act, found, officers, number)
-            elif act.outcome == "expired":
-                refused |= {"state"} if act.notified.isoformat() < "2012-03-31" else set()
-            elif office(act.by) not in {office(each.by) for each in found.signed}:
-                refused.add("unsigned")
-        case "actioned":
-            refused |= _against_the_signature(act, draw, draw.bodies, officers, number)
-            wrong = {
-                "legs": act.effective < draw.effective,
-                "competence": competent(act.effective) != competent(draw.effective),
-                "conditions": bool(found.unmet),
-            }
-            refused |= {word for word, is_wrong in wrong.items() if is_wrong}
-    return refused
+    draw, refused, step = found.draw, set(), act.kind.removeprefix("transfer-")
+    if step in ("agreed", "submitted", "actioned"):
+        parties = (act.party,) if step == "agreed" else draw.bodies
+        refused |= _against_the_signature(act, draw, parties, officers, number)
+    if step == "approved" or act.outcome in ("rejected", "returned"):
+        refused |= _against_the_authority(act, found, officers, number)
+    as_giver = act.side == "giver" and act.party == draw.receiver
+    signed = {office(each.by) for each in found.signed}
+    is_more = act.pence > draw.pence or act.cash > draw.cash
+    early = act.outcome == "expired" and act.notified.isoformat() < "2012-03-31"
+    unmet = found.unmet
+    wrong = {
+        "state": (step == "agreed" and (as_giver or act.party in found.agreed)) or early,
+        "resource": step == "submitted" and act.effective > draw.effective,
+        "amount": step == "approved" and is_more,
+        "conditions": (step == "condition-met" and act.conditions[0] not in unmet)
+        or (step == "actioned" and bool(unmet)),
+        "unsigned": act.outcome == "withdrawn" and office(act.by) not in signed,
+        "legs": step == "actioned" and act.effective < draw.effective,
+        "competence": step == "actioned" and competent(act.effective) != competent(draw.effective),
+    }
+    return refused | {word for word, is_wrong in wrong.items() if is_wrong}
 
 
 def _against_the_signature(
@@ -277,31 +272,41 @@ def draw_lines(act: Deed, entries: Sequence[Entry]) -> tuple[Cased, ...]:
         return tuple(set_aside(-1)) if found and found.is_pending else ()
     if act.kind != "transfer-actioned":
         return ()
-    bodies = [body for body, _ in draw.parts]
-    given = dict(zip(bodies, cut(act.pence, [pence for _, pence in draw.parts]), strict=True))
-    passed = sum(pence for body, pence in given.items() if body != draw.receiver)
-    once = NR if draw.of_headroom else draw.strand
+    given = dict(zip(dict(draw.parts), cut(act.pence, [p for _, p in draw.parts]), strict=True))
     if act.side == "receiver":
-        if draw.is_respread:
-            return ()
-        return (
-            (Cell(once, "transfer"), "", passed),
-            (Cell(once, "unallocated"), "", -passed),
-            (Cell(CASH, "transfer"), "", act.cash),
-            (*free_cash, -act.cash),
-        )
-    share = given[act.party]
-    lines = set_aside(-1)
-    if draw.is_respread:  # what is given back of what was set aside, and then the earmark
-        return (*lines, (*own[:2], share), (*earmark[:2], -share))
-    moved = _cash(draw, act.cash).get(act.party, 0)
+        passed = sum(pence for body, pence in given.items() if body != draw.receiver)
+        return () if draw.is_respread else _received(draw, passed, act.cash)
+    return (*set_aside(-1), *_given(draw, act, given[act.party]))
+
+
+def _received(draw: Draw, passed: int, cash: int) -> tuple[Cased, ...]:
+    """Of others' earmarks: transfer +y, unallocated -y; non-recurrent, where it was headroom."""
+    once = NR if draw.of_headroom else draw.strand
+    return (
+        (Cell(once, "transfer"), "", passed),
+        (Cell(once, "unallocated"), "", -passed),
+        (Cell(CASH, "transfer"), "", cash),
+        (Cell(CASH, "unallocated"), "", -cash),
+    )
+
+
+def _given(draw: Draw, act: Deed, share: int) -> tuple[Cased, ...]:
+    """What one giver gives of what it had set aside; headroom is applied once before it passes."""
+    own, earmark = own_and_earmark(draw.strand, draw.fund, of_headroom=draw.of_headroom)
+    if draw.is_respread:  # what was set aside is given back, and then earmarked
+        return ((*own[:2], share), (*earmark[:2], -share))
+    once = NR if draw.of_headroom else draw.strand
+    cash = _cash(draw, act.cash).get(act.party, 0)
     use = "unallocated" if act.party == draw.receiver else "transfer"
-    lines += [(*earmark[:2], share), (Cell(once, use), "", -share)]
-    if draw.of_headroom:
-        applied = "applied non-recurrently"
-        lines += [(Cell(draw.strand, applied), "", -share), (Cell(once, applied), "", share)]
-    lines += [(Cell(CASH, "transfer"), "", -moved), (*free_cash, moved)]
-    return tuple(lines)
+    applied = share if draw.of_headroom else 0
+    return (
+        (*earmark[:2], share),
+        (Cell(once, use), "", -share),
+        (Cell(draw.strand, "applied non-recurrently"), "", -applied),
+        (Cell(once, "applied non-recurrently"), "", applied),
+        (Cell(CASH, "transfer"), "", -cash),
+        (Cell(CASH, "unallocated"), "", cash),
+    )
 
 
 def _cash(draw: Draw, cash: int) -> dict[str, int]:

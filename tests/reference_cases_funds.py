@@ -155,16 +155,11 @@ def against_the_fund(
         if no_officer(officers, act.body, act, pence, number):
             refused.add("unsigned")
     if act.kind == "fund-agreed":
-        if act.other_terms or not share:
-            refused.add("terms")
-        if terms in (standing, agreed.get(act.body)):
-            refused.add("state")
-        elif standing:
-            refused.add("spread")
-    elif not standing:
-        refused.add("state")
-    elif not share:
-        refused.add("share")
+        refused |= {"terms"} if act.other_terms or not share else set()
+        before = terms in (standing, agreed.get(act.body))
+        refused |= {"state"} if before else {"spread"} if standing else set()
+    elif not standing or not share:
+        refused.add("share" if standing else "state")
     elif act.kind == "fund-contributed":
         refused |= _against_the_gift(act, entries, terms, share)
     else:

@@ -133,29 +133,25 @@ def against_the_headroom(
         refused.add("unsigned")
     if act.kind in DECIDED_OUTSIDE:
         refused |= _against_who_decides(act, officers, entry.number)
-    if act.kind == "case-proposed":
-        if act.recurs:
-            refused.add("recurrent")
-        if _is_used(act, entries):
-            refused.add("case-number")
-    elif act.kind == "headroom-exempted":
-        given = sum(
-            e.act.pence
-            for e in standing_of([e for e in (*entries, entry) if e.act.body == act.body])
-            if e.act.kind in (*GIVES, "headroom-exempted")
-        )
-        if given > required(act.base):
-            refused.add("exceeds-required")
-    elif act.kind == "headroom-lapsed":
-        if is_above_the_ceiling([*entries, entry], act.body):
-            refused.add("exceeds-lodged")
-    elif case := cases_of(entries, act.body).get(act.number):
-        refused |= {
-            word.removeprefix("headroom.") for word in _against_the_step(act, case, entries, entry)
-        }
-    else:
-        refused.add("unknown-case")
-    return {f"headroom.{word}" for word in refused}
+    given = [
+        e.act.pence
+        for e in standing_of([e for e in (*entries, entry) if e.act.body == act.body])
+        if e.act.kind in (*GIVES, "headroom-exempted")
+    ]
+    proposes, lapses = act.kind == "case-proposed", act.kind == "headroom-lapsed"
+    wrong = {
+        "recurrent": proposes and act.recurs,
+        "case-number": proposes and _is_used(act, entries),
+        "exceeds-required": act.kind == "headroom-exempted" and sum(given) > required(act.base),
+        "exceeds-lodged": lapses and is_above_the_ceiling([*entries, entry], act.body),
+    }
+    refused |= {word for word, is_wrong in wrong.items() if is_wrong}
+    refused = {f"headroom.{word}" for word in refused}
+    if act.kind in CASE_KINDS[1:-2]:
+        case = cases_of(entries, act.body).get(act.number)
+        unknown = {"headroom.unknown-case"}
+        refused |= _against_the_step(act, case, entries, entry) if case else unknown
+    return refused
 
 
 def _is_used(act: Act, entries: Sequence[Entry]) -> bool:
@@ -196,33 +192,27 @@ def _against_the_step(act: Act, case: Case, entries: Sequence[Entry], entry: Ent
     if case.state not in allowed:
         is_use = step in ("spent", "headroom-released")
         return {"headroom.not-approved" if is_use else "headroom.wrong-state"}
-    refused = set()
+    releases = step == "headroom-released"
     before = [case.proposal, *([case.decision] if case.decision else [])]
-    before += case.met.values() if step == "headroom-released" else ()
+    before += case.met.values() if releases else ()
     before += case.releases if step == "lapsed" else ()
     early = act.effective < max(each.effective for each in before)
-    if step != "spent" and (early or act.notified < max(each.notified for each in before)):
-        refused.add("too-early")
-    if step in ("approved", "refused") and office(act.by) == office(case.proposal.by):
-        refused.add("own-decision")
-    if step == "approved":
-        if act.pence > case.proposal.pence:
-            refused.add("exceeds-case")
-        if is_above_the_ceiling([*entries, entry], act.body):
-            refused.add("exceeds-lodged")
-    elif step == "condition-met" and isinstance(act, Deed):
-        if act.condition > len(case.conditions) or act.condition in case.met:
-            refused.add("condition")
-    elif step == "spent" and isinstance(act, Deed) and act.recurs:
-        refused.add("recurrent")
-    elif step == "headroom-released":
-        if case.waits:
-            refused.add("condition")
-        if act.category != case.proposal.category:
-            refused.add("category")
-        if _most_released([*entries, entry], act) > case.approved:
-            refused.add("exceeds-case")
-    return {f"headroom.{word}" for word in refused}
+    early = early or act.notified < max(each.notified for each in before)
+    above = step == "approved" and is_above_the_ceiling([*entries, entry], act.body)
+    condition = act.condition if isinstance(act, Deed) else 0
+    is_none = condition > len(case.conditions) or condition in case.met
+    wrong = {
+        "too-early": step != "spent" and early,
+        "own-decision": step in ("approved", "refused")
+        and office(act.by) == office(case.proposal.by),
+        "exceeds-lodged": above,
+        "condition": (step == "condition-met" and is_none) or (releases and case.waits),
+        "recurrent": step == "spent" and isinstance(act, Deed) and act.recurs,
+        "category": releases and act.category != case.proposal.category,
+        "exceeds-case": (step == "approved" and act.pence > case.proposal.pence)
+        or (releases and _most_released([*entries, entry], act) > case.approved),
+    }
+    return {f"headroom.{word}" for word, is_wrong in wrong.items() if is_wrong}
 
 
 def _most_released(entries: Sequence[Entry], of: Act) -> int:
@@ -230,9 +220,9 @@ def _most_released(entries: Sequence[Entry], of: Act) -> int:
     moved = []
     for entry in entries:
         act, sign = (entry.undone, -1) if entry.undone else (entry.act, 1)
-        if (act.kind, act.body) == ("headroom-released", of.body):
-            if case_number(act) == case_number(of):
-                moved.append((entry.act.effective, entry.act.notified, sign * act.pence))
+        named = ("headroom-released", of.body, case_number(of))
+        if (act.kind, act.body, case_number(act)) == named:
+            moved.append((entry.act.effective, entry.act.notified, sign * act.pence))
     return max(
         sum(pence for day, told, pence in moved if day <= as_of and told <= known)
         for as_of, _, _ in moved
@@ -292,7 +282,8 @@ def headroom_of(standing: Sequence[Entry]) -> Headroom:
         found.released += act.pence if act.kind == "headroom-released" else 0
         found.lapsed += _given_up(act, "authority")
         found.set_aside_lapsed += _given_up(act, "body")
-        found.held += entry.held
+        # What is set aside for a redirect is still held.
+        found.held += entry.held + dict(entry.memos).get("headroom pending", 0)
         if act.kind != "headroom-set-aside":
             found.applied += sum(p for cell, p in entry.lines if cell == Cell(R, "headroom"))
     return found

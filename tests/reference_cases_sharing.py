@@ -113,8 +113,10 @@ def recharges_of(entries: Iterable[Entry]) -> dict[str, Recharge]:
     entries = list(entries)
     sent: dict[str, list[Deed]] = defaultdict(list)
     for act in (e.act for e in entries if e.act.kind == "journal-submitted"):
-        if isinstance(act, Deed) and act.mark:
-            sent[act.number].append(act)
+        if isinstance(act, Deed) and act.mark and act.body not in _bodies(sent[act.number]):
+            sent[act.number].append(
+                act
+            )  # a number that is used again in a body is no other journal
     return {
         number: Recharge(
             number,
@@ -123,7 +125,12 @@ def recharges_of(entries: Iterable[Entry]) -> dict[str, Recharge]:
             {body: pence for body, pence in _charged(deeds).items() if pence},
         )
         for number, deeds in sent.items()
+        if deeds
     }
+
+
+def _bodies(deeds: Sequence[Deed]) -> list[str]:
+    return [deed.body for deed in deeds]
 
 
 def _charged(deeds: Sequence[Deed]) -> dict[str, int]:
@@ -146,9 +153,9 @@ def against_the_recharges(
             continue
         if act.body not in {deed.body for deed in of.journals}:
             continue
-        if act.kind == "journal-submitted":
-            if isinstance(act, Deed) and act.mark and act.number in before:
-                refused.add("recharge.refused")
+        is_side = act.kind == "journal-submitted" and isinstance(act, Deed) and act.mark
+        if is_side and act.number in before:
+            refused.add("recharge.refused")
         if _is_apart(of, after):
             refused.add("recharge.unpaired")
         if of.mark.kind == "reversal" and _is_no_reversal(of, now):
@@ -157,7 +164,19 @@ def against_the_recharges(
 
 
 def _is_apart(of: Recharge, entries: Sequence[Entry]) -> bool:
-    """Whether it is decided on at one body otherwise, or on another day, than at the others."""
+    """Whether its sides differ, or it is decided on at one body otherwise than at the others."""
+    pairs: dict[tuple[str, str], int] = defaultdict(int)
+    for deed in of.journals:
+        for line, other in zip(deed.entered, deed.others, strict=True):
+            pairs[deed.body, other] += line.debit - line.credit if line.limit else 0
+    if any(pence + pairs.get(at[::-1], 0) for at, pence in pairs.items()):
+        return True
+    said = {
+        (deed.effective, deed.notified, deed.by, deed.purpose, deed.mark, deed.puts_right)
+        for deed in of.journals
+    }
+    if len(said) > 1:
+        return True
     stands = set()
     for deed in of.journals:
         decided = [

@@ -1,28 +1,46 @@
 """The book's machine with the chapters of headroom, funds, commitments and recharges.
 
-It is a second machine, with every rule of the first one too: transfers, months, journals and
-publishing meet these chapters here. In one machine each chapter would have too few steps of a run
-to get anywhere; here the first machine stays as deep as it is.
+It is a second machine, with all rules of the first: transfers, months, journals and publishing meet
+these chapters here. In one machine each chapter would have too few steps of a run to get anywhere,
+and the first would get less far than it does now.
 """
 
+import pytest
 from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from machine_cases_commitments import Commitments
 from machine_cases_draws import Draws
 from machine_cases_headroom import HeadroomCases
 from machine_cases_sharing import Sharing
-from machine_decisions import Decisions
 from machine_invariants import Invariants
+from machine_kept import Kept
+from machine_kinds import Kinds
 from machine_months import Months
 from machine_steps import Steps
-from test_book_machine import _PATIENT
+from test_book_machine import _LONG, _PATIENT
 
 
 class ChapterMachine(
-    HeadroomCases, Draws, Commitments, Sharing, Steps, Months, Decisions, Invariants
+    HeadroomCases, Draws, Commitments, Sharing, Steps, Months, Kinds, Kept, Invariants
 ):
     """A book and its model, side by side."""
 
 
+class LongChapterMachine(ChapterMachine):
+    """The same, for long: what is costly is asked after fewer steps."""
+
+    thinned = True
+
+
+_PARTS = 10
 TestChapters = ChapterMachine.TestCase
-TestChapters.settings = settings(_PATIENT, max_examples=100, stateful_step_count=8)
+TestChapters.settings = settings(_PATIENT, max_examples=50, stateful_step_count=10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(1, _PARTS + 1))
+def test_chapters_for_long(part: int) -> None:
+    """One part of the long profile; each has its own runs, and the processors share the parts."""
+    machine = type(f"LongChapterMachine{part}", (LongChapterMachine,), {"__doc__": f"Part {part}."})
+    run_state_machine_as_test(machine, settings=_LONG)
