@@ -36,7 +36,7 @@ from pctfinance.excel.pack import write_board_pack
 from pctfinance.excel.pack_cells import PENCE_LIMIT, pounds
 from pctfinance.excel.pack_names import sheet_names
 from pctfinance.excel.pack_paging import page_breaks
-from pctfinance.excel.pack_tree import Branch, branches
+from pctfinance.consolidation.branches import Branch, branches
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.holdings import Holdings

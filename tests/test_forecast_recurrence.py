@@ -61,7 +61,7 @@ def test_only_revenue_has_a_non_recurrent_part() -> None:
         ("actuals", Limit.REVENUE, "acute"),
     ):
         row = FigureRow(8, limit, category, 5, non_recurrent=1)
-        load = event(FiguresLoaded(table=table, rows=(row,)), effective=book.year.period(8).end)  # type: ignore[arg-type]
+        load = event(FiguresLoaded(table=table, rows=(row,)), effective=book.year.period(8).end)
         with pytest.raises(PostingRefusedError, match="only a forecast of revenue"):
             book.post(load)
     assert book.head == before
