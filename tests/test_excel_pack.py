@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ledger_examples import ANTICIPATED, CASH, NON_RECURRENT, RECURRENT, event
 from pctfinance.bodies import Body, Group
 from pctfinance.calendar import FinancialYear
+from pctfinance.consolidation.branches import Branch, branches
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.duties import Basis
@@ -36,7 +37,6 @@ from pctfinance.excel.pack import write_board_pack
 from pctfinance.excel.pack_cells import PENCE_LIMIT, pounds
 from pctfinance.excel.pack_names import sheet_names
 from pctfinance.excel.pack_paging import page_breaks
-from pctfinance.excel.pack_tree import Branch, branches
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.holdings import Holdings

@@ -306,7 +306,7 @@ def test_a_mistyped_key_is_named_with_its_line_and_a_suggestion(changed: Changed
 
 def test_a_mistyped_table_is_suggested_too(changed: Changed) -> None:
     """A heading that nobody knows is one problem, the table that it should be another."""
-    found = complaints(changed(("[rag.", "[rags."), ("[rag.", "[rags.")))
+    found = complaints(changed(*[("[rag.", "[rags.")] * 3))
     assert [text.partition(": ")[2] for text in found] == [
         "`rag` is absent -> add it [rulebook.invalid]",
         "`rags` is no key of a rulebook -> did you mean rag? [rulebook.invalid]",

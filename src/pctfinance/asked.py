@@ -1,14 +1,16 @@
 """What people ask with: a month, a day or a word as they have it at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
-from pctfinance.errors import UsageError
+from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
 
-__all__ = ["day_asked", "event_asked", "period_asked", "word_asked"]
+__all__ = ["AskedFor", "day_asked", "event_asked", "group_asked", "period_asked", "word_asked"]
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -89,3 +91,71 @@ def event_asked(
             hint=f"give a number from 1 to {seen}, or an instant",
         )
     return until
+
+
+class AskedFor(NamedTuple):
+    """A group, or one body, as it is asked about: its level and its members at the end of a month.
+
+    `level` is the group's kind, or `body`; `not_in_book` are members that another book holds.
+    """
+
+    group: Group
+    level: str
+    members: tuple[Body, ...]
+    not_in_book: tuple[Body, ...] = ()
+
+
+def group_asked(name: str, on: Period, register: Register, held: Mapping[str, Body]) -> AskedFor:
+    """The body or group of a code or name, with its members at the end of a month.
+
+    Args:
+        name: the code, or a name that people use.
+        on: the month.
+        register: who there is.
+        held: the bodies that there are ledgers of, by code.
+
+    Raises:
+        UnknownNameError: the register knows neither a body nor a group of that name.
+        UsageError: there is no ledger of that body, or of any body of that group in the year.
+
+    >>> register = Register.packaged()
+    >>> held = {body.code: body for body in register.members("NCL", Period("2011-12 M08").end)}
+    >>> london = group_asked("LON", Period("2011-12 M08"), register, held)
+    >>> london.level, len(london.members), len(london.not_in_book)
+    ('sha_cluster', 5, 26)
+    >>> group_asked("Barnet PCT", Period("2011-12 M08"), register, held).group.code
+    '5A9'
+    """
+    code = _code_of(name, register)
+    if code in held:
+        body = held[code]
+        return AskedFor(Group(body.code, body.name), "body", (body,))
+    if any(body.code == code for body in register.bodies):
+        what = f"{code} ({register.body(code).name}) is no body of this book"
+        raise _not_here(what, held)
+    group = register.group(code)
+    ends = [month.end for month in on.year.periods]
+    rows = [row for row in register.memberships if row.group == group.code and row.body in held]
+    if not any(row.holds_on(end) for row in rows for end in ends):
+        here = {row.group for row in register.memberships if row.body in held}
+        raise _not_here(f"no body of {group.code} ({group.name}) is in this book", here)
+    members = register.members(group.code, on.end)
+    return AskedFor(
+        group,
+        group.kind,
+        tuple(body for body in members if body.code in held),
+        tuple(body for body in members if body.code not in held),
+    )
+
+
+def _code_of(name: str, register: Register) -> str:
+    """The code of a body or a group, by its code or else by its name."""
+    for look in (register.body, register.group):
+        with suppress(UnknownNameError):
+            return look(name).code
+    return register.find(name).code
+
+
+def _not_here(what: str, there: Iterable[str]) -> UsageError:
+    hint = f"there are {', '.join(sorted(there))}"
+    return UsageError(Finding("register.not-member", Level.ERROR, what, hint=hint))

@@ -6,23 +6,51 @@ Asking changes nothing and posts nothing.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from pctfinance.asked import day_asked, event_asked, period_asked, word_asked
+from pctfinance.asked import (
+    AskedFor,
+    day_asked,
+    event_asked,
+    group_asked,
+    period_asked,
+    word_asked,
+)
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.duties import Basis, Duty
-from pctfinance.consolidation.position import Check, Position, make_position
+from pctfinance.consolidation.history import group_history
+from pctfinance.consolidation.position import Asked, Check, Position, make_position
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.statement import limit_statement
+from pctfinance.present.history_report import HistoryReport
 from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
 from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
 
 __all__ = ["Asking"]
+
+
+_NAMED = 8
+
+
+def _elsewhere(position: Position, _: Holdings) -> Iterator[Finding]:
+    """Members of the group of which this book holds nothing: the list of breaches is not whole."""
+    absent = [body.code for body in position.not_in_book]
+    if absent:
+        more = len(absent) - _NAMED
+        names = ", ".join(absent[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        yield Finding(
+            "register.not-in-book",
+            Level.WARNING,
+            f"{len(absent)} of the {len(absent) + len(position.bodies)} bodies of "
+            f"{position.group.code} are not in this book, so its list is not whole: {names}",
+            Where(period=str(position.period)),
+            "look at the books that hold them",
+        )
 
 
 class Asking:
@@ -138,14 +166,21 @@ class Asking:
         self,
         period: str | Period,
         *,
+        group: str | None = None,
         basis: Basis | str | None = None,
         known_at: str | date | None = None,
         recorded_at: datetime | int | None = None,
     ) -> PositionReport:
-        """The position of the group: every body, and the unpooled aggregate beside them.
+        """The position of a group: every body, and the unpooled aggregate beside them.
+
+        Members are those at the end of the month, and bring the duty of their whole year with them.
+        Members that this book holds nothing of are named, and the group cannot then be `met`.
 
         Args:
             period: the month that is closed.
+            group: code or name of a body of this book, or of a group of the register that one of
+                them belongs to in the year: a sub-cluster, a cluster, an SHA, an SHA cluster,
+                England. The book's own group unless told otherwise.
             basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast.
             known_at: the last day whose documents count; every document that counts for the year
                 up to `period` unless told otherwise, and the report then names the newest.
@@ -153,8 +188,10 @@ class Asking:
                 what it held then.
 
         Raises:
-            UsageError: there is no such basis in that month, or a date is not one.
+            UsageError: there is no such basis in that month, a date is not one, or the book holds
+                nothing of that body or group.
             PeriodError: `period` is not a month.
+            UnknownNameError: the register knows no such body or group.
 
         >>> from pctfinance.book import Book
         >>> from pctfinance.inputs import sample_path
@@ -162,6 +199,8 @@ class Asking:
         >>> total = book.position("2011-12 M12").aggregate()
         >>> total.variance_pence == 15_400_000_00, total.status.value, total.breaches
         (True, 'breach', ('5A9', '5C1', '5C9'))
+        >>> book.position("2011-12 M12", group="5K7").aggregate().status.value
+        'met'
         """
         month = period_asked(period, self.year)
         last = len(self.year.periods)
@@ -171,20 +210,76 @@ class Asking:
         # One day for resources and figures: also what a load of a later month says about a body
         # (that its figures are to date) must be known on the day that the position names.
         known = day_asked(known_at) or ledger.last_notified(month)
+        about = self._group_asked(group, month)
         position = make_position(
             Holdings.of(self.year, ledger, known, self._records.cells),
-            self.group,
-            self.members(month),
+            about.group,
+            about.members,
             month,
             word_asked(Basis, basis) if basis else usual,
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
-            checks=(*CHECKS, self._leavers, *self._more_checks(until)),
+            checks=(*CHECKS, _elsewhere, self._leavers, *self._more_checks(until)),
+            asked=Asked(
+                about.not_in_book, about.level, self.rulebook.rag, self.rulebook.underlying
+            ),
         )
         # The end of what it was made from: others may have written since.
         kept = self._records.head(until) if self._records.is_kept else None
         return PositionReport.of(position, self.rulebook.words, kept, ledger.sequence)
+
+    def history(
+        self,
+        period: str | Period,
+        *,
+        group: str | None = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | int | None = None,
+    ) -> HistoryReport:
+        """What was charged to revenue in each month, by those who were members of a group then.
+
+        A body that moved stays with its old group in the months that it was there, while the duty
+        of its whole year is listed where it is now: see `position`.
+
+        Args:
+            period: the last month.
+            group: see `position`.
+            known_at: see `position`.
+            recorded_at: see `position`.
+
+        Raises:
+            UsageError: see `position`.
+            PeriodError: `period` is not a month.
+            UnknownNameError: the register knows no such body or group.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> history = Book.read(sample_path()).history("2011-12 M02")
+        >>> [month.pence // 1_000_000_00 for month in history.months]
+        [202, 205]
+        """
+        month = period_asked(period, self.year)
+        ledger = self._records.ledger_until(self._until(recorded_at))
+        known = day_asked(known_at) or ledger.last_notified(month)
+        about = self._group_asked(group, month)
+        actuals = Holdings.of(self.year, ledger, known, self._records.cells).actuals
+        months = [each for each in self.year.periods if each <= month]
+        members = {each: self._group_asked(group, each) for each in months}
+        held = {each: [body.code for body in there.members] for each, there in members.items()}
+        beyond = {
+            each: [body.code for body in there.not_in_book] for each, there in members.items()
+        }
+        return HistoryReport.of(group_history(about.group, actuals, held, beyond), known)
+
+    def _group_asked(self, name: str | None, on: Period) -> AskedFor:
+        """The body or group that a question is about; the book's own group unless one is named."""
+        terms = self._records.terms
+        if name is not None:
+            found = group_asked(name, on, self.register, terms.members_of_year())
+            if found.group.code != self.group.code or found.level == "body":
+                return found
+        return AskedFor(self.group, self.group.kind, self.members(on))
 
     def _ledger(self, recorded_at: datetime | int | None) -> ResourceLedger:
         """Every event that counts for a question."""
@@ -201,13 +296,17 @@ class Asking:
 
     def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
         """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""
-        here = {body.code for body in position.bodies}
-        for body in self._records.terms.members_until(position.period).values():
+        if position.level == "body":
+            return
+        here, whose = {body.code for body in position.bodies}, position.group.code
+        months = (month for month in self.year.periods if month <= position.period)
+        were = (body for each in months for body in self._group_asked(whose, each).members)
+        for body in {body.code: body for body in were}.values():
             if body.code not in here:
                 yield Finding(
                     "register.left-group",
                     Level.WARNING,
-                    f"{body.name} left {self.group.code} during the year; its whole-year duties are "
+                    f"{body.name} left {whose} during the year; its whole-year duties are "
                     "no part of this position",
                     Where(body=body.code, period=str(position.period)),
                     "see where it is tested now",

@@ -128,6 +128,7 @@ class Terms:
             "rulebook": self.rulebook_text,
             **self._overseers(set(bodies)),
             "levels": self._levels(set(bodies)),
+            "beyond": self._beyond(set(bodies)),
             # Only a book that was rolled from another has it.
             **({"predecessor": named} if named else {}),
         }
@@ -192,6 +193,21 @@ class Terms:
         groups = ((self.register.group(code), members) for code, members in found.items())
         return [[group.code, group.name, group.kind, members] for group, members in groups]
 
+    def _beyond(self, bodies: set[str]) -> list[list[Any]]:
+        """Who else belonged to those groups in the year: without them a group's list is not whole."""
+        groups = {row.group for row in self.register.memberships if row.body in bodies}
+        rows = sorted(
+            (row for row in self.register.memberships if row.body not in bodies),
+            key=lambda row: (row.group, row.body, row.valid_from),
+        )
+        found: dict[str, list[list[str]]] = {}
+        for row in rows:
+            if row.group != self.group.code and row.group in groups and _in_year(row, self.year):
+                body = self.register.body(row.body)
+                dates = (row.valid_from.isoformat(), row.valid_to.isoformat())
+                found.setdefault(row.group, []).append([body.code, body.name, body.kind, *dates])
+        return [[code, members] for code, members in found.items()]
+
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Terms":
         """The terms that a book was opened with.
@@ -236,6 +252,8 @@ def _read(document: bytes) -> Terms:
         register = _overseen(register, content)
     if "levels" in content:  # as above
         register = _levelled(register, group, content)
+    if "beyond" in content:  # as above
+        register = _joined(register, content)
     text = content["rulebook"]
     year, named = FinancialYear(content["year"]), content.get("predecessor")
     before = Predecessor(**named | {"year": FinancialYear(named["year"])}) if named else None
@@ -245,6 +263,11 @@ def _read(document: bytes) -> Terms:
 def _of_document(each: Authority) -> list[str]:
     """An authority as the terms keep it: they leave out what it was read from."""
     return [each.code, each.name, each.kind, str(each.valid_from), str(each.valid_to)]
+
+
+def _in_year(row: Membership, year: FinancialYear) -> bool:
+    """Whether a membership holds at the end of any month of a year."""
+    return any(row.holds_on(month.end) for month in year.periods)
 
 
 def _overseen(register: Register, document: dict[str, Any]) -> Register:
@@ -286,6 +309,30 @@ def _levelled(register: Register, own: Group, document: dict[str, Any]) -> Regis
     bodies = {body["code"] for body in document["bodies"]}
     kept = [row for row in register.memberships if row.body not in bodies or row.group == own.code]
     return replace(register, groups=(*register.groups, *strangers), memberships=(*kept, *rows))
+
+
+def _joined(register: Register, document: dict[str, Any]) -> Register:
+    """The register with exactly those other members of the groups that it was opened with."""
+    own = {body["code"] for body in document["bodies"]}
+    levels = {code for code, *_ in document["levels"]}
+    known = {body.code for body in register.bodies}
+    strangers = {
+        code: Body(code, name, kind)
+        for _, members in document["beyond"]
+        for code, name, kind, *_ in members
+        if code not in known
+    }
+    rows = [
+        Membership(body, code, date.fromisoformat(first), date.fromisoformat(last))
+        for code, members in document["beyond"]
+        for body, _, _, first, last in members
+    ]
+    kept = [row for row in register.memberships if row.body in own or row.group not in levels]
+    return replace(
+        register,
+        bodies=(*register.bodies, *strangers.values()),
+        memberships=(*kept, *rows),
+    )
 
 
 def terms_of(given: CheckedInput, path: Path) -> Terms:

@@ -25,6 +25,7 @@ from pctfinance.cli import (
     looking,
     months,
     planning,
+    positions,
     previewing,
     publishing,
     recharging,
@@ -85,6 +86,7 @@ app.command("compare")(publishing.compare)
 app.command("load-ledger")(ledger.load_ledger)
 app.command("loads")(ledger.loads)
 app.command("check")(looking.check)
+app.command("position")(positions.position)
 app.command("limit")(looking.limit)
 app.command("find")(looking.find)
 app.command("trace")(tracing.trace)

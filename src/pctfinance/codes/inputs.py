@@ -185,6 +185,10 @@ INPUT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "register.not-member": Code(
             "A body was not a member of a group on that date.", "Check the date or the group."
         ),
+        "register.not-in-book": Code(
+            "Members of a group are not in this book, so the list of its bodies is not whole.",
+            "Look at the books that hold them.",
+        ),
         "register.invalid-row": Code(
             "A row of the register cannot stand as it is.", "Correct the row."
         ),

@@ -26,7 +26,8 @@ class Aggregate:
     """One duty over the bodies of a group, in pence; underspends positive, overspends negative.
 
     `variance_pence = underspends_pence + overspends_pence`, over the bodies that could be tested;
-    `breaches` and `not_tested` name the bodies, in order of code.
+    `breaches` and `not_tested` name the bodies, in order of code. `not_in_book` names members that
+    another book holds: without them the list is not whole, and the group cannot be `met`.
     """
 
     duty: Duty
@@ -38,6 +39,7 @@ class Aggregate:
     not_tested: tuple[str, ...]
     bodies_count: int
     synthetic: bool
+    not_in_book: tuple[str, ...] = ()
 
     @property
     def tested_count(self) -> int:
@@ -54,17 +56,20 @@ class Aggregate:
         """Breach with the list, else incomplete if any body is not tested, else met."""
         if self.breaches:
             return GroupStatus.BREACH
-        if self.not_tested or not self.bodies_count:
+        if self.not_tested or self.not_in_book or not self.bodies_count:
             return GroupStatus.INCOMPLETE
         return GroupStatus.MET
 
 
-def aggregate(duty: Duty, results: Iterable[DutyResult]) -> Aggregate:
+def aggregate(
+    duty: Duty, results: Iterable[DutyResult], not_in_book: Iterable[str] = ()
+) -> Aggregate:
     """Sum one duty over bodies, without pooling.
 
     Args:
         duty: the duty.
         results: the results of that duty, one a body.
+        not_in_book: bodies of the group of which this book holds nothing.
 
     Raises:
         ValueError: a result is of another duty, or a body stands twice.
@@ -97,4 +102,5 @@ def aggregate(duty: Duty, results: Iterable[DutyResult]) -> Aggregate:
         not_tested=tuple(row.body for row in rows if row.status is DutyStatus.NOT_TESTED),
         bodies_count=len(rows),
         synthetic=any(row.synthetic for row in rows),
+        not_in_book=tuple(sorted(not_in_book)),
     )

@@ -7,7 +7,7 @@ a month, as known on a date, and says so in its heading.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pctfinance.bodies import Body, Group
 from pctfinance.calendar import Period
@@ -20,18 +20,28 @@ from pctfinance.consolidation.categories import (
 )
 from pctfinance.consolidation.charge import DutyInput, body_duties
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
+from pctfinance.consolidation.outlook import Outlook, body_outlook
+from pctfinance.consolidation.rag import Colour, Trend, Worst, worst
+from pctfinance.consolidation.recurrence import Resource, resource_of, sum_resources
+from pctfinance.consolidation.report_lines import LinesOf, ReportLine, report_lines
+from pctfinance.consolidation.underlying import Underlying, sum_underlying, underlying_of
 from pctfinance.errors import Finding, UsageError
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Certainty
+from pctfinance.rulebooks import Rag
+from pctfinance.rulebooks import Underlying as Rule
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SIGN_CONVENTION", "BodyPosition", "Check", "Position", "make_position"]
+__all__ = ["SIGN_CONVENTION", "Asked", "BodyPosition", "Check", "Position", "make_position"]
 
 SIGN_CONVENTION = "favourable positive: variance = limit - charge, budget - cost"
 """The one sign convention of everything that comes out."""
+
+
+_NOT_ASKED = Underlying(reason="not asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class BodyPosition:
     duties: tuple[DutyResult, ...]
     balances: Balances
     lines: tuple[CategoryLine, ...]
+    outlook: tuple[Outlook, ...] = ()
+    underlying: Underlying = _NOT_ASKED
 
     @property
     def code(self) -> str:
@@ -51,6 +63,22 @@ class BodyPosition:
     def duty(self, duty: Duty) -> DutyResult:
         """The result of one duty."""
         return next(result for result in self.duties if result.duty is duty)
+
+    @property
+    def resource(self) -> Resource:
+        """Its revenue resource: recurrent and non-recurrent, confirmed and expected."""
+        return resource_of(self.balances)
+
+    @property
+    def lines_of(self) -> LinesOf:
+        """Its lines and budgets by category, for a report."""
+        return LinesOf(
+            self.code, {line.category: line for line in self.lines}, self.resource.categories
+        )
+
+    def on(self, duty: Duty) -> Outlook:
+        """One duty to date and as forecast."""
+        return next(each for each in self.outlook if each.duty is duty)
 
     @property
     def anticipated_limit_pence(self) -> int:
@@ -73,7 +101,9 @@ class Position:
 
     `known_at` is the last day whose documents are counted. Duties are tested against confirmed
     limits; what is anticipated has a column of its own. `rules` are the duties that the year's
-    rulebook knows.
+    rulebook knows. `level` is the kind of the group, or `body` where it is of one body alone;
+    `not_in_book` are members of the group that the book holds nothing of. `rag` are the thresholds
+    of the colours; without them nothing is rated.
     """
 
     group: Group
@@ -84,6 +114,9 @@ class Position:
     categories: CategoryTree
     rules: tuple[Duty, ...] = tuple(Duty)
     findings: tuple[Finding, ...] = ()
+    not_in_book: tuple[Body, ...] = ()
+    level: str = ""
+    rag: Rag | None = None
 
     @property
     def certainty(self) -> Certainty:
@@ -108,7 +141,8 @@ class Position:
 
     def aggregate(self, duty: Duty = Duty.REVENUE) -> Aggregate:
         """One duty over all bodies, overspends and underspends apart."""
-        return aggregate(duty, (body.duty(duty) for body in self.bodies))
+        absent = [body.code for body in self.not_in_book]
+        return aggregate(duty, (body.duty(duty) for body in self.bodies), absent)
 
     @property
     def aggregates(self) -> tuple[Aggregate, ...]:
@@ -141,6 +175,39 @@ class Position:
         )
 
     @property
+    def resource(self) -> Resource:
+        """The bodies' revenue resource summed, by funding and certainty. Nobody holds it."""
+        return sum_resources(body.resource for body in self.bodies)
+
+    @property
+    def underlying(self) -> Underlying:
+        """The bodies' underlying positions summed: known only where each of them is."""
+        absent = [body.code for body in self.not_in_book]
+        return sum_underlying(((body.code, body.underlying) for body in self.bodies), absent)
+
+    def colour(self, duty: Duty, basis: Basis) -> Worst[Colour]:
+        """The worst colour of a duty among the bodies, and the bodies that have it."""
+        found = {body.code: body.on(duty).colour(basis) for body in self.bodies if body.outlook}
+        return worst(found, tuple(Colour), whole=not self.not_in_book)
+
+    def trend(self, duty: Duty) -> Worst[Trend]:
+        """The worst trend of a duty among the bodies, and the bodies that have it."""
+        found = {body.code: body.on(duty).trend for body in self.bodies if body.outlook}
+        return worst(found, tuple(Trend), whole=not self.not_in_book)
+
+    def report_lines(self, body: str | None = None) -> tuple[ReportLine, ...]:
+        """The categories with their subtotals: of one body, or of the group.
+
+        Raises:
+            KeyError: the body is not in this position.
+        """
+        chosen = self.bodies if body is None else (self.body(body),)
+        lines = [each.lines_of for each in chosen]
+        whole = body is not None or not self.not_in_book
+        of_group = body is None
+        return report_lines(self.categories, lines, self.rag, of_group=of_group, whole=whole)
+
+    @property
     def table(self) -> "pd.DataFrame":
         """The duties as a tidy DataFrame: one row a body and duty, the aggregate's rows last."""
         from pctfinance.consolidation.frames import duties_frame  # noqa: PLC0415 - pandas is heavy
@@ -153,6 +220,46 @@ class Position:
         from pctfinance.consolidation.frames import categories_frame  # noqa: PLC0415 - as above
 
         return categories_frame(self)
+
+    @property
+    def report_table(self) -> "pd.DataFrame":
+        """Every column of a monthly report: one row a body or the group and a category or subtotal."""
+        from pctfinance.consolidation.position_frames import report_frame  # noqa: PLC0415 - as above
+
+        return report_frame(self)
+
+    @property
+    def resource_table(self) -> "pd.DataFrame":
+        """Revenue limits by funding: one row a body or the group and a certainty."""
+        from pctfinance.consolidation.position_frames import resource_frame  # noqa: PLC0415 - as above
+
+        return resource_frame(self)
+
+    @property
+    def underlying_table(self) -> "pd.DataFrame":
+        """The bridge to the underlying position: one row a body, the group last."""
+        from pctfinance.consolidation.position_frames import underlying_frame  # noqa: PLC0415 - as above
+
+        return underlying_frame(self)
+
+    @property
+    def rag_table(self) -> "pd.DataFrame":
+        """Colours and trends of the duties: one row a body or the group and a duty."""
+        from pctfinance.consolidation.position_frames import rag_frame  # noqa: PLC0415 - as above
+
+        return rag_frame(self)
+
+
+class Asked(NamedTuple):
+    """What there is to say about a group besides its bodies, and how its position is judged.
+
+    `level` is the kind of the group unless told otherwise; see `Position` for the others.
+    """
+
+    not_in_book: tuple[Body, ...] = ()
+    level: str = ""
+    rag: Rag | None = None
+    underlying: Rule | None = None
 
 
 Check = Callable[[Position, Holdings], Iterable[Finding]]
@@ -170,6 +277,7 @@ def make_position(
     categories: CategoryTree | None = None,
     duties: Sequence[Duty] = tuple(Duty),
     checks: Sequence[Check] = (),
+    asked: Asked | None = None,
 ) -> Position:
     """The position of a group, or of any set of bodies.
 
@@ -183,6 +291,7 @@ def make_position(
         categories: names and order of the expenditure categories.
         duties: the duties to test; the revenue resource limit is one of them.
         checks: functions from the position and the holdings to findings.
+        asked: what else there is to say about the group, and how the rulebook has it judged.
 
     Raises:
         UsageError: an outturn is asked for before the year's last month, or the period is of
@@ -201,13 +310,19 @@ def make_position(
             f"there is no outturn of {period.year} in {period}",
             hint="ask for the forecast, or close the last month",
         )
+    about = asked or Asked()
     rules = tuple(duty for duty in Duty if duty is Duty.REVENUE or duty in duties)
 
     def body_position(body: Body) -> BodyPosition:
         balances = holdings.resource.balances(body.code, period, known_at)
         lines = category_lines(holdings, balances, body.code, period)
         given = DutyInput(body.code, period, basis, balances, lines)
-        return BodyPosition(body, body_duties(holdings, given, rules), balances, lines)
+        outlook = body_outlook(holdings, given, rules, known_at)
+        forecast = next(each.forecast for each in outlook if each.duty is Duty.REVENUE)
+        resource = resource_of(balances)
+        underlying = underlying_of(holdings, forecast, resource, period, about.underlying)
+        duties = body_duties(holdings, given, rules)
+        return BodyPosition(body, duties, balances, lines, outlook, underlying)
 
     position = Position(
         group=group,
@@ -219,6 +334,9 @@ def make_position(
         ),
         categories=categories or CategoryTree(),
         rules=rules,
+        not_in_book=about.not_in_book,
+        level=about.level or group.kind,
+        rag=about.rag,
     )
     findings = tuple(finding for check in checks for finding in check(position, holdings))
     return replace(position, findings=findings)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pctfinance.consolidation.branches import Branch, branches
 from pctfinance.consolidation.categories import CategoryLine, CategoryTree, sum_lines
 from pctfinance.consolidation.duties import Basis
 from pctfinance.excel.pack_cells import at, difference, known_total, span, total
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_styles import DEEPEST_INDENT
-from pctfinance.excel.pack_tree import Branch, branches
 
 __all__ = [
     "FIGURES",

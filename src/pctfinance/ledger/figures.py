@@ -187,6 +187,22 @@ class Figures:
         found = {(delegates[int(whose)], categories[int(of)]) for whose, of in pairs}
         return tuple(sorted(pair for pair in found if pair[0]))
 
+    def reported(self, body: str, limit: Limit, period: Period) -> frozenset[tuple[str, str]]:
+        """The categories and delegates for which `body` reported in one month.
+
+        What names no delegate has an empty one.
+
+        >>> year = FinancialYear("2011-12")
+        >>> figures = Figures.of(year, [Figure("5A9", Limit.REVENUE, "acute", year.period(1), 7)])
+        >>> figures.reported("5A9", Limit.REVENUE, year.period(1))
+        frozenset({('acute', '')})
+        """
+        at = self._at(body, limit) & (self.columns["adjusting"] == 0)
+        at &= self.columns["period"] == period.number
+        delegates, categories = tuple(self.delegate_codes), tuple(self.category_codes)
+        pairs = zip(self.columns["category"][at], self.columns["delegate"][at], strict=True)
+        return frozenset((categories[int(of)], delegates[int(whose)]) for of, whose in pairs)
+
     def to_date(
         self,
         body: str,

@@ -23,7 +23,7 @@ from pctfinance.ledger.loads import (
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.versions import phasing_of
 
-__all__ = ["CellsOf", "Holdings", "figures_of", "standing_loads"]
+__all__ = ["CellsOf", "Holdings", "figures_of", "non_recurrent_of", "standing_loads"]
 
 CellsOf = Callable[[str], BalanceCells]
 """Gives the balance cells with a hash."""
@@ -35,7 +35,8 @@ class Holdings:
 
     `profile` holds how annual budgets fall over the months, `forecasts` the whole year's outturn as
     it was forecast in each month. Approved journals stand in `actuals` beside what was reported.
-    `phasing` says by which method the budgets of a body fall.
+    `phasing` says by which method the budgets of a body fall. `non_recurrent` is what of the
+    forecasts will not come again, as far as the bodies said it.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -47,6 +48,7 @@ class Holdings:
     actuals: Figures
     forecasts: Figures
     phasing: Mapping[str, Phasing] = field(default_factory=dict)
+    non_recurrent: Figures | None = None
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":
@@ -97,6 +99,14 @@ class Holdings:
             ),
             forecasts=_standing(year, loads, "forecasts", at),
             phasing=phasing_of(loads),
+            non_recurrent=Figures.of(
+                year,
+                (
+                    figure
+                    for event in standing_loads(loads, "forecasts")
+                    for figure in non_recurrent_of(event)
+                ),
+            ),
         )
 
 
@@ -183,4 +193,29 @@ def figures_of(event: Event, cells: CellsOf, *, by_delegate: bool = False) -> It
                 event.synthetic,
                 adjusting=what.lane is not Lane.LOAD,
                 delegate=charge.delegate,
+            )
+
+
+def non_recurrent_of(event: Event) -> Iterator[Figure]:
+    """What of a load of forecasts is non-recurrent, row by row, as far as the body said it.
+
+    >>> from pctfinance.ledger.loads import FigureRow
+    >>> from pctfinance.ledger.lines import Limit
+    >>> row = FigureRow(8, Limit.REVENUE, "acute", 100, non_recurrent=30)
+    >>> event = Event(body="5A9", effective=date(2011, 11, 30), notified=date(2011, 11, 30),
+    ...     reference="forecasts", what=FiguresLoaded(table="forecasts", rows=(row,)))
+    >>> [figure.pence for figure in non_recurrent_of(event)]
+    [30]
+    """
+    what = event.what
+    for row in what.rows if isinstance(what, FiguresLoaded) else ():
+        if row.non_recurrent is not None:
+            yield Figure(
+                event.body,
+                row.limit,
+                row.category,
+                event.year.period(row.month),
+                row.non_recurrent,
+                row.synthetic,
+                delegate=row.delegate,
             )

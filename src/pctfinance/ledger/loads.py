@@ -63,9 +63,10 @@ class FigureRow(NamedTuple):
     `row` is its row in the source as a person counts it, the heading of a CSV being row 1, and
     `cell` the address of its amount on a workbook's sheet; 0 and empty where it is not known.
     `delegate` is whose budget it was spent from, or is forecast to be; empty where it is the body's.
+    `non_recurrent` is what of a forecast will not come again; `None` where nobody said.
 
     >>> FigureRow(8, Limit.REVENUE, "acute", 100, row=12).said
-    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '')
+    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '', ())
     """
 
     month: int
@@ -76,11 +77,14 @@ class FigureRow(NamedTuple):
     row: int = 0
     cell: str = ""
     delegate: str = ""
+    non_recurrent: int | None = None
 
     @property
-    def said(self) -> tuple[int, Limit, str, int, bool, str]:
-        """What the figure says, wherever it stood."""
-        return self.month, self.limit, self.category, self.pence, self.synthetic, self.delegate
+    def said(self) -> tuple[int, Limit, str, int, bool, str, tuple[int, ...]]:
+        """What the figure says, wherever it stood; what was not said can be put in order as well."""
+        once = () if self.non_recurrent is None else (self.non_recurrent,)
+        said = (self.month, self.limit, self.category, self.pence, self.synthetic, self.delegate)
+        return *said, once
 
 
 class FiguresLoaded(Beside):
@@ -100,8 +104,11 @@ class FiguresLoaded(Beside):
     def _written(
         self, rows: tuple[FigureRow, ...], handler: SerializerFunctionWrapHandler
     ) -> list[Any]:
-        """Rows as they are written: of no delegate they keep the form that they had before."""
-        return [row if row[-1] else row[:-1] for row in handler(rows)]
+        """Rows as they are written: what says nothing new keeps the form that it had before."""
+        return [
+            row if row[-1] is not None else row[:-1] if row[-2] else row[:-2]
+            for row in handler(rows)
+        ]
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
         """What this load is the figures of: a later load of the same takes its place.
@@ -143,6 +150,10 @@ class FiguresLoaded(Beside):
                     yield f"a year has no month {row.month}"
             elif row.month != period.number:
                 yield f"a row of month {row.month} in the figures of M{period.number:02}"
+            if row.non_recurrent is not None and (
+                self.table != "forecasts" or row.limit is not Limit.REVENUE
+            ):
+                yield f"only a forecast of revenue has a non-recurrent part, not {row.category!r}"
             if row.delegate and row.limit is not Limit.REVENUE:
                 yield f"{row.delegate} holds no {row.limit} budget"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:

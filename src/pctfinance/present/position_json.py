@@ -13,6 +13,15 @@ from pctfinance.consolidation.duties import DutyResult
 from pctfinance.consolidation.position import SIGN_CONVENTION, BodyPosition, Position
 from pctfinance.errors import Finding
 from pctfinance.present.issue import Issue
+from pctfinance.present.position_parts import (
+    duty_colours,
+    group_colours,
+    is_notified,
+    rated_part,
+    report_rows,
+    resource_part,
+    underlying_part,
+)
 
 __all__ = [
     "FINDINGS_SCHEMA_VERSION",
@@ -22,7 +31,7 @@ __all__ = [
     "position_document",
 ]
 
-POSITION_SCHEMA_VERSION = "1.2"
+POSITION_SCHEMA_VERSION = "1.3"
 FINDINGS_SCHEMA_VERSION = "1.0"
 
 
@@ -50,7 +59,12 @@ def position_document(
         "schema_version": POSITION_SCHEMA_VERSION,
         "book": {"sequence": kept[0], "head": kept[1]} if kept else None,
         "published": published.document() if published else None,
-        "group": {"code": position.group.code, "name": position.group.name},
+        "group": {
+            "code": position.group.code,
+            "name": position.group.name,
+            "level": position.level,
+            "not_in_book": [body.code for body in position.not_in_book],
+        },
         "period": str(position.period),
         "basis": position.basis.value,
         "known_at": position.known_at.isoformat() if position.known_at else None,
@@ -63,7 +77,10 @@ def position_document(
             _body(position, body, tuple(body.duty(duty) for duty in duties))
             for body in position.bodies
         ],
-        "aggregate": [_aggregate(total) for total in position.aggregates],
+        "aggregate": [_aggregate(position, total) for total in position.aggregates],
+        "report": report_rows(position.report_lines()),
+        "resource": resource_part(position.resource, known=all(map(is_notified, position.bodies))),
+        "underlying": underlying_part(position.underlying),
         "findings": [_finding(finding) for finding in position.findings],
     }
 
@@ -79,11 +96,14 @@ def _body(
     position: Position, body: BodyPosition, results: tuple[DutyResult, ...]
 ) -> dict[str, Any]:
     lines = {line.category: line for line in body.lines}
+    rows = {row.code: row for row in position.report_lines(body.code) if not row.subtotal}
     return {
         "code": body.code,
         "name": body.body.name,
         "contains_synthetic": body.contains_synthetic,
         "anticipated_limit_pence": body.anticipated_limit_pence,
+        "resource": resource_part(body.resource, known=is_notified(body)),
+        "underlying": underlying_part(body.underlying),
         "duties": [
             {
                 "duty": result.duty.value,
@@ -94,10 +114,14 @@ def _body(
                 "status": result.status.value,
                 "reason": result.reason,
                 "contains_synthetic": result.synthetic,
+                "rag": duty_colours(body, result.duty),
             }
             for result in results
         ],
-        "categories": [_line(lines[code]) for code in position.categories.ordered(lines)],
+        "categories": [
+            _line(lines[code]) | rated_part(rows[code])
+            for code in position.categories.ordered(lines)
+        ],
     }
 
 
@@ -118,7 +142,7 @@ def _line(line: CategoryLine) -> dict[str, Any]:
     }
 
 
-def _aggregate(total: Aggregate) -> dict[str, Any]:
+def _aggregate(position: Position, total: Aggregate) -> dict[str, Any]:
     sums = {
         "limit_pence": total.limit_pence,
         "charged_pence": total.charged_pence,
@@ -133,6 +157,8 @@ def _aggregate(total: Aggregate) -> dict[str, Any]:
         "status": total.status.value,
         "breaches": list(total.breaches),
         "not_tested": list(total.not_tested),
+        "not_in_book": list(total.not_in_book),
+        "rag": group_colours(position, total.duty),
         "contains_synthetic": total.synthetic,
     }
 

@@ -5,23 +5,15 @@ and is never coloured by its net, since a surplus of one body does not make good
 overspend.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pctfinance.consolidation.aggregate import Aggregate, GroupStatus
-from pctfinance.consolidation.categories import CategoryLine, sum_lines
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult, DutyStatus, LimitBasis
 from pctfinance.consolidation.position import Position
-from pctfinance.money import Rounding, Unit, round_column, show_exact, show_money, show_rounded
-from pctfinance.present.shown import (
-    Align,
-    Heading,
-    Shown,
-    ShownCell,
-    ShownRow,
-    Tone,
-    long_date,
-    row,
-)
+from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.category_table import category_table
+from pctfinance.present.position_words import group_word, subtitle
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.rulebooks import Words
 
 __all__ = ["headline", "position_tables"]
@@ -33,11 +25,6 @@ _STATUS = {
     DutyStatus.NOT_TESTED: ShownCell("not tested", Tone.OPEN),
 }
 _CHARGE = {Basis.YTD: "Actual\nto date", Basis.FORECAST: "Forecast", Basis.OUTTURN: "Outturn"}
-_BASES = {
-    Basis.YTD: "Year to date",
-    Basis.FORECAST: "Forecast outturn",
-    Basis.OUTTURN: "Outturn",
-}
 _LEAD = {
     GroupStatus.BREACH: Tone.BAD,
     GroupStatus.INCOMPLETE: Tone.OPEN,
@@ -59,17 +46,22 @@ def headline(position: Position, words: Words) -> str:
     'INCOMPLETE: there are no PCTs in this cluster.'
     """
     total = position.aggregate(Duty.REVENUE)
-    many = len(position.bodies)
+    many, group = len(position.bodies), group_word(position, words)
     if not many:
-        return f"INCOMPLETE: there are no {words.bodies} in this {words.group}."
+        return f"INCOMPLETE: there are no {words.bodies} in this {group}.{_beyond(position, words)}"
     limit = words.limits.revenue
+    if position.level == "body":
+        return _alone(position.bodies[0].duty(Duty.REVENUE), limit)
     net = total.variance_pence
     sign = "+" if net > 0 else "-" if net < 0 else ""
     unpooled = f"The aggregate, which is not pooled, is {sign}{_in_words(abs(net))}."
     if not total.tested_count:
         unpooled = "There is no aggregate: nobody was tested."
+    unpooled += _beyond(position, words)
     untested = f"{len(total.not_tested)} of {many} {words.bodies} not tested"
     names = ", ".join(total.not_tested)
+    if total.status is GroupStatus.INCOMPLETE and not total.not_tested:
+        return f"INCOMPLETE: all {many} {words.bodies} here are within their {limit}. {unpooled}"
     if total.status is GroupStatus.INCOMPLETE:
         return f"INCOMPLETE: {untested} on the {limit} ({names}). {unpooled}"
     if total.status is GroupStatus.MET:
@@ -83,6 +75,24 @@ def headline(position: Position, words: Words) -> str:
         f"BREACH: {exceed} {limit} ({', '.join(total.breaches)}), by "
         f"{_in_words(-total.overspends_pence)}{' together' if breaches > 1 else ''}.{also} {unpooled}"
     )
+
+
+def _alone(result: DutyResult, limit: str) -> str:
+    """One body in one sentence."""
+    if result.variance_pence is None:
+        return f"NOT TESTED on the {limit}: {result.reason}."
+    if result.status is DutyStatus.BREACH:
+        return f"BREACH: the {limit} is exceeded by {_in_words(-result.variance_pence)}."
+    return f"MET: {_in_words(result.variance_pence)} within the {limit}."
+
+
+def _beyond(position: Position, words: Words) -> str:
+    """That members of the group are in other books, where some are."""
+    absent = len(position.not_in_book)
+    if not absent:
+        return ""
+    many, group = absent + len(position.bodies), group_word(position, words)
+    return f" {absent} of the {many} {words.bodies} of this {group} are not in this book."
 
 
 def _in_words(pence: int) -> str:
@@ -105,15 +115,8 @@ def position_tables(position: Position, words: Words) -> tuple[Shown, ...]:
     """
     tables = [_duties_table(position, words)]
     if position.group_lines():
-        tables.append(_categories_table(position, words))
+        tables.append(category_table(position, words))
     return tuple(tables)
-
-
-def _subtitle(position: Position) -> str:
-    known = f", documents up to {long_date(position.known_at)}" if position.known_at else ""
-    return (
-        f"{_BASES[position.basis]}, confirmed limits{known}. £000; favourable positive, (adverse)."
-    )
 
 
 def _title(position: Position) -> str:
@@ -155,7 +158,7 @@ def _duties_table(position: Position, words: Words) -> Shown:
         for index, (body, result) in enumerate(zip(position.bodies, results, strict=True))
     ]
     blank = [""] * (len(others) + 1)
-    rows += [
+    aggregated = [
         row(
             [
                 "Aggregate, not pooled",
@@ -174,10 +177,11 @@ def _duties_table(position: Position, words: Words) -> Shown:
             )
         ),
     ]
+    rows += aggregated if position.level != "body" else []
     return Shown(
         title=_title(position),
         lead=ShownCell(headline(position, words), _LEAD[total.status]),
-        subtitle=_subtitle(position),
+        subtitle=subtitle(position),
         headings=(
             Heading(words.body, Align.LEFT),
             Heading("Limit\nto date" if to_date else "Revenue\nlimit"),
@@ -193,13 +197,17 @@ def _duties_table(position: Position, words: Words) -> Shown:
 
 
 def _notes(position: Position, words: Words) -> Iterator[str]:
-    yield (
-        f"Duties are tested for each {words.body}; the {words.group} has none. Each figure is "
-        "rounded by itself."
-    )
+    if position.level != "body":
+        yield (
+            f"Duties are tested for each {words.body}; the {group_word(position, words)} has none. "
+            "Each figure is rounded by itself."
+        )
     if position.basis is not Basis.OUTTURN:
         yield "Indicative: a duty is one of the whole year, and only the outturn settles it."
-    if any(body.duty(Duty.REVENUE).status is DutyStatus.NOT_TESTED for body in position.bodies):
+    untested = any(
+        body.duty(Duty.REVENUE).status is DutyStatus.NOT_TESTED for body in position.bodies
+    )
+    if untested and position.level != "body":
         yield f"The aggregate is of the {words.bodies} that could be tested."
     anticipated = sum(body.anticipated_limit_pence for body in position.bodies)
     if anticipated:
@@ -226,87 +234,3 @@ def _group_status(total: Aggregate) -> ShownCell:
     if total.status is GroupStatus.INCOMPLETE:
         return ShownCell("incomplete", Tone.OPEN)
     return ShownCell("all met", Tone.GOOD)
-
-
-def _categories_table(position: Position, words: Words) -> Shown:
-    lines = position.group_lines()
-    total = sum_lines("total", lines)
-    outturn = position.basis is Basis.OUTTURN
-    names = _OUTTURN_COLUMNS if outturn else _COLUMNS
-    columns = {name: _footing(lines, total, name) for name in names}
-    rows = [
-        row([position.categories.name(line.category), *(columns[name][index] for name in names)])
-        for index, line in enumerate(lines)
-    ]
-    sums = [columns[name][-1] for name in names]
-    rows.append(row(["All budgets", *sums], tone=Tone.STRONG, total=True))
-    rows += _down_to_the_limit(position, total, tuple(names))
-    movement = "Movement: last month's forecast less this month's; an improvement is positive."
-    return Shown(
-        title=f"Budgets by category: the {words.bodies} of the {words.group} together, not pooled",
-        subtitle=_subtitle(position),
-        headings=(
-            Heading("Category", Align.LEFT),
-            *(Heading(names[name], optional=name in _OPTIONAL) for name in names),
-        ),
-        rows=tuple(rows),
-        notes=("Columns are rounded so that they add up.", *(() if outturn else (movement,))),
-    )
-
-
-def _footing(lines: Sequence[CategoryLine], total: CategoryLine, name: str) -> tuple[str, ...]:
-    """One column and, last, its total, rounded so that the column adds up; unknown where any is."""
-    amounts: list[int | None] = [getattr(line, name) for line in lines]
-    known = [amount for amount in amounts if amount is not None]
-    if getattr(total, name) is None:
-        return (*(show_money(amount, _UNIT) for amount in amounts), "-")
-    column = round_column(known, _UNIT, 0, Rounding.FOOTING)
-    shown = [
-        show_rounded(cell, negative=amount < 0 and cell <= 0)
-        for amount, cell in zip(known, column.shown, strict=True)
-    ]
-    return (*shown, show_rounded(column.total, negative=sum(known) < 0 and column.total <= 0))
-
-
-def _down_to_the_limit(
-    position: Position, total: CategoryLine, names: Sequence[str]
-) -> Iterator[ShownRow]:
-    """What stands between the budgets and the limit, so that the table ties to the one above."""
-    held = [body.balances for body in position.bodies]
-    limit = sum(balances.limit() for balances in held)
-    parts = (
-        ("Reserves", sum(balances.reserves for balances in held)),
-        ("Planned surplus", sum(balances.planned_surplus for balances in held)),
-        ("less anticipated", -sum(body.anticipated_limit_pence for body in position.bodies)),
-    )
-    for name, pence in parts:
-        if pence:
-            yield row([name, show_money(pence, _UNIT), *[""] * (len(names) - 1)], total=True)
-    charge, variance = ("forecast_pence", "variance_forecast_pence")
-    if position.basis is Basis.OUTTURN:
-        charge, variance = ("actual_ytd_pence", "variance_ytd_pence")
-    charged: int | None = getattr(total, charge)
-    known = {
-        "budget_pence": limit,
-        charge: charged,
-        variance: None if charged is None else limit - charged,
-    }
-    cells = [show_money(known[name], _UNIT) if name in known else "" for name in names]
-    yield row(["Against the revenue limit", *cells], tone=Tone.STRONG, total=True)
-
-
-_COLUMNS = {
-    "budget_pence": "Annual\nbudget",
-    "budget_ytd_pence": "Budget\nto date",
-    "actual_ytd_pence": "Actual\nto date",
-    "variance_ytd_pence": "Variance\nto date",
-    "forecast_pence": "Forecast\noutturn",
-    "variance_forecast_pence": "Forecast\nvariance",
-    "movement_pence": "Movement",
-}
-_OPTIONAL = ("budget_ytd_pence", "actual_ytd_pence", "movement_pence")
-_OUTTURN_COLUMNS = {
-    "budget_pence": "Annual\nbudget",
-    "actual_ytd_pence": "Outturn",
-    "variance_ytd_pence": "Variance",
-}

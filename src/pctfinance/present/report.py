@@ -14,6 +14,7 @@ from pctfinance.money import show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.issue import Issue
 from pctfinance.present.limit_table import limit_table
+from pctfinance.present.position_details import detail_tables
 from pctfinance.present.position_json import position_document
 from pctfinance.present.position_tables import headline, position_tables
 from pctfinance.present.shown import Shown
@@ -110,6 +111,11 @@ class PositionReport(Position):
         return position_tables(self, self._known_words)
 
     @property
+    def details(self) -> tuple[Shown, ...]:
+        """Colours and trends, limits by funding, and the underlying position."""
+        return detail_tables(self, self._known_words)
+
+    @property
     def headline(self) -> str:
         """The position in one sentence: breaches first."""
         return headline(self, self._known_words)
@@ -129,10 +135,10 @@ class PositionReport(Position):
         return f"<{self.group.code} {self.period}, {self.basis.value}: {self.headline}>"
 
     def __str__(self) -> str:
-        return "".join(map(shown_text, self.tables))
+        return "".join(map(shown_text, (*self.tables, *self.details)))
 
     def _repr_html_(self) -> str:
-        return html_of(self.tables)
+        return html_of((*self.tables, *self.details))
 
 
 @dataclass(frozen=True, repr=False)

@@ -25,12 +25,12 @@ from pctfinance.rulebooks.parts import (
     Phasing,
     PlannedSurplus,
     Planning,
-    Rag,
     RegionalLimit,
     RunningCosts,
     Tariff,
     Transfers,
 )
+from pctfinance.rulebooks.reporting import Rag, Underlying
 from pctfinance.rulebooks.stated import (
     Amount,
     Choice,
@@ -76,6 +76,7 @@ __all__ = [
     "StatedDate",
     "Tariff",
     "Transfers",
+    "Underlying",
     "Words",
     "describe",
     "headroom_required",

@@ -32,13 +32,13 @@ from pctfinance.rulebooks.parts import (
     Phasing,
     PlannedSurplus,
     Planning,
-    Rag,
     Recharging,
     RunningCosts,
     Tariff,
     Transfers,
 )
 from pctfinance.rulebooks.problems import findings_from
+from pctfinance.rulebooks.reporting import Rag, Underlying
 from pctfinance.rulebooks.source import SourceText, parse_source
 from pctfinance.rulebooks.stated import Number, Part, Stated, Text, statements_of
 from pctfinance.rulebooks.words import Words
@@ -84,6 +84,7 @@ class Rulebook(Part):
     recharging: Recharging | None = None
     agreement: Agreement | None = None
     rag: Rag
+    underlying: Underlying | None = None
     footing: Footing
 
     @model_validator(mode="after")

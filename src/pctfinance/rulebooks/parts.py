@@ -50,7 +50,6 @@ __all__ = [
     "PhasingDefault",
     "PlannedSurplus",
     "Planning",
-    "Rag",
     "Recharging",
     "RegionalLimit",
     "RunningCosts",
@@ -300,23 +299,6 @@ class Months(Part):
     """The control of months."""
 
     late: LateDocuments
-
-
-class Rag(Part):
-    """From which adverse share of its budget a variance is amber, and from which it is red."""
-
-    amber_above: Rate
-    red_above: Rate
-
-    @model_validator(mode="after")
-    def _amber_comes_first(self) -> Self:
-        if self.amber_above.value > self.red_above.value:
-            msg = (
-                f"amber_above ({self.amber_above.value}) must not be over "
-                f"red_above ({self.red_above.value})"
-            )
-            raise ValueError(msg)
-        return self
 
 
 class Footing(Part):

@@ -16,7 +16,7 @@ from pctfinance.tables.categories import spelling_findings, tree_findings
 from pctfinance.tables.declaration import Declaration, Stated, read_declaration
 from pctfinance.tables.group import find_group
 from pctfinance.tables.issuers import inside_issuers
-from pctfinance.tables.model import CheckedTable, RawInput, RawTable, Row
+from pctfinance.tables.model import CheckedTable, Kind, RawInput, RawTable, Row
 from pctfinance.tables.reading import Reading, gathered
 from pctfinance.tables.rebasing import rebasing_findings
 from pctfinance.tables.rows import check_rows
@@ -194,8 +194,11 @@ def _as_table(stated: Stated, raw: RawTable) -> CheckedTable:
 
 def _sign_turned(table: CheckedTable) -> CheckedTable:
     """The same costs with positive figures, where they were written with negative ones."""
-    rows = (
-        replace(row, values=MappingProxyType({**row.values, "amount": -(row.pence() or 0)}))
-        for row in table
-    )
-    return replace(table, rows=tuple(rows))
+    names = [column.name for column in table.schema.columns if column.kind is Kind.MONEY]
+
+    def turned(row: Row) -> Row:
+        stated = {name: pence for name in names if (pence := row.pence(name)) is not None}
+        costs = {name: -pence for name, pence in stated.items()}
+        return replace(row, values=MappingProxyType({**row.values, **costs}))
+
+    return replace(table, rows=tuple(map(turned, table)))

@@ -126,6 +126,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     row.where.row or 0,
                     row.amount_cell,
                     figure.delegate,
+                    row.pence("non_recurrent") if table == "forecasts" else None,
                 )
             )
         if table == "profile" and phasing is Phasing.TWELFTHS:
@@ -146,7 +147,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                         table=table,
                         cumulative=cumulative,
                         phasing=phasing if table == "profile" else Phasing.PROFILE,
-                        rows=tuple(sorted(figures)),
+                        rows=tuple(sorted(figures, key=lambda row: row[:-1])),
                     ),
                 )
             )

@@ -91,6 +91,11 @@ def _delegate_fits_limit(row: Row) -> Iterator[Finding]:
         yield _error("input.combination", "only revenue is spent from a delegate's budget")
 
 
+def _non_recurrent_is_revenue(row: Row) -> Iterator[Finding]:
+    if row.pence("non_recurrent") is not None and row.text("limit") != "revenue":
+        yield _error("input.combination", "only a forecast of revenue has a non-recurrent part")
+
+
 def _error(code: str, message: str) -> Finding:
     return Finding(code, Level.ERROR, message)
 
@@ -279,9 +284,19 @@ _FORECASTS = TableSchema(
         _SYNTHETIC,
         _SOURCE,
         _WHOSE,
+        Column(
+            "non_recurrent",
+            Kind.MONEY,
+            "the part of the amount that will not come again next year",
+        ),
     ),
     key=("body", "period", "limit", "category", "delegate"),
-    rules=(_category_fits_limit, _delegate_fits_limit),
+    amounts=("amount", "non_recurrent"),
+    rules=(_category_fits_limit, _delegate_fits_limit, _non_recurrent_is_revenue),
+    notes=(
+        "A body that fills `non_recurrent` fills it in every revenue row, with 0 where all of it is",
+        "recurrent: an empty cell is not known, and so is then the body's underlying position.",
+    ),
 )
 
 SCHEMAS: MappingProxyType[str, TableSchema] = MappingProxyType(

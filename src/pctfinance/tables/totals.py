@@ -17,6 +17,7 @@ from pctfinance.tables.reading import Reading, quoted
 
 __all__ = ["RowsAbove", "category_called_total", "total_label"]
 
+_PRINCIPAL = "amount"
 _TOTAL = re.compile(r"(grand[\s-]*|sub[\s-]*)?totals?\s*:?", re.IGNORECASE)
 
 
@@ -92,7 +93,11 @@ class RowsAbove:
             self.reliable = False
             return
         for column in _money_columns(self.schema):
-            pence = row.pence(column.name) or 0
+            pence = row.pence(column.name)
+            if pence is None:
+                if column.name != _PRINCIPAL:
+                    continue  # what nobody states has no total
+                pence = 0
             for sums in (self.everything, self.block):
                 sums[column.name] = sums.get(column.name, 0) + pence
 
@@ -127,6 +132,8 @@ class RowsAbove:
         read = read_cell(cell, column, reading)
         yield from (finding for finding in read.findings if finding.level is Level.ERROR)
         if not read.is_understood or not self.reliable:
+            return
+        if read.value is None and column.name not in {_PRINCIPAL, *self.everything}:
             return
         if not isinstance(read.value, int):
             message = f"the row {quoted(label)} has no {column.name}"

@@ -1,0 +1,157 @@
+"""Parts of `position.json`: colours and trends, limits by funding, the underlying position."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pctfinance.consolidation.duties import Basis, Duty
+from pctfinance.consolidation.position import BodyPosition, Position
+from pctfinance.consolidation.rag import RatedT, Worst
+from pctfinance.consolidation.recurrence import Resource, Split
+from pctfinance.consolidation.report_lines import ReportLine
+from pctfinance.consolidation.underlying import Underlying
+from pctfinance.ledger.lines import Limit
+
+__all__ = [
+    "duty_colours",
+    "group_colours",
+    "is_notified",
+    "rated_part",
+    "report_rows",
+    "resource_part",
+    "underlying_part",
+]
+
+_MEASURES = (
+    "budget_pence",
+    "delegated_pence",
+    "budget_ytd_pence",
+    "actual_ytd_pence",
+    "variance_ytd_pence",
+    "forecast_pence",
+    "variance_forecast_pence",
+    "last_forecast_pence",
+    "movement_pence",
+)
+
+
+def is_notified(body: BodyPosition) -> bool:
+    """Whether a revenue limit of a body was ever notified.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> is_notified(BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ()))
+    False
+    """
+    return Limit.REVENUE in body.balances.limits
+
+
+def duty_colours(body: BodyPosition, duty: Duty) -> dict[str, str]:
+    """The colours and the trend of one duty of one body; nothing where they were not asked for.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> duty_colours(BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ()), Duty.CASH)
+    {}
+    """
+    if not body.outlook:
+        return {}
+    on = body.on(duty)
+    return {
+        "ytd": on.colour(Basis.YTD).value,
+        "forecast": on.colour(Basis.FORECAST).value,
+        "trend": on.trend.value,
+    }
+
+
+def group_colours(position: Position, duty: Duty) -> dict[str, Any]:
+    """The worst colours and the worst trend of a duty among the bodies, and who has them."""
+    return {
+        "ytd": _worst(position.colour(duty, Basis.YTD)),
+        "forecast": _worst(position.colour(duty, Basis.FORECAST)),
+        "trend": _worst(position.trend(duty)),
+    }
+
+
+def rated_part(row: ReportLine) -> dict[str, Any]:
+    """The budget of a category of one body by funding, its colours and its trend."""
+    return {
+        "budget_recurrent_pence": row.budget.recurrent,
+        "budget_non_recurrent_pence": row.budget.non_recurrent,
+        "rag": {
+            "ytd": row.ytd.value.value,
+            "forecast": row.forecast.value.value,
+            "trend": row.trend.value.value,
+        },
+    }
+
+
+def report_rows(rows: Iterable[ReportLine]) -> list[dict[str, Any]]:
+    """The rows of a report of a group, subtotals among them.
+
+    >>> report_rows([])
+    []
+    """
+    return [
+        {
+            "category": row.code,
+            "name": row.name,
+            "parent": row.parent,
+            "depth": row.depth,
+            "subtotal": row.subtotal,
+            "budget_recurrent_pence": row.budget.recurrent,
+            "budget_non_recurrent_pence": row.budget.non_recurrent,
+            **{name: getattr(row.line, name) for name in _MEASURES},
+            "rag": {
+                "ytd": _worst(row.ytd),
+                "forecast": _worst(row.forecast),
+                "trend": _worst(row.trend),
+            },
+            "contains_synthetic": row.line.synthetic,
+        }
+        for row in rows
+    ]
+
+
+def resource_part(resource: Resource, *, known: bool) -> dict[str, Any]:
+    """Revenue limits and budgets by funding; a limit that was never notified is null.
+
+    >>> resource_part(Resource(), known=False)["confirmed"]["total_pence"] is None
+    True
+    """
+    nothing = dict.fromkeys(_split(Split()))
+    return {
+        "confirmed": _split(resource.confirmed) if known else nothing,
+        "anticipated": _split(resource.anticipated),
+        "expected": _split(resource.expected) if known else nothing,
+        "budgets": _split(resource.budgets),
+        "reserves": _split(resource.reserves),
+        "planned_surplus": _split(resource.planned_surplus),
+        "applied_non_recurrently": _split(resource.applied),
+    }
+
+
+def underlying_part(underlying: Underlying) -> dict[str, Any]:
+    """An underlying position with its bridge; null and a reason where it is not known.
+
+    >>> underlying_part(Underlying(reason="nobody said"))["underlying_pence"] is None
+    True
+    """
+    return {
+        "underlying_pence": underlying.pence,
+        "bridge": [{"step": step.value, "pence": pence} for step, pence in underlying.steps],
+        "reason": underlying.reason,
+        "missing": list(underlying.missing),
+        "deficits": list(underlying.deficits),
+    }
+
+
+def _split(split: Split) -> dict[str, int]:
+    return {
+        "recurrent_pence": split.recurrent,
+        "non_recurrent_pence": split.non_recurrent,
+        "total_pence": split.total,
+    }
+
+
+def _worst(rated: Worst[RatedT]) -> dict[str, Any]:
+    return {"value": rated.value.value, "bodies": list(rated.bodies)}
