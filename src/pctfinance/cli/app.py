@@ -13,6 +13,7 @@ from pctfinance.cli import (
     closing,
     commissioning,
     committing,
+    controls,
     delegating,
     funds,
     headroom,
@@ -74,7 +75,7 @@ app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)
 app.command("return")(months.give_back)
-app.command("controls")(months.controls)
+app.command("controls")(controls.controls)
 app.command("close-month")(months.close_month)
 app.command("lock")(months.lock)
 app.command("unlock")(months.unlock)

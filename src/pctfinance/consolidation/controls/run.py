@@ -56,7 +56,7 @@ def outcomes(controls: Iterable[Control], month: MonthView) -> tuple[ControlResu
 
 def _of_control(control: Control, month: MonthView) -> Iterator[ControlResult]:
     whole = GroupView(month, control.code, control.severity)
-    bodies = [body.code for body in month.position.bodies]
+    bodies = [body.code for body in month.bodies]
     if control.scope == "body":
         for view in whole.bodies:
             code = view.body.code
@@ -90,6 +90,8 @@ def _looked(control: Control, view: GroupView, where: Where) -> tuple[list[Findi
     """What a control found, why it has nothing to look at, and why it could not run to its end."""
     findings: list[Finding] = []
     skipped = ""
+    if control.thresholds and view.rulebook.controls is None:
+        return findings, "the rulebook states no thresholds of controls", ""
     try:
         given = control.look(view)
         for found in _each(given):

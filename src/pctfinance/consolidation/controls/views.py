@@ -4,26 +4,27 @@ A view only answers. It also makes the findings of the control that looks, so th
 control's code and severity, its place, and what it rests on.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from pctfinance.bodies import Body
+from pctfinance.bodies import Body, Register
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import CategoryLine
 from pctfinance.consolidation.close_tasks import BodyMonth
 from pctfinance.consolidation.duties import Duty, DutyResult
 from pctfinance.consolidation.evidence import figure_ground, limit_ground, with_sequence
 from pctfinance.consolidation.position import BodyPosition, Position
-from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.decisions.states import Transfer
+from pctfinance.errors import Finding, Ground, Level, UsageError, Where
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, Holdings
 from pctfinance.ledger.lines import Certainty, Funding, Limit
 from pctfinance.ledger.month_states import MonthStates
 from pctfinance.ledger.reversals import without_reversed
-from pctfinance.rulebooks import Rulebook
+from pctfinance.rulebooks import Controls, Rulebook
 
 __all__ = ["BodyView", "GroupView", "MonthView", "NotApplicable"]
 
@@ -38,8 +39,9 @@ class NotApplicable(NamedTuple):
 class MonthView:
     """One month of a group: its position, and what the position was made from.
 
-    `months` are the states of the bodies' months and `cells` gives balance cells by their hash.
-    `sequence` is the last event that counts.
+    `months` are the states of the bodies' months, `cells` gives balance cells by their hash, and
+    `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
+    left the group before, where they are asked for.
     """
 
     position: Position
@@ -47,7 +49,15 @@ class MonthView:
     months: MonthStates
     cells: CellsOf
     rulebook: Rulebook
+    register: Register
+    transfers: Mapping[str, Transfer] = field(default_factory=dict)
     sequence: int | None = None
+    gone: tuple[BodyPosition, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[BodyPosition, ...]:
+        """The bodies of the position, and those that are looked at though they left the group."""
+        return (*self.position.bodies, *self.gone)
 
     @property
     def period(self) -> Period:
@@ -87,10 +97,22 @@ class GroupView:
         return self.month.rulebook
 
     @property
+    def rules(self) -> Controls:
+        """The thresholds of controls that the rulebook states.
+
+        Raises:
+            UsageError: it states none.
+        """
+        stated = self.rulebook.controls
+        if stated is None:
+            raise UsageError("the rulebook states no thresholds of controls", hint="add [controls]")
+        return stated
+
+    @property
     def bodies(self) -> "tuple[BodyView, ...]":
-        """Each body of the group."""
+        """Each body that is looked at."""
         return tuple(
-            BodyView(self.month, self.code, self.severity, body) for body in self.position.bodies
+            BodyView(self.month, self.code, self.severity, body) for body in self.month.bodies
         )
 
     def found(
