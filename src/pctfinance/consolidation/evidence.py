@@ -96,7 +96,7 @@ def grounds_of_event(event: Event, pence: int) -> Ground:
     >>> ground.about, ground.value, ground.event
     ("brought-forward 'letter 7' of 5A9", 5, 12)
     """
-    about = f"{event.what.kind} {event.reference!r} of {event.body}"  # type: ignore[attr-defined]
+    about = f"{event.what.kind} {event.reference!r} of {event.body}"
     return Ground(about, pence, event=event.sequence)
 
 

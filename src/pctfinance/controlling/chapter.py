@@ -118,7 +118,7 @@ class Controlling(MonthEnd):
         results = outcomes(self.controls, self._month_view(month, None, None, seen, codes))
         by_body = {body: tuple(one for one in results if one.body == body) for body in codes}
         findings = {
-            body: tuple(dict.fromkeys(each for one in of_body for each in one.findings))
+            body: tuple(each for one in of_body for each in one.findings)
             for body, of_body in by_body.items()
         }
         # A finding about several bodies is shown once, and kept with each of them.
