@@ -19,7 +19,7 @@ from control_examples import (
     ledger,
     post,
 )
-from ledger_examples import ANTICIPATED, NON_RECURRENT, RECURRENT, event
+from ledger_examples import ANTICIPATED, CASH, NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.ledger.delegation_facts import EligibleBudgetStated
 from pctfinance.ledger.journals import JournalLine
@@ -61,7 +61,7 @@ def journal(
 def approved(book: Book, pounds: int, number: str = "J1", **more: Any) -> None:
     """The same, and approved by another office."""
     journal(book, pounds, number, **more)
-    book.approve_journal(BARNET, number, by=DEPUTY)
+    book.approve_journal(BARNET, number, by=DEPUTY, approved_on=more.get("submitted_on"))
 
 
 # What was reported
@@ -570,21 +570,25 @@ def test_a_journal_above_a_share_of_the_limit_is_large() -> None:
 def test_a_journal_is_back_dated_by_its_date_or_by_its_month() -> None:
     """Dated on 30 November: no. On 1 December, or said to belong to October: yes."""
     book = barnet()
-    approved(book, 5, on="2011-11-30")
+    approved(book, 5, submitted_on="2011-11-30")
     assert came_to(book, "journal-back-dated") == ("passed",)
-    approved(book, 5, "J2", on="2011-12-01")
+    approved(book, 5, "J2", submitted_on="2011-12-01")
     assert came_to(book, "journal-back-dated")[1:] == (
-        "journal 'J2' of £5 by Director of Finance is dated 2011-12-01, after 2011-11",
+        "journal 'J2' of £5 by Director of Finance is dated 2011-12-01, after 2011-12 M08",
+    )
+    approved(book, 7, "J3", month="M9", late_for="M8")
+    assert came_to(book, "journal-back-dated", "M9")[1:] == (
+        "journal 'J3' of £7 by Director of Finance belongs to M08",
     )
 
 
 def test_a_round_sum_is_told_in_the_last_days() -> None:
     """£20,000 on 27 November passes, on 28 November it is told; £20,001 is no round sum."""
     book = barnet()
-    approved(book, 20_000, on="2011-11-27")
-    approved(book, 20_001, "J2", on="2011-11-30")
+    approved(book, 20_000, submitted_on="2011-11-27")
+    approved(book, 20_001, "J2", submitted_on="2011-11-30")
     assert came_to(book, "journal-round") == ("passed",)
-    approved(book, 20_000, "J3", on="2011-11-28")
+    approved(book, 20_000, "J3", submitted_on="2011-11-28")
     assert came_to(book, "journal-round") == (
         "found",
         "journal 'J3' by Director of Finance, dated 2011-11-28, is of the round sum of £20,000",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 __all__ = [
     "AmbiguousNameError",
@@ -94,7 +94,7 @@ class Ground:
 
     about: str
     value: int | str
-    figure: object | None = None
+    figure: Any = None
     event: int = 0
 
     @property

@@ -10,7 +10,7 @@ from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.consolidation.position import BodyPosition, Position
 from pctfinance.errors import Finding, Ground
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.lines import Certainty, Funding, Limit
+from pctfinance.ledger.lines import SOURCES, Certainty, Funding, Limit
 
 __all__ = ["figure_ground", "grounds_of_event", "limit_ground", "with_sequence"]
 
@@ -80,8 +80,16 @@ def limit_ground(
         certainty=certainty,
         funding=funding,
     )
-    value = body.balances.limit(limit, certainty=certainty, funding=funding)
-    return Ground(ref.about, value, ref)
+    stated = any(
+        cell.account in SOURCES
+        and cell.strand.limit is limit
+        and cell.strand.certainty is certainty
+        and funding in (None, cell.strand.funding)
+        for cell in body.balances.cells
+    )
+    if not stated:
+        return Ground(ref.about, "no document states it")
+    return Ground(ref.about, body.balances.limit(limit, certainty=certainty, funding=funding), ref)
 
 
 def grounds_of_event(event: Event, pence: int) -> Ground:

@@ -155,11 +155,14 @@ def packaged(
 
 def _digest(look: Look) -> str:
     """The SHA-256 of a function's source, or of what it compiles to where no source is at hand."""
+    code = getattr(look, "__code__", None)
+    compiled = _compiled(code) if code is not None else repr(type(look)).encode()
     try:
         said = inspect.getsource(look).encode()
     except (OSError, TypeError):
-        code = getattr(look, "__code__", None)
-        said = _compiled(code) if code is not None else repr(type(look)).encode()
+        said = compiled
+    if getattr(look, "__name__", "") == "<lambda>":  # its source is a line that may hold others
+        said += compiled
     return hashlib.sha256(said).hexdigest()
 
 
