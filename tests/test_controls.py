@@ -414,6 +414,15 @@ def test_own_findings_count_for_the_close_and_are_no_part_of_the_pack(tmp_path: 
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_preview_of_a_run_asks_own_controls_too() -> None:
+    """The copy of the book has the controls that the book was given."""
+    book = barnet()
+    book.controls.add(own(lambda at: at.found("told", at.limit_figure())))
+    seen = book.preview(lambda b: b.run_controls("M1", by=OFFICE, bodies=BARNET))
+    assert [f.message for f in seen.said if f.code == "control.own"] == ["told"]
+    assert book.month_state(BARNET, "M1").value == "open"
+
+
 # Files of own controls
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from pctfinance.asked import period_asked
+from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.controls.all_packaged import PACKAGED
 from pctfinance.consolidation.controls.model import Control, packaged
@@ -193,6 +194,11 @@ class Controlling(MonthEnd):
             categories=position.categories,
             duties=position.rules,
         ).bodies
+
+    def _opened_like(self, other: Asking) -> None:
+        super()._opened_like(other)
+        if isinstance(other, Controlling):
+            self.controls.add(*other.controls.own)
 
     def _of_the_book(self) -> Iterator[Control]:
         """The controls that need the book itself: who left the group, and what chapters look at."""
