@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from command import Run
 from pctfinance.book import Book
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.months import ControlsRun

@@ -99,7 +99,7 @@ def test_an_own_control_is_added_once_and_replaced_only_if_that_is_said() -> Non
     controls.add(second, replace=True)
     assert controls.own == (second,)
     controls.remove("mine")
-    assert controls.own == ()
+    assert not controls.own
 
 
 def test_what_is_no_control_is_refused() -> None:

@@ -4,6 +4,7 @@ Figures are small enough to check by eye; the thresholds are those of the packag
 """
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from control_examples import (
 )
 from ledger_examples import ANTICIPATED, CASH, NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.errors import PostingRefusedError
 from pctfinance.ledger.delegation_facts import EligibleBudgetStated
+from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import (
     Allocation,
@@ -32,6 +35,7 @@ from pctfinance.ledger.kinds import (
     PlannedSurplus,
 )
 from pctfinance.ledger.lines import Account, Limit
+from pctfinance.ledger.loads import FiguresLoaded
 from transfer_examples import Steps, two_pcts
 
 DEPUTY = "Deputy Director of Finance"
@@ -158,6 +162,75 @@ def test_without_named_accounts_nothing_is_in_suspense() -> None:
     book = barnet()
     ledger(book, ("9901", "", 0, 30, 0), ("81000", "", 0, 0, 30), month=7)
     assert came_to(book, "suspense-open", "M7") == ("not applicable",)
+
+
+def assumed(month: int, *, cumulative: bool = False, **pounds: int) -> Event:
+    """Figures of a month that were not at hand and are marked as such."""
+    load = figures("actuals", month, **pounds)
+    assert isinstance(load.what, FiguresLoaded)
+    rows = tuple(row._replace(assumed=True) for row in load.what.rows)
+    what = load.what.model_copy(update={"rows": rows, "cumulative": cumulative})
+    return load.model_copy(update={"what": what})
+
+
+def test_assumed_figures_are_told_until_the_month_is_sent_again() -> None:
+    """April is assumed on plan and told in May too; sent again without the mark, it is not."""
+    book = barnet()
+    book.post(assumed(1, acute=100), figures("actuals", 2, acute=90))
+    told = "assumed in M01, and not replaced since: acute £100"
+    assert came_to(book, "figures-assumed", "M1") == ("found", told)
+    assert came_to(book, "figures-assumed", "M2") == ("found", told)
+    book.post(figures("actuals", 1, acute=100))
+    assert came_to(book, "figures-assumed", "M2") == ("passed",)
+
+
+def test_a_total_to_date_takes_the_place_of_an_assumed_one() -> None:
+    """April's total was assumed; May's total to date was reported, and holds April."""
+    book = barnet()
+    reported = figures("actuals", 2, acute=190)
+    what = reported.what.model_copy(update={"cumulative": True})
+    book.post(assumed(1, cumulative=True, acute=100), reported.model_copy(update={"what": what}))
+    assert came_to(book, "figures-assumed", "M1")[0] == "found"
+    assert came_to(book, "figures-assumed", "M2") == ("passed",)
+
+
+def test_the_mark_is_read_from_the_table_and_kept(tmp_path: Path) -> None:
+    """`assumed` says yes in the table of actuals; the book keeps it, and says it at the row."""
+    tables = {
+        "declaration.csv": "key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,pounds\n"
+        "sign,costs-positive\n",
+        "actuals.csv": "body,period,category,amount,assumed\n5A9,M1,acute,100,yes\n"
+        "5A9,M1,dental,7,\n",
+    }
+    (tmp_path / "in").mkdir()
+    for name, text in tables.items():
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    Book.create_from(tmp_path / "book", tmp_path / "in").close()
+    book = Book.open(tmp_path / "book", read_only=True)
+    assert came_to(book, "figures-assumed", "M1") == (
+        "found",
+        "assumed in M01, and not replaced since: acute £100",
+    )
+    assert book.verify() == ()
+
+
+def test_a_row_without_a_mark_is_written_as_before() -> None:
+    """Books that knew no mark keep their documents, and so their hashes."""
+    plain, marked = figures("actuals", 1, acute=100), assumed(1, acute=100)
+    assert plain.what.model_dump()["rows"] == [(1, Limit.REVENUE, "acute", 100_00, False, 0, "")]
+    assert len(marked.what.model_dump()["rows"][0]) == 9
+    again = FiguresLoaded.model_validate_json(marked.what.model_dump_json())
+    assert again == marked.what
+
+
+def test_only_actuals_are_assumed() -> None:
+    """A forecast is an assumption already; the gate refuses the mark."""
+    load = figures("forecasts", 1, acute=100)
+    assert isinstance(load.what, FiguresLoaded)
+    rows = tuple(row._replace(assumed=True) for row in load.what.rows)
+    what = load.what.model_copy(update={"rows": rows})
+    with pytest.raises(PostingRefusedError, match="not assumed in place of a report"):
+        barnet().post(load.model_copy(update={"what": what}))
 
 
 @pytest.mark.parametrize(

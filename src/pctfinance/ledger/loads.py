@@ -57,15 +57,20 @@ TableName = Literal["profile", "actuals", "forecasts"]
 """The tables of figures: how budgets fall over the months, what was spent, what is forecast."""
 
 
+_FIRST_PARTS = 7
+"""How many parts of a row are always written; the others came later."""
+
+
 class FigureRow(NamedTuple):
     """One figure of a load, in pence: costs positive. `month` is 1 to 12.
 
     `row` is its row in the source as a person counts it, the heading of a CSV being row 1, and
     `cell` the address of its amount on a workbook's sheet; 0 and empty where it is not known.
     `delegate` is whose budget it was spent from, or is forecast to be; empty where it is the body's.
+    An `assumed` figure was not at hand when it was sent: it counts, and the controls tell of it.
 
     >>> FigureRow(8, Limit.REVENUE, "acute", 100, row=12).said
-    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '')
+    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '', False)
     """
 
     month: int
@@ -76,11 +81,13 @@ class FigureRow(NamedTuple):
     row: int = 0
     cell: str = ""
     delegate: str = ""
+    assumed: bool = False
 
     @property
-    def said(self) -> tuple[int, Limit, str, int, bool, str]:
+    def said(self) -> tuple[int, Limit, str, int, bool, str, bool]:
         """What the figure says, wherever it stood."""
-        return self.month, self.limit, self.category, self.pence, self.synthetic, self.delegate
+        about = (self.month, self.limit, self.category, self.pence)
+        return *about, self.synthetic, self.delegate, self.assumed
 
 
 class FiguresLoaded(Beside):
@@ -100,8 +107,8 @@ class FiguresLoaded(Beside):
     def _written(
         self, rows: tuple[FigureRow, ...], handler: SerializerFunctionWrapHandler
     ) -> list[Any]:
-        """Rows as they are written: of no delegate they keep the form that they had before."""
-        return [row if row[-1] else row[:-1] for row in handler(rows)]
+        """Rows as they are written: without delegate or mark they keep the form of before."""
+        return [_without_silence(row) for row in handler(rows)]
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
         """What this load is the figures of: a later load of the same takes its place.
@@ -143,10 +150,20 @@ class FiguresLoaded(Beside):
                     yield f"a year has no month {row.month}"
             elif row.month != period.number:
                 yield f"a row of month {row.month} in the figures of M{period.number:02}"
+            if row.assumed and self.table != "actuals":
+                yield f"{self.table} are not assumed in place of a report"
             if row.delegate and row.limit is not Limit.REVENUE:
                 yield f"{row.delegate} holds no {row.limit} budget"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:
                 yield f"{row.category!r} is no part of {row.limit}"
+
+
+def _without_silence(row: Any) -> Any:
+    """A row without the marks at its end that came later and say nothing."""
+    kept = row
+    while len(kept) > _FIRST_PARTS and not kept[-1]:
+        kept = kept[:-1]
+    return kept
 
 
 class ControlTotals(Frozen):

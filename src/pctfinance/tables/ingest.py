@@ -126,6 +126,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     row.where.row or 0,
                     row.amount_cell,
                     figure.delegate,
+                    bool(row.values.get("assumed")),
                 )
             )
         if table == "profile" and phasing is Phasing.TWELFTHS:
