@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pctfinance.book import Book
 from pctfinance.inputs import sample_path
+from pctfinance.present.control_page import controls_markdown
 from pctfinance.present.month_page import month_end_markdown
 from pctfinance.present.transfer_page import transfers_markdown
 from pctfinance.tables.document import (
@@ -40,6 +41,9 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "trace.md": _trace(),
         ROOT / "docs" / "month-end.md": month_end_markdown(),
         ROOT / "docs" / "transfers.md": transfers_markdown(),
+        ROOT / "docs" / "controls.md": controls_markdown(
+            Book.in_memory("2011-12", group="NCL").controls
+        ),
         ROOT / "docs" / "journals.md": journals_markdown(),
     }
 

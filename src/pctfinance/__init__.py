@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pctfinance.book import Book
     from pctfinance.calendar import FinancialYear, Period
     from pctfinance.closing import ClosedMonth, close_month
+    from pctfinance.consolidation.controls.model import control
     from pctfinance.errors import Finding, Level, PctFinanceError, Where
     from pctfinance.inputs import sample_path
     from pctfinance.money import (
@@ -48,6 +49,7 @@ __all__ = [
     "Where",
     "check_footing",
     "close_month",
+    "control",
     "parse_money",
     "round_column",
     "sample_path",
@@ -57,6 +59,7 @@ __all__ = [
 _HOMES = {
     "bodies": ("Body", "Group", "Register"),
     "book": ("Book",),
+    "consolidation.controls.model": ("control",),
     "calendar": ("FinancialYear", "Period"),
     "closing": ("ClosedMonth", "close_month"),
     "errors": ("Finding", "Level", "PctFinanceError", "Where"),

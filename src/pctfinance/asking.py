@@ -312,6 +312,10 @@ class Asking:
                     "see where it is tested now",
                 )
 
+    def _opened_like(self, other: "Asking") -> None:
+        """Take over what is of another book as it is open, and is not kept in it."""
+        del other  # here nothing is
+
     def __repr__(self) -> str:
         return (
             f"<Book of {self.group.name}, {self.year}: {len(self._records.ledger.events)} events>"

@@ -16,6 +16,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
 from pctfinance.committing import Committing
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.controlling import Controlling
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
 from pctfinance.errors import (
@@ -32,7 +33,6 @@ from pctfinance.ledger.events import Event
 from pctfinance.lending import Lending
 from pctfinance.loading import Loading
 from pctfinance.lodging import Lodging
-from pctfinance.months import MonthEnd
 from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
@@ -58,7 +58,7 @@ class Book(
     Loading,
     Journals,
     Corrections,
-    MonthEnd,
+    Controlling,
     Publishing,
     Tracing,
     Planning,

@@ -30,8 +30,7 @@ class ClosedMonth:
     @property
     def exit_code(self) -> int:
         """0 where nothing was found, 1 where there is a breach or something to look at."""
-        found = any(finding.level in (Level.BREACH, Level.WARNING) for finding in self.findings)
-        return int(found)
+        return int(any(finding.level is not Level.NOTE for finding in self.findings))
 
 
 def close_month(
@@ -49,6 +48,9 @@ def close_month(
 
     The files are written aside and moved into place when both are whole, so that a failure leaves
     what was there before. They are a draft, and say so, unless an office publishes them.
+
+    What the book's own controls find (`book.controls.add`) is among the findings and not in the files:
+    a pack can be made again from the book alone.
 
     Args:
         book: the book.
@@ -82,9 +84,19 @@ def close_month(
             request=request,
         )
         position, files = publication.position, publication.files
-        findings = (*book.findings, *position.findings)
+        findings = (*book.findings, *position.findings, *_own_findings(book, position))
         return ClosedMonth(position, folder, files, findings, publication)
     position = book.position(period, basis=basis, known_at=known_at)
     with placing(folder, pack_files(book, position)) as into_place:
         files = into_place()
-    return ClosedMonth(position, folder, files, (*book.findings, *position.findings))
+    findings = (*book.findings, *position.findings, *_own_findings(book, position))
+    return ClosedMonth(position, folder, files, findings)
+
+
+def _own_findings(book: Book, position: PositionReport) -> tuple[Finding, ...]:
+    """What own controls find of the position that is closed."""
+    own = [control.id for control in book.controls.own]
+    if not own:
+        return ()
+    report = book.check(position.period, basis=position.basis, known_at=position.known_at, only=own)
+    return report.findings

@@ -211,8 +211,13 @@ def unattached(
     >>> list(unattached([], tuple))
     []
     """
+    parts = (
+        ("cells_sha256", "balance cells"),
+        ("findings_sha256", "findings"),
+        ("controls_sha256", "controls"),
+    )
     for event in events:
-        for part, word in (("cells_sha256", "balance cells"), ("findings_sha256", "findings")):
+        for part, word in parts:
             sha256 = getattr(event.what, part, None)
             if sha256 is not None and sha256 not in attached():
                 yield Finding(

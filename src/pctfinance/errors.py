@@ -9,15 +9,16 @@ would expect, and knows the exit code that a command ends with.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 __all__ = [
     "AmbiguousNameError",
     "ApprovalMissingError",
     "Finding",
+    "Ground",
     "InputRefusedError",
     "IntegrityError",
     "Level",
@@ -80,10 +81,34 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """One figure or fact that a finding rests on.
+
+    `about` says what it is, `value` is integer pence or a text. `figure` is the name by which
+    `Book.trace` is asked for it, where it is a figure of a position or of a limit; `event` is the
+    number of the event that states it, 0 where it is none.
+
+    >>> Ground("forecast made in M08", 104_200_00).is_money
+    True
+    """
+
+    about: str
+    value: int | str
+    figure: Any = None
+    event: int = 0
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is an amount, in pence."""
+        return not isinstance(self.value, str)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that somebody should know: what, how bad, where, and what to do.
 
-    `code` is one of `pctfinance.codes.CODES`; a code is published, and is never reused.
+    `code` is one of `pctfinance.codes.CODES`; a code is published, and is never reused. `evidence`
+    is what it rests on: two findings that say the same are the same, whatever was put beside them.
 
     >>> print(Finding("duty.breach", Level.BREACH, "charged £608.4m against a limit of £582.4m",
     ...               Where(body="5A9", period="2011-12 M08")))
@@ -95,6 +120,7 @@ class Finding:
     message: str
     where: Where | None = None
     hint: str = ""
+    evidence: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where and str(self.where) else ""

@@ -4,20 +4,18 @@ These commands act on the months of bodies in the book. They write no files: tha
 `pctfinance.closing`.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pctfinance.asked import period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
-from pctfinance.consolidation.close_tasks import TASKS, BodyMonth, open_tasks
+from pctfinance.consolidation.close_tasks import TASKS, BodyMonth
 from pctfinance.decisions.refusals import each_its_own
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.month_states import MonthStates
 from pctfinance.ledger.months import (
-    ControlsRun,
     MonthClosed,
     MonthControl,
     MonthLocked,
@@ -28,10 +26,9 @@ from pctfinance.ledger.months import (
     MonthUnlocked,
 )
 from pctfinance.present.close_report import CloseRow, CloseStatus
-from pctfinance.present.position_json import findings_document, json_text
 from pctfinance.records import Receipt
 
-__all__ = ["MonthAnswer", "MonthEnd"]
+__all__ = ["MonthAnswer", "MonthEnd", "month_event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class MonthAnswer:
 
 
 class MonthEnd(Asking):
-    """Steps of months, their controls, and where each body stands.
+    """Steps of months, and where each body stands.
 
     Each command takes one body's code or several, and is done for all of them or for none. With
     `test=True` nothing is written, and the answer holds the refusals. `by` names an office.
@@ -194,58 +191,6 @@ class MonthEnd(Asking):
         """
         return self._step(MonthReopened(), body, period, (by, reason), request, test=test)
 
-    def run_controls(
-        self,
-        period: str | Period,
-        *,
-        by: str,
-        bodies: str | Iterable[str] | None = None,
-        request: str | None = None,
-        test: bool = False,
-    ) -> MonthAnswer:
-        """Run the controls of a month: the tasks that must be done, and the checks of a position.
-
-        What was found is recorded with each body: how many findings of each level, the hash of
-        their document, which the book keeps, and the number of the last event that was looked at.
-
-        Args:
-            period: the month.
-            by: the office that runs them.
-            bodies: codes of bodies; those of the group at the month's end unless told otherwise.
-            request: the caller's own name for this command; see `Records.post`.
-            test: whether to answer with the findings only.
-
-        >>> from pctfinance.book import Book
-        >>> from pctfinance.inputs import sample_path
-        >>> book = Book.read(sample_path())
-        >>> answer = book.run_controls("M8", by="Director of Finance", bodies="5K8", test=True)
-        >>> answer.has_errors, answer.receipt
-        (False, None)
-        """
-        self._records.refresh()
-        month = period_asked(period, self.year)
-        codes = self._codes(bodies, month)
-        seen = self._records.seen  # what was looked at; others may have written since
-        by_body = self._found(codes, month)
-        # A finding about several bodies is shown once, and kept with each of them.
-        found = tuple(dict.fromkeys(each for findings in by_body.values() for each in findings))
-        if test:
-            return MonthAnswer(codes, month, None, found)
-        documents = {
-            body: json_text(findings_document(findings)).encode()
-            for body, findings in by_body.items()
-        }
-        events = [
-            _event(_run(by_body[body], document, seen), body, month, by, "")
-            for body, document in documents.items()
-        ]
-        command = {"run-controls": str(month), "bodies": list(codes), "by": by}
-        with each_its_own():
-            receipt = self._records.post(
-                events, attached=documents.values(), request=request, command=command
-            )
-        return MonthAnswer(codes, month, receipt, found)
-
     def month_state(self, body: str, period: str | Period) -> MonthState:
         """Where a body's month stands: open, submitted, closed or locked.
 
@@ -297,17 +242,6 @@ class MonthEnd(Asking):
     def _months(self) -> MonthStates:
         return MonthStates(self._records.ledger.events)
 
-    def _found(self, bodies: Sequence[str], period: Period) -> dict[str, tuple[Finding, ...]]:
-        """What the controls find of each body."""
-        checks = self.position(period).findings
-        months, holdings = self._months(), self.holdings
-        found = {}
-        for body in bodies:
-            at = BodyMonth(body, period, holdings, months, self._records.cells)
-            of_body = (finding for finding in checks if body in _bodies_of(finding))
-            found[body] = (*open_tasks(at), *of_body)
-        return found
-
     def _codes(self, bodies: str | Iterable[str] | None, period: Period) -> tuple[str, ...]:
         """The codes of the bodies that were named, once each, or of all that are members."""
         if bodies is None:
@@ -341,7 +275,7 @@ class MonthEnd(Asking):
         """Take a step of a month for all bodies; `signed` is the office, and the reason."""
         month = period_asked(period, self.year)
         codes = self._codes(body, month)
-        events = [_event(what, code, month, *signed) for code in codes]
+        events = [month_event(what, code, month, *signed) for code in codes]
         if test:
             self._records.refresh()
             return MonthAnswer(codes, month, None, self._records.refusals(events))
@@ -349,7 +283,12 @@ class MonthEnd(Asking):
             return MonthAnswer(codes, month, self._records.post(events, request=request))
 
 
-def _event(what: MonthControl, body: str, period: Period, by: str, reason: str) -> Event:
+def month_event(what: MonthControl, body: str, period: Period, by: str, reason: str = "") -> Event:
+    """A step of a body's month, or a run of its controls, as an event of the month's last day.
+
+    >>> month_event(MonthSubmitted(), "5A9", Period("2011-12 M08"), "an office").reference
+    '2011-12 M08'
+    """
     return Event.model_validate(
         {
             "body": body,
@@ -361,20 +300,3 @@ def _event(what: MonthControl, body: str, period: Period, by: str, reason: str) 
             "what": what,
         }
     )
-
-
-def _run(findings: Sequence[Finding], document: bytes, seen: int) -> ControlsRun:
-    levels = [finding.level for finding in findings]
-    return ControlsRun(
-        sequence=seen,
-        errors=levels.count(Level.ERROR),
-        breaches=levels.count(Level.BREACH),
-        warnings=levels.count(Level.WARNING),
-        notes=levels.count(Level.NOTE),
-        findings_sha256=hashlib.sha256(document).hexdigest(),
-    )
-
-
-def _bodies_of(finding: Finding) -> Sequence[str]:
-    """The bodies that a finding is about; one about several names them all."""
-    return (finding.where.body or "").split(", ") if finding.where else ()

@@ -14,6 +14,7 @@ from typing import Any
 
 from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
 from pctfinance.ledger.closing_balances import closed_into, closing_balances
+from pctfinance.ledger.events import Event
 from pctfinance.ledger.final_close import to_assign
 from pctfinance.ledger.months import ControlsRun
 from pctfinance.ledger.resource import ResourceLedger
@@ -124,6 +125,7 @@ def _controls(records: Records) -> Iterator[Finding]:
         except (KeyError, TypeError, ValueError):
             yield _broken(f"event {event.sequence} of {event.body} names findings that are none")
             continue
+        yield from _controls_listed(records, event, run, len(levels))
         said = (run.errors, run.breaches, run.warnings, run.notes)
         kinds = (Level.ERROR, Level.BREACH, Level.WARNING, Level.NOTE)
         found = tuple(levels.count(kind.value) for kind in kinds)
@@ -132,6 +134,30 @@ def _controls(records: Records) -> Iterator[Finding]:
                 f"event {event.sequence} of {event.body} says that the controls of {event.period} "
                 f"found {_counted(said)}; their document holds {_counted(found)}"
             )
+
+
+def _controls_listed(
+    records: Records, event: Event, run: ControlsRun, found: int
+) -> Iterator[Finding]:
+    """A list of the controls that ran which is none, or tells of other findings than were kept."""
+    if run.controls_sha256 is None:  # recorded before controls had names
+        return
+    try:
+        listed = json.loads(records.attachment(run.controls_sha256))["controls"]
+        ids = [str(one["id"]) for one in listed]
+        counts = [int(one["findings"]) for one in listed]
+    except IntegrityError:
+        return  # it is told with the attachments
+    except (KeyError, TypeError, ValueError):
+        yield _broken(
+            f"event {event.sequence} of {event.body} names a list of controls that is none"
+        )
+        return
+    if len(ids) != len(set(ids)) or sum(counts) != found:
+        yield _broken(
+            f"event {event.sequence} of {event.body} lists {len(set(ids))} controls of "
+            f"{event.period} that found {sum(counts)} things; their document holds {found}"
+        )
 
 
 def _counted(found: tuple[int, ...]) -> str:

@@ -30,6 +30,7 @@ __all__ = ["ATTACHED", "Kept", "attachment_faults", "line_faults"]
 ATTACHED = (
     "cells_sha256",
     "content_sha256",
+    "controls_sha256",
     "document_sha256",
     "evidence_sha256",
     "findings_sha256",

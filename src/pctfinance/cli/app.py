@@ -14,6 +14,7 @@ from pctfinance.cli import (
     closing,
     commissioning,
     committing,
+    controls,
     delegating,
     funds,
     headroom,
@@ -76,7 +77,7 @@ app.command("verify")(keeping.verify)
 app.command("status")(months.status)
 app.command("submit")(months.submit)
 app.command("return")(months.give_back)
-app.command("controls")(months.controls)
+app.command("controls")(controls.controls)
 app.command("close-month")(months.close_month)
 app.command("lock")(months.lock)
 app.command("unlock")(months.unlock)

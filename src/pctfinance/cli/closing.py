@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import OWN_CONTROLS
 from pctfinance.cli.output import print_findings, progress
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def close(
     reason: Annotated[
         str, typer.Option(help="Why a month that was published before is restated.")
     ] = "",
+    controls: OWN_CONTROLS = None,
     request: Annotated[
         str | None,
         typer.Option(help="A name for publishing: said again, it is answered, not repeated."),
@@ -64,8 +66,11 @@ def close(
             "--publish and --by go together, and --reason and --request with them",
             hint="say --publish --by 'Director of Finance', or none of them for a draft",
         )
+    book = Book.open(source) if publish else Book.at(source)
+    for file in controls or ():
+        book.controls.load(file)
     closed = close_month(
-        Book.open(source) if publish else Book.at(source),
+        book,
         period,
         out,
         basis=basis,

@@ -1,4 +1,4 @@
-"""`status`, `submit`, `return`, `controls`, `close-month`, `lock`, `unlock`, `reopen`: a month's end."""
+"""`status`, `submit`, `return`, `close-month`, `lock`, `unlock`, `reopen`: a month's end."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from pctfinance.months import MonthAnswer
 
 __all__ = [
+    "bodies_named",
     "close_month",
-    "controls",
     "give_back",
     "lock",
     "reopen",
     "status",
     "submit",
+    "tell",
     "unlock",
 ]
 
@@ -65,8 +66,8 @@ def submit(
 ) -> None:
     """Say that a body's month is whole; it takes no events from then on."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
-    _tell(kept.submit_month(codes, period, by=by, request=request, test=test), as_json=as_json)
+    codes = bodies_named(kept, period, body, everybody=everybody)
+    tell(kept.submit_month(codes, period, by=by, request=request, test=test), as_json=as_json)
 
 
 def give_back(
@@ -83,28 +84,9 @@ def give_back(
 ) -> None:
     """Give a submitted month back to its body, with a reason."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
+    codes = bodies_named(kept, period, body, everybody=everybody)
     answer = kept.return_month(codes, period, by=by, reason=reason, request=request, test=test)
-    _tell(answer, as_json=as_json)
-
-
-def controls(
-    book: BOOK,
-    period: _PERIOD,
-    *,
-    by: _BY,
-    body: _BODY = None,
-    everybody: _ALL = False,
-    test: _TEST = False,
-    request: REQUEST = None,
-    as_json: AS_JSON = False,
-) -> None:
-    """Run the controls of a month and record that they ran."""
-    kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
-    _tell(
-        kept.run_controls(period, by=by, bodies=codes, request=request, test=test), as_json=as_json
-    )
+    tell(answer, as_json=as_json)
 
 
 def close_month(
@@ -123,9 +105,9 @@ def close_month(
 ) -> None:
     """Close a submitted month, so that its figures stand; `close` makes its files."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
+    codes = bodies_named(kept, period, body, everybody=everybody)
     answer = kept.close_month(codes, period, by=by, accept=reason, request=request, test=test)
-    _tell(answer, as_json=as_json)
+    tell(answer, as_json=as_json)
 
 
 def lock(
@@ -141,8 +123,8 @@ def lock(
 ) -> None:
     """Put a closed month out of reach of a reopening."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
-    _tell(kept.lock_month(codes, period, by=by, request=request, test=test), as_json=as_json)
+    codes = bodies_named(kept, period, body, everybody=everybody)
+    tell(kept.lock_month(codes, period, by=by, request=request, test=test), as_json=as_json)
 
 
 def unlock(
@@ -159,9 +141,9 @@ def unlock(
 ) -> None:
     """Take the lock off a month, with a reason, while every later month is open."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
+    codes = bodies_named(kept, period, body, everybody=everybody)
     answer = kept.unlock_month(codes, period, by=by, reason=reason, request=request, test=test)
-    _tell(answer, as_json=as_json)
+    tell(answer, as_json=as_json)
 
 
 def reopen(
@@ -178,9 +160,9 @@ def reopen(
 ) -> None:
     """Let a closed month take events again, with a reason."""
     kept = _opened(book, test=test)
-    codes = _bodies(kept, period, body, everybody=everybody)
+    codes = bodies_named(kept, period, body, everybody=everybody)
     answer = kept.reopen_month(codes, period, by=by, reason=reason, request=request, test=test)
-    _tell(answer, as_json=as_json)
+    tell(answer, as_json=as_json)
 
 
 def _opened(book: Path, *, test: bool) -> "Book":
@@ -189,7 +171,9 @@ def _opened(book: Path, *, test: bool) -> "Book":
     return Book.open(book, read_only=test)
 
 
-def _bodies(book: "Book", period: str, named: list[str] | None, *, everybody: bool) -> list[str]:
+def bodies_named(
+    book: "Book", period: str, named: list[str] | None, *, everybody: bool
+) -> list[str]:
     """The bodies of a command: those named, or all; never all by leaving them out."""
     from pctfinance.asked import period_asked  # noqa: PLC0415 - beside its one use
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
@@ -204,7 +188,7 @@ def _bodies(book: "Book", period: str, named: list[str] | None, *, everybody: bo
     return [body.code for body in book.members(period_asked(period, book.year))]
 
 
-def _tell(answer: "MonthAnswer", *, as_json: bool) -> None:
+def tell(answer: "MonthAnswer", *, as_json: bool) -> None:
     """What was done; 1 where something was found, or a test was refused."""
     from pctfinance.errors import Level  # noqa: PLC0415 - beside its one use
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy

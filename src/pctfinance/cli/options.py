@@ -19,6 +19,7 @@ __all__ = [
     "LANE",
     "MONTHS_DAY",
     "OFFICE",
+    "OWN_CONTROLS",
     "REASON",
     "REQUEST",
     "SOURCE",
@@ -73,6 +74,12 @@ MONTHS_DAY = Annotated[
 
 OFFICE = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
 """Who takes a step of a decision."""
+
+OWN_CONTROLS = Annotated[
+    list[Path] | None,
+    typer.Option("--controls", help="A Python file of own controls; may be said again for others."),
+]
+"""Files of own controls, which are run as scripts."""
 
 REASON = Annotated[str, typer.Option(help="Why.")]
 """The reason."""

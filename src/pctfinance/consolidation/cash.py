@@ -16,7 +16,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import twelfths
 from pctfinance.consolidation.gaps import missing_months, months_in_words
 from pctfinance.consolidation.position import Position
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.drawings import DRAWINGS, CashDrawingsPlanned, CashDrawn
 from pctfinance.ledger.drawn import payments_of
 from pctfinance.ledger.events import Event
@@ -280,6 +280,10 @@ def drawings_differ(position: Position, holdings: Holdings) -> Iterator[Finding]
                     f"payments that were stated {show_exact(said)}; the figures count",
                     Where(body=code, period=str(period)),
                     "find the payment that is missing or twice, and correct the one or the other",
+                    (
+                        Ground("drawn by the loaded figures", drawn),
+                        Ground("drawn by the payments that were stated", said),
+                    ),
                 )
 
 

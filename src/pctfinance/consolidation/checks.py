@@ -5,17 +5,18 @@ figure.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pctfinance.consolidation.cash import drawings_differ
 from pctfinance.consolidation.commitments import emergency_commitments
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
-from pctfinance.consolidation.duties import Basis, DutyStatus
+from pctfinance.consolidation.duties import Basis, Duty, DutyStatus
+from pctfinance.consolidation.evidence import figure_ground, grounds_of_event, limit_ground
 from pctfinance.consolidation.funds import fund_checks
 from pctfinance.consolidation.headroom import overspent
-from pctfinance.consolidation.position import Check, Position
+from pctfinance.consolidation.position import BodyPosition, Check, Position
 from pctfinance.consolidation.switches import unproven_switches
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_cases import cases_of
@@ -43,6 +44,11 @@ _CHECK_SIGN = "check the sign in the declaration"
 _CHECK_UNIT = "check the unit in the declaration"
 
 
+def _tested(position: Position, body: BodyPosition, duty: Duty) -> tuple[Ground, ...]:
+    """The limit of a duty and what is charged against it."""
+    return tuple(figure_ground(position, body, part, duty=duty) for part in ("limit", "charged"))
+
+
 def _breaches(position: Position, _: Holdings) -> Iterator[Finding]:
     """Breaches, by duty and then by body."""
     for duty in position.duties:
@@ -56,6 +62,7 @@ def _breaches(position: Position, _: Holdings) -> Iterator[Finding]:
                     f"{show_exact(-(result.variance_pence or 0))}: charged "
                     f"{show_exact(result.charged_pence)} against {show_exact(result.limit_pence)}",
                     Where(body=body.code, period=str(position.period)),
+                    evidence=_tested(position, body, duty),
                 )
 
 
@@ -67,7 +74,8 @@ def _untested(position: Position, _: Holdings) -> Iterator[Finding]:
             if result.status is DutyStatus.NOT_TESTED:
                 message = f"{duty.heading} not tested: {result.reason}"
                 where = Where(body=body.code, period=str(position.period))
-                yield Finding("duty.not-tested", Level.WARNING, message, where)
+                evidence = _tested(position, body, duty)
+                yield Finding("duty.not-tested", Level.WARNING, message, where, evidence=evidence)
 
 
 def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
@@ -78,16 +86,21 @@ def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
             limit, charged = result.limit_pence, result.charged_pence
             if limit is None or charged is None:
                 continue
+            evidence = _tested(position, body, result.duty)
             if charged < 0 < limit:
                 message = f"{result.duty.heading}: the charge is negative, {show_exact(charged)}"
-                yield Finding("figures.implausible", Level.WARNING, message, where, _CHECK_SIGN)
+                yield Finding(
+                    "figures.implausible", Level.WARNING, message, where, _CHECK_SIGN, evidence
+                )
             elif abs(charged) > _UNIT_SLIP * abs(limit) or abs(charged) * _UNIT_SLIP < abs(limit):
                 message = (
                     f"{result.duty.heading}: {show_exact(charged)} is charged against a limit of "
                     f"{show_exact(limit)}"
                 )
                 if charged or position.basis is not Basis.YTD:
-                    yield Finding("figures.implausible", Level.WARNING, message, where, _CHECK_UNIT)
+                    yield Finding(
+                        "figures.implausible", Level.WARNING, message, where, _CHECK_UNIT, evidence
+                    )
 
 
 def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]:
@@ -112,6 +125,7 @@ def _silent_budgets(position: Position, holdings: Holdings) -> Iterator[Finding]
                 f"there are budgets but no actuals at all for {names}",
                 Where(body=body.code, period=str(position.period)),
                 "send them, with 0 where nothing was spent",
+                tuple(figure_ground(position, body, "budget", category=code) for code in silent),
             )
 
 
@@ -140,6 +154,7 @@ def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
                     f"the difference of {show_exact(line.budget_pence - whole)} falls in twelfths",
                     Where(body=body.code, period=str(position.period)),
                     "send the months of the budget as it stands now",
+                    (figure_ground(position, body, "budget", category=line.category),),
                 )
             elif line.phased and whole != line.budget_pence:
                 yield Finding(
@@ -148,6 +163,7 @@ def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
                     f"the profile of {line.category} adds up to {show_exact(whole)}; its annual "
                     f"budget of {show_exact(line.budget_pence)} is spread in the same proportions",
                     Where(body=body.code, period=str(position.period)),
+                    evidence=(figure_ground(position, body, "budget", category=line.category),),
                 )
     for categories, bodies in twelfths.items():
         names = ", ".join(position.categories.name(code) for code in categories)
@@ -156,6 +172,11 @@ def _phasing(position: Position, holdings: Holdings) -> Iterator[Finding]:
             Level.NOTE,
             f"budgets without a profile, to date in twelfths: {names}",
             Where(body=", ".join(bodies), period=str(position.period)),
+            evidence=tuple(
+                figure_ground(position, position.body(body), "budget_ytd", category=code)
+                for body in bodies
+                for code in categories
+            ),
         )
 
 
@@ -171,7 +192,20 @@ def _commitments(position: Position, _: Holdings) -> Iterator[Finding]:
         for cell, pence in sorted(body.balances.cells.items()):
             if cell.account in words and pence > 0:
                 message = f"{cell.strand}: {words[cell.account]} {show_exact(pence)}"
-                yield Finding("ledger.over-committed", Level.WARNING, message, where)
+                strand = cell.strand
+                evidence = (
+                    Ground(f"{strand}: {cell.account.value}", -pence),
+                    limit_ground(
+                        position,
+                        body,
+                        limit=strand.limit,
+                        certainty=strand.certainty,
+                        funding=strand.funding,
+                    ),
+                )
+                yield Finding(
+                    "ledger.over-committed", Level.WARNING, message, where, evidence=evidence
+                )
 
 
 def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[Finding]:
@@ -195,12 +229,13 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
         ]
         if rises:
             what = f"{rises[0].reference!r} gives the same to {rises[0].body}"
-            yield _disguised(fall, -pence, what)
+            yield _disguised(fall, -pence, what, [(rise, -pence) for rise in rises[:1]])
             continue
         month = [(event, given) for event, given in changes if event.period == fall.period]
         if not sum(given for _, given in month):
             names = ", ".join(sorted({event.body for event, _ in month} - {fall.body}))
-            yield _disguised(fall, -pence, f"the same month gives as much to {names}")
+            others = [(event, given) for event, given in month if event is not fall]
+            yield _disguised(fall, -pence, f"the same month gives as much to {names}", others)
 
 
 def _is_notified(event: Event) -> bool:
@@ -209,13 +244,15 @@ def _is_notified(event: Event) -> bool:
     return (what.of_kind if isinstance(what, Reversal) else what.kind) in _NOTIFYING
 
 
-def _disguised(fall: Event, pence: int, what: str) -> Finding:
+def _disguised(fall: Event, pence: int, what: str, others: Sequence[tuple[Event, int]]) -> Finding:
+    changes = [(fall, -pence), *others]
     return Finding(
         "ledger.offsetting-allocations",
         Level.WARNING,
         f"{fall.what.kind} {fall.reference!r} takes {show_exact(pence)} from {fall.body}, and {what}: "
         "resource that moves between bodies is a transfer and needs the authority's approval (SOM 25)",
         Where(body=fall.body, period=str(fall.period)),
+        evidence=tuple(grounds_of_event(event, given) for event, given in changes),
     )
 
 
@@ -243,6 +280,10 @@ def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:
                     f"{what.kind} {event.reference!r} sets {show_exact(what.pence)} aside; "
                     f"{what.rate:%} of {show_exact(what.base_pence)} is {show_exact(required)}",
                     Where(body=body.code, period=str(event.period)),
+                    evidence=(
+                        grounds_of_event(event, what.pence),
+                        Ground(f"{what.rate:%} of {show_exact(what.base_pence)}", required),
+                    ),
                 )
 
 
@@ -259,18 +300,20 @@ def _adjusted(position: Position, holdings: Holdings) -> Iterator[Finding]:
         return
     actuals, period = holdings.actuals, position.period
     for body in position.bodies:
-        parts = [
-            f"{position.categories.name(category)} {show_exact(pence)}"
+        adjusted = [
+            (position.categories.name(category), pence)
             for limit in Limit
             for category in actuals.categories(body.code, limit)
             if (pence := actuals.adjusted(body.code, limit, period, category).pence)
         ]
+        parts = [f"{name} {show_exact(pence)}" for name, pence in adjusted]
         if parts:
             yield Finding(
                 "figures.adjusted",
                 Level.NOTE,
                 f"journals and adjustments are among the actuals to date: {', '.join(parts)}",
                 Where(body=body.code, period=str(period)),
+                evidence=tuple(Ground(f"{name}, adjusted", pence) for name, pence in adjusted),
             )
 
 
@@ -279,7 +322,8 @@ def _synthetic(position: Position, _: Holdings) -> Iterator[Finding]:
     bodies = [body.code for body in position.bodies if body.contains_synthetic]
     if bodies:
         message = f"Contains synthetic figures, which have no published source: {', '.join(bodies)}"
-        yield Finding("figures.synthetic", Level.NOTE, message)
+        evidence = tuple(Ground(f"figures of {code}", "synthetic") for code in bodies)
+        yield Finding("figures.synthetic", Level.NOTE, message, evidence=evidence)
 
 
 CHECKS: tuple[Check, ...] = (

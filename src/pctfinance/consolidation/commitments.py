@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pctfinance.calendar import Period
+from pctfinance.consolidation.evidence import grounds_of_event
 from pctfinance.consolidation.position import Position
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.commitment_states import Commitment, CommitmentState, commitments_of
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.resource import ResourceLedger
@@ -42,6 +43,7 @@ def commitment_findings(commitments: Iterable[Commitment], as_of: Period) -> Ite
             f"{one.recorded.by} ({one.what.on_call_body}), {one.what.at:%Y-%m-%d %H:%M}"
         )
         age = one.age_days(as_of.end)
+        grounds = (grounds_of_event(one.recorded, one.what.pence),)
         days = f"{age} day{'' if age == 1 else 's'}"
         if one.open_pence:
             yield Finding(
@@ -50,6 +52,7 @@ def commitment_findings(commitments: Iterable[Commitment], as_of: Period) -> Ite
                 f"{about}: {show_exact(one.open_pence)} is not regularised after {days} (SOM 61)",
                 where,
                 f"an office of {one.body} regularises it, or disputes it with a reason",
+                grounds,
             )
         if one.disputed_pence:
             yield Finding(
@@ -59,6 +62,7 @@ def commitment_findings(commitments: Iterable[Commitment], as_of: Period) -> Ite
                 f"stays with {one.body} (SOM 61)",
                 where,
                 "regularise it; where the other body agrees to pay, that is a transfer or a recharge",
+                grounds,
             )
         if one.charged_pence > one.what.pence:
             yield Finding(
@@ -68,6 +72,7 @@ def commitment_findings(commitments: Iterable[Commitment], as_of: Period) -> Ite
                 f"{show_exact(-one.uncharged_pence)} more than was committed",
                 where,
                 "look at the charge; the body bears what is right",
+                (*grounds, Ground("charged", one.charged_pence)),
             )
         if one.charged_pence:
             yield Finding(
@@ -76,6 +81,7 @@ def commitment_findings(commitments: Iterable[Commitment], as_of: Period) -> Ite
                 f"{about}: {show_exact(one.charged_pence)} of it is among the actuals to date, "
                 f"under {one.what.category}",
                 where,
+                evidence=(*grounds, Ground("charged", one.charged_pence)),
             )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.delegate_moves import cell_changes, matches, stated_month
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.money import show_exact
@@ -48,6 +48,10 @@ class Tunnel:
             "and needs the authority's approval (SOM 25)",
             Where(body=self.fell[0], period=str(self.period)),
             "say why the two have nothing to do with each other, or propose the transfer",
+            (
+                Ground(f"{self.delegate} in {', '.join(self.fell)}, {self.period}", -self.pence),
+                Ground(f"{self.delegate} in {', '.join(self.rose)}, {self.period}", self.pence),
+            ),
         )
 
 

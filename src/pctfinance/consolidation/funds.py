@@ -12,9 +12,10 @@ from datetime import date
 
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
+from pctfinance.consolidation.evidence import grounds_of_event
 from pctfinance.consolidation.position import Position
 from pctfinance.decisions.rules import office_key
-from pctfinance.errors import Finding, IntegrityError, Level, Where
+from pctfinance.errors import Finding, Ground, IntegrityError, Level, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.fund_moves import Measure, fund_moves
 from pctfinance.ledger.funds import FundAgreed, FundTerms, FundWaived
@@ -235,4 +236,5 @@ def _disguise(waiver: Event, fund: FundTerms, other: FundTerms) -> Finding:
         "it may be a re-spread without an approval (SOM 25)",
         Where(body=waiver.body),
         "have a re-spread approved, or say what else the fund is for",
+        (grounds_of_event(waiver, pence), Ground(f"fund {other.number!r} asks", other.pence)),
     )

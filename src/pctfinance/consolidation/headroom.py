@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pctfinance.bodies import Body, Register
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, IntegrityError, Level, Where
+from pctfinance.errors import Finding, Ground, IntegrityError, Level, Where
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.closing_items import HELD_HEADROOM, closing_items, standing_decisions
 from pctfinance.ledger.events import Event
@@ -210,6 +210,10 @@ def overspent(cases: Iterable[Case]) -> Iterator[Finding]:
                 "(rulebook headroom.release)",
                 Where(body=case.body),
                 "name the resource that bears the rest",
+                (
+                    Ground(f"spent on case {case.number!r}", case.spent_pence),
+                    Ground(f"released for case {case.number!r}", case.released_pence),
+                ),
             )
 
 

@@ -13,7 +13,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Duty, DutyResult, DutyStatus
 from pctfinance.consolidation.recharge_flows import RechargeFlow, between
 from pctfinance.consolidation.sharing_basis import Agreement
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import show_exact
 from pctfinance.rulebooks import Rulebook
 
@@ -97,6 +97,10 @@ class RechargePatterns:
                     f"moved{self._signs([payer], payee)}",
                     Where(body=f"{first}, {second}", period=str(self.period)),
                     _WHAT_TO_DO,
+                    (
+                        Ground(f"{payee} charged {payer}, net to date", abs(paid)),
+                        Ground("by agreement", agreed),
+                    ),
                 )
 
     def _turned(self, duties: Iterable[DutyResult]) -> Iterator[Finding]:
@@ -124,6 +128,7 @@ class RechargePatterns:
                 f"{show_exact(received - left)}{signs}",
                 Where(body=", ".join(sorted([result.body, *payers])), period=str(self.period)),
                 _WHAT_TO_DO,
+                tuple(Ground(f"{other} paid, net to date", paid[other]) for other in payers),
             )
 
     def _returned(self) -> Iterator[Finding]:
@@ -165,6 +170,10 @@ class RechargePatterns:
                 Where(body=f"{first}, {second}", period=str(self.period)),
                 "say in the report why it went back; where it bridged a month-end, it was a loan, and "
                 "a loan is a transfer (SOM 25)",
+                (
+                    Ground(f"{payee} charged {payer}, M{months[0]:02}", abs(flow.pence)),
+                    Ground(f"it went back, M{months[1]:02}", abs(large[back].pence)),
+                ),
             )
 
     def _months(self, first: str, second: str) -> str:

@@ -6,6 +6,7 @@ terms. One that came as a row of an input names a reference, and nobody asked wh
 
 from collections.abc import Iterator
 
+from pctfinance.consolidation.evidence import grounds_of_event
 from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.holdings import Holdings
@@ -36,4 +37,5 @@ def unproven_switches(position: Position, holdings: Holdings) -> Iterator[Findin
                     "(SOM 25)",
                     Where(body=body.code, period=str(position.period)),
                     "reverse it, and propose it as a transfer of kind switch",
+                    (grounds_of_event(event, event.what.pence),),
                 )

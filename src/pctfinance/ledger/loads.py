@@ -57,16 +57,21 @@ TableName = Literal["profile", "actuals", "forecasts"]
 """The tables of figures: how budgets fall over the months, what was spent, what is forecast."""
 
 
+_FIRST_PARTS = 7
+"""How many parts of a row are always written; the others came later."""
+
+
 class FigureRow(NamedTuple):
     """One figure of a load, in pence: costs positive. `month` is 1 to 12.
 
     `row` is its row in the source as a person counts it, the heading of a CSV being row 1, and
     `cell` the address of its amount on a workbook's sheet; 0 and empty where it is not known.
     `delegate` is whose budget it was spent from, or is forecast to be; empty where it is the body's.
-    `non_recurrent` is what of a forecast will not come again; `None` where nobody said.
+    `non_recurrent` is what of a forecast will not come again; `None` where nobody said. An `assumed`
+    figure was not at hand when it was sent: it counts, and the controls tell of it.
 
     >>> FigureRow(8, Limit.REVENUE, "acute", 100, row=12).said
-    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '', ())
+    (8, <Limit.REVENUE: 'revenue'>, 'acute', 100, False, '', (), False)
     """
 
     month: int
@@ -78,13 +83,14 @@ class FigureRow(NamedTuple):
     cell: str = ""
     delegate: str = ""
     non_recurrent: int | None = None
+    assumed: bool = False
 
     @property
-    def said(self) -> tuple[int, Limit, str, int, bool, str, tuple[int, ...]]:
+    def said(self) -> tuple[int, Limit, str, int, bool, str, tuple[int, ...], bool]:
         """What the figure says, wherever it stood; what was not said can be put in order as well."""
         once = () if self.non_recurrent is None else (self.non_recurrent,)
-        said = (self.month, self.limit, self.category, self.pence, self.synthetic, self.delegate)
-        return *said, once
+        about = (self.month, self.limit, self.category, self.pence)
+        return *about, self.synthetic, self.delegate, once, self.assumed
 
 
 class FiguresLoaded(Beside):
@@ -105,10 +111,7 @@ class FiguresLoaded(Beside):
         self, rows: tuple[FigureRow, ...], handler: SerializerFunctionWrapHandler
     ) -> list[Any]:
         """Rows as they are written: what says nothing new keeps the form that it had before."""
-        return [
-            row if row[-1] is not None else row[:-1] if row[-2] else row[:-2]
-            for row in handler(rows)
-        ]
+        return [_without_silence(row) for row in handler(rows)]
 
     def stands_for(self, body: str, period: Period) -> tuple[str, str, Period | None]:
         """What this load is the figures of: a later load of the same takes its place.
@@ -154,10 +157,21 @@ class FiguresLoaded(Beside):
                 self.table != "forecasts" or row.limit is not Limit.REVENUE
             ):
                 yield f"only a forecast of revenue has a non-recurrent part, not {row.category!r}"
+            if row.assumed and self.table != "actuals":
+                yield f"{self.table} are not assumed in place of a report"
             if row.delegate and row.limit is not Limit.REVENUE:
                 yield f"{row.delegate} holds no {row.limit} budget"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:
                 yield f"{row.category!r} is no part of {row.limit}"
+
+
+def _without_silence(row: Any) -> Any:
+    """A row without the marks at its end that came later and say nothing."""
+    kept = row
+    # A part of nothing that was stated is no silence.
+    while len(kept) > _FIRST_PARTS and (kept[-1] in ("", None) or kept[-1] is False):
+        kept = kept[:-1]
+    return kept
 
 
 class ControlTotals(Frozen):

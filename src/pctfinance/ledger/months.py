@@ -6,10 +6,11 @@ purpose says why. A step changes no figure.
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
+from pctfinance.ledger.added_later import AddedLater
 from pctfinance.ledger.kinds import Beside
 
 __all__ = [
@@ -85,16 +86,20 @@ class MonthReopened(MonthControl):
     kind: Literal["month-reopened"] = "month-reopened"
 
 
-class ControlsRun(MonthControl):
+class ControlsRun(MonthControl, AddedLater):
     """The controls of the month ran over all that was recorded up to `sequence`.
 
     The numbers are those of the findings by level; `findings_sha256` is the hash of their document.
+    `controls_sha256` is that of the list of the controls that ran, each with its version and what it
+    came to; a run that was recorded before controls had names has none.
 
     >>> run = ControlsRun(sequence=7, errors=0, breaches=1, warnings=0, notes=2,
     ...     findings_sha256="0" * 64)
     >>> list(run.lines())
     []
     """
+
+    _ADDED_LATER: ClassVar[tuple[str, ...]] = ("controls_sha256",)
 
     kind: Literal["controls-run"] = "controls-run"
     sequence: Annotated[int, Field(ge=0)]
@@ -103,6 +108,7 @@ class ControlsRun(MonthControl):
     warnings: Annotated[int, Field(ge=0)]
     notes: Annotated[int, Field(ge=0)]
     findings_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    controls_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 
 
 AnyMonthControl = Annotated[

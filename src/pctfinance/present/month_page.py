@@ -39,11 +39,12 @@ Categories that are named anew impact nothing: they are words.
 _CONTROLS = """\
 ## The controls
 
-`run_controls` runs the checks of a position and the tasks marked *must* below, for each body, and
-records how many findings of each level there were, the hash of their document (the book keeps the
-document), and the last event that they saw. A month is closed only where they ran after the last
-event that counts for the body up to that month, a reopening among them. Findings of level `error`
-must be accepted with a reason. A breach of a duty is no error: it is a fact to report.
+`run_controls` asks every [control](controls.md) of each body, the tasks marked *must* below among
+them, and records how many findings of each level there were, the hash of their document and of the
+list of the controls that ran (the book keeps both), and the last event that they saw. A month is
+closed only where they ran after the last event that counts for the body up to that month, a
+reopening among them. Findings of level `error` must be accepted with a reason. A breach of a duty is
+no error: it is a fact to report.
 """
 
 _LATE = """\

@@ -83,6 +83,7 @@ class Previewing(Asking):
         'open'
         """
         fork = type(self)(self._records.forked(None if folder is None else Path(folder)))
+        fork._opened_like(self)  # noqa: SLF001 - as below
         try:
             return fork._previewed(actions, month, basis, known_at)  # noqa: SLF001 - of this class
         finally:

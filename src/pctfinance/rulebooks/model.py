@@ -20,6 +20,7 @@ from pctfinance.rulebooks.parts import (
     BetterPayment,
     Cash,
     Contingency,
+    Controls,
     Delegation,
     Development,
     Duties,
@@ -83,6 +84,7 @@ class Rulebook(Part):
     months: Months | None = None
     recharging: Recharging | None = None
     agreement: Agreement | None = None
+    controls: Controls | None = None
     rag: Rag
     underlying: Underlying | None = None
     footing: Footing
@@ -275,7 +277,7 @@ def _without_later_silence(content: dict[str, Any]) -> dict[str, Any]:
         key: value for key, value in content["running_costs"].items() if value not in (None, ())
     }
     said = {**content, "running_costs": costs}
-    for key in ("cash", "agreement"):
+    for key in ("cash", "agreement", "controls"):
         if said[key] is None:
             del said[key]
     return said

@@ -21,6 +21,7 @@ from pctfinance.rulebooks.stated import (
 )
 
 __all__ = [
+    "AccountCodes",
     "Agreement",
     "Authority",
     "Base",
@@ -28,6 +29,7 @@ __all__ = [
     "Cash",
     "CategoryCodes",
     "Contingency",
+    "Controls",
     "Deficit",
     "Delegation",
     "Denominator",
@@ -324,6 +326,34 @@ class Agreement(Part):
     """Agreement of balances: a difference between two ledgers of at most this is within tolerance."""
 
     tolerance: Amount
+
+
+class AccountCodes(Stated):
+    """Codes of accounts of the balance sheet, as the extracts name them; a star ends a beginning."""
+
+    codes: Annotated[Several[Text], Field(min_length=1)]
+
+
+class Controls(Part):
+    """From which figures on the controls of a month tell something; see `docs/controls.md`."""
+
+    forecast_unchanged_months: Count
+    on_plan_months: Count
+    opposite_share: Rate
+    projection_share: Rate
+    projection_from_month: Count
+    movement_share: Rate
+    anticipated_share: Rate
+    reserves_negative_months: Count
+    pending_from_month: Count
+    approval_days: Count
+    journal_share: Rate
+    round_sum: Amount
+    round_sum_days: Count
+    one_office_share: Rate
+    one_office_least: Count
+    same_amount: Amount
+    suspense: AccountCodes | None = None
 
 
 Duties = Annotated[Several[Duty], Field(min_length=1)]

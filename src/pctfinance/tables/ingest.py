@@ -127,6 +127,7 @@ def loads_of(given: CheckedInput) -> tuple[Event, ...]:
                     row.amount_cell,
                     figure.delegate,
                     row.pence("non_recurrent") if table == "forecasts" else None,
+                    bool(row.values.get("assumed")),
                 )
             )
         if table == "profile" and phasing is Phasing.TWELFTHS:

@@ -262,10 +262,17 @@ _ACTUALS = TableSchema(
         _SYNTHETIC,
         _SOURCE,
         _WHOSE,
+        Column(
+            "assumed",
+            Kind.YES_NO,
+            "yes where it was not at hand and stands in its place, on plan or as last month",
+            default=False,
+        ),
     ),
     key=("body", "period", "limit", "category", "delegate"),
     rules=(_category_fits_limit, _delegate_fits_limit),
     notes=(
+        "An assumed figure counts like any other until the month is sent again without the mark.",
         "The rows of a category add up: those of delegates, and the one that names none.",
         "A month without rows is missing, not zero: a month in which nothing happened says 0.",
         f"Capital has the categories {', '.join(CAPITAL_CATEGORIES)}; cash has {CASH_CATEGORIES[0]}.",

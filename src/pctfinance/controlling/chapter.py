@@ -1,0 +1,259 @@
+"""The controls of a month as a chapter of the book: asked for at any time, and run to be recorded."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from pctfinance.asked import period_asked
+from pctfinance.asking import Asking
+from pctfinance.calendar import Period
+from pctfinance.consolidation.controls.all_packaged import PACKAGED
+from pctfinance.consolidation.controls.model import Control, packaged
+from pctfinance.consolidation.controls.run import ControlResult, outcomes
+from pctfinance.consolidation.controls.views import GroupView, MonthView
+from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.evidence import with_sequence
+from pctfinance.consolidation.position import BodyPosition, Position, make_position
+from pctfinance.controlling.registry import ControlRegistry
+from pctfinance.decisions.refusals import each_its_own
+from pctfinance.decisions.states import transfers_of
+from pctfinance.errors import Finding, Level
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.month_states import MonthStates
+from pctfinance.ledger.months import ControlsRun
+from pctfinance.months import MonthAnswer, MonthEnd, month_event
+from pctfinance.present.control_report import ControlReport
+from pctfinance.present.position_json import findings_document, json_text
+
+__all__ = ["Controlling"]
+
+
+class Controlling(MonthEnd):
+    """The controls of a book, and what they come to. `pctfinance.book.Book` is the whole."""
+
+    _registry: ControlRegistry | None = None
+
+    @property
+    def controls(self) -> ControlRegistry:
+        """The controls of this book: `book.controls.add(...)` adds one's own.
+
+        >>> from pctfinance.book import Book
+        >>> "duty-breach" in Book.in_memory("2011-12", group="NCL").controls
+        True
+        """
+        if self._registry is None:
+            self._registry = ControlRegistry((*PACKAGED, *self._of_the_book()))
+        return self._registry
+
+    def check(
+        self,
+        period: str | Period,
+        *,
+        basis: Basis | str | None = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | int | None = None,
+        only: Iterable[str] = (),
+        controls: Iterable[Control] = (),
+    ) -> ControlReport:
+        """Look at a month with every control. Nothing is written.
+
+        Args:
+            period: the month.
+            basis: see `position`.
+            known_at: see `position`.
+            recorded_at: see `position`.
+            only: the ids of the controls that are asked for; all of them unless told otherwise.
+            controls: own controls to run besides, without adding them.
+
+        Raises:
+            UnknownNameError: there is no control of that id.
+            UsageError: an id is that of another control; or see `position`.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> report = Book.read(sample_path()).check("2011-12 M08")
+        >>> report.of("duty-breach", "5A9").outcome.value, report.of("unmapped", "5A9").outcome.value
+        ('found', 'passed')
+        """
+        month = period_asked(period, self.year)
+        chosen = self.controls.chosen(only, controls)
+        until = self._until(recorded_at)
+        view = self._month_view(month, basis, known_at, until)
+        position = view.position
+        results = outcomes(chosen, view)
+        return ControlReport(self.group, month, position.basis, position.known_at, results)
+
+    def run_controls(
+        self,
+        period: str | Period,
+        *,
+        by: str,
+        bodies: str | Iterable[str] | None = None,
+        request: str | None = None,
+        test: bool = False,
+    ) -> MonthAnswer:
+        """Run the controls of a month, so that it can be closed.
+
+        What was found is recorded with each body: how many findings of each level, the hash of
+        their document, which the book keeps, and the number of the last event that was looked at.
+        With it goes the list of the controls that ran, with the version of each and what it came to.
+
+        Args:
+            period: the month.
+            by: the office that runs them.
+            bodies: codes of bodies; those of the group at the month's end unless told otherwise.
+            request: the caller's own name for this command; see `Records.post`.
+            test: whether to answer with the findings only.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> book = Book.read(sample_path())
+        >>> answer = book.run_controls("M8", by="Director of Finance", bodies="5K8", test=True)
+        >>> answer.has_errors, answer.receipt
+        (False, None)
+        """
+        self._records.refresh()
+        month = period_asked(period, self.year)
+        codes = self._codes(bodies, month)
+        seen = self._records.seen  # what was looked at; others may have written since
+        results = outcomes(self.controls, self._month_view(month, None, None, seen, codes))
+        by_body = {body: tuple(one for one in results if one.body == body) for body in codes}
+        findings = {
+            body: tuple(each for one in of_body for each in one.findings)
+            for body, of_body in by_body.items()
+        }
+        # A finding about several bodies is shown once, and kept with each of them.
+        found = tuple(dict.fromkeys(each for of_body in findings.values() for each in of_body))
+        if test:
+            return MonthAnswer(codes, month, None, found)
+        attached: list[bytes] = []
+        events = []
+        for body in codes:
+            told = json_text(findings_document(findings[body])).encode()
+            ran = json_text(_ran_document(by_body[body])).encode()
+            attached += [told, ran]
+            events.append(month_event(_run(findings[body], told, ran, seen), body, month, by))
+        own = {one.id: one.version for one in self.controls.own}
+        command = {"run-controls": str(month), "bodies": list(codes), "by": by}
+        command |= {"controls": own} if own else {}
+        with each_its_own():
+            receipt = self._records.post(
+                events, attached=attached, request=request, command=command
+            )
+        return MonthAnswer(codes, month, receipt, found)
+
+    def _month_view(
+        self,
+        month: Period,
+        basis: Basis | str | None,
+        known_at: str | date | None,
+        until: int,
+        bodies: Iterable[str] = (),
+    ) -> MonthView:
+        """What controls look at: the month as the book held it behind an event.
+
+        Bodies that are named and left the group by the month's end are looked at too.
+        """
+        position = self.position(month, basis=basis, known_at=known_at, recorded_at=until)
+        ledger = self._records.ledger_until(until)
+        holdings = Holdings.of(self.year, ledger, position.known_at, self._records.cells)
+        said = tuple(one for one in self._records.statements if one.sequence <= until)
+        return MonthView(
+            position,
+            holdings,
+            MonthStates(ledger.events),
+            self._records.cells,
+            self.rulebook,
+            self.register,
+            transfers_of(ledger.events, self._records.terms.rules(said)),
+            until,
+            self._gone(position, holdings, bodies),
+        )
+
+    def _gone(
+        self, position: Position, holdings: Holdings, bodies: Iterable[str]
+    ) -> tuple[BodyPosition, ...]:
+        """Those of some bodies that are no part of a position: they left the group before."""
+        here = {body.code for body in position.bodies}
+        members = self._records.terms.members_of_year()
+        gone = [members[code] for code in bodies if code not in here]
+        if not gone:
+            return ()
+        return make_position(
+            holdings,
+            self.group,
+            gone,
+            position.period,
+            position.basis,
+            known_at=position.known_at,
+            categories=position.categories,
+            duties=position.rules,
+        ).bodies
+
+    def _opened_like(self, other: Asking) -> None:
+        super()._opened_like(other)
+        if isinstance(other, Controlling):
+            self.controls.add(*other.controls.own)
+
+    def _of_the_book(self) -> Iterator[Control]:
+        """The controls that need the book itself: who left the group, and what chapters look at."""
+
+        @packaged(
+            id="body-left",
+            title="A body left the group",
+            rule="A body that left during the year has its whole-year duties elsewhere.",
+            source="the register of memberships",
+            code="register.left-group",
+            scope="group",
+        )
+        def left(view: GroupView) -> Iterator[Finding]:
+            yield from self._leavers(view.position, view.holdings)
+
+        @packaged(
+            id="recharges-as-transfers",
+            title="Recharges that look like transfers",
+            rule="Resource moves between PCTs by an approved transfer, and not as a recharge.",
+            source="Shared Operating Model for PCT Clusters, 28 July 2011, paragraph 25; the "
+            "rulebook: recharging",
+            code="recharge.without-basis",
+            scope="group",
+        )
+        def recharges(view: GroupView) -> Iterator[Finding]:
+            for check in self._more_checks(view.month.sequence or 0):
+                for finding in check(view.position, view.holdings):
+                    yield with_sequence(finding, view.month.sequence)
+
+        yield from (left, recharges)
+
+
+def _run(findings: Sequence[Finding], told: bytes, ran: bytes, seen: int) -> ControlsRun:
+    levels = [finding.level for finding in findings]
+    return ControlsRun(
+        sequence=seen,
+        errors=levels.count(Level.ERROR),
+        breaches=levels.count(Level.BREACH),
+        warnings=levels.count(Level.WARNING),
+        notes=levels.count(Level.NOTE),
+        findings_sha256=hashlib.sha256(told).hexdigest(),
+        controls_sha256=hashlib.sha256(ran).hexdigest(),
+    )
+
+
+def _ran_document(results: Iterable[ControlResult]) -> dict[str, object]:
+    """The controls that ran over a body: each with its version and what it came to."""
+    return {
+        "schema_version": "1.0",
+        "controls": [
+            {
+                "id": one.control.id,
+                "own": one.control.own,
+                "version": one.control.version,
+                "severity": one.control.severity.value,
+                "result": one.outcome.value,
+                "reason": one.reason,
+                "findings": len(one.findings),
+            }
+            for one in results
+        ],
+    }
