@@ -5,7 +5,7 @@ from the lines, however many there are.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge"]
+__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge", "CellShelf"]
 
 KEYS = ("account", "category", "limit", "delegate", "counterparty", "recurrence")
 """What a cell is about. `limit` is empty for an account of the balance sheet."""
@@ -136,3 +136,40 @@ class BalanceCells:
         except (ValueError, KeyError, TypeError) as error:
             raise IntegrityError(f"balance cells cannot be read: {error}") from error
         return cls(codes, dict(zip(names, table.astype(np.int64), strict=True)))
+
+
+class CellShelf:
+    """The balance cells of a book's loads, by their hash. They never change, so they are read once.
+
+    Args:
+        read: gives the bytes under some hashes, each with its hash; it sees to it that they are what
+            was recorded.
+
+    >>> kept = {"0a": BalanceCells.of([]).to_bytes()}
+    >>> shelf = CellShelf(lambda names: [(name, kept[name]) for name in names])
+    >>> shelf("0a").count
+    0
+    """
+
+    def __init__(self, read: Callable[[Sequence[str]], Iterable[tuple[str, bytes]]]) -> None:
+        self._read = read
+        self._cells: dict[str, BalanceCells] = {}
+
+    def __call__(self, sha256: str) -> BalanceCells:
+        """The balance cells with a hash."""
+        if sha256 not in self._cells:
+            self.read([sha256])
+        return self._cells[sha256]
+
+    def read(self, names: Iterable[str]) -> None:
+        """Read those of many that were not read before, all at once.
+
+        Raises:
+            IntegrityError: some are missing, or not what was recorded.
+
+        >>> CellShelf(lambda names: []).read([])
+        """
+        new = list(dict.fromkeys(name for name in names if name not in self._cells))
+        if new:
+            for name, content in self._read(new):
+                self._cells[name] = BalanceCells.from_bytes(content)
