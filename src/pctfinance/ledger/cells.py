@@ -7,6 +7,8 @@ from the lines, however many there are.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -128,14 +130,21 @@ class BalanceCells:
             if not content.startswith(_MAGIC):
                 raise ValueError("another beginning")  # noqa: TRY301 - said once below
             end = content.index(b"\n", len(_MAGIC))
-            heading = json.loads(content[len(_MAGIC) : end])
+            count, codes = _heading(content[len(_MAGIC) : end])
             names = (*KEYS, *MEASURES)
             table = np.frombuffer(content, dtype=_WORD, offset=end + 1)
-            table = table.reshape(len(names), heading["cells"])
-            codes = {key: tuple(heading["codes"][key]) for key in KEYS}
+            table = table.reshape(len(names), count)
         except (ValueError, KeyError, TypeError) as error:
             raise IntegrityError(f"balance cells cannot be read: {error}") from error
-        return cls(codes, dict(zip(names, table.astype(np.int64), strict=True)))
+        return cls(codes, dict(zip(names, table.astype(np.int64, copy=False), strict=True)))
+
+
+@lru_cache(maxsize=16)
+def _heading(text: bytes) -> tuple[int, Mapping[str, tuple[str, ...]]]:
+    """How many cells there are, and their texts: bodies of one chart of accounts have the same."""
+    heading = json.loads(text)
+    codes = {key: tuple(heading["codes"][key]) for key in KEYS}
+    return heading["cells"], MappingProxyType(codes)
 
 
 class CellShelf:

@@ -38,6 +38,7 @@ __all__ = ["TABLES", "EventColumns", "Standing"]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_AS_LOADED = PHASINGS.index(Phasing.AS_LOADED)
 _LOADED = ("body", "month", "pence", "synthetic")
 
 
@@ -186,9 +187,8 @@ class Standing:
         ['account', 'body']
         """
         lines = self.columns.lines
-        at = self.events[lines["event"]]
-        found = {name: column[at] for name, column in lines.items() if name != "event"}
-        found["body"] = self.columns.events["body"][lines["event"][at]]
+        found = _rows_at(lines, self.events[lines["event"]])
+        found["body"] = self.columns.events["body"][found.pop("event")]
         return found
 
     def figures(self) -> dict[str, Ints]:
@@ -201,9 +201,11 @@ class Standing:
         figures = self.columns.figures
         stands = np.zeros(self.columns.count, dtype=bool)
         stands[self.loads] = True
-        at = stands[figures["event"]]
-        found = {name: column[at] for name, column in figures.items() if name != "event"}
+        found = _rows_at(figures, stands[figures["event"]])
+        del found["event"]
         more = self._rows([*self._drawn(found), *self._journals()])
+        if not more["pence"].size:
+            return found
         return {name: np.concatenate((found[name], more[name])) for name in found}
 
     def _told(self, events: Iterable[Event]) -> list[Event]:
@@ -260,14 +262,23 @@ class Standing:
         ]
         return table_of(rows, FIGURE[1:])
 
-    def phasing(self, body: int) -> Phasing:
-        """By which method the budgets of a body fall: as its last profile says.
+    def as_loaded(self, bodies: Iterable[str]) -> Bools:
+        """Whether the budgets of each body fall as its last profile states them.
 
         >>> year = FinancialYear("2011-12")
-        >>> EventColumns.empty(year).standing(year.period(1)).phasing(0).value
-        'profile'
+        >>> EventColumns.empty(year).standing(year.period(1)).as_loaded(["5A9"]).tolist()
+        [False]
         """
         events = self.columns.events
-        own = self.loads[events["body"][self.loads] == body]
-        own = own[events["slot"][own] == SLOTS["profile"]]
-        return PHASINGS[int(events["phasing"][own[-1]])] if own.size else Phasing.PROFILE
+        profiles = self.loads[events["slot"][self.loads] == SLOTS["profile"]]
+        found = np.zeros(len(self.columns.bodies) + 1, dtype=bool)
+        found[events["body"][profiles]] = events["phasing"][profiles] == _AS_LOADED
+        return found[[self.columns.bodies.get(code, -1) for code in bodies]]
+
+
+def _rows_at(columns: Mapping[str, Ints], at: Bools) -> dict[str, Ints]:
+    """The rows of columns that are marked; the columns themselves where all are."""
+    if at.all():
+        return dict(columns)
+    places = np.flatnonzero(at)
+    return {name: column[places] for name, column in columns.items()}
