@@ -26,6 +26,7 @@ from pctfinance.cli import (
     planning,
     previewing,
     publishing,
+    querying,
     recharging,
     remedying,
     running_costs,
@@ -111,6 +112,9 @@ app.add_typer(cash.drawing, name="drawing")
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
+app.command("levels")(querying.levels)
+app.command("lines")(querying.lines)
+app.command("sql")(querying.sql)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 _commands = list(app.registered_commands)

@@ -24,7 +24,7 @@ PANELS: dict[str, tuple[str, ...]] = {
         "published",
         "compare",
     ),
-    "Look": ("limit", "trace", "find"),
+    "Look": ("limit", "trace", "find", "levels", "lines", "sql"),
     "Budgets and running costs": ("budgets", "plan", "running-costs", "running-cost-limit"),
     "Between bodies, with an authority's approval": (
         "transfer",
