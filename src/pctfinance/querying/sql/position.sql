@@ -24,9 +24,11 @@ WITH budget AS (
 ), named AS (
     SELECT body, category FROM budget
     UNION
-    SELECT body, category FROM actual
-    UNION
-    SELECT body, category FROM forecast
+    SELECT body, category
+    FROM figures
+    WHERE resource_limit = 'revenue'
+        AND source IN ('actuals', 'forecasts')
+        AND period <= $month
 )
 SELECT
     named.body,
