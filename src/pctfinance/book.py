@@ -36,12 +36,12 @@ from pctfinance.lodging import Lodging
 from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
+from pctfinance.querying import Querying
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.remedying.chapter import Remedying
 from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
 from pctfinance.store.log import EventLog
-from pctfinance.surveying import Surveying
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
 from pctfinance.terms import Terms, terms_of
@@ -74,7 +74,7 @@ class Book(
     Sharing,
     Scheduling,
     Remedying,
-    Surveying,
+    Querying,
     Agreeing,
     Previewing,
 ):

@@ -216,10 +216,15 @@ def unattached(
         ("findings_sha256", "findings"),
         ("controls_sha256", "controls"),
     )
+    there: Collection[str] | None = None
     for event in events:
         for part, word in parts:
             sha256 = getattr(event.what, part, None)
-            if sha256 is not None and sha256 not in attached():
+            if sha256 is None:
+                continue
+            # A book may have thousands of them: they are listed once a command.
+            there = frozenset(attached()) if there is None else there
+            if sha256 not in there:
                 yield Finding(
                     "ledger.refused",
                     Level.ERROR,

@@ -20,14 +20,15 @@ from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import ControlTotals, FiguresLoaded, Lane, LedgerLoaded
-from pctfinance.ledger.repeats import Repeats
+from pctfinance.ledger.loads import ControlTotals, Lane, LedgerLoaded
+from pctfinance.ledger.repeats import Load, Repeats
 from pctfinance.ledger.replaced import about_replaced
 from pctfinance.present.load_table import LoadList, loads_among
 from pctfinance.store.canonical import canonical
 
 __all__ = ["Loading"]
 
+_Place = tuple[str, str, Period | None]
 _TOTALS = tuple(ControlTotals.model_fields)
 
 
@@ -140,7 +141,8 @@ class Loading(Asking):
             before = Repeats(self._records.ledger.events)
             PostingRefusedError.raise_for(f for event in events for f in before.findings(event))
             self._records.ledger.post(events)
-            places = [self._standing(event) for event in events]
+            standing = self._standing()
+            places = [standing.get(_place(event)) for event in events]
             together = list(zip(found.months, events, places, strict=True))
             months = tuple(_loaded(month, place) for month, _, place in together)
             about = [
@@ -148,8 +150,9 @@ class Loading(Asking):
                 for month, event, place in together
                 for finding in about_replaced(event, month.cells, place, self._records.cells)
             ]
-            for month, event in zip(found.months, events, strict=True):
-                self._records.lines.keep(month.file, _what_of(event).lines_path)
+            self._records.lines.keep_all(
+                (month.file, _what_of(event).lines_path) for month, event, _ in together
+            )
             attached = [described, *(month.cells.to_bytes() for month in found.months)]
             receipt = self._records.post(events, attached=attached, request=request)
         return LedgerReceipt(
@@ -196,17 +199,10 @@ class Loading(Asking):
             raise UsageError(f"{month} is no month of {self.year}, which the book is of")
         return Scope(self.year, self.register, members, self.group.code, code, month)
 
-    def _standing(self, event: Event) -> Event | None:
-        """The event whose place this one takes."""
-        place = _what_of(event).stands_for(event.body, event.period)
-        for earlier in reversed(self._records.ledger.events):
-            what = earlier.what
-            if (
-                isinstance(what, FiguresLoaded | LedgerLoaded)
-                and what.stands_for(earlier.body, earlier.period) == place
-            ):
-                return earlier
-        return None
+    def _standing(self) -> dict[_Place, Event]:
+        """The last load of each body, month and lane: a new one takes its place."""
+        loads = (e for e in self._records.ledger.events if isinstance(e.what, Load))
+        return {_place(event): event for event in loads}
 
     def _answered_before(
         self,
@@ -261,6 +257,12 @@ def _is_of(event: Event, hashed: str, described: bytes, scope: Scope, lane: Lane
         and scope.body in (None, event.body)
         and scope.period in (None, event.period)
     )
+
+
+def _place(event: Event) -> _Place:
+    if not isinstance(event.what, Load):
+        raise TypeError(event.what.kind)
+    return event.what.stands_for(event.body, event.period)
 
 
 def _what_of(event: Event) -> LedgerLoaded:

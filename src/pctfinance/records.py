@@ -32,7 +32,7 @@ from pctfinance.errors import (
     PostingRefusedError,
     UsageError,
 )
-from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.cells import CellShelf
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
@@ -101,7 +101,8 @@ class Records:
         self._trees: list[tuple[int, CategoryTree]] = []
         self.statements: tuple[Statement, ...] = ()
         self._gate: StandingGate | None = None
-        self._cells: dict[str, BalanceCells] = {}
+        # Gives the balance cells with a hash.
+        self.cells = CellShelf(log.attached)
 
     @classmethod
     def begin(
@@ -167,16 +168,6 @@ class Records:
         """The categories as they were shown behind an event."""
         place = bisect_right(self._trees, sequence, key=lambda tree: tree[0])
         return self._trees[place - 1][1] if place else CategoryTree()
-
-    def cells(self, sha256: str) -> BalanceCells:
-        """The balance cells with a hash.
-
-        Raises:
-            IntegrityError: they are missing, or not what was recorded.
-        """
-        if sha256 not in self._cells:
-            self._cells[sha256] = BalanceCells.from_bytes(self._log.attachment(sha256))
-        return self._cells[sha256]
 
     def attachment(self, sha256: str) -> bytes:
         """What an event names by its hash.

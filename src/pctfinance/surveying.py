@@ -10,6 +10,8 @@ from pctfinance.consolidation.cube import Cube, Level
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.grid import make_grid
 from pctfinance.ledger.columns import EventColumns
+from pctfinance.ledger.loads import LedgerLoaded
+from pctfinance.present.cube_report import CubeReport
 
 __all__ = ["Surveying"]
 
@@ -27,7 +29,7 @@ class Surveying(Asking):
         basis: Basis | str | None = None,
         known_at: str | date | None = None,
         recorded_at: datetime | int | None = None,
-    ) -> Cube:
+    ) -> CubeReport:
         """The figures of all bodies in one month, and their sums for every group of every level.
 
         They are the figures of `position`, for a whole nation in the time of one sum. Groups are
@@ -63,7 +65,7 @@ class Surveying(Asking):
         known = day_asked(known_at) or columns.last_notified(month, until)
         bodies = self.members(month)
         standing = columns.standing(month, known, until)
-        return Cube(
+        cube = Cube(
             month,
             asked,
             known,
@@ -73,12 +75,15 @@ class Surveying(Asking):
             make_grid(standing, [body.code for body in bodies], asked),
             tuple(Duty(duty.id) for duty in self.rulebook.duties),
         )
+        return CubeReport.of(cube, self.rulebook.words)
 
     def _event_columns(self) -> EventColumns:
         """The events as columns; only those are encoded that came since the last question."""
         before = self._columns or EventColumns.empty(self.year)
         more = self._records.ledger.events[before.count :]
         if more or self._columns is None:
+            loads = (event.what for event in more if isinstance(event.what, LedgerLoaded))
+            self._records.cells.read(what.cells_sha256 for what in loads)
             self._columns = before.with_events(more, self._records.cells)
         return self._columns
 

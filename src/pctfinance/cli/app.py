@@ -29,6 +29,7 @@ from pctfinance.cli import (
     positions,
     previewing,
     publishing,
+    querying,
     recharging,
     remedying,
     running_costs,
@@ -116,6 +117,9 @@ app.command("bridge")(bridging.bridge)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
+app.command("levels")(querying.levels)
+app.command("lines")(querying.lines)
+app.command("sql")(querying.sql)
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 _commands = list(app.registered_commands)

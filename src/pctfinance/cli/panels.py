@@ -24,7 +24,7 @@ PANELS: dict[str, tuple[str, ...]] = {
         "published",
         "compare",
     ),
-    "Look": ("position", "limit", "bridge", "trace", "find"),
+    "Look": ("position", "levels", "limit", "bridge", "trace", "lines", "find", "sql"),
     "Budgets and running costs": ("budgets", "plan", "running-costs", "running-cost-limit"),
     "Between bodies, with an authority's approval": (
         "transfer",

@@ -165,21 +165,18 @@ class Cube:
     @cached_property
     def sums(self) -> dict[str, Ints]:
         """Each measure summed for every group: groups (in the order of `levels`) and categories."""
-        members = self._members.astype(np.int64)
-        return {name: members @ values for name, values in self.grid.measures.items()}
+        return {name: self._over_members(values) for name, values in self.grid.measures.items()}
 
     @cached_property
     def sums_known(self) -> dict[str, Bools]:
         """Where a sum is of nothing that is not known."""
         missing = {name: self.grid.present & ~known for name, known in self.grid.known.items()}
-        members = self._members.astype(np.int64)
-        return {name: (members @ at.astype(np.int64)) == 0 for name, at in missing.items()}
+        return {name: self._over_members(at.astype(np.int64)) == 0 for name, at in missing.items()}
 
     @cached_property
     def sums_present(self) -> Bools:
         """Which sums there are at all: some member has the category."""
-        members = self._members.astype(np.int64)
-        found: Bools = (members @ self.grid.present.astype(np.int64)) > 0
+        found: Bools = self._over_members(self.grid.present.astype(np.int64)) > 0
         return found
 
     def statuses(self, duty: Duty = Duty.REVENUE) -> tuple[GroupStatus, ...]:
@@ -225,6 +222,15 @@ class Cube:
         for row, level in enumerate(self.levels):
             members[row, [self._place[code] for code in self._now(level)]] = True
         return members
+
+    def _over_members(self, values: Ints) -> Ints:
+        """Values of bodies (rows), summed over the members of each group (rows)."""
+        groups, members = np.nonzero(self._members)
+        sums = np.zeros((len(self.levels), *values.shape[1:]), dtype=values.dtype)
+        if groups.size:
+            there, first = np.unique(groups, return_index=True)
+            sums[there] = np.add.reduceat(values[members], first, axis=0)
+        return sums
 
     def _now(self, level: Level) -> list[str]:
         """The members of a group at the end of the month, as far as they are in this cube."""

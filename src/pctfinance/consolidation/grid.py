@@ -24,7 +24,6 @@ from pctfinance.consolidation.grid_months import (
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.columns import TABLES, Standing
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit
-from pctfinance.ledger.loads import Phasing
 
 __all__ = ["MEASURES", "Grid", "make_grid"]
 
@@ -103,14 +102,7 @@ class _Making:
         self._cumulative = np.array([code in columns.to_date for code in self._codes], dtype=bool)
         self._resource = self._of_bodies(standing.resource())
         self._figures = self._of_bodies(standing.figures())
-        self._as_loaded = np.array(
-            [
-                code in columns.bodies
-                and standing.phasing(columns.bodies[code]) is Phasing.AS_LOADED
-                for code in self._codes
-            ],
-            dtype=bool,
-        )
+        self._as_loaded = standing.as_loaded(self._codes)
         self._synthetic = np.zeros(len(self._codes), dtype=bool)
         marked = self._row[
             columns.events["body"][standing.events & (columns.events["synthetic"] > 0)]
@@ -122,6 +114,8 @@ class _Making:
         """The rows of the grid's bodies, `body` being the row in the grid."""
         place = self._row[rows["body"]]
         at = place >= 0
+        if at.all():
+            return {**rows, "body": place}
         found = {name: column[at] for name, column in rows.items()}
         found["body"] = place[at]
         return found

@@ -13,7 +13,15 @@ from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.amounts import no_value_texts, read_odd_amounts, unreadable_amounts
 from pctfinance.extracts.engine import Engine, engine
-from pctfinance.extracts.lines import Order, contra_line, lines_of, make_lookups, write_lines
+from pctfinance.extracts.lines import (
+    Order,
+    cells_of,
+    contra_line,
+    lines_of,
+    make_lookups,
+    put_apart,
+    write_lines,
+)
 from pctfinance.extracts.mapping import Unmapped, mapped_accounts
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.rows import Shape, make_rows, shape_of
@@ -33,6 +41,9 @@ from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.loads import ControlTotals
 
 __all__ = ["Extract", "MonthOfLines", "read_extract", "see_that_it_opens"]
+
+_AT_A_TIME = 200
+"""How many files of lines are read again together: their cells are in memory meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +185,13 @@ class _Reading:
         make_lookups(at_work, mapped)
         months = months_of(found.groups, words)
         findings += about_name(staged.file, (period for _, period in months))
-        order = Order(
-            is_whole=shape.is_dense and len(months) == 1, is_ordered=not odd and shape.is_dense
+        order = (
+            Order(shape.is_dense, is_ordered=not odd and shape.is_dense)
+            if len(months) == 1
+            else put_apart(at_work, staged, words, months, self.aside)
         )
-        written = tuple(self.month(key, month, words, order) for key, month in months.items())
+        files = {key: self.write(key, month, words, order) for key, month in months.items()}
+        written = tuple(self.read_again(files, months))
         return Extract(staged.file, staged.sha256, written, tuple(findings))
 
     def about_sums(
@@ -193,20 +207,34 @@ class _Reading:
         if not words.findings:
             yield from about_months(months_of(found.groups, words), self.profile, staged)
 
-    def month(
+    def write(
         self, key: tuple[str, Period], month: Month, words: Words, order: Order
-    ) -> MonthOfLines:
-        """Write the lines of one body and month."""
+    ) -> tuple[Path, bool]:
+        """Write the lines of one body and month; and whether one more line completes them."""
         body, period = key
         contra = self.profile.contra and month.is_open
         made = self.aside / f"lines-{body}-{period.number}.parquet"
-        sql = lines_of(self.staged, words, key, order)
+        sql = lines_of(self.staged, words, key, month.rows, order)
         if contra:
             sql = f"{sql} UNION ALL {contra_line(key, month)}"
-        cells = write_lines(self.at_work, sql, made, month.rows + contra)
-        with made.open("rb") as file:
-            sha256 = file_digest(file, "sha256").hexdigest()
-        totals = ControlTotals(
-            rows=month.rows, debit_pence=month.debit_pence, credit_pence=month.credit_pence
-        )
-        return MonthOfLines(body, period, made, sha256, cells, totals, contra)
+        write_lines(self.at_work, sql, made)
+        return made, contra
+
+    def read_again(
+        self,
+        files: Mapping[tuple[str, Period], tuple[Path, bool]],
+        months: Mapping[tuple[str, Period], Month],
+    ) -> Iterator[MonthOfLines]:
+        """What was written, summed from what lies there: some files at a time."""
+        keys = list(files)
+        for first in range(0, len(keys), _AT_A_TIME):
+            some = keys[first : first + _AT_A_TIME]
+            wanted = {files[key][0]: months[key].rows + files[key][1] for key in some}
+            for key, cells in zip(some, cells_of(self.at_work, wanted), strict=True):
+                (made, contra), month = files[key], months[key]
+                with made.open("rb") as file:
+                    sha256 = file_digest(file, "sha256").hexdigest()
+                totals = ControlTotals(
+                    rows=month.rows, debit_pence=month.debit_pence, credit_pence=month.credit_pence
+                )
+                yield MonthOfLines(*key, made, sha256, cells, totals, contra)

@@ -5,8 +5,10 @@ from the lines, however many there are.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge"]
+__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge", "CellShelf"]
 
 KEYS = ("account", "category", "limit", "delegate", "counterparty", "recurrence")
 """What a cell is about. `limit` is empty for an account of the balance sheet."""
@@ -128,11 +130,55 @@ class BalanceCells:
             if not content.startswith(_MAGIC):
                 raise ValueError("another beginning")  # noqa: TRY301 - said once below
             end = content.index(b"\n", len(_MAGIC))
-            heading = json.loads(content[len(_MAGIC) : end])
+            count, codes = _heading(content[len(_MAGIC) : end])
             names = (*KEYS, *MEASURES)
             table = np.frombuffer(content, dtype=_WORD, offset=end + 1)
-            table = table.reshape(len(names), heading["cells"])
-            codes = {key: tuple(heading["codes"][key]) for key in KEYS}
+            table = table.reshape(len(names), count)
         except (ValueError, KeyError, TypeError) as error:
             raise IntegrityError(f"balance cells cannot be read: {error}") from error
-        return cls(codes, dict(zip(names, table.astype(np.int64), strict=True)))
+        return cls(codes, dict(zip(names, table.astype(np.int64, copy=False), strict=True)))
+
+
+@lru_cache(maxsize=16)
+def _heading(text: bytes) -> tuple[int, Mapping[str, tuple[str, ...]]]:
+    """How many cells there are, and their texts: bodies of one chart of accounts have the same."""
+    heading = json.loads(text)
+    codes = {key: tuple(heading["codes"][key]) for key in KEYS}
+    return heading["cells"], MappingProxyType(codes)
+
+
+class CellShelf:
+    """The balance cells of a book's loads, by their hash. They never change, so they are read once.
+
+    Args:
+        read: gives the bytes under some hashes, each with its hash; it sees to it that they are what
+            was recorded.
+
+    >>> kept = {"0a": BalanceCells.of([]).to_bytes()}
+    >>> shelf = CellShelf(lambda names: [(name, kept[name]) for name in names])
+    >>> shelf("0a").count
+    0
+    """
+
+    def __init__(self, read: Callable[[Sequence[str]], Iterable[tuple[str, bytes]]]) -> None:
+        self._read = read
+        self._cells: dict[str, BalanceCells] = {}
+
+    def __call__(self, sha256: str) -> BalanceCells:
+        """The balance cells with a hash."""
+        if sha256 not in self._cells:
+            self.read([sha256])
+        return self._cells[sha256]
+
+    def read(self, names: Iterable[str]) -> None:
+        """Read those of many that were not read before, all at once.
+
+        Raises:
+            IntegrityError: some are missing, or not what was recorded.
+
+        >>> CellShelf(lambda names: []).read([])
+        """
+        new = list(dict.fromkeys(name for name in names if name not in self._cells))
+        if new:
+            for name, content in self._read(new):
+                self._cells[name] = BalanceCells.from_bytes(content)

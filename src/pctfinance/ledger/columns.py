@@ -6,8 +6,8 @@ answer it are made from the rows of those that stand. The lines of general-ledge
 here: a load brings the sums of its balance cells, however many lines it had.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -15,63 +15,31 @@ from numpy.typing import NDArray
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.ledger.cells import BalanceCells
-from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.drawings import DRAWINGS, CashDrawn
 from pctfinance.ledger.drawn import drawn_figures
+from pctfinance.ledger.encoding import (
+    FIGURE,
+    LIMITS,
+    PHASINGS,
+    SLOTS,
+    TABLES,
+    Encoded,
+    Encoder,
+    table_of,
+)
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
-from pctfinance.ledger.journals import (
-    JournalApproved,
-    JournalRejected,
-    JournalSubmitted,
-    JournalWithdrawn,
-)
-from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
-from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, Phasing, is_to_date
-from pctfinance.ledger.steps import STEPS
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import Phasing
 
 __all__ = ["TABLES", "EventColumns", "Standing"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-TABLES = ("profile", "actuals", "forecasts")
-"""The tables of figures, in the order of their codes."""
-
-_LIMITS = {limit: at for at, limit in enumerate(Limit)}
-_FUNDINGS = {funding: at for at, funding in enumerate(Funding)}
-_CERTAINTIES = {certainty: at for at, certainty in enumerate(Certainty)}
-_ACCOUNTS = {account: at for at, account in enumerate(Account)}
-# What of a body and month a load is the figures of: its table, or the lane it came in.
-_SLOTS = {name: at for at, name in enumerate((*TABLES, Lane.JOURNAL, Lane.ADJUSTMENT))}
-_PHASINGS = tuple(Phasing)
-_JOURNAL_STEPS = (JournalSubmitted, JournalApproved, JournalRejected, JournalWithdrawn)
-
-_EVENT = (
-    "body",
-    "month",
-    "notified",
-    "sequence",
-    "corrects",
-    "synthetic",
-    "slot",
-    "phasing",
-    "step",
-)
-_LINE = ("event", "limit", "funding", "certainty", "account", "category", "pence")
+_AS_LOADED = PHASINGS.index(Phasing.AS_LOADED)
 _LOADED = ("body", "month", "pence", "synthetic")
-_FIGURE = (
-    "event",
-    "body",
-    "table",
-    "limit",
-    "category",
-    "month",
-    "pence",
-    "adjusting",
-    "synthetic",
-)
 
 
 @dataclass(frozen=True)
@@ -102,7 +70,7 @@ class EventColumns:
         >>> EventColumns.empty(FinancialYear("2011-12")).bodies
         {}
         """
-        return cls(year, {}, {}, _table([], _EVENT), _table([], _LINE), _table([], _FIGURE))
+        return cls(year, *Encoded.nothing())
 
     @property
     def count(self) -> int:
@@ -126,11 +94,12 @@ class EventColumns:
         >>> columns.lines["pence"].tolist()
         [100, -100]
         """
-        reading = _Reading(self, cells)
+        before = (getattr(self, name) for name in Encoded._fields)
+        encoder = Encoder(Encoded(*before), cells)
         for event in events:
             if event.year == self.year:
-                reading.take(event)
-        return reading.columns()
+                encoder.take(event)
+        return EventColumns(self.year, *encoder.encoded())
 
     def last_notified(self, as_of: Period, until: int | None = None) -> date | None:
         """The newest document among the events that count up to a month; `None` where there is none.
@@ -190,8 +159,8 @@ class EventColumns:
         """The rows of the loads whose figures stand: the last one of each body, slot and month."""
         slot = self.events["slot"]
         rows = np.flatnonzero(told & (slot >= 0))
-        month = np.where(slot[rows] == _SLOTS["profile"], 0, self.events["month"][rows])
-        key = (self.events["body"][rows] * len(_SLOTS) + slot[rows]) * 13 + month
+        month = np.where(slot[rows] == SLOTS["profile"], 0, self.events["month"][rows])
+        key = (self.events["body"][rows] * len(SLOTS) + slot[rows]) * 13 + month
         _, last = np.unique(key[::-1], return_index=True)
         return np.sort(rows[::-1][last])
 
@@ -218,9 +187,8 @@ class Standing:
         ['account', 'body']
         """
         lines = self.columns.lines
-        at = self.events[lines["event"]]
-        found = {name: column[at] for name, column in lines.items() if name != "event"}
-        found["body"] = self.columns.events["body"][lines["event"][at]]
+        found = _rows_at(lines, self.events[lines["event"]])
+        found["body"] = self.columns.events["body"][found.pop("event")]
         return found
 
     def figures(self) -> dict[str, Ints]:
@@ -233,9 +201,11 @@ class Standing:
         figures = self.columns.figures
         stands = np.zeros(self.columns.count, dtype=bool)
         stands[self.loads] = True
-        at = stands[figures["event"]]
-        found = {name: column[at] for name, column in figures.items() if name != "event"}
+        found = _rows_at(figures, stands[figures["event"]])
+        del found["event"]
         more = self._rows([*self._drawn(found), *self._journals()])
+        if not more["pence"].size:
+            return found
         return {name: np.concatenate((found[name], more[name])) for name in found}
 
     def _told(self, events: Iterable[Event]) -> list[Event]:
@@ -260,7 +230,7 @@ class Standing:
         told = self._told(columns.payments)
         if not any(isinstance(event.what, CashDrawn) for event in told):
             return
-        at = (found["limit"] == _LIMITS[Limit.CASH]) & (found["adjusting"] == 0)
+        at = (found["limit"] == LIMITS[Limit.CASH]) & (found["adjusting"] == 0)
         at &= (found["table"] == TABLES.index("actuals")) & (
             found["category"] == columns.categories[DRAWINGS]
         )
@@ -281,7 +251,7 @@ class Standing:
             (
                 columns.bodies[figure.body],
                 TABLES.index("actuals"),
-                _LIMITS[figure.limit],
+                LIMITS[figure.limit],
                 columns.categories[figure.category],
                 figure.period.number,
                 figure.pence,
@@ -290,108 +260,25 @@ class Standing:
             )
             for figure in figures
         ]
-        return _table(rows, _FIGURE[1:])
+        return table_of(rows, FIGURE[1:])
 
-    def phasing(self, body: int) -> Phasing:
-        """By which method the budgets of a body fall: as its last profile says.
+    def as_loaded(self, bodies: Iterable[str]) -> Bools:
+        """Whether the budgets of each body fall as its last profile states them.
 
         >>> year = FinancialYear("2011-12")
-        >>> EventColumns.empty(year).standing(year.period(1)).phasing(0).value
-        'profile'
+        >>> EventColumns.empty(year).standing(year.period(1)).as_loaded(["5A9"]).tolist()
+        [False]
         """
         events = self.columns.events
-        own = self.loads[events["body"][self.loads] == body]
-        own = own[events["slot"][own] == _SLOTS["profile"]]
-        return _PHASINGS[int(events["phasing"][own[-1]])] if own.size else Phasing.PROFILE
+        profiles = self.loads[events["slot"][self.loads] == SLOTS["profile"]]
+        found = np.zeros(len(self.columns.bodies) + 1, dtype=bool)
+        found[events["body"][profiles]] = events["phasing"][profiles] == _AS_LOADED
+        return found[[self.columns.bodies.get(code, -1) for code in bodies]]
 
 
-class _Reading:
-    """Encodes events behind those that are encoded already."""
-
-    def __init__(self, before: EventColumns, cells: Callable[[str], BalanceCells]) -> None:
-        self._before, self._cells = before, cells
-        self._bodies, self._categories = dict(before.bodies), dict(before.categories)
-        self._events: list[tuple[int, ...]] = []
-        self._lines: list[tuple[int, ...]] = []
-        self._figures: list[tuple[int, ...]] = []
-        self._to_date = set(before.to_date)
-        self._journals, self._payments = list(before.journals), list(before.payments)
-
-    def take(self, event: Event) -> None:
-        """Encode one event."""
-        row, what = self._before.count + len(self._events), event.what
-        body, month = self._body(event.body), event.period.number
-        slot, phasing, marked = -1, 0, int(event.synthetic)
-        for line in what.lines():
-            self._lines.append(
-                (
-                    row,
-                    _LIMITS[line.strand.limit],
-                    _FUNDINGS[line.strand.funding],
-                    _CERTAINTIES[line.strand.certainty],
-                    _ACCOUNTS[line.account],
-                    self._category(line.category),
-                    line.pence,
-                )
-            )
-        if isinstance(what, FiguresLoaded):
-            slot, phasing = _SLOTS[what.table], _PHASINGS.index(what.phasing)
-            table = TABLES.index(what.table)
-            for figure in what.rows:
-                place = (_LIMITS[figure.limit], self._category(figure.category), figure.month)
-                self._figures.append(
-                    (row, body, table, *place, figure.pence, 0, int(figure.synthetic))
-                )
-        elif isinstance(what, LedgerLoaded):
-            adjusting = what.lane is not Lane.LOAD
-            slot = _SLOTS[what.lane if adjusting else "actuals"]
-            for charge in self._cells(what.cells_sha256).charges():
-                place = (_LIMITS[charge.limit], self._category(charge.category), month)
-                self._figures.append((row, body, 1, *place, charge.pence, int(adjusting), marked))
-        elif isinstance(what, _JOURNAL_STEPS):
-            self._journals.append(event)
-            for entered in what.entered if isinstance(what, JournalSubmitted) else ():
-                self._category(entered.category)
-        elif isinstance(what, CashDrawn | Reversal):
-            self._payments.append(event)
-            self._category(DRAWINGS)
-        if is_to_date(what):
-            self._to_date.add(event.body)
-        corrects = what.corrects if isinstance(what, Reversal) else 0
-        told, step = event.notified.toordinal(), int(isinstance(what, STEPS))
-        self._events.append(
-            (body, month, told, event.sequence, corrects, marked, slot, phasing, step)
-        )
-
-    def columns(self) -> EventColumns:
-        """All of them."""
-        before = self._before
-        return replace(
-            before,
-            bodies=self._bodies,
-            categories=self._categories,
-            events=_behind(before.events, self._events, _EVENT),
-            lines=_behind(before.lines, self._lines, _LINE),
-            figures=_behind(before.figures, self._figures, _FIGURE),
-            to_date=frozenset(self._to_date),
-            journals=tuple(self._journals),
-            payments=tuple(self._payments),
-        )
-
-    def _body(self, code: str) -> int:
-        return self._bodies.setdefault(code, len(self._bodies))
-
-    def _category(self, code: str) -> int:
-        return self._categories.setdefault(code, len(self._categories))
-
-
-def _table(rows: Sequence[tuple[int, ...]], names: tuple[str, ...]) -> dict[str, Ints]:
-    array = np.array(rows, dtype=np.int64).reshape(len(rows), len(names))
-    return {name: array[:, at].copy() for at, name in enumerate(names)}
-
-
-def _behind(
-    before: Mapping[str, Ints], rows: list[tuple[int, ...]], names: tuple[str, ...]
-) -> dict[str, Ints]:
-    more = _table(rows, names)
-    return {name: np.concatenate((before[name], more[name])) for name in names}
+def _rows_at(columns: Mapping[str, Ints], at: Bools) -> dict[str, Ints]:
+    """The rows of columns that are marked; the columns themselves where all are."""
+    if at.all():
+        return dict(columns)
+    places = np.flatnonzero(at)
+    return {name: column[places] for name, column in columns.items()}

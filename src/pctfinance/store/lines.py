@@ -11,7 +11,8 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +24,8 @@ __all__ = ["LINES", "LineStore"]
 
 LINES = "lines"
 """The folder in a book's folder that holds the lines, and the beginning of every place."""
+
+_FLUSHED_ONE_BY_ONE, _FLUSHED_AT_ONCE = 50, 16
 
 _NEVER_IN_A_NAME = frozenset('\\:\0"*?<>|')
 """What would make a place another one on some system that a book may be carried to."""
@@ -115,21 +118,40 @@ class LineStore:
         Traceback (most recent call last):
         pctfinance.errors.IntegrityError: 'book.sqlite' is no place for lines: ...
         """
-        target = self._own(place)
-        with files_in_clear_words(str(target)):
-            _flush(made)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not _is_placed(made, target) and _sha256(made) != _sha256(target):
-                raise UsageError(
-                    f"something else lies at {target}, and lines are never replaced",
-                    hint="keep these lines at a place of their own",
-                )
-            made.unlink(missing_ok=True)
-            # Also where somebody else put it there: it is only ours to rely on once it stays.
-            for folder in target.parents:
+        self.keep_all([(made, place)])
+
+    def keep_all(self, files: Iterable[tuple[Path, str]]) -> None:
+        """Give many files their places, as `keep` does; each folder is flushed once.
+
+        Raises:
+            IntegrityError: a place lies outside `lines/`; no file has taken its place then.
+            UsageError: something else lies there, or there is no room or no right to write.
+
+        >>> LineStore.in_memory().keep_all([])
+        """
+        targets = [(made, self._own(place)) for made, place in files]
+        if len(targets) > _FLUSHED_ONE_BY_ONE:  # a disk takes many at once in the time of a few
+            with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+                list(pool.map(_flush_for, targets))
+        else:
+            for target in targets:
+                _flush_for(target)
+        folders: dict[Path, None] = {}
+        for made, target in targets:
+            with files_in_clear_words(str(target)):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if not _is_placed(made, target) and _sha256(made) != _sha256(target):
+                    raise UsageError(
+                        f"something else lies at {target}, and lines are never replaced",
+                        hint="keep these lines at a place of their own",
+                    )
+                made.unlink(missing_ok=True)
+            above = target.parents
+            folders.update(dict.fromkeys(above[: list(above).index(self._folder) + 1]))
+        # Also where somebody else put it there: it is only ours to rely on once it stays.
+        for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+            with files_in_clear_words(str(folder)):
                 _flush_folder(folder)
-                if folder == self._folder:
-                    break
 
     def path(self, place: str) -> Path:
         """Where a place is on this machine.
@@ -212,6 +234,12 @@ def _is_placed(made: Path, target: Path) -> bool:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush_for(file: tuple[Path, Path]) -> None:
+    made, target = file
+    with files_in_clear_words(str(target)):
+        _flush(made)
 
 
 def _flush(path: Path) -> None:

@@ -7,16 +7,16 @@ which stands in every exported pack.
 
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pctfinance.errors import IntegrityError, UsageError
+from pctfinance.errors import UsageError
+from pctfinance.store.attached import attach, attached_names, read_attached
 from pctfinance.store.canonical import GENESIS, canonical, digest
 from pctfinance.store.connection import (
     connected,
@@ -78,11 +78,7 @@ class Writing:
         Returns:
             their SHA-256, as events name them.
         """
-        name = sha256(content).hexdigest()
-        there = self._connection.execute("SELECT 1 FROM attachments WHERE sha256 = ?", (name,))
-        if there.fetchone() is None:
-            self._connection.execute("INSERT INTO attachments VALUES (?, ?)", (name, content))
-        return name
+        return attach(self._connection, content)
 
     def append(
         self,
@@ -324,15 +320,20 @@ class EventLog:
         >>> log.attachment(name)
         b'cells'
         """
+        ((_, content),) = self.attached([name])
+        return content
+
+    def attached(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """What is attached under many hashes, in no order, each with its hash.
+
+        Raises:
+            IntegrityError: there is nothing under one of them, or something else.
+
+        >>> list(EventLog.in_memory().attached([]))
+        []
+        """
         with in_clear_words(self._name):
-            row = self._connection.execute(
-                "SELECT content FROM attachments WHERE sha256 = ?", (name,)
-            ).fetchone()
-        if row is None:
-            raise IntegrityError(f"the attachment {name} is missing")
-        if not isinstance(row[0], bytes) or sha256(row[0]).hexdigest() != name:
-            raise IntegrityError(f"the attachment {name} is not what was recorded")
-        return row[0]
+            yield from read_attached(self._connection, names)
 
     def attachments(self) -> tuple[str, ...]:
         """The hashes under which something is attached, in order.
@@ -341,8 +342,7 @@ class EventLog:
         ()
         """
         with in_clear_words(self._name):
-            rows = self._connection.execute("SELECT sha256 FROM attachments ORDER BY sha256")
-            return tuple(str(name) for (name,) in rows)
+            return attached_names(self._connection)
 
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the file and its tables, whatever the events say; empty where nothing.
