@@ -153,16 +153,19 @@ class FiguresLoaded(Beside):
                     yield f"a year has no month {row.month}"
             elif row.month != period.number:
                 yield f"a row of month {row.month} in the figures of M{period.number:02}"
-            if row.non_recurrent is not None and (
-                self.table != "forecasts" or row.limit is not Limit.REVENUE
-            ):
-                yield f"only a forecast of revenue has a non-recurrent part, not {row.category!r}"
-            if row.assumed and self.table != "actuals":
-                yield f"{self.table} are not assumed in place of a report"
+            yield from self._faults_of_marks(row)
             if row.delegate and row.limit is not Limit.REVENUE:
                 yield f"{row.delegate} holds no {row.limit} budget"
             if row.limit in CHARGE_SIGNS and row.category not in CHARGE_SIGNS[row.limit]:
                 yield f"{row.category!r} is no part of {row.limit}"
+
+    def _faults_of_marks(self, row: FigureRow) -> Iterator[str]:
+        if row.non_recurrent is not None and (
+            self.table != "forecasts" or row.limit is not Limit.REVENUE
+        ):
+            yield f"only a forecast of revenue has a non-recurrent part, not {row.category!r}"
+        if row.assumed and self.table != "actuals":
+            yield f"{self.table} are not assumed in place of a report"
 
 
 def _without_silence(row: Any) -> Any:
