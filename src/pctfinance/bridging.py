@@ -79,6 +79,11 @@ class Bridging(Publishing, Surveying):
             pack = self._published_last(month, usual, end)
         if pack is not None:
             start = _of(pack)
+        elif month == end.period and (since_known_at, since_recorded_at) == (None, None):
+            raise UsageError(
+                f"nothing lies between {month} and itself",
+                hint="name another month, or say as of when the start was known or recorded",
+            )
         else:
             start = self._moment_asked(month, usual, since_known_at, since_recorded_at)
         return self._bridge(start, end, group, (pack.number if pack else None, None))
@@ -159,11 +164,6 @@ class Bridging(Publishing, Surveying):
         if (start.basis is Basis.YTD) != (end.basis is Basis.YTD):
             message = f"{start.basis.value} does not lead to {end.basis.value}"
             raise UsageError(message, hint="compare what is to date, or what is of the whole year")
-        if start == end and packs == (None, None):
-            raise UsageError(
-                f"nothing lies between {start.period} and itself",
-                hint="name another month, or say as of when the start was known or recorded",
-            )
         whole, members = self._bridged_group(group, end.period)
         columns = self._event_columns()
         events = [event for event in self._records.ledger.events if event.year == self.year]
