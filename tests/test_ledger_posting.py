@@ -943,7 +943,7 @@ def test_a_tranche_is_not_settled_before_its_own_events() -> None:
 
 def test_a_release_without_approval_is_missing_an_approval() -> None:
     """Nothing else is wrong: the error is the one with exit code 4, and names the rule."""
-    with pytest.raises(ApprovalMissingError, match=r"names no approval .* \(SOM 25\)") as refused:
+    with pytest.raises(ApprovalMissingError, match=r"names no approval .* \[SOM 25: ") as refused:
         ledger(
             HeadroomLodged(pence=20), HeadroomReleased(pence=5, case="BC1", category="transition")
         )

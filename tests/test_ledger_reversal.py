@@ -430,7 +430,7 @@ def test_what_needed_an_approval_needs_one_to_be_reversed() -> None:
             event(HeadroomReleased(pence=8, case="BC1", category="transition"), approval="SHA/1"),
         ]
     )
-    with pytest.raises(ApprovalMissingError, match=r"names no approval .* \(SOM 25\)"):
+    with pytest.raises(ApprovalMissingError, match=r"names no approval .* \[SOM 25: "):
         posted.post([reversal(2)])
     after = posted.post([reversal(2, approval="SHA/2")])
     assert after.balances("5A9", YEAR_END).memoranda == {"headroom held": 20}

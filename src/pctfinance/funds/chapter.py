@@ -7,7 +7,7 @@ from typing import Any
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.funds import disguises, funds_of
-from pctfinance.decisions.refusals import FundSpreadError, refusal_of
+from pctfinance.decisions.refusals import FundSpreadError, FundTermsError, refusal_of
 from pctfinance.documents import refused_statement
 from pctfinance.errors import Finding, Level
 from pctfinance.funds.drawing import FundDraws
@@ -169,7 +169,12 @@ class Funds(FundDraws):
         """
         with self._trying("fund-agreed", number, ("", by), test=test):
             terms = self._fund_terms(number)
-        what = FundAgreed(fund=number, digest=digest or terms.digest, terms=terms)
+        if digest and digest != terms.digest:  # also where it has not the form of one
+            message = f"{digest!r} is not the digest of fund {number!r} as it was last stated"
+            with self._tried("fund-agreed", number, by, test=test):
+                said = with_rule("fund.terms", message)
+                raise FundTermsError(said, hint="look at its terms, and agree to what stands")
+        what = FundAgreed(fund=number, digest=terms.digest, terms=terms)
         return self._take_fund(terms, (body, what), (by, on, ""), request, test=test)
 
     def contribute(

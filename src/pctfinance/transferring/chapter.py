@@ -24,7 +24,7 @@ from pctfinance.ledger.transfers import (
     TransferSubmitted,
 )
 from pctfinance.transferring.deciding import TransferDecisions
-from pctfinance.transferring.steps import TransferAnswer
+from pctfinance.transferring.steps import TransferAnswer, digest_asked
 
 __all__ = ["Transfers"]
 
@@ -174,9 +174,8 @@ class Transfers(TransferDecisions):
         """
         with self._trying("transfer-agreed", number, ("", by), test=test):
             terms = self.transfer(number).terms
-        what = TransferAgreed(
-            number=number, digest=digest or terms.digest, side=word_asked(Side, side)
-        )
+            digest = digest_asked(digest, terms.digest)
+        what = TransferAgreed(number=number, digest=digest, side=word_asked(Side, side))
         receives = what.side is Side.RECEIVER and Side.RECEIVER in terms.sides
         whose = terms.receiver if receives else body or terms.home
         return self._take(terms, [(whose, what)], (by, on, ""), request, test=test)

@@ -11,7 +11,7 @@ from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import TransferApproved, TransferConditionMet, TransferEnded
 from pctfinance.records import Receipt
-from pctfinance.transferring.steps import TransferAnswer, TransferSteps
+from pctfinance.transferring.steps import TransferAnswer, TransferSteps, digest_asked
 
 __all__ = ["TransferDecisions"]
 
@@ -108,10 +108,11 @@ class TransferDecisions(TransferSteps):
         """
         with self._trying("transfer-approved", number, ("", by), test=test):
             terms = self.transfer(number).terms
+            digest = digest_asked(digest, terms.digest)
         document = evidence if isinstance(evidence, bytes) else _read(Path(evidence))
         what = TransferApproved(
             number=number,
-            digest=digest or terms.digest,
+            digest=digest,
             authority=authority,
             pence=terms.pence if pence is None else pence,
             cash_pence=terms.cash_pence if cash_pence is None else cash_pence,

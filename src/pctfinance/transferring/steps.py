@@ -1,5 +1,6 @@
 """What every step of a transfer goes through, and what the book holds of transfers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,11 @@ from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, word_asked
 from pctfinance.deciding import Deciding
-from pctfinance.decisions.refusals import TransferStateError, TransferTermsError
+from pctfinance.decisions.refusals import (
+    TransferDigestError,
+    TransferStateError,
+    TransferTermsError,
+)
 from pctfinance.decisions.states import Transfer, TransferState, transfers_of
 from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
@@ -18,7 +23,7 @@ from pctfinance.ledger.transfers import AnyTransferStep, TransferActioned, Trans
 from pctfinance.present.transfer_table import TransferReport
 from pctfinance.records import Receipt
 
-__all__ = ["TransferAnswer", "TransferSteps"]
+__all__ = ["TransferAnswer", "TransferSteps", "digest_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,24 @@ class TransferAnswer:
     digest: str
     receipt: Receipt | None
     findings: tuple[Finding, ...] = ()
+
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
+def digest_asked(digest: str, stands: str) -> str:
+    """The digest of the terms that a step was taken on; of those that stand where none is given.
+
+    Raises:
+        TransferDigestError: it is no digest.
+
+    >>> digest_asked("", "0" * 64) == digest_asked("0" * 64, "1" * 64)
+    True
+    """
+    if digest and not _DIGEST.fullmatch(digest):
+        message = with_rule("transfer.digest", f"{digest!r} is the digest of no terms")
+        raise TransferDigestError(message, hint="give all 64 of its characters, or none of them")
+    return digest or stands
 
 
 class TransferSteps(Deciding):
