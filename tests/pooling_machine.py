@@ -25,9 +25,24 @@ _NEVER_NEGATIVE = (
     *(Account.PLANNED_SURPLUS, Account.HEADROOM_CASE, Account.COMMITTED),
 )
 _USABLE = (*BUDGETS, Account.UNALLOCATED, Account.CONTINGENCY, Account.COMMITTED)
-_MOVES = ("transfer-actioned", "transfer-submitted", "fund-", "headroom-released", "capital-")
+_MOVES = (
+    "transfer-actioned",
+    "transfer-submitted",
+    "fund-contributed",
+    "headroom-released",
+    "capital-",
+)
 _Cell = tuple[str, str, str, str, str, str]
 """Body, measure, account, category, delegate and case."""
+
+
+def _pence(event: Event) -> int:
+    """What an event would move or promise, as far as a forged one says."""
+    what: Any = event.what
+    if not what.kind.startswith(_MOVES):
+        return 0
+    said = getattr(what, "pence", None) or getattr(what.terms, "pence", 0)
+    return said if isinstance(said, int) else 0
 
 
 class Machine(TransferSteps, Rows):
@@ -80,9 +95,7 @@ class Machine(TransferSteps, Rows):
             codes = {finding.code for finding in error.findings}
             self.refused.update(codes)
             if len(codes) == 1:  # one rule alone stands between this and what it would move
-                moved = (e for e in events if e.what.kind.startswith(_MOVES))
-                pence = (getattr(e.what, "pence", 0) or e.what.terms.pence for e in moved)
-                self.held_back = max(self.held_back, *pence, 0)
+                self.held_back = max(self.held_back, *map(_pence, events), 0)
             raise
 
     # What is done.

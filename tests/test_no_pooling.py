@@ -13,7 +13,7 @@ from pooling_oracle import Setting
 from pooling_search import Searched, search
 from pooling_settings import BASSETLAW, LONDON, MILTON_KEYNES
 
-_EXAMPLES = int(os.environ.get("PCTFINANCE_POOLING_EXAMPLES", "300"))
+_EXAMPLES = int(os.environ.get("PCTFINANCE_POOLING_EXAMPLES", "100"))
 """How many books each part of the long search drives."""
 
 
