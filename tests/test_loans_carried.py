@@ -355,6 +355,8 @@ def test_a_party_that_is_of_another_group_next_year() -> None:
     loan = made.book.loan("2011-12/5K5/L1")
     assert (loan.lender, loan.borrower) == ("5K5", "5AT")
     other = Book.in_memory("2012-13", group="ONE", register=register)
+    (missing,) = made.book.verify_loans(other)
+    assert missing.message.endswith("is outstanding here, and the book of 5AT has no such loan")
     other.post(*book.opening("5AT", by="Director", notified="2012-04-01"))
     assert other.loan(loan.key) == loan
     assert made.book.verify_loans(other) == ()

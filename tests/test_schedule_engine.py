@@ -14,11 +14,11 @@ pytestmark = [
 ]
 
 
-def test_it_prints_the_terms_on_one_page_and_the_decisions_on_the_next(tmp_path: Path) -> None:
-    """Three rows: the terms, the decisions, the notes."""
+def test_it_prints_the_terms_on_two_pages_and_the_decisions_on_the_next_two(tmp_path: Path) -> None:
+    """Three rows: twice the terms, twice the decisions, the notes; no column falls onto another page."""
     path = three_waiting().export_schedule(tmp_path / "schedule.xlsx").path
     printed = converted(path, "pdf", tmp_path / "out").read_bytes()
-    assert printed.count(b"/Type/Page/") + printed.count(b"/Type /Page\n") == 3
+    assert printed.count(b"/Type/Page/") + printed.count(b"/Type /Page\n") == 5
 
 
 def test_a_returned_workbook_that_another_program_saved(tmp_path: Path) -> None:

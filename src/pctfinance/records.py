@@ -111,6 +111,7 @@ class Records:
         terms: Terms,
         events: Sequence[Event] = (),
         categories: CategoryTree | None = None,
+        statements: Sequence[Mapping[str, Any]] = (),
     ) -> "Records":
         """The records of a new book: its terms first, and what it begins with, or no book at all.
 
@@ -121,6 +122,7 @@ class Records:
         with closed_if_refused(log), log.writing() as writing:
             records._take(iter(writing.append([(BOOK, terms.document())], clock.now())))
             entries, *_ = records._entries(events, categories)
+            entries += [(BOOK, dict(one)) for one in statements]
             links = writing.append(entries, clock.now())
         records._take(iter(links))
         return records
@@ -273,8 +275,7 @@ class Records:
                 entries.append((BOOK, {"kind": _ANSWER, **counts}))
             links = writing.append(entries, clock.now(), request, asked if request else None)
         self._take(iter(links))
-        if not statements:  # its rules may be others behind a statement
-            self._gate = gate
+        self._gate = None if statements else gate  # its rules may be others behind a statement
         end = (self._seen, self.head(self._seen))
         return Receipt(posted, already_there, *end, stated=len(statements))
 
@@ -337,8 +338,7 @@ class Records:
 
     def _answered(self, writing: Writing, request: str, asked: str) -> Receipt | None:
         """The receipt of a request that was answered before."""
-        links = writing.answered(request)
-        if not links:
+        if not (links := writing.answered(request)):
             return None
         if links[0].request_digest != asked:
             raise UsageError(

@@ -329,6 +329,14 @@ COMMAND_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A transfer was not actioned when its year ended.",
             "None: it expires. Propose it anew in the next year.",
         ),
+        "yearend.anew": Code(
+            "What a book states was agreed or set for its year, and is not carried.",
+            "State it anew in the next book, if it is still wanted.",
+        ),
+        "yearend.open": Code(
+            "Something of a year is open when it ends, and is not carried.",
+            "Settle it in the book of that year.",
+        ),
         "yearend.ledger": Code(
             "The closing balances of a general ledger cannot be relied on.",
             "Load what is missing, or correct it.",

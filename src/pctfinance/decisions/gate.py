@@ -140,6 +140,11 @@ class TransferGate:
                 hint = (
                     "both parties of a transfer are bodies of one book; a support names who gives"
                 )
+                if terms.kind is TransferKind.LOAN:
+                    hint = (
+                        "neither book can make both legs: lodge it with the authority, which returns "
+                        "it in the years agreed, and supports the other body in the other book"
+                    )
                 yield f"{body} has no ledger in this book", hint
         if terms.outsider in self._rules.bodies:
             yield f"{terms.outsider} is a body of this book", "make it a straight transfer"

@@ -12,6 +12,7 @@ from datetime import date
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.ledger.closing_items import ClosingItem, ItemKind
+from pctfinance.ledger.delegation_facts import ConditionStated, EligibleBudgetStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation, What
 from pctfinance.ledger.lines import BUDGETS, Account, Certainty, Funding, Limit, Strand
@@ -20,6 +21,7 @@ from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import ExpectedReturn, LodgementCarried
 from pctfinance.ledger.lodgement_names import RETURN, later_name, lodgement_of, rolled_words
 from pctfinance.ledger.lodgements import lodgements_of
+from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.year_end import DecidedPart, Decision, ReturnExpected, YearEndDecided
 
 __all__ = ["BASELINE", "OPENING", "Opening", "is_opening", "opening_events"]
@@ -93,7 +95,30 @@ def opening_events(opening: Opening) -> tuple[Event, ...]:
             events.append(_event(opening, made, item.events, decided))
     for tranche, strand in tranches.items():
         events += _budgets(opening, tranche, strand)
+    events += _facts(opening)
     return tuple(events)
+
+
+def _facts(opening: Opening) -> Iterator[Event]:
+    """What a body said of delegation and holds beyond the year: eligibility, and conditions met or not."""
+    last: dict[str, Event] = {}
+    for event in without_reversed(opening.events):
+        if isinstance(event.what, EligibleBudgetStated):
+            name = "eligible budget"
+        elif isinstance(event.what, ConditionStated):
+            name = f"condition|{event.what.delegate}|{event.what.condition}"
+        else:
+            continue
+        if name not in last or event.effective >= last[name].effective:
+            last[name] = event
+    for name, event in sorted(last.items()):
+        made = {
+            "what": event.what,
+            "key": f"{OPENING}{name}",
+            "purpose": f"as it was stated in {opening.year}",
+            "reference": event.reference,
+        }
+        yield _event(opening, made, [event.sequence])
 
 
 def _what(opening: Opening, item: ClosingItem, part: DecidedPart) -> What | None:

@@ -113,7 +113,7 @@ def carried_differences(old: Records, new: Records) -> Iterator[Finding]:
     """
     closed_with = {loan.key: loan for loan in Loans(old.ledger.events).by_name.values()}
     if old.terms.year == new.terms.year:
-        yield from _other_sides(closed_with, new)
+        yield from _other_sides(closed_with, new, old)
         return
     held = _carried(new)
     for loan in open_loans(old, new):
@@ -129,11 +129,18 @@ def carried_differences(old: Records, new: Records) -> Iterator[Finding]:
             )
 
 
-def _other_sides(theirs: Mapping[str, Loan], new: Records) -> Iterator[Finding]:
-    """Loans that two books of one year know, each with one party, and not as the same."""
+def _other_sides(theirs: Mapping[str, Loan], new: Records, old: Records) -> Iterator[Finding]:
+    """Loans that two books of one year know, each with one party, and not as the same; or one alone."""
+    here, there = new.terms.members_of_year(), old.terms.members_of_year()
     apart = {"approvals", "digest"}  # each book has its own letters
     for loan in Loans(new.ledger.events).by_name.values():
         other = theirs.get(loan.key)
+        elsewhere = {loan.lender, loan.borrower} - here.keys()
+        if other is None and loan.outstanding_pence and elsewhere & there.keys():
+            owed, party = show_exact(loan.outstanding_pence), ", ".join(sorted(elsewhere))
+            yield _broken(
+                loan, f"{owed} is outstanding here, and the book of {party} has no such loan"
+            )
         if other is not None and other.model_dump(exclude=apart) != loan.model_dump(exclude=apart):
             shown = show_exact(loan.outstanding_pence), show_exact(other.outstanding_pence)
             yield _broken(loan, f"this book says {shown[0]} is outstanding, the other {shown[1]}")

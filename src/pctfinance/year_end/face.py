@@ -28,6 +28,7 @@ from pctfinance.year_end.deciding import Decided, as_events, by_default, repeate
 from pctfinance.year_end.ending import Ending
 from pctfinance.year_end.expiring import expiries, expiring, expiring_findings
 from pctfinance.year_end.reports import FinalStatement, Proposal, Rolled
+from pctfinance.year_end.restating import restated
 from pctfinance.year_end.rolling import (
     differences,
     elsewhere_findings,
@@ -222,9 +223,11 @@ class YearEnd(Asking):
         going_on, elsewhere = parted(ending, following)
         day = day_asked(notified) or following.year.start
         events = openings(ending, going_on, by, day)
-        categories = self._records.categories
+        categories, stated = self._records.categories, restated(self._records, following)
         # Nothing is made in the folder before all of it went through the gate.
-        records = Records.begin(EventLog.in_memory(), following, events, categories)
+        records = Records.begin(
+            EventLog.in_memory(), following, events, categories, stated.statements
+        )
         notes = expiring_findings(self._records)
         if not test:
             place = Path(folder) / BOOK_FILE if folder is not None else None
@@ -233,8 +236,9 @@ class YearEnd(Asking):
                 self._records.post(ended, upon=self._records.seen)
                 following = next_terms(self._records, rulebook, group)
                 events = openings(self._ending, going_on, by, day)  # they name the expiries too
-            records = Records.begin(log, following, events, categories)
-        book = type(self)(records, (*notes, *elsewhere_findings(elsewhere)))
+            records = Records.begin(log, following, events, categories, stated.statements)
+        told = (*notes, *stated.findings, *elsewhere_findings(elsewhere))
+        book = type(self)(records, told)
         return Rolled(book, records.ledger.events, elsewhere)
 
     def opening(self, body: str, *, by: str, notified: str | date) -> tuple[Event, ...]:

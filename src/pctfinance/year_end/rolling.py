@@ -15,6 +15,7 @@ from pctfinance.terms import Predecessor, Terms
 from pctfinance.verification import verify_against
 from pctfinance.year_end.ending import Ending
 from pctfinance.year_end.reports import TakenOver
+from pctfinance.year_end.restating import carried_of, restated
 
 __all__ = [
     "differences",
@@ -186,6 +187,8 @@ def differences(records: Records, old: Records) -> Iterator[Finding]:
     if faults:
         yield from (_broken(f"the predecessor: {fault.message}") for fault in faults)
         return
+    if carried_of(records) != restated(old, records.terms, before.sequence).statements:
+        yield _broken("what this book states from the beginning is not what its predecessor stated")
     ending = ending_of(old, before.sequence)
     bodies, _ = parted(ending, records.terms)
     codes = {body.code for body in bodies}
