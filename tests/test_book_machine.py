@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from machine_base import MachineBase
+from machine_ending import Ending
 from machine_invariants import Invariants
 from machine_kept import Kept
 from machine_kinds import Kinds, sequences
@@ -24,11 +25,11 @@ from machine_steps import Steps
 from machine_words import Look
 
 
-class BookMachine(Steps, Months, Kinds, Kept, Invariants):
+class BookMachine(Steps, Months, Kinds, Kept, Ending, Invariants):
     """A book and its model, side by side."""
 
 
-class TransferMachine(Kinds, Kept, Invariants):
+class TransferMachine(Kinds, Kept, Ending, Invariants):
     """Transfers of all kinds alone: each run has more of them, one upon the other."""
 
     def begun(self, data: st.DataObject, look: Look) -> None:
