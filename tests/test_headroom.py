@@ -391,6 +391,17 @@ def test_a_release_for_a_case_that_nobody_proposed_stands_on_its_approval() -> N
     assert report.of(BODY).held_pence == 1200
     assert "not proposed in this book: C9 £8" in " ".join(str(report).split())
     refused(book, "headroom.case-number", lambda: proposed(book, "C9"))
+    released = next(e for e in book.holdings.resource.events if e.what.kind == "headroom-released")
+    book.reverse(
+        released.sequence,
+        effective=released.effective,
+        notified=released.notified,
+        by="Director of Finance",
+        reason="another body's",
+        reference="memo",
+        approval="SHA/2",
+    )
+    refused(book, "headroom.case-number", lambda: proposed(book, "C9"))
 
 
 def test_a_case_is_decided_once_and_by_another_office() -> None:

@@ -150,7 +150,7 @@ def _proposed(event: Event, what: CaseProposed, before: list[Event]) -> Iterator
     steps = [e.what for e in before if isinstance(e.what, CaseStep | HeadroomReleased)]
     if any(step.case == what.case for step in steps):
         message = f"{_named(event)} has the number {what.case!r}, which was used before"
-        hint = "give it a number of its own; a release that came before its case is reversed first"
+        hint = "give it a number of its own; what was reversed does not free one"
         yield _Refusal("headroom.case-number", message, hint)
 
 
