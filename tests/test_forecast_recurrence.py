@@ -103,8 +103,11 @@ def test_it_is_kept_and_another_word_is_another_load() -> None:
     assert book.verify() == ()
 
 
-def test_the_sample_says_nothing_of_it() -> None:
-    """No figure is made up for a body that gave none."""
-    held = Book.read(sample_path()).holdings.non_recurrent
+def test_in_the_sample_islington_says_nothing_of_it() -> None:
+    """No figure is made up for a body that gave none, and there is no sum without it."""
+    book = Book.read(sample_path())
+    held = book.holdings.non_recurrent
     assert held is not None
-    assert held.bodies == ()
+    assert held.bodies == ("5A9", "5C1", "5C9", "5K7")
+    total = book.position("2011-12 M08").underlying
+    assert (total.pence, total.missing, total.deficits) == (None, ("5K8",), ("5A9", "5C1", "5C9"))

@@ -25,6 +25,7 @@ YEAR_START, ANNOUNCED, AGREED = "2011-04-01", "2010-12-15", "2011-03-31"
 MONTHS = range(1, 13)
 FORECAST_MONTHS = range(6, 12)
 USED_FOR_M08, LAST = 8, 12
+SAYS_NOTHING = "5K8"  # Islington does not say what of its forecast is non-recurrent
 MONTH_ENDS = (
     *("2011-04-30", "2011-05-31", "2011-06-30", "2011-07-31", "2011-08-31", "2011-09-30"),
     *("2011-10-31", "2011-11-30", "2011-12-31", "2012-01-31", "2012-02-29", "2012-03-31"),
@@ -503,14 +504,16 @@ class Pct:
             source = "synthetic; only the forecast used for M08 is published"
             if month == USED_FOR_M08:
                 source = f"synthetic split by category; {FORECAST_KNOWN[self.overspent]}"
+            once = budgets_at(self.events, month, self.leaves, "non-recurrent")
             for category, amount in self.costs(month).items():
-                yield (*start, "revenue", category, pounds(amount), "yes", source)
+                said = "" if self.code == SAYS_NOTHING else pounds(once[category])
+                yield (*start, "revenue", category, pounds(amount), "yes", source, said)
             slower = pence(20 * (LAST - month))
             additions, *less = (pence(amount) for amount in self.entry["spent"])
             for category, amount in zip(names, (additions - slower, *less), strict=True):
-                yield (*start, "capital", category, pounds(amount), "yes", "synthetic")
+                yield (*start, "capital", category, pounds(amount), "yes", "synthetic", "")
             drawn = pounds(self.cash_expected(month))
-            yield (*start, "cash", "drawings", drawn, "yes", "synthetic")
+            yield (*start, "cash", "drawings", drawn, "yes", "synthetic", "")
 
 
 def noisy(amount: int, chance: random.Random) -> int:
@@ -534,11 +537,16 @@ def limit_at(events: Iterable[Event], limit: str, month: int) -> int:
     )
 
 
-def budgets_at(events: Iterable[Event], month: int, categories: Sequence[str]) -> dict[str, int]:
-    """Annual budgets at the end of a month, retained and delegated together."""
+def budgets_at(
+    events: Iterable[Event], month: int, categories: Sequence[str], funding: str = ""
+) -> dict[str, int]:
+    """Annual budgets at the end of a month, retained and delegated together; of one funding, or all."""
     budgets = dict.fromkeys(categories, 0)
     for event in until(events, month):
-        if event.event in ("budget", "applied-non-recurrently"):
+        if event.event not in ("budget", "applied-non-recurrently"):
+            continue
+        spent_once = event.event != "budget" or event.funding == "non-recurrent"
+        if funding in ("", "non-recurrent" if spent_once else "recurrent"):
             budgets[event.category] += event.amount or 0
     return budgets
 
@@ -574,7 +582,10 @@ def tables(story: Mapping[str, Any], published: Published) -> dict[str, list[Row
             *(row for pct in pcts for row in pct.profile_rows()),
         ],
         "actuals": [flow, *(row for pct in pcts for row in pct.actual_rows())],
-        "forecasts": [flow, *(row for pct in pcts for row in pct.forecast_rows())],
+        "forecasts": [
+            [*flow, "non_recurrent"],
+            *(row for pct in pcts for row in pct.forecast_rows()),
+        ],
     }
 
 

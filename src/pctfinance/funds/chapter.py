@@ -171,7 +171,7 @@ class Funds(FundDraws):
             terms = self._fund_terms(number)
         if digest and digest != terms.digest:  # also where it has not the form of one
             message = f"{digest!r} is not the digest of fund {number!r} as it was last stated"
-            with self._tried("fund-agreed", number, by, test=test):
+            with self._trying("fund-agreed", number, (body, by), test=test):
                 said = with_rule("fund.terms", message)
                 raise FundTermsError(said, hint="look at its terms, and agree to what stands")
         what = FundAgreed(fund=number, digest=terms.digest, terms=terms)
