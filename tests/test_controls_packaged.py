@@ -36,6 +36,9 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.loads import FiguresLoaded
+from test_headroom import approved as headroom_approved
+from test_headroom import lodged as headroom_lodged
+from test_headroom import released as headroom_released
 from transfer_examples import Steps, two_pcts
 
 DEPUTY = "Deputy Director of Finance"
@@ -613,6 +616,18 @@ def test_a_condition_that_is_not_met_is_told_at_once() -> None:
     )
     steps.meet()
     assert came_to(book, "approval-waiting", "M3") == ("passed",)
+
+
+def test_a_case_that_is_not_released_late_in_the_year_is_told() -> None:
+    """£6 is approved of £20 lodged. In January it is told, until it is released."""
+    book = headroom_approved(headroom_lodged())
+    assert came_to(book, "case-unreleased", "M9") == ("not applicable",)
+    assert came_to(book, "case-unreleased", "M10") == (
+        "found",
+        "£6 of case 'C1' is approved and not released",
+    )
+    headroom_released(book)
+    assert came_to(book, "case-unreleased", "M10") == ("passed",)
 
 
 # Journals

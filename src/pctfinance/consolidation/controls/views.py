@@ -6,6 +6,7 @@ control's code and severity, its place, and what it rests on.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,7 +42,8 @@ class MonthView:
 
     `months` are the states of the bodies' months, `cells` gives balance cells by their hash, and
     `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
-    left the group before, where they are asked for.
+    left the group before, where they are asked for. `known_at` is the last day whose documents and
+    decisions count, where one was asked for: a position names a day of its own, by its documents.
     """
 
     position: Position
@@ -53,6 +55,7 @@ class MonthView:
     transfers: Mapping[str, Transfer] = field(default_factory=dict)
     sequence: int | None = None
     gone: tuple[BodyPosition, ...] = ()
+    known_at: date | None = None
 
     @property
     def bodies(self) -> tuple[BodyPosition, ...]:
@@ -182,7 +185,7 @@ class BodyView(GroupView):
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """The body's events that count for the year up to the month, as known; none reversed."""
-        known_at = self.position.known_at
+        known_at = self.month.known_at
         standing = self.holdings.resource.standing(self.body.code, self.period, known_at)
         return tuple(without_reversed(standing))
 
@@ -194,7 +197,7 @@ class BodyView(GroupView):
 
     def balances_of(self, period: Period) -> Balances:
         """The body's resource as of another month."""
-        known_at = self.position.known_at
+        known_at = self.month.known_at
         return self.holdings.resource.balances(self.body.code, period, known_at)
 
     def name_of(self, category: str) -> str:
