@@ -167,9 +167,9 @@ def test_without_named_accounts_nothing_is_in_suspense() -> None:
     assert came_to(book, "suspense-open", "M7") == ("not applicable",)
 
 
-def assumed(month: int, *, cumulative: bool = False, **pounds: int) -> Event:
-    """Figures of a month that were not at hand and are marked as such."""
-    load = figures("actuals", month, **pounds)
+def assumed(month: int, acute: int, *, cumulative: bool = False) -> Event:
+    """A figure of a month that was not at hand and is marked as such."""
+    load = figures("actuals", month, acute=acute)
     assert isinstance(load.what, FiguresLoaded)
     rows = tuple(row._replace(assumed=True) for row in load.what.rows)
     what = load.what.model_copy(update={"rows": rows, "cumulative": cumulative})
@@ -626,6 +626,8 @@ def test_a_case_that_is_not_released_late_in_the_year_is_told() -> None:
         "found",
         "£6 of case 'C1' is approved and not released",
     )
+    before = book.check("M10", known_at="2011-05-31", only=["case-unreleased"])
+    assert before.of("case-unreleased", BARNET).outcome.value == "passed", "approved on 1 June"
     headroom_released(book)
     assert came_to(book, "case-unreleased", "M10") == ("passed",)
 

@@ -67,6 +67,17 @@ class MonthView:
         """The month."""
         return self.position.period
 
+    @cached_property
+    def _events(self) -> dict[str, tuple[Event, ...]]:
+        return {}
+
+    def events(self, body: str) -> tuple[Event, ...]:
+        """The events of a body that count for the year up to the month, as known; none reversed."""
+        if body not in self._events:  # every control asks for them
+            standing = self.holdings.resource.standing(body, self.period, self.known_at)
+            self._events[body] = tuple(without_reversed(standing))
+        return self._events[body]
+
 
 @dataclass(frozen=True)
 class GroupView:
@@ -182,12 +193,10 @@ class BodyView(GroupView):
         """The result of one duty, such as `revenue_resource_limit`."""
         return self.at.duty(Duty(duty))
 
-    @cached_property
+    @property
     def events(self) -> tuple[Event, ...]:
         """The body's events that count for the year up to the month, as known; none reversed."""
-        known_at = self.month.known_at
-        standing = self.holdings.resource.standing(self.body.code, self.period, known_at)
-        return tuple(without_reversed(standing))
+        return self.month.events(self.body.code)
 
     @cached_property
     def for_tasks(self) -> BodyMonth:
