@@ -18,7 +18,13 @@ from pctfinance.consolidation.controls.model import Control
 from pctfinance.consolidation.controls.run import Outcome, outcomes
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.controlling import controls_of_file
-from pctfinance.errors import InputRefusedError, PostingRefusedError, UnknownNameError, UsageError
+from pctfinance.errors import (
+    InputRefusedError,
+    PostingRefusedError,
+    RulebookError,
+    UnknownNameError,
+    UsageError,
+)
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.months import ControlsRun
 from pctfinance.rulebooks import packaged_text
@@ -329,6 +335,15 @@ def test_a_rulebook_without_thresholds_leaves_their_controls_out() -> None:
             one.thresholds
         )
         assert result.outcome is not Outcome.NOT_RUN
+
+
+def test_a_run_of_no_month_is_refused() -> None:
+    """A stale forecast is the same in one month at least; the error names the key."""
+    text = packaged_text("2011-12").replace(
+        "[controls.on_plan_months]\nvalue = 2", "[controls.on_plan_months]\nvalue = 0"
+    )
+    with pytest.raises(RulebookError, match="controls.on_plan_months"):
+        Book.in_memory("2011-12", group="NCL", rulebook=text)
 
 
 def test_budgets_that_are_not_the_limit_at_all_are_a_fault_of_the_book() -> None:
