@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.months import ControlsRun
+from pctfinance.months import month_event
 from pctfinance.rulebooks import packaged_text
 
 FILE = """
@@ -342,7 +344,7 @@ def test_a_run_of_no_month_is_refused() -> None:
     text = packaged_text("2011-12").replace(
         "[controls.on_plan_months]\nvalue = 2", "[controls.on_plan_months]\nvalue = 0"
     )
-    with pytest.raises(RulebookError, match="controls.on_plan_months"):
+    with pytest.raises(RulebookError, match=r"controls\.on_plan_months"):
         Book.in_memory("2011-12", group="NCL", rulebook=text)
 
 
@@ -379,6 +381,59 @@ def test_a_recorded_run_names_every_control_with_its_version() -> None:
     assert by_id["duty-breach"]["version"].startswith("pctfinance ")
     assert sum(one["findings"] for one in listed) == run.errors + run.warnings + run.notes
     assert book.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ([("a", 0), ("b", 0)], ""),
+        ([("a", 1)], "lists 1 controls of 2011-12 M01 that found 1 things; their document holds 0"),
+        ([("a", 0), ("a", 0)], "lists 1 controls of 2011-12 M01 that found 0 things"),
+        (None, "names a list of controls that is none"),
+    ],
+    ids=["true", "more-found", "one-id-twice", "no-list"],
+)
+def test_verify_holds_the_list_against_what_was_found(
+    listed: list[tuple[str, int]] | None, said: str
+) -> None:
+    """Nothing was found: a list that tells of a finding, or names a control twice, is wrong."""
+    book = barnet()
+    told = json.dumps({"findings": []}).encode()
+    ran = json.dumps({"controls": [{"id": i, "findings": n} for i, n in listed or ()]}).encode()
+    ran = ran if listed is not None else b"[]"
+    run = ControlsRun(
+        sequence=1,
+        errors=0,
+        breaches=0,
+        warnings=0,
+        notes=0,
+        findings_sha256=sha256(told).hexdigest(),
+        controls_sha256=sha256(ran).hexdigest(),
+    )
+    period = book.year.period(1)
+    book._records.post([month_event(run, BARNET, period, OFFICE)], attached=[told, ran])
+    messages = [finding.message for finding in book.verify()]
+    assert len(messages) == bool(said)
+    assert all(said in message for message in messages)
+
+
+def test_a_list_that_is_not_attached_is_refused() -> None:
+    """The event that names it comes with it, or does not come."""
+    book = barnet()
+    told = json.dumps({"findings": []}).encode()
+    run = ControlsRun(
+        sequence=1,
+        errors=0,
+        breaches=0,
+        warnings=0,
+        notes=0,
+        findings_sha256=sha256(told).hexdigest(),
+        controls_sha256="1" * 64,
+    )
+    event = month_event(run, BARNET, book.year.period(1), OFFICE)
+    with pytest.raises(PostingRefusedError, match="names controls that are not attached"):
+        book._records.post([event], attached=[told])
+    assert book.head.sequence == 1
 
 
 def test_an_own_error_stops_the_close_until_it_is_accepted() -> None:
