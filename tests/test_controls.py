@@ -16,6 +16,7 @@ from pctfinance.bodies import Group, Membership, Register
 from pctfinance.codes import CODES
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.controls.model import Control
+from pctfinance.consolidation.controls.of_checks import CHECK_CONTROLS
 from pctfinance.consolidation.controls.run import Outcome, outcomes
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.controlling import controls_of_file
@@ -76,7 +77,7 @@ def test_every_control_says_what_it_asks_and_who_asks() -> None:
 
 def test_every_check_of_a_position_is_a_control(sample: Book) -> None:
     """What a position tells, its controls tell in the same words; nothing is lost between them."""
-    assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
+    assert len({check.__name__ for check in CHECKS}) == len(CHECKS) == len(CHECK_CONTROLS)
     for month in ("M3", "M8", "M12"):
         told = {(f.code, f.message, f.where) for f in sample.check(month).findings}
         shown = {(f.code, f.message, f.where) for f in sample.position(month).findings}
