@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,24 @@ import pytest
 
 from control_examples import BARNET, OFFICE, allocated, barnet, budget, came_to, figures
 from pctfinance import Book, Level, close_month, control, sample_path
+from pctfinance.bodies import Group, Membership, Register
 from pctfinance.codes import CODES
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.controls.model import Control
+from pctfinance.consolidation.controls.of_checks import CHECK_CONTROLS
 from pctfinance.consolidation.controls.run import Outcome, outcomes
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.controlling import controls_of_file
-from pctfinance.errors import InputRefusedError, PostingRefusedError, UnknownNameError, UsageError
+from pctfinance.errors import (
+    InputRefusedError,
+    PostingRefusedError,
+    RulebookError,
+    UnknownNameError,
+    UsageError,
+)
 from pctfinance.ledger.lines import Account
 from pctfinance.ledger.months import ControlsRun
+from pctfinance.months import month_event
 from pctfinance.rulebooks import packaged_text
 
 FILE = """
@@ -66,7 +77,7 @@ def test_every_control_says_what_it_asks_and_who_asks() -> None:
 
 def test_every_check_of_a_position_is_a_control(sample: Book) -> None:
     """What a position tells, its controls tell in the same words; nothing is lost between them."""
-    assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
+    assert len({check.__name__ for check in CHECKS}) == len(CHECKS) == len(CHECK_CONTROLS)
     for month in ("M3", "M8", "M12"):
         told = {(f.code, f.message, f.where) for f in sample.check(month).findings}
         shown = {(f.code, f.message, f.where) for f in sample.position(month).findings}
@@ -241,7 +252,7 @@ def test_every_finding_of_the_sample_rests_on_figures_that_can_be_traced(sample:
             if isinstance(ground.figure, FigureRef) and ground.is_money
         ]
         assert traced
-        for ground in traced[:12]:
+        for ground in traced:
             assert sample.trace(ground.figure).pence == ground.value, ground.about
 
 
@@ -329,6 +340,15 @@ def test_a_rulebook_without_thresholds_leaves_their_controls_out() -> None:
         assert result.outcome is not Outcome.NOT_RUN
 
 
+def test_a_run_of_no_month_is_refused() -> None:
+    """A stale forecast is the same in one month at least; the error names the key."""
+    text = packaged_text("2011-12").replace(
+        "[controls.on_plan_months]\nvalue = 2", "[controls.on_plan_months]\nvalue = 0"
+    )
+    with pytest.raises(RulebookError, match=r"controls\.on_plan_months"):
+        Book.in_memory("2011-12", group="NCL", rulebook=text)
+
+
 def test_budgets_that_are_not_the_limit_at_all_are_a_fault_of_the_book() -> None:
     """No posting can bring it about; if sums are ever lost, it is an error and not a note."""
     book = barnet()
@@ -362,6 +382,59 @@ def test_a_recorded_run_names_every_control_with_its_version() -> None:
     assert by_id["duty-breach"]["version"].startswith("pctfinance ")
     assert sum(one["findings"] for one in listed) == run.errors + run.warnings + run.notes
     assert book.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ([("a", 0), ("b", 0)], ""),
+        ([("a", 1)], "lists 1 controls of 2011-12 M01 that found 1 things; their document holds 0"),
+        ([("a", 0), ("a", 0)], "lists 1 controls of 2011-12 M01 that found 0 things"),
+        (None, "names a list of controls that is none"),
+    ],
+    ids=["true", "more-found", "one-id-twice", "no-list"],
+)
+def test_verify_holds_the_list_against_what_was_found(
+    listed: list[tuple[str, int]] | None, said: str
+) -> None:
+    """Nothing was found: a list that tells of a finding, or names a control twice, is wrong."""
+    book = barnet()
+    told = json.dumps({"findings": []}).encode()
+    ran = json.dumps({"controls": [{"id": i, "findings": n} for i, n in listed or ()]}).encode()
+    ran = ran if listed is not None else b"[]"
+    run = ControlsRun(
+        sequence=1,
+        errors=0,
+        breaches=0,
+        warnings=0,
+        notes=0,
+        findings_sha256=sha256(told).hexdigest(),
+        controls_sha256=sha256(ran).hexdigest(),
+    )
+    period = book.year.period(1)
+    book._records.post([month_event(run, BARNET, period, OFFICE)], attached=[told, ran])
+    messages = [finding.message for finding in book.verify()]
+    assert len(messages) == bool(said)
+    assert all(said in message for message in messages)
+
+
+def test_a_list_that_is_not_attached_is_refused() -> None:
+    """The event that names it comes with it, or does not come."""
+    book = barnet()
+    told = json.dumps({"findings": []}).encode()
+    run = ControlsRun(
+        sequence=1,
+        errors=0,
+        breaches=0,
+        warnings=0,
+        notes=0,
+        findings_sha256=sha256(told).hexdigest(),
+        controls_sha256="1" * 64,
+    )
+    event = month_event(run, BARNET, book.year.period(1), OFFICE)
+    with pytest.raises(PostingRefusedError, match="names controls that are not attached"):
+        book._records.post([event], attached=[told])
+    assert book.head.sequence == 1
 
 
 def test_an_own_error_stops_the_close_until_it_is_accepted() -> None:
@@ -412,6 +485,24 @@ def test_own_findings_count_for_the_close_and_are_no_part_of_the_pack(tmp_path: 
     assert len(told.findings) == len(plain.findings) + 5
     first, second = (folder / "position.json" for folder in (plain.folder, told.folder))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_body_that_left_is_looked_at_where_it_is_named() -> None:
+    """Enfield left in September: March's run for it says so, and that it reported nothing."""
+    members = [
+        Membership("5A9", "XYZ", date(2011, 4, 1), date(2012, 3, 31)),
+        Membership("5C1", "XYZ", date(2011, 4, 1), date(2011, 9, 30)),
+    ]
+    group = Group("XYZ", "A cluster", kind="cluster")
+    register = Register.packaged().with_group(group, members)
+    book = Book.in_memory("2011-12", group="XYZ", register=register)
+    found = book.run_controls("M12", by=OFFICE, bodies="5C1").findings
+    assert {"register.left-group", "month.task-open"} <= {finding.code for finding in found}
+    assert {finding.where.body for finding in found if finding.where} == {"5C1"}
+    assert all(finding.evidence for finding in found)
+    report = book.check("M12")
+    assert [r.body for r in report.results if r.control.id == "body-left"] == ["5A9", "5C1"]
+    assert book.verify() == ()
 
 
 def test_a_preview_of_a_run_asks_own_controls_too() -> None:

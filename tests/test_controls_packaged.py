@@ -36,6 +36,9 @@ from pctfinance.ledger.kinds import (
 )
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.loads import FiguresLoaded
+from test_headroom import approved as headroom_approved
+from test_headroom import lodged as headroom_lodged
+from test_headroom import released as headroom_released
 from transfer_examples import Steps, two_pcts
 
 DEPUTY = "Deputy Director of Finance"
@@ -164,9 +167,9 @@ def test_without_named_accounts_nothing_is_in_suspense() -> None:
     assert came_to(book, "suspense-open", "M7") == ("not applicable",)
 
 
-def assumed(month: int, *, cumulative: bool = False, **pounds: int) -> Event:
-    """Figures of a month that were not at hand and are marked as such."""
-    load = figures("actuals", month, **pounds)
+def assumed(month: int, acute: int, *, cumulative: bool = False) -> Event:
+    """A figure of a month that was not at hand and is marked as such."""
+    load = figures("actuals", month, acute=acute)
     assert isinstance(load.what, FiguresLoaded)
     rows = tuple(row._replace(assumed=True) for row in load.what.rows)
     what = load.what.model_copy(update={"rows": rows, "cumulative": cumulative})
@@ -613,6 +616,20 @@ def test_a_condition_that_is_not_met_is_told_at_once() -> None:
     )
     steps.meet()
     assert came_to(book, "approval-waiting", "M3") == ("passed",)
+
+
+def test_a_case_that_is_not_released_late_in_the_year_is_told() -> None:
+    """£6 is approved of £20 lodged. In January it is told, until it is released."""
+    book = headroom_approved(headroom_lodged())
+    assert came_to(book, "case-unreleased", "M9") == ("not applicable",)
+    assert came_to(book, "case-unreleased", "M10") == (
+        "found",
+        "£6 of case 'C1' is approved and not released",
+    )
+    before = book.check("M10", known_at="2011-05-31", only=["case-unreleased"])
+    assert before.of("case-unreleased", BARNET).outcome.value == "passed", "approved on 1 June"
+    headroom_released(book)
+    assert came_to(book, "case-unreleased", "M10") == ("passed",)
 
 
 # Journals

@@ -214,7 +214,7 @@ def test_amounts_are_written_as_numbers_in_the_declared_unit(tmp_path: Path) -> 
     sent = checked(tables, unit="thousands", sign="costs-negative")
     assert sent.tables["actuals"].rows[0].pence() == 123_456_000
     assert written(tmp_path, sent, "actuals") == [
-        ("5A9", "2011-12 M08", "revenue", "acute", -1234.56, "no", None, None)
+        ("5A9", "2011-12 M08", "revenue", "acute", -1234.56, "no", None, None, "no")
     ]
     assert written(tmp_path, sent, "profile")[0][3] == 7
     assert values(returned(tmp_path, sent)) == values(sent)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pctfinance.calendar import Period
 from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.recharge_flows import RechargeSet
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.figures import Figures
 from pctfinance.ledger.journal_rules import Journal, JournalState
 from pctfinance.ledger.lines import Limit
@@ -61,6 +61,10 @@ def beyond_cost(sets: Iterable[RechargeSet], actuals: Figures, period: Period) -
                 Where(body=host, period=str(period)),
                 "take the cost from the actuals (categories, or accounts), or apportion it anew; what "
                 "is no cost is a transfer (SOM 25)",
+                (
+                    Ground(f"apportioned by {host}, to date", cost),
+                    Ground(f"spent by {host} in {', '.join(names)}, to date", spent),
+                ),
             )
 
 

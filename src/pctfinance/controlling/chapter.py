@@ -1,10 +1,11 @@
 """The controls of a month as a chapter of the book: asked for at any time, and run to be recorded."""
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from pctfinance.asked import period_asked
+from pctfinance.asked import day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.controls.all_packaged import PACKAGED
@@ -17,7 +18,7 @@ from pctfinance.consolidation.position import BodyPosition, Position, make_posit
 from pctfinance.controlling.registry import ControlRegistry
 from pctfinance.decisions.refusals import each_its_own
 from pctfinance.decisions.states import transfers_of
-from pctfinance.errors import Finding, Level
+from pctfinance.errors import Finding, Ground, Level
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.month_states import MonthStates
 from pctfinance.ledger.months import ControlsRun
@@ -158,6 +159,8 @@ class Controlling(MonthEnd):
         position = self.position(month, basis=basis, known_at=known_at, recorded_at=until)
         ledger = self._records.ledger_until(until)
         holdings = Holdings.of(self.year, ledger, position.known_at, self._records.cells)
+        known = day_asked(known_at)
+        decided = [e for e in ledger.events if known is None or e.notified <= known]
         said = tuple(one for one in self._records.statements if one.sequence <= until)
         return MonthView(
             position,
@@ -166,9 +169,10 @@ class Controlling(MonthEnd):
             self._records.cells,
             self.rulebook,
             self.register,
-            transfers_of(ledger.events, self._records.terms.rules(said)),
+            transfers_of(decided, self._records.terms.rules(said)),
             until,
             self._gone(position, holdings, bodies),
+            known,
         )
 
     def _gone(
@@ -208,7 +212,10 @@ class Controlling(MonthEnd):
             scope="group",
         )
         def left(view: GroupView) -> Iterator[Finding]:
-            yield from self._leavers(view.position, view.holdings)
+            for finding in self._leavers(view.position, view.holdings):
+                code = (finding.where.body if finding.where else None) or ""
+                gone = Ground(f"member of {self.group.code} on {view.period.end}", f"not {code}")
+                yield dataclasses.replace(finding, evidence=(gone,))
 
         @packaged(
             id="recharges-as-transfers",

@@ -355,6 +355,15 @@ class Controls(Part):
     same_amount: Amount
     suspense: AccountCodes | None = None
 
+    @model_validator(mode="after")
+    def _a_run_has_a_month(self) -> Self:
+        runs = ("forecast_unchanged_months", "on_plan_months", "reserves_negative_months")
+        for name in runs:
+            if not getattr(self, name).value:
+                msg = f"`controls.{name}` is 0 months: a run has at least one"
+                raise ValueError(msg)
+        return self
+
 
 Duties = Annotated[Several[Duty], Field(min_length=1)]
 """The duties that are tested; there is no rulebook without one."""

@@ -34,7 +34,7 @@ def _cash(at: BodyView) -> Told:
         at.holdings,
         at.body,
         at.period,
-        at.position.known_at,
+        at.month.known_at,
         tolerance=rule.ahead_tolerance.value if rule else None,
     )
     if cash.limit_pence is None:
@@ -69,7 +69,7 @@ def _disagree(at: GroupView) -> Told:
         at.month.cells,
         at.period.number,
         named={},
-        known_at=at.position.known_at,
+        known_at=at.month.known_at,
     )
     tolerance = rule.tolerance.amount_pence if rule else 0
     pairs = tuple(agree(held.items, held.loaded, at.period.number, tolerance))

@@ -235,26 +235,23 @@ def _on_plan(at: BodyView) -> Told:
     if len(months) < count:
         yield at.not_applicable(f"the year has fewer than {count} months so far")
         return
-    costs = {month: _costs(at, month) for month in months}
-    plans = {month: _plans(at, month) for month in months}
-    same = [
-        category
-        for category in plans[at.period]
-        if all(
-            plans[month].get(category) and costs[month].get(category) == plans[month][category]
-            for month in months
-        )
-    ]
+    same: dict[str, list[int]] = {line.category: [] for line in at.lines if line.budget_pence}
+    for month in reversed(months):
+        if same:
+            costs, plans = _costs(at, month), _plans(at, month)
+            same = {
+                category: [costs[category], *found]
+                for category, found in same.items()
+                if plans.get(category) and costs.get(category) == plans[category]
+            }
     if same:
         named = ", ".join(at.name_of(category) for category in same)
         yield at.found(
             f"in each of the last {count} months the cost is the budget to the penny: {named}",
             *(
-                Ground(
-                    f"{at.name_of(category)}, cost and budget of {month}", costs[month][category]
-                )
-                for category in same
-                for month in months
+                Ground(f"{at.name_of(category)}, cost and budget of {month}", pence)
+                for category, found in same.items()
+                for month, pence in zip(months, found, strict=True)
             ),
             hint="report what was spent; where it was assumed, or a block contract, say so",
         )
@@ -283,14 +280,15 @@ def _costs(at: BodyView, month: Period) -> dict[str, int]:
 
 def _plans(at: BodyView, month: Period) -> dict[str, int]:
     """The budget of one month by category, of the annual budgets as they stand now."""
-    to_date = {}
-    for end in month.to_date[-2:]:
-        lines = category_lines(at.holdings, at.balances, at.body.code, end)
-        to_date[end] = {line.category: line.budget_ytd_pence for line in lines}
-    earlier = to_date[month.to_date[-2]] if len(to_date) > 1 else {}
-    return {
-        category: pence - earlier.get(category, 0) for category, pence in to_date[month].items()
-    }
+
+    def until(end: Period) -> dict[str, int]:
+        known = end == at.period
+        lines = at.lines if known else category_lines(at.holdings, at.balances, at.body.code, end)
+        return {line.category: line.budget_ytd_pence for line in lines}
+
+    before = month.to_date[-2:-1]
+    earlier = until(before[0]) if before else {}
+    return {category: pence - earlier.get(category, 0) for category, pence in until(month).items()}
 
 
 @packaged(

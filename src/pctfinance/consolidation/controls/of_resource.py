@@ -175,7 +175,7 @@ def _headroom(at: BodyView) -> Told:
         at.holdings.resource,
         at.body,
         at.period,
-        at.position.known_at,
+        at.month.known_at,
         rulebook=at.rulebook,
         register=at.month.register,
     )
@@ -204,7 +204,7 @@ def _headroom(at: BodyView) -> Told:
     code="delegation.not-eligible",
 )
 def _delegated(at: BodyView) -> Told:
-    where = (at.body.code, at.period, at.position.known_at)
+    where = (at.body.code, at.period, at.month.known_at)
     split = body_delegation(at.holdings.resource, *where, tree=at.position.categories)
     eligible = split.eligible_pence
     if eligible is None:

@@ -6,6 +6,7 @@ control's code and severity, its place, and what it rests on.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,7 +42,8 @@ class MonthView:
 
     `months` are the states of the bodies' months, `cells` gives balance cells by their hash, and
     `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
-    left the group before, where they are asked for.
+    left the group before, where they are asked for. `known_at` is the last day whose documents and
+    decisions count, where one was asked for: a position names a day of its own, by its documents.
     """
 
     position: Position
@@ -53,6 +55,7 @@ class MonthView:
     transfers: Mapping[str, Transfer] = field(default_factory=dict)
     sequence: int | None = None
     gone: tuple[BodyPosition, ...] = ()
+    known_at: date | None = None
 
     @property
     def bodies(self) -> tuple[BodyPosition, ...]:
@@ -63,6 +66,17 @@ class MonthView:
     def period(self) -> Period:
         """The month."""
         return self.position.period
+
+    @cached_property
+    def _events(self) -> dict[str, tuple[Event, ...]]:
+        return {}
+
+    def events(self, body: str) -> tuple[Event, ...]:
+        """The events of a body that count for the year up to the month, as known; none reversed."""
+        if body not in self._events:  # every control asks for them
+            standing = self.holdings.resource.standing(body, self.period, self.known_at)
+            self._events[body] = tuple(without_reversed(standing))
+        return self._events[body]
 
 
 @dataclass(frozen=True)
@@ -179,12 +193,10 @@ class BodyView(GroupView):
         """The result of one duty, such as `revenue_resource_limit`."""
         return self.at.duty(Duty(duty))
 
-    @cached_property
+    @property
     def events(self) -> tuple[Event, ...]:
         """The body's events that count for the year up to the month, as known; none reversed."""
-        known_at = self.position.known_at
-        standing = self.holdings.resource.standing(self.body.code, self.period, known_at)
-        return tuple(without_reversed(standing))
+        return self.month.events(self.body.code)
 
     @cached_property
     def for_tasks(self) -> BodyMonth:
@@ -194,7 +206,7 @@ class BodyView(GroupView):
 
     def balances_of(self, period: Period) -> Balances:
         """The body's resource as of another month."""
-        known_at = self.position.known_at
+        known_at = self.month.known_at
         return self.holdings.resource.balances(self.body.code, period, known_at)
 
     def name_of(self, category: str) -> str:
