@@ -219,18 +219,25 @@ class Cube:
     def _members(self) -> Bools:
         """Which bodies (columns) are members of each group (rows) at the end of the month."""
         members = np.zeros((len(self.levels), len(self.grid.bodies)), dtype=bool)
+        place, month = self._place, self.period.number - 1
         for row, level in enumerate(self.levels):
-            members[row, [self._place[code] for code in self._now(level)]] = True
+            members[row, [place[code] for code in level.members[month] if code in place]] = True
         return members
 
     def _over_members(self, values: Ints) -> Ints:
         """Values of bodies (rows), summed over the members of each group (rows)."""
-        groups, members = np.nonzero(self._members)
+        groups, first, members = self._rows_of_members
         sums = np.zeros((len(self.levels), *values.shape[1:]), dtype=values.dtype)
         if groups.size:
-            there, first = np.unique(groups, return_index=True)
-            sums[there] = np.add.reduceat(values[members], first, axis=0)
+            sums[groups] = np.add.reduceat(values[members], first, axis=0)
         return sums
+
+    @cached_property
+    def _rows_of_members(self) -> tuple[Ints, Ints, Ints]:
+        """The groups that have members, where those of each begin, and the rows of all of them."""
+        groups, members = np.nonzero(self._members)
+        found, first = np.unique(groups, return_index=True)
+        return found, first, members
 
     def _now(self, level: Level) -> list[str]:
         """The members of a group at the end of the month, as far as they are in this cube."""

@@ -168,8 +168,9 @@ class _Making:
         return found
 
     def _lines(self, accounts: Iterable[Account]) -> Bools:
-        codes = [_ACCOUNTS[account] for account in accounts]
-        found: Bools = np.isin(self._resource["account"], codes)
+        wanted = np.zeros(len(Account), dtype=bool)
+        wanted[[_ACCOUNTS[account] for account in accounts]] = True
+        found: Bools = wanted[self._resource["account"]]
         return found
 
     def _sum_uses(self, at: Bools) -> Ints:
