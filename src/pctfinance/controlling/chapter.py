@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.asking import Asking
@@ -136,7 +137,7 @@ class Controlling(MonthEnd):
             attached += [told, ran]
             events.append(month_event(_run(findings[body], told, ran, seen), body, month, by))
         own = {one.id: one.version for one in self.controls.own}
-        command = {"run-controls": str(month), "bodies": list(codes), "by": by}
+        command: dict[str, Any] = {"run-controls": str(month), "bodies": list(codes), "by": by}
         command |= {"controls": own} if own else {}
         with each_its_own():
             receipt = self._records.post(
