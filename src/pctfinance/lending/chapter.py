@@ -258,8 +258,7 @@ class Lending(TransferSteps):
             LoanNotCoveredError: the rulebook does not say so, or more is repaid than is due.
             TransferStateError: it is not submitted.
         """
-        with self._tried("transfer-covered", number, by, test=test):
-            terms = self.transfer(number).terms
+        terms = self.transfer(number).terms
         loan = self.loan(terms.of_loan).approvals if terms.of_loan else ""
         what = TransferCovered(number=number, digest=terms.digest)
         signed = (by, on, "")

@@ -191,8 +191,8 @@ class Transfers(TransferDecisions):
             TransferStateError: it is not proposed, or that party agreed before.
             TransferDigestError: other terms stand.
         """
+        terms = self.transfer(number).terms
         with self._tried("transfer-agreed", number, by, test=test):
-            terms = self.transfer(number).terms
             digest = digest_asked(digest, terms.digest)
         what = TransferAgreed(number=number, digest=digest, side=word_asked(Side, side))
         receives = what.side is Side.RECEIVER and Side.RECEIVER in terms.sides
@@ -216,8 +216,7 @@ class Transfers(TransferDecisions):
             TransferStateError: not all parties agreed.
             TransferResourceError: the giver has less unallocated resource of that strand.
         """
-        with self._tried("transfer-submitted", number, by, test=test):
-            terms = self.transfer(number).terms
+        terms = self.transfer(number).terms
         what = TransferSubmitted(number=number, digest=terms.digest, terms=terms)
         signed = (by, on, "")
         return self._take(terms, legs_of(what), signed, request, test=test, first=terms.effective)
@@ -249,8 +248,7 @@ class Transfers(TransferDecisions):
             TransferUsedError: it was actioned before.
             PostingRefusedError: its month is not open for both bodies.
         """
-        with self._tried("transfer-actioned", number, by, test=test):
-            found = self.transfer(number)
+        found = self.transfer(number)
         terms = found.terms
         moved = {"pence": found.approved_pence or terms.pence}
         moved["cash_pence"] = found.approved_cash_pence if found.approved else terms.cash_pence

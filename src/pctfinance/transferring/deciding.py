@@ -106,8 +106,8 @@ class TransferDecisions(TransferSteps):
             OwnApprovalError: the office proposed it or agreed to it.
             TransferAmountError: more is approved than is asked.
         """
+        terms = self.transfer(number).terms
         with self._tried("transfer-approved", number, by, test=test):
-            terms = self.transfer(number).terms
             digest = digest_asked(digest, terms.digest)
         document = evidence if isinstance(evidence, bytes) else _read(Path(evidence))
         what = TransferApproved(
@@ -145,8 +145,7 @@ class TransferDecisions(TransferSteps):
         Raises:
             ConditionsOpenError: there is no such open condition.
         """
-        with self._tried("transfer-condition-met", number, by, test=test):
-            terms = self.transfer(number).terms
+        terms = self.transfer(number).terms
         what = TransferConditionMet(number=number, digest=terms.digest, condition=condition)
         signed = (by, on, "")
         return self._take(
@@ -185,8 +184,7 @@ class TransferDecisions(TransferSteps):
         """
         if outcome not in _OUTCOMES:
             raise UsageError(f"no transfer is {outcome}", hint=f"use {', '.join(_OUTCOMES)}")
-        with self._tried("transfer-ended", number, by, test=test):
-            found = self.transfer(number)
+        found = self.transfer(number)
         what = TransferEnded.model_validate(
             {
                 "number": number,
