@@ -173,11 +173,12 @@ class Decisions(TransferSteps):
     @precondition(lambda self: not self.asked_for_nothing)
     @rule(look=looks)
     def no_such_transfer(self, look: Look) -> None:
-        """A step of a transfer that nobody proposed is no step: nothing is kept of it."""
+        """A step of a transfer that nobody proposed is kept as tried; a holder that is none is a slip."""
         self.asked_for_nothing = True
-        head = self.book.head
         with pytest.raises(TransferStateError):
             self.book.submit_transfer("T9", by="Director", on=look.known or FIRST)
+        assert self.book._records.statements[-1].content["codes"] == ["transfer.state"]
+        head = self.book.head
         with pytest.raises(UnknownNameError):  # a cluster of SHAs holds no resource
             self.book.propose_transfer(
                 "T9",

@@ -297,29 +297,29 @@ ACTIONS: dict[str, tuple[Act, str, str]] = {
     "recharge": (
         lambda b, _: swap(b, "R1", pence=3_00),
         "recharge",
-        "journal.refused recharge.refused",
+        "journal.number recharge.refused",
     ),
     "approve_recharge": (
         lambda b, _: b.approve_recharge("R1", by=HEAD),
         "recharge-approved",
-        "journal.refused",
+        "journal.own-decision",
     ),
     "end_recharge": (
         lambda b, _: b.end_recharge("R1", "rejected", by=HEAD, reason="r"),
         "recharge-ended",
-        "journal.refused",
+        "journal.own-decision",
     ),
     "reverse_recharge": (
         lambda b, _: b.reverse_recharge("R1", reverses="R1", by=HEAD, reason="r", month="M3"),
         "recharge",
-        "journal.refused recharge.refused",
+        "journal.number journal.refused recharge.refused",
     ),
     "apportion": (
         lambda b, _: b.apportion(
             "team", "M2", cost_pence=5_00, number="R1", category="corporate", by=HEAD
         ),
         "recharge",
-        "journal.refused recharge.refused recharge.unpaired",
+        "journal.number recharge.refused recharge.unpaired",
     ),
     "commit_in_emergency": (
         lambda b, _: b.commit_in_emergency(
@@ -439,6 +439,16 @@ def test_a_refused_action_leaves_one_entry(whole: Book, name: str, tmp_path: Pat
     assert whole.verify() == ()
 
 
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_step_of_what_nobody_proposed_leaves_one_entry(whole: Book, name: str) -> None:
+    """Whoever names a number that is none has tried something all the same."""
+    act, code = UNKNOWN[name]
+    error, said = left(whole, lambda: act(whole))
+    assert said is not None
+    assert (said["kind"], said["codes"]) == ("refused", [code])
+    assert [finding.code for finding in error.findings] == [code]
+
+
 def test_the_table_has_every_method() -> None:
     """Every public method of the chapters of decisions that writes is in one of the three lists."""
     writing = {
@@ -543,13 +553,20 @@ def test_terms_that_cannot_be_leave_an_entry(whole: Book) -> None:
     assert left(whole, lambda: propose(whole, "T9", pence=0, test=True))[1] is None
 
 
-USAGE: dict[str, Callable[[Book], object]] = {
-    "an unknown transfer": lambda b: b.submit_transfer("T99", **ON),
-    "an unknown fund": lambda b: b.agree_fund("F9", "5K7", **ON),
-    "an unknown loan": lambda b: b.propose_write_off(
-        "P9", of_loan="L9", effective="2011-08-01", purpose="p", **ON
+UNKNOWN: dict[str, tuple[Callable[[Book], object], str]] = {
+    "transfer": (lambda b: b.submit_transfer("T99", **ON), "transfer.state"),
+    "fund": (lambda b: b.agree_fund("F9", "5K7", **ON), "fund.state"),
+    "loan": (
+        lambda b: b.propose_write_off(
+            "P9", of_loan="L9", effective="2011-08-01", purpose="p", **ON
+        ),
+        "loan.unknown",
     ),
-    "an unknown recharge": lambda b: b.approve_recharge("R9", by=DEPUTY),
+    "recharge": (lambda b: b.approve_recharge("R9", by=DEPUTY), "recharge.refused"),
+}
+"""Steps of what nobody proposed, with the code that each is refused for."""
+
+USAGE: dict[str, Callable[[Book], object]] = {
     "an unknown body": lambda b: b.lapse_headroom("XXX", 1, by=SHA, reason="r", reference="S"),
     "a wrong word": lambda b: b.agree_transfer("T1", "both", **ON),
     "no day": lambda b: b.agree_transfer("T1", "giver", by=CAMDEN, on=""),

@@ -54,10 +54,10 @@ codes.
 
 That holds for every chapter of decisions: **every refused action leaves one such entry, and no other
 trace**. An action is a step that could be one and that a rule or the state of the book refuses, and
-terms that somebody proposed and that cannot be terms. What cannot be a step at all is no action and
-leaves nothing: a word that is none, an office, day or reference that is missing, an amount of
-nothing, a transfer, fund, loan or recharge that the book does not have, a file that cannot be read,
-a request that was used for something else. A load, or an event that is posted without the call of
+terms that somebody proposed and that cannot be terms; also a step of a transfer, fund, loan, case or
+recharge that the book does not have. What cannot be a step at all is no action and leaves nothing: a
+word that is none, an office, day or reference that is missing, an amount of nothing, a file that
+cannot be read, a request that was used for something else. A load, or an event that is posted without the call of
 its step, is an input, and a faulty input leaves nothing either. With one exception: a command that
 moves a delegate's budget between bodies is a transfer that nobody proposed, so it was tried.
 
