@@ -70,7 +70,8 @@ def _with(event: Event, name: str, value: Any, *, fresh: bool) -> Event:
     if not part:
         return event.model_copy(update={name: value})
     if where == "what":
-        if part not in type(event.what).model_fields:
+        # What a run of controls counted is held to its document by `verify`, not at the gate.
+        if part not in type(event.what).model_fields or event.what.kind == "controls-run":
             return event
         return event.model_copy(update={"what": event.what.model_copy(update={part: value})})
     if not hasattr(event.what, "terms"):
