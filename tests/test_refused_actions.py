@@ -426,6 +426,20 @@ def left(book: Book, act: Callable[[], object]) -> tuple[PctFinanceError, dict[s
     return refused.value, dict(more[0].content) if more else None
 
 
+UNKNOWN: dict[str, tuple[Callable[[Book], object], str]] = {
+    "transfer": (lambda b: b.submit_transfer("T99", **ON), "transfer.state"),
+    "fund": (lambda b: b.agree_fund("F9", "5K7", **ON), "fund.state"),
+    "loan": (
+        lambda b: b.propose_write_off(
+            "P9", of_loan="L9", effective="2011-08-01", purpose="p", **ON
+        ),
+        "loan.unknown",
+    ),
+    "recharge": (lambda b: b.approve_recharge("R9", by=DEPUTY), "recharge.refused"),
+}
+"""Steps of what nobody proposed, with the code that each is refused for."""
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_refused_action_leaves_one_entry(whole: Book, name: str, tmp_path: Path) -> None:
     """It says what was tried, by which office and for what it was refused; nothing else is there."""
@@ -552,19 +566,6 @@ def test_terms_that_cannot_be_leave_an_entry(whole: Book) -> None:
     assert (said["what"], said["body"]) == ("headroom-exempted", "5A9")
     assert left(whole, lambda: propose(whole, "T9", pence=0, test=True))[1] is None
 
-
-UNKNOWN: dict[str, tuple[Callable[[Book], object], str]] = {
-    "transfer": (lambda b: b.submit_transfer("T99", **ON), "transfer.state"),
-    "fund": (lambda b: b.agree_fund("F9", "5K7", **ON), "fund.state"),
-    "loan": (
-        lambda b: b.propose_write_off(
-            "P9", of_loan="L9", effective="2011-08-01", purpose="p", **ON
-        ),
-        "loan.unknown",
-    ),
-    "recharge": (lambda b: b.approve_recharge("R9", by=DEPUTY), "recharge.refused"),
-}
-"""Steps of what nobody proposed, with the code that each is refused for."""
 
 USAGE: dict[str, Callable[[Book], object]] = {
     "an unknown body": lambda b: b.lapse_headroom("XXX", 1, by=SHA, reason="r", reference="S"),

@@ -390,12 +390,20 @@ def test_no_allocation_comes_from_inside_the_group(issuer: str) -> None:
     assert line.endswith("[input.issuer-inside]")
 
 
+@pytest.mark.parametrize("issuer", ["City and Hackney Teaching PCT", "5C3", "Leeds PCT"])
+def test_no_allocation_comes_from_a_body_of_another_group(issuer: str) -> None:
+    """What another PCT gives is a transfer, also where its ledger is in another book."""
+    (line,) = errors(resources=issued_by(issuer))
+    assert "another statutory body" in line
+    assert line.endswith("[input.issuer-inside]")
+
+
 @pytest.mark.parametrize(
     "issuer",
     [
         *("Department of Health", "DH", "NHS London", "London SHA", "NHS Commissioning Board"),
         *("London Borough of Barnet", "Camden and Islington NHS Foundation Trust"),
-        *("City and Hackney Teaching PCT", "North London", "ref. 15A9"),
+        *("North London", "ref. 15A9"),
     ],
 )
 def test_issuers_outside_the_group_are_none_of_ours(issuer: str) -> None:

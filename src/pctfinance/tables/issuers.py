@@ -34,8 +34,9 @@ def inside_issuers(resources: CheckedTable, group: GroupFound) -> Iterator[Findi
 
     An issuer is inside where the register finds a member or the group by it, where it holds a
     member's code as a word (`Barnet (5A9)`), or where nothing but names of members or the group is
-    left of it without words such as PCT, cluster or board (`Camden and Islington PCTs`). An
-    outside holder of the register, such as an SHA, is outside whatever it is called.
+    left of it without words such as PCT, cluster or board (`Camden and Islington PCTs`). A body of
+    another group gives by a transfer as well. An outside holder of the register, such as an SHA, is
+    outside whatever it is called.
 
     Args:
         resources: the checked table of events.
@@ -78,13 +79,15 @@ class IssuerGuard:
     members: Mapping[str, Body]
 
     def says(self, issuer: str) -> str:
-        """Who inside the group the issuer is, as the rest of a sentence; empty if nobody."""
+        """Which body, or the group, the issuer is, as the rest of a sentence; empty if neither."""
         text = without_invisible(issuer)
         body = self._found(text, "body")
         if body in self.members:
             return f"is {self._shown([body])}"
         if self._found(text, "holder"):
             return ""
+        if body:
+            return f"is {self.register.body(body).name}, another statutory body"
         if self._found(text, "group") == self.code or self._holds_own_code(text):
             return "is the group itself"
         capitals = text.upper()
