@@ -222,9 +222,8 @@ def memos(number: str, offer: Offer, step: str, pence: int) -> dict[str, int]:
     if not holder:
         return {}
     if step in ("submitted", "ended"):
-        sign = 1 if step == "submitted" else -1
-        offered = sign * offer.pence if holder == "giver" else 0
-        return {"held": -offered, "headroom pending": offered}
+        offered = offer.pence if step == "submitted" else -offer.pence
+        return {"held": -offered, "headroom pending": offered} if holder == "giver" else {}
     donor = offer.giver if holder == "giver" else offer.receiver
     undone = -1 if offer.reverses else 1
     if step != holder:
