@@ -59,7 +59,7 @@ class MachineBase(RuleBasedStateMachine):
         self.stored = self.cumulative = False
         self.book: Book
         self.model = ReferenceBook(BODIES, FIRST, LAST)
-        self.used = USED
+        self.used: tuple[str, ...] = USED
         self.look = Look(USED[0], 12, None, "outturn")
         self.requests: dict[str, tuple[Sequence[Act], Receipt]] = {}
         self.marks: list[Mark] = []
@@ -129,6 +129,7 @@ class MachineBase(RuleBasedStateMachine):
             return
         try:
             if self.seen == len(self.model.entries):  # else it failed before, and says why
+                self.ends()
                 assert self.faults() == []
                 for number in range(1, len(self.issued) + 1):
                     self.reproduces(number)
@@ -137,6 +138,9 @@ class MachineBase(RuleBasedStateMachine):
             self.clock.stop()
             if self.stored:
                 shutil.rmtree(self.folder)
+
+    def ends(self) -> None:
+        """What a machine does at the end of each run; nothing unless it says otherwise."""
 
     def is_due(self, question: int, of: int = 3) -> bool:
         """Whether a question is asked after this step: always, or, when thinned, one time in `of`."""

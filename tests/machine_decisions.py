@@ -69,6 +69,8 @@ offices = st.sampled_from(["", "Finance, SHA", "Chief, SHA", " director,  5A9", 
 class Decisions(TransferSteps):
     """Transfers between bodies, and who may decide on them."""
 
+    asked_for_nothing = False
+
     @rule(
         number=NUMBERS, offer=offers(), day=notified, by=offices | st.just("Director"), look=looks
     )
@@ -128,7 +130,7 @@ class Decisions(TransferSteps):
     ) -> None:
         """A transfer from its proposal as far as it should come, or until a step is refused."""
         offer = self.within(offer)
-        self.go(number, offer, Said(director(offer.receiver), day), drawn, last, look)
+        self.go(number, offer, Said(director(offer.receiver), day), look, drawn=drawn, last=last)
 
     @precondition(lambda self: bool(self.moved()))
     @rule(data=st.data(), drawn=says, wrong=st.integers(-4, 1), look=looks)
@@ -153,7 +155,7 @@ class Decisions(TransferSteps):
             back = back._replace(giver=SHA)
         number = f"{of}R{data.draw(st.integers(1, 2))}"
         said = Said(director(given.giver), found.last.notified)
-        self.go(number, back, said, (drawn[0], 0, ()), "actioned", look)
+        self.go(number, back, said, look, drawn=(drawn[0], 0, ()), last="actioned")
 
     @rule(
         of=st.sampled_from([SHA, SHA_CLUSTER, *USED]),
@@ -168,9 +170,11 @@ class Decisions(TransferSteps):
             of, (OFFICERS[0]._replace(office=office, most=most, first=first, last=last),)
         )
 
+    @precondition(lambda self: not self.asked_for_nothing)
     @rule(look=looks)
     def no_such_transfer(self, look: Look) -> None:
         """A step of a transfer that nobody proposed is no step: nothing is kept of it."""
+        self.asked_for_nothing = True
         head = self.book.head
         with pytest.raises(TransferStateError):
             self.book.submit_transfer("T9", by="Director", on=look.known or FIRST)

@@ -26,7 +26,7 @@ from reference_acts import Entry, month_of
 from reference_close import adjustments, is_impacted, state_of
 from reference_model import ReferenceBook, limit_of
 
-__all__ = ["Invariants"]
+__all__ = ["Invariants", "same_lines"]
 
 
 class Invariants(MachineBase):
@@ -41,7 +41,7 @@ class Invariants(MachineBase):
         events = self.book.holdings.resource.events
         assert len(events) == len(self.model.entries)
         for kept_, entry in zip(events[self.seen :], self.model.entries[self.seen :], strict=True):
-            _same_lines(kept_, entry)
+            same_lines(kept_, entry)
             assert kept_.body in self.model.bodies
             _one_body_one_year(kept_, entry)
             _frozen_headroom(kept_, entry)
@@ -268,7 +268,7 @@ class Invariants(MachineBase):
         event(f"a closed month, {'and the same as before' if is_known else 'for the first time'}")
 
 
-def _same_lines(kept: Event, entry: Entry) -> None:
+def same_lines(kept: Event, entry: Entry) -> None:
     """The lines of an event, as the posting table has them."""
     sums: dict[object, int] = defaultdict(int)
     for line in kept.what.lines():

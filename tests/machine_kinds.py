@@ -34,8 +34,10 @@ _DAYS = st.dates(FIRST, date(2011, 6, 30)) | days
 _LATER = st.sampled_from(["2012-13", "2012-13", "2013-14", "2011-12"])
 _STEP = st.sampled_from(["", "", *ENDS])
 _OF_LOANS = st.sampled_from(["repayment", "repayment", "write-off", "reschedule"])
-_WHATS = ("begin", "begin", "begin", "settle", "settle", "return", "lapse", "back", "on", "undo")
-_WHATS += ("resource",)
+_WHATS = (
+    *("begin", "begin", "begin", "settle", "settle"),
+    *("return", "lapse", "back", "on", "undo", "resource"),
+)
 sequences = st.lists(st.sampled_from(_WHATS), min_size=2, max_size=6)
 """What is done one upon the other."""
 _LASTS = st.sampled_from([*STEPS[1:], *["actioned"] * 10, *ENDS])
@@ -90,28 +92,20 @@ def beginnings(draw: st.DrawFn) -> Offer:
 @st.composite
 def _spoilt(draw: st.DrawFn, offer: Offer) -> Offer:
     """The same, now and then with something that cannot be of its kind."""
-    match draw(st.integers(0, 49)):
-        case 0:
-            return offer._replace(strand=draw(st.sampled_from([R, NR, CAP])))
-        case 1:
-            return offer._replace(lodgement="S1")
-        case 2:
-            return offer._replace(taken_from="planned surplus")
-        case 3:
-            return offer._replace(returns=(("2010-11", 3),))
-        case 4:
-            return offer._replace(delegate="07M", category="acute")
-        case 5:
-            return offer._replace(of_loan="L1")
-        case 6:
-            return offer._replace(repayments=(("2012-13", offer.pence),))
-        case 7:
-            return offer._replace(cash=3)
-        case 8 if offer.kind in ("switch", "loan", "redirect"):
-            return offer._replace(receiver=draw(st.sampled_from([*USED, SHA])))
-        case 9:
-            return offer._replace(effective=draw(st.sampled_from([date(2011, 3, 31), LAST])))
-    return offer
+    spoils: list[dict[str, Any]] = [
+        {"strand": draw(st.sampled_from([R, NR, CAP]))},
+        {"lodgement": "S1"},
+        {"taken_from": "planned surplus"},
+        {"returns": (("2010-11", 3),)},
+        {"delegate": "07M", "category": "acute"},
+        {"of_loan": "L1"},
+        {"repayments": (("2012-13", offer.pence),)},
+        {"cash": 3},
+        {"effective": draw(st.sampled_from([date(2011, 3, 31), LAST]))},
+    ]
+    if offer.kind in ("switch", "loan", "redirect"):
+        spoils.append({"receiver": draw(st.sampled_from([*USED, SHA]))})
+    return offer._replace(**draw(st.sampled_from([*[{}] * 40, *spoils])))
 
 
 class Kinds(Decisions):
@@ -142,7 +136,9 @@ class Kinds(Decisions):
         if helped:
             self.provide(offer, look)
         number = f"{LETTERS[offer.kind]}{which}"
-        done = self.go(number, offer, Said(director(home_of(offer)), day), drawn, last, look)
+        done = self.go(
+            number, offer, Said(director(home_of(offer)), day), look, drawn=drawn, last=last
+        )
         event(f"{offer.kind}: {last if done else 'refused'}")
 
     def provide(self, offer: Offer, look: Look) -> None:
@@ -193,7 +189,7 @@ class Kinds(Decisions):
         assert made.last is not None
         self.provide(offer, look)
         said = Said(director(offer.giver), made.last.notified)
-        done = self.go(number, offer, said, drawn, last, look)
+        done = self.go(number, offer, said, look, drawn=drawn, last=last)
         event(f"{kind}: {last if done else 'refused'}")
 
     @rule(
@@ -224,22 +220,18 @@ class Kinds(Decisions):
         pence = data.draw(st.integers(1, max(of.held, 1)) | st.just(max(of.held, 1)))
         offer = Offer(of.holder, body, of.strand, pence, data.draw(_DAYS), kind="return")
         offer = offer._replace(lodgement=name)
-        match data.draw(st.integers(0, 24)):
-            case 0:
-                offer = offer._replace(giver=data.draw(st.sampled_from(["Q32", "Q33"])))
-            case 1:
-                offer = offer._replace(strand=data.draw(st.sampled_from([R, NR, CAP])))
-            case 2:
-                offer = offer._replace(pence=of.held + 1)
-            case 3:
-                offer = offer._replace(lodgement="S9")
-            case 4:
-                offer = offer._replace(receiver=USED[body == USED[0]])
-            case 5:
-                offer = offer._replace(taken_from="planned surplus", cash=2)
+        spoils: list[dict[str, Any]] = [
+            {"giver": data.draw(st.sampled_from(["Q32", "Q33"]))},
+            {"strand": data.draw(st.sampled_from([R, NR, CAP]))},
+            {"pence": of.held + 1},
+            {"lodgement": "S9"},
+            {"receiver": USED[body == USED[0]]},
+            {"taken_from": "planned surplus", "cash": 2},
+        ]
+        offer = offer._replace(**data.draw(st.sampled_from([*[{}] * 20, *spoils])))
         number = f"B{data.draw(st.integers(1, 3))}"
         said = Said(director(offer.receiver), data.draw(st.just(of.notified) | notified))
-        done = self.go(number, offer, said, drawn, last, look)
+        done = self.go(number, offer, said, look, drawn=drawn, last=last)
         event(f"return: {last if done else 'refused'}")
 
     @rule(
@@ -363,22 +355,16 @@ def _of_loan(draw: st.DrawFn, kind: str, name: str, loan: Loan) -> Offer:
         offer = offer._replace(repayments=draw(schedules(pence)))
     elif kind == "repayment":
         offer = offer._replace(cash=draw(st.sampled_from([0, min(loan.cash_left, 5)])))
-    match draw(st.integers(0, 29)):
-        case 0:
-            return offer._replace(pence=owed + 1)
-        case 1:
-            return offer._replace(giver=offer.receiver, receiver=offer.giver)
-        case 2:
-            return offer._replace(strand=draw(st.sampled_from([R, NR, CAP])))
-        case 3:
-            return offer._replace(effective=max(FIRST, loan.first - timedelta(days=1)))
-        case 4:
-            return offer._replace(cash=loan.cash_left + 1)
-        case 5:
-            return offer._replace(reverses=name)
-        case 6:
-            return offer._replace(reverses=draw(st.sampled_from(["T1", "T2"])))
-    return offer
+    spoils: list[dict[str, Any]] = [
+        {"pence": owed + 1},
+        {"giver": offer.receiver, "receiver": offer.giver},
+        {"strand": draw(st.sampled_from([R, NR, CAP]))},
+        {"effective": max(FIRST, loan.first - timedelta(days=1))},
+        {"cash": loan.cash_left + 1},
+        {"reverses": name},
+        {"reverses": draw(st.sampled_from(["T1", "T2"]))},
+    ]
+    return offer._replace(**draw(st.sampled_from([*[{}] * 23, *spoils])))
 
 
 @st.composite
@@ -386,5 +372,10 @@ def _undone(draw: st.DrawFn, lapses: list[Entry]) -> Act:
     """The reversal of what was written off, perhaps a second one."""
     entry = draw(st.sampled_from(lapses))
     day, told = entry.act.effective, max(entry.act.notified, LAST)
-    said = {"by": "Head of Finance", "purpose": "in error", "approval": "a letter"}
-    return Act("reversal", entry.act.body, day, told, corrects=entry.number, **said)
+    return Act(
+        *("reversal", entry.act.body, day, told),
+        corrects=entry.number,
+        by="Head of Finance",
+        purpose="in error",
+        approval="a letter",
+    )

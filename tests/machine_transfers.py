@@ -236,7 +236,14 @@ class TransferSteps(MachineBase):
         )
 
     def go(
-        self, number: str, offer: Offer, said: Said, drawn: tuple[Any, ...], last: str, look: Look
+        self,
+        number: str,
+        offer: Offer,
+        said: Said,
+        look: Look,
+        *,
+        drawn: tuple[Any, ...],
+        last: str,
     ) -> bool:
         """From the proposal as far as it should come, or until a step is refused."""
         done = self.propose(number, offer, said, look)
