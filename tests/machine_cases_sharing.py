@@ -122,8 +122,10 @@ class Sharing(Chapters):
                 self.book.apportion(name, f"M{month}", **asked)
             return
         found = shared_cost(basis, month, self.model.entries, cost)
-        self._same_shares(self.book.apportion(name, f"M{month}", **asked).cost, found)
+        preview = self.book.apportion(name, f"M{month}", **asked).cost
+        self._same_shares(preview, found)
         charged = found.left(basis.host)
+        assert preview.to_recharge == charged
         kind = "charge" if found.is_first else "difference"
         batch: list[Act] = []
         if charged:
@@ -231,6 +233,27 @@ class Sharing(Chapters):
         tried = ("recharge-approved" if verb == "approved" else "recharge-ended",)
         provider = found[number].mark.provider
         self.attempt(batch, look, command, (*tried, provider, by), codes=JOURNAL_CODES)
+
+    @precondition(lambda self: bool(self.waiting()))
+    @rule(data=st.data(), verb=st.sampled_from(["approved", "rejected"]), look=looks)
+    def decide_one_side(self, data: st.DataObject, verb: str, look: Look) -> None:
+        """What several bodies entered together is not decided on at one of them."""
+        one = data.draw(st.sampled_from(self.waiting()))
+        deed = data.draw(st.sampled_from(one.journals))
+        act = _decided([deed], verb, APPROVES)[0]
+        of, on = (act.body, act.number), act.notified
+
+        def command() -> Any:
+            if verb == "approved":
+                return self.book.approve_journal(*of, by=APPROVES, approved_on=on)
+            return self.book.reject_journal(*of, by=APPROVES, reason="no", rejected_on=on)
+
+        assert not self.act([act], look, command=command)
+
+    def waiting(self) -> list[Recharge]:
+        """The recharges that are not decided on."""
+        found = recharges_of(self.model.entries).values()
+        return [one for one in found if one.state == "submitted"]
 
     @precondition(lambda self: bool(recharges_of(self.model.entries)))
     @rule(

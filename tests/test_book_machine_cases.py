@@ -35,7 +35,7 @@ class LongChapterMachine(ChapterMachine):
 
 _PARTS = 10
 TestChapters = ChapterMachine.TestCase
-TestChapters.settings = settings(_PATIENT, max_examples=50, stateful_step_count=10)
+TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 
 
 @pytest.mark.slow
