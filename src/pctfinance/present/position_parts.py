@@ -64,7 +64,13 @@ def duty_colours(body: BodyPosition, duty: Duty) -> dict[str, str]:
 
 
 def group_colours(position: Position, duty: Duty) -> dict[str, Any]:
-    """The worst colours and the worst trend of a duty among the bodies, and who has them."""
+    """The worst colours and the worst trend of a duty among the bodies, and who has them.
+
+    >>> from pctfinance.book import Book
+    >>> position = Book.in_memory("2011-12", group="NCL").position("2011-12 M08", group="5A9")
+    >>> group_colours(position, Duty.REVENUE)["trend"]
+    {'value': 'not_known', 'bodies': ['5A9']}
+    """
     return {
         "ytd": _worst(position.colour(duty, Basis.YTD)),
         "forecast": _worst(position.colour(duty, Basis.FORECAST)),
@@ -73,7 +79,14 @@ def group_colours(position: Position, duty: Duty) -> dict[str, Any]:
 
 
 def rated_part(row: ReportLine) -> dict[str, Any]:
-    """The budget of a category of one body by funding, its colours and its trend."""
+    """The budget of a category of one body by funding, its colours and its trend.
+
+    >>> from pctfinance.book import Book
+    >>> from pctfinance.inputs import sample_path
+    >>> (acute, *_) = Book.read(sample_path()).position("2011-12 M08").report_lines("5A9")
+    >>> rated_part(acute)["rag"]
+    {'ytd': 'red', 'forecast': 'red', 'trend': 'worse'}
+    """
     return {
         "budget_recurrent_pence": row.budget.recurrent,
         "budget_non_recurrent_pence": row.budget.non_recurrent,
