@@ -86,9 +86,9 @@ def _duty_rag(position: Position, words: Words) -> Shown:
     ]
     for duty in position.duties if position.level != "body" else ():
         ytd, forecast = (position.colour(duty, basis) for basis in (Basis.YTD, Basis.FORECAST))
-        cells = [f"Worst: {duty.limit.value}", "", "", _cell(ytd), "", "", _cell(forecast)]
-        last = [_TRENDS[position.trend(duty).value], _short(forecast.bodies)]
-        rows.append(row([*cells, *last], tone=Tone.STRONG, total=True))
+        cells: list[str | ShownCell] = [f"Worst: {duty.limit.value}", "", "", _cell(ytd), "", ""]
+        cells += [_cell(forecast), _TRENDS[position.trend(duty).value], _short(forecast.bodies)]
+        rows.append(row(cells, tone=Tone.STRONG, total=True))
     return _rag_table(position, words, "Duties: red, amber, green and trend", rows)
 
 
