@@ -204,7 +204,7 @@ class Position:
         chosen = self.bodies if body is None else (self.body(body),)
         lines = [each.lines_of for each in chosen]
         whole = body is not None or not self.not_in_book
-        of_group = body is None
+        of_group = body is None and self.level != "body"
         return report_lines(self.categories, lines, self.rag, of_group=of_group, whole=whole)
 
     @property
