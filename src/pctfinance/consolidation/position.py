@@ -321,7 +321,11 @@ def make_position(
         forecast = next(each.forecast for each in outlook if each.duty is Duty.REVENUE)
         resource = resource_of(balances)
         underlying = underlying_of(holdings, forecast, resource, period, about.underlying)
-        duties = body_duties(holdings, given, rules)
+        on = {
+            Basis.YTD: tuple(each.ytd for each in outlook),
+            Basis.FORECAST: tuple(each.forecast for each in outlook),
+        }
+        duties = on[basis] if basis in on else body_duties(holdings, given, rules)
         return BodyPosition(body, duties, balances, lines, outlook, underlying)
 
     position = Position(

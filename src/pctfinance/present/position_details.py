@@ -22,7 +22,7 @@ _UNIT = Unit.THOUSANDS
 _COLOURS = {
     Colour.RED: ShownCell("RED", Tone.BAD),
     Colour.AMBER: ShownCell("amber", Tone.OPEN),
-    Colour.NOT_RATED: ShownCell("-", Tone.OPEN),
+    Colour.NOT_RATED: ShownCell("not rated", Tone.OPEN),
     Colour.GREEN: ShownCell("green", Tone.GOOD),
 }
 _TRENDS = {
@@ -119,7 +119,7 @@ def _rag_table(position: Position, words: Words, title: str, rows: Sequence[Show
             *(Heading("Variance\nto date"), Heading("%"), Heading("RAG", Align.LEFT)),
             *(Heading("Forecast\nvariance"), Heading("%"), Heading("RAG", Align.LEFT)),
             Heading("Trend", Align.LEFT),
-            Heading("" if alone else "Red or amber\nforecast", Align.LEFT, wraps=not alone),
+            Heading("" if alone else "Worst\nforecast", Align.LEFT, wraps=not alone),
         ),
         rows=tuple(rows),
         notes=(
