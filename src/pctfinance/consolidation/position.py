@@ -22,7 +22,13 @@ from pctfinance.consolidation.charge import DutyInput, body_duties
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
 from pctfinance.consolidation.outlook import Outlook, body_outlook
 from pctfinance.consolidation.rag import Colour, Trend, Worst, worst
-from pctfinance.consolidation.recurrence import Resource, resource_of, sum_resources
+from pctfinance.consolidation.recurrence import (
+    Resource,
+    Spent,
+    resource_of,
+    spent_of,
+    sum_resources,
+)
 from pctfinance.consolidation.report_lines import LinesOf, ReportLine, report_lines
 from pctfinance.consolidation.underlying import Underlying, sum_underlying, underlying_of
 from pctfinance.errors import Finding, UsageError
@@ -54,6 +60,7 @@ class BodyPosition:
     lines: tuple[CategoryLine, ...]
     outlook: tuple[Outlook, ...] = ()
     underlying: Underlying = _NOT_ASKED
+    spent: Spent | None = None
 
     @property
     def code(self) -> str:
@@ -326,7 +333,9 @@ def make_position(
             Basis.FORECAST: tuple(each.forecast for each in outlook),
         }
         duties = on[basis] if basis in on else body_duties(holdings, given, rules)
-        return BodyPosition(body, duties, balances, lines, outlook, underlying)
+        charged = sum_lines("all", lines).actual_ytd_pence if lines else None
+        spent = spent_of(holdings, body.code, period, charged)
+        return BodyPosition(body, duties, balances, lines, outlook, underlying, spent)
 
     position = Position(
         group=group,

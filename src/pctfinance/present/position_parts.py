@@ -6,7 +6,7 @@ from typing import Any
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.position import BodyPosition, Position
 from pctfinance.consolidation.rag import RatedT, Worst
-from pctfinance.consolidation.recurrence import Resource, Split
+from pctfinance.consolidation.recurrence import Resource, Spent, Split
 from pctfinance.consolidation.report_lines import ReportLine
 from pctfinance.consolidation.underlying import Underlying
 from pctfinance.ledger.lines import Limit
@@ -18,6 +18,7 @@ __all__ = [
     "rated_part",
     "report_rows",
     "resource_part",
+    "spent_part",
     "underlying_part",
 ]
 
@@ -141,6 +142,15 @@ def resource_part(resource: Resource, *, known: bool) -> dict[str, Any]:
         "planned_surplus": _split(resource.planned_surplus),
         "applied_non_recurrently": _split(resource.applied),
     }
+
+
+def spent_part(spent: Spent | None) -> dict[str, int] | None:
+    """What was charged to revenue to date, by recurrence; null where it is not known.
+
+    >>> spent_part(Spent(4, 1, 0))["non_recurrent_pence"]
+    1
+    """
+    return spent and {f"{name}_pence": pence for name, pence in spent._asdict().items()}
 
 
 def underlying_part(underlying: Underlying) -> dict[str, Any]:
