@@ -27,7 +27,12 @@ def test_the_year_of_north_central_london(run: Run, tmp_path: Path) -> None:
     total = document["aggregate"][0]
     assert ran.code == 1
     assert document["schema_version"] == "1.3"
-    assert document["group"] == {"code": "NCL", "name": "NHS North Central London PCT Cluster"}
+    assert document["group"] == {
+        "code": "NCL",
+        "name": "NHS North Central London PCT Cluster",
+        "level": "cluster",
+        "not_in_book": [],
+    }
     assert (document["period"], document["basis"]) == ("2011-12 M12", "outturn")
     assert (document["certainty"], document["contains_synthetic"]) == ("confirmed", True)
     assert total["duty"] == "revenue_resource_limit"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ledger_examples import ANTICIPATED, NON_RECURRENT, RECURRENT, event
+from ledger_extracts import extract
 from pctfinance.bodies import Body
 from pctfinance.book import Book
 from pctfinance.calendar import FinancialYear
@@ -13,9 +14,10 @@ from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.position import Asked, Position, make_position
 from pctfinance.consolidation.rag import Colour, Trend, colour_of
-from pctfinance.consolidation.recurrence import Split
+from pctfinance.consolidation.recurrence import Spent, Split
 from pctfinance.consolidation.underlying import Step
 from pctfinance.inputs import sample_path
+from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import (
@@ -405,3 +407,31 @@ def test_without_thresholds_nothing_is_rated() -> None:
     found = replace(position(limit(100), budget("acute", 90), forecast(8, acute=95)), rag=None)
     assert {row.forecast.value for row in found.report_lines("5A9")} == {Colour.NOT_RATED}
     assert found.body("5A9").on(Duty.REVENUE).colour(Basis.FORECAST) is Colour.GREEN
+
+
+def test_what_was_spent_to_date_is_recurrent_as_far_as_the_accounts_say() -> None:
+    """Two months in lines, of 10 (7 recurrent, 2 once, 1 not said) and 5 (5 once); a table of 4."""
+    kept: dict[str, BalanceCells] = {}
+
+    def load(month: int, **words: int) -> Event:
+        rows = [
+            ("52110", "acute", "revenue", "", "", word.replace("_", "-"), 0, pence, 0, pence, 1)
+            for word, pence in words.items()
+        ]
+        loaded, _ = extract("5A9", month, 0, file=f"M{month}")
+        what = loaded.what.model_copy(update={"cells_sha256": f"{month:064}"})
+        kept[f"{month:064}"] = BalanceCells.of(
+            [(*row[:5], "" if row[5] == "not-said" else row[5], *row[6:]) for row in rows]
+        )
+        return loaded.model_copy(update={"what": what})
+
+    events = [load(1, recurrent=7, non_recurrent=2, not_said=1), load(2, non_recurrent=5)]
+    ledger = ResourceLedger().post([*events, spent(3, acute=4)])
+    held = Holdings.of(YEAR, ledger, cells=kept.__getitem__)
+    found = [
+        make_position(held, CLUSTER, [Body("5A9", "Barnet")], YEAR.period(month), Basis.YTD)
+        .body("5A9")
+        .spent
+        for month in (1, 2, 3, 4)
+    ]
+    assert found == [Spent(7, 2, 1), Spent(7, 7, 1), Spent(7, 7, 5), None]

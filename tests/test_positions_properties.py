@@ -310,8 +310,10 @@ def check_lines(position: PositionReport, given: Drawn, codes: list[str]) -> Non
             trends = {None: Trend.NOT_KNOWN, 0: Trend.SAME, 1: Trend.BETTER, -1: Trend.WORSE}
             assert row.trend.value is trends[moved if not moved else moved // abs(moved)]
         else:
-            assert row.ytd == worst_of(ytd, whole=whole)
-            assert row.forecast == worst_of(forecast, whole=whole)
+            named = position.level != "body"  # one body has nobody to be told from
+            for rated, own_colours in ((row.ytd, ytd), (row.forecast, forecast)):
+                bad = worst_of(own_colours, whole=whole)
+                assert rated == (bad if named else Worst(bad.value))
 
 
 def check_resource(position: PositionReport, given: Drawn, codes: list[str]) -> None:

@@ -15,6 +15,7 @@ from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.present.position_json import json_text
+from pctfinance.present.report import PositionReport
 from pctfinance.publishing import BOARD_PACK, POSITION_JSON, Snapshot
 from pctfinance.publishing.likeness import first_difference
 from pctfinance.publishing.snapshot import snapshot_content
@@ -455,3 +456,21 @@ def test_the_sample_is_published_as_a_whole_year() -> None:
     assert [each.basis.value for each in book.published()] == ["forecast", "outturn"]
     assert book.verify() == ()
     assert set(book.published()[1].files) == {BOARD_PACK, POSITION_JSON}
+
+
+def test_an_older_form_of_the_document_is_still_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pack that was issued before the document had colours: its figures count, new keys do not."""
+    book = Book.read(sample_path())
+    kept = PositionReport.document
+
+    def older(position: PositionReport) -> dict[str, Any]:
+        document = {name: part for name, part in kept(position).items() if name != "report"}
+        return {**document, "schema_version": "1.2"}
+
+    with monkeypatch.context() as before:
+        before.setattr(PositionReport, "document", older)
+        book.publish("2011-12 M08", by="Director of Finance")
+    assert book.verify() == ()
+    assert book.reproduce(1).aggregate().breaches == ("5A9", "5C1", "5C9")

@@ -22,7 +22,13 @@ from pctfinance.consolidation.charge import DutyInput, body_duties
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
 from pctfinance.consolidation.outlook import Outlook, body_outlook
 from pctfinance.consolidation.rag import Colour, Trend, Worst, worst
-from pctfinance.consolidation.recurrence import Resource, resource_of, sum_resources
+from pctfinance.consolidation.recurrence import (
+    Resource,
+    Spent,
+    resource_of,
+    spent_of,
+    sum_resources,
+)
 from pctfinance.consolidation.report_lines import LinesOf, ReportLine, report_lines
 from pctfinance.consolidation.underlying import Underlying, sum_underlying, underlying_of
 from pctfinance.errors import Finding, UsageError
@@ -54,6 +60,7 @@ class BodyPosition:
     lines: tuple[CategoryLine, ...]
     outlook: tuple[Outlook, ...] = ()
     underlying: Underlying = _NOT_ASKED
+    spent: Spent | None = None
 
     @property
     def code(self) -> str:
@@ -204,7 +211,7 @@ class Position:
         chosen = self.bodies if body is None else (self.body(body),)
         lines = [each.lines_of for each in chosen]
         whole = body is not None or not self.not_in_book
-        of_group = body is None
+        of_group = body is None and self.level != "body"
         return report_lines(self.categories, lines, self.rag, of_group=of_group, whole=whole)
 
     @property
@@ -321,8 +328,14 @@ def make_position(
         forecast = next(each.forecast for each in outlook if each.duty is Duty.REVENUE)
         resource = resource_of(balances)
         underlying = underlying_of(holdings, forecast, resource, period, about.underlying)
-        duties = body_duties(holdings, given, rules)
-        return BodyPosition(body, duties, balances, lines, outlook, underlying)
+        on = {
+            Basis.YTD: tuple(each.ytd for each in outlook),
+            Basis.FORECAST: tuple(each.forecast for each in outlook),
+        }
+        duties = on[basis] if basis in on else body_duties(holdings, given, rules)
+        charged = sum_lines("all", lines).actual_ytd_pence if lines else None
+        spent = spent_of(holdings, body.code, period, charged)
+        return BodyPosition(body, duties, balances, lines, outlook, underlying, spent)
 
     position = Position(
         group=group,

@@ -131,7 +131,7 @@ def underlying_frame(position: Position) -> pd.DataFrame:
     >>> from pctfinance.inputs import sample_path
     >>> frame = underlying_frame(Book.read(sample_path()).position("2011-12 M08"))
     >>> frame["missing"].tolist()[-1]
-    '5A9 5C1 5C9 5K7 5K8'
+    '5K8'
     """
 
     def row(each: Underlying, who: Sequence[str]) -> tuple[Any, ...]:

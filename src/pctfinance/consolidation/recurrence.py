@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
 
+from pctfinance.calendar import Period
 from pctfinance.ledger.balances import Balances
+from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import (
     BUDGETS,
     RESERVES,
@@ -20,7 +22,7 @@ from pctfinance.ledger.lines import (
     Limit,
 )
 
-__all__ = ["Resource", "Split", "resource_of", "sum_resources"]
+__all__ = ["Resource", "Spent", "Split", "resource_of", "spent_of", "sum_resources"]
 
 
 class Split(NamedTuple):
@@ -41,6 +43,17 @@ class Split(NamedTuple):
     def plus(self, other: "Split") -> "Split":
         """The sum of two amounts, funding by funding."""
         return Split(self.recurrent + other.recurrent, self.non_recurrent + other.non_recurrent)
+
+
+class Spent(NamedTuple):
+    """What was charged to revenue to date, in pence, by what the general ledger says of it.
+
+    `not_said` came in tables, by journals, or on accounts that say nothing of recurrence.
+    """
+
+    recurrent: int
+    non_recurrent: int
+    not_said: int
 
 
 _NOTHING = Split()
@@ -99,6 +112,29 @@ def resource_of(balances: Balances) -> Resource:
         if cell.account in BUDGETS:
             categories[cell.category] = categories.get(cell.category, Split()).plus(use)
     return Resource(**parts, categories=categories)
+
+
+def spent_of(holdings: Holdings, body: str, period: Period, total: int | None) -> Spent | None:
+    """What of a body's charge to date is recurrent; `None` where the charge is not known.
+
+    Args:
+        holdings: what the ledgers hold.
+        body: code of the statutory body.
+        period: the month.
+        total: its charge to revenue to date.
+
+    >>> from pctfinance.calendar import FinancialYear
+    >>> spent_of(Holdings.empty(FinancialYear("2011-12")), "5A9", Period("2011-12 M08"), 5)
+    Spent(recurrent=0, non_recurrent=0, not_said=5)
+    """
+    if total is None:
+        return None
+    said = holdings.by_recurrence
+    parts = [
+        said.to_date(body, Limit.REVENUE, period, delegate=funding.value).pence if said else 0
+        for funding in (Funding.RECURRENT, Funding.NON_RECURRENT)
+    ]
+    return Spent(parts[0], parts[1], total - sum(parts))
 
 
 def sum_resources(resources: Iterable[Resource]) -> Resource:

@@ -117,8 +117,8 @@ def sheet_purpose(schema: TableSchema) -> str:
     """What a sheet is for, with the notes of its table.
 
     >>> from pctfinance.tables.schemas import schema_for
-    >>> sheet_purpose(schema_for("forecasts"))
-    'The forecast outturn of the whole year, as made in a month. Earlier months stay.'
+    >>> sheet_purpose(schema_for("declaration"))
+    'What the other tables are about, and how they are to be read. The one table that must be there.'
     """
     return " ".join((schema.purpose, *schema.notes)).replace("`", "")
 

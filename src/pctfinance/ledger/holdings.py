@@ -12,6 +12,7 @@ from pctfinance.ledger.drawn import drawn_figures
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
+from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import (
     FiguresLoaded,
     Lane,
@@ -23,7 +24,14 @@ from pctfinance.ledger.loads import (
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.versions import phasing_of
 
-__all__ = ["CellsOf", "Holdings", "figures_of", "non_recurrent_of", "standing_loads"]
+__all__ = [
+    "CellsOf",
+    "Holdings",
+    "figures_of",
+    "non_recurrent_of",
+    "recurrence_of",
+    "standing_loads",
+]
 
 CellsOf = Callable[[str], BalanceCells]
 """Gives the balance cells with a hash."""
@@ -36,7 +44,9 @@ class Holdings:
     `profile` holds how annual budgets fall over the months, `forecasts` the whole year's outturn as
     it was forecast in each month. Approved journals stand in `actuals` beside what was reported.
     `phasing` says by which method the budgets of a body fall. `non_recurrent` is what of the
-    forecasts will not come again, as far as the bodies said it.
+    forecasts will not come again, as far as the bodies said it. `by_recurrence` is what of the
+    actuals the accounts of the general ledger call recurrent or non-recurrent, in the place of the
+    delegate; the rest is not said.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -49,6 +59,7 @@ class Holdings:
     forecasts: Figures
     phasing: Mapping[str, Phasing] = field(default_factory=dict)
     non_recurrent: Figures | None = None
+    by_recurrence: Figures | None = None
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":
@@ -106,6 +117,15 @@ class Holdings:
                     for event in standing_loads(loads, "forecasts")
                     for figure in non_recurrent_of(event)
                 ),
+            ),
+            by_recurrence=Figures.of(
+                year,
+                (
+                    figure
+                    for event in standing_loads(loads, "actuals")
+                    for figure in recurrence_of(event, at)
+                ),
+                cumulative=to_date,
             ),
         )
 
@@ -218,4 +238,39 @@ def non_recurrent_of(event: Event) -> Iterator[Figure]:
                 row.non_recurrent,
                 row.synthetic,
                 delegate=row.delegate,
+            )
+
+
+def recurrence_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
+    """What a load of general-ledger lines charges to revenue, by what its accounts say of recurrence.
+
+    The word stands in the place of the delegate; what says nothing is left out.
+
+    >>> from pctfinance.ledger.loads import FigureRow
+    >>> from pctfinance.ledger.lines import Limit
+    >>> load = FiguresLoaded(table="actuals", rows=(FigureRow(8, Limit.REVENUE, "acute", 100),))
+    >>> event = Event(body="5A9", effective=date(2011, 11, 30), notified=date(2011, 11, 30),
+    ...     reference="actuals", what=load)
+    >>> list(recurrence_of(event, {}.__getitem__))
+    []
+    """
+    what = event.what
+    if not isinstance(what, LedgerLoaded):
+        return
+    held = cells(what.cells_sha256)
+    names = ("limit", "category", "recurrence", "charge")
+    for limit, category, word, pence in zip(
+        *(held.columns[name].tolist() for name in names), strict=True
+    ):
+        said = held.codes["recurrence"][word]
+        if said and held.codes["limit"][limit] == Limit.REVENUE.value:
+            yield Figure(
+                event.body,
+                Limit.REVENUE,
+                held.codes["category"][category],
+                event.period,
+                pence,
+                event.synthetic,
+                adjusting=what.lane is not Lane.LOAD,
+                delegate=said,
             )

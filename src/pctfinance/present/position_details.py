@@ -22,11 +22,11 @@ _UNIT = Unit.THOUSANDS
 _COLOURS = {
     Colour.RED: ShownCell("RED", Tone.BAD),
     Colour.AMBER: ShownCell("amber", Tone.OPEN),
-    Colour.NOT_RATED: ShownCell("-", Tone.OPEN),
+    Colour.NOT_RATED: ShownCell("not rated", Tone.OPEN),
     Colour.GREEN: ShownCell("green", Tone.GOOD),
 }
 _TRENDS = {
-    Trend.WORSE: ShownCell("worse", Tone.BAD),
+    Trend.WORSE: ShownCell("worse", Tone.OPEN),
     Trend.NOT_KNOWN: ShownCell("-", Tone.QUIET),
     Trend.SAME: ShownCell("same"),
     Trend.BETTER: ShownCell("better", Tone.GOOD),
@@ -53,10 +53,11 @@ def detail_tables(position: Position, words: Words) -> tuple[Shown, ...]:
     >>> book = Book.read(sample_path())
     >>> tables = detail_tables(book.position("2011-12 M08"), book.rulebook.words)
     >>> [table.title for table in tables]
-    ['Red, amber, green and trend', 'Revenue limit, recurrent and non-recurrent', 'Underlying position']
+    ['Duties: red, amber, green and trend', 'Categories: red, amber, green and trend', 'Revenue limit, recurrent and non-recurrent', 'Underlying position']
     """
     return (
-        _rag_table(position, words),
+        _duty_rag(position, words),
+        *([_category_rag(position, words)] if position.report_lines() else []),
         _resource_table(position, words),
         _underlying(position, words),
     )
@@ -76,30 +77,29 @@ def percent(part: int, whole: int) -> str:
     return f"({text})" if part < 0 else text
 
 
-def _rag_table(position: Position, words: Words) -> Shown:
-    """The duties body by body, then the categories; a group's row is the worst of its bodies."""
-    group, alone = group_word(position, words), position.level == "body"
+def _duty_rag(position: Position, words: Words) -> Shown:
+    """The duties body by body; a group's row is the worst of its bodies, and has no variance."""
     rows = [
         _duty_row(f"{_name(body, words)}: {duty.limit.value}", body.on(duty))
         for duty in position.duties
         for body in position.bodies
     ]
-    if not alone:
-        rows += [
-            row(
-                [
-                    f"Worst: {duty.limit.value}",
-                    *("", "", _cell(position.colour(duty, Basis.YTD))),
-                    *("", "", _cell(position.colour(duty, Basis.FORECAST))),
-                    _TRENDS[position.trend(duty).value],
-                    _named(position.colour(duty, Basis.FORECAST)),
-                ],
-                tone=Tone.STRONG,
-                total=True,
-            )
-            for duty in position.duties
-        ]
-    rows += [_category_row(each) for each in position.report_lines()]
+    for duty in position.duties if position.level != "body" else ():
+        ytd, forecast = (position.colour(duty, basis) for basis in (Basis.YTD, Basis.FORECAST))
+        cells: list[str | ShownCell] = [f"Worst: {duty.limit.value}", "", "", _cell(ytd), "", ""]
+        cells += [_cell(forecast), _TRENDS[position.trend(duty).value], _short(forecast.bodies)]
+        rows.append(row(cells, tone=Tone.STRONG, total=True))
+    return _rag_table(position, words, "Duties: red, amber, green and trend", rows)
+
+
+def _category_rag(position: Position, words: Words) -> Shown:
+    """The categories; a group's variance is the sum, its colour the worst of its bodies."""
+    rows = [_category_row(each) for each in position.report_lines()]
+    return _rag_table(position, words, "Categories: red, amber, green and trend", rows)
+
+
+def _rag_table(position: Position, words: Words, title: str, rows: Sequence[ShownRow]) -> Shown:
+    group, alone = group_word(position, words), position.level == "body"
     rule = position.rag
     limits = (
         f"Adverse by more than {_share(rule.amber_above.value)}% of a budget is amber, by more than "
@@ -107,25 +107,25 @@ def _rag_table(position: Position, words: Words) -> Shown:
         if rule
         else "There are no thresholds."
     )
-    together = (
-        f"Colours and trends of the {group} are the worst of its {words.bodies}, never those of the "
-        "sum; the variances of its categories are summed."
+    worst = (
+        f"Colours and trends of the {group} are the worst of its {words.bodies}, never those of "
+        "the sum."
     )
     return Shown(
-        title="Red, amber, green and trend",
+        title=title,
         subtitle=subtitle(position, "To date and as forecast, confirmed limits"),
         headings=(
             Heading("", Align.LEFT),
             *(Heading("Variance\nto date"), Heading("%"), Heading("RAG", Align.LEFT)),
             *(Heading("Forecast\nvariance"), Heading("%"), Heading("RAG", Align.LEFT)),
             Heading("Trend", Align.LEFT),
-            Heading("" if alone else "Red or amber\nforecast", Align.LEFT, wraps=not alone),
+            Heading("" if alone else "Worst\nforecast", Align.LEFT, wraps=not alone),
         ),
         rows=tuple(rows),
         notes=(
-            f"From the exact figures. {limits}",
+            f"Colours are of the exact figures; each figure is rounded by itself. {limits}",
             "Trend: this month's forecast variance against last month's.",
-            *(() if alone else (together,)),
+            *(() if alone else (worst,)),
         ),
     )
 
@@ -161,7 +161,7 @@ def _category_row(each: ReportLine) -> ShownRow:
             _percent(line.variance_forecast_pence, line.budget_pence),
             _cell(each.forecast),
             _TRENDS[each.trend.value],
-            _named(each.forecast),
+            _short(each.forecast.bodies),
         ],
         tone=Tone.STRONG if each.subtotal else Tone.PLAIN,
     )
@@ -173,10 +173,6 @@ def _percent(part: int | None, whole: int) -> str:
 
 def _cell(rated: Worst[Colour]) -> ShownCell:
     return _COLOURS[rated.value]
-
-
-def _named(rated: Worst[Colour]) -> str:
-    return " ".join(rated.bodies)
 
 
 def _name(body: BodyPosition, words: Words) -> str:

@@ -20,6 +20,7 @@ from pctfinance.present.position_parts import (
     rated_part,
     report_rows,
     resource_part,
+    spent_part,
     underlying_part,
 )
 
@@ -104,6 +105,7 @@ def _body(
         "anticipated_limit_pence": body.anticipated_limit_pence,
         "resource": resource_part(body.resource, known=is_notified(body)),
         "underlying": underlying_part(body.underlying),
+        "spent_to_date": spent_part(body.spent),
         "duties": [
             {
                 "duty": result.duty.value,

@@ -6,7 +6,7 @@ from typing import Any
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.position import BodyPosition, Position
 from pctfinance.consolidation.rag import RatedT, Worst
-from pctfinance.consolidation.recurrence import Resource, Split
+from pctfinance.consolidation.recurrence import Resource, Spent, Split
 from pctfinance.consolidation.report_lines import ReportLine
 from pctfinance.consolidation.underlying import Underlying
 from pctfinance.ledger.lines import Limit
@@ -18,6 +18,7 @@ __all__ = [
     "rated_part",
     "report_rows",
     "resource_part",
+    "spent_part",
     "underlying_part",
 ]
 
@@ -64,7 +65,13 @@ def duty_colours(body: BodyPosition, duty: Duty) -> dict[str, str]:
 
 
 def group_colours(position: Position, duty: Duty) -> dict[str, Any]:
-    """The worst colours and the worst trend of a duty among the bodies, and who has them."""
+    """The worst colours and the worst trend of a duty among the bodies, and who has them.
+
+    >>> from pctfinance.book import Book
+    >>> position = Book.in_memory("2011-12", group="NCL").position("2011-12 M08", group="5A9")
+    >>> group_colours(position, Duty.REVENUE)["trend"]
+    {'value': 'not_known', 'bodies': ['5A9']}
+    """
     return {
         "ytd": _worst(position.colour(duty, Basis.YTD)),
         "forecast": _worst(position.colour(duty, Basis.FORECAST)),
@@ -73,7 +80,14 @@ def group_colours(position: Position, duty: Duty) -> dict[str, Any]:
 
 
 def rated_part(row: ReportLine) -> dict[str, Any]:
-    """The budget of a category of one body by funding, its colours and its trend."""
+    """The budget of a category of one body by funding, its colours and its trend.
+
+    >>> from pctfinance.book import Book
+    >>> from pctfinance.inputs import sample_path
+    >>> (acute, *_) = Book.read(sample_path()).position("2011-12 M08").report_lines("5A9")
+    >>> rated_part(acute)["rag"]
+    {'ytd': 'red', 'forecast': 'red', 'trend': 'worse'}
+    """
     return {
         "budget_recurrent_pence": row.budget.recurrent,
         "budget_non_recurrent_pence": row.budget.non_recurrent,
@@ -128,6 +142,15 @@ def resource_part(resource: Resource, *, known: bool) -> dict[str, Any]:
         "planned_surplus": _split(resource.planned_surplus),
         "applied_non_recurrently": _split(resource.applied),
     }
+
+
+def spent_part(spent: Spent | None) -> dict[str, int] | None:
+    """What was charged to revenue to date, by recurrence; null where it is not known.
+
+    >>> spent_part(Spent(4, 1, 0))["non_recurrent_pence"]
+    1
+    """
+    return spent and {f"{name}_pence": pence for name, pence in spent._asdict().items()}
 
 
 def underlying_part(underlying: Underlying) -> dict[str, Any]:

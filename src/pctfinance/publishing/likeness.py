@@ -14,6 +14,7 @@ _WORDS = frozenset(
     {"schema_version", "sign_convention", "findings", "name", "reason", "message", "hint"}
 )
 _PLACE = ("book", "published")
+_FORM = "schema_version"
 _KEYS = ("code", "duty", "category")
 _LETTERS = 60
 
@@ -26,12 +27,14 @@ def first_difference(
     Args:
         published: the document as it was published.
         again: the document made again.
-        worded: whether every word counts, and not only what was reckoned.
+        worded: whether every word counts, and not only what was reckoned; never where the two are
+            of different forms (`schema_version`), since a newer one holds more.
 
     >>> first_difference({"bodies": [{"code": "5A9", "pence": 1}]},
     ...     {"bodies": [{"code": "5A9", "pence": 2}]})
     'bodies[5A9].pence: 1 was published, 2 is made again'
     """
+    worded = worded and published.get(_FORM) == again.get(_FORM)
     return next(_differences(published, again, "", worded=worded), "")
 
 
