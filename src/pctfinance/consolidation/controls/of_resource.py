@@ -21,7 +21,6 @@ Told = Iterator[Finding | NotApplicable]
 
 _OURS = "a choice of pctfinance"
 _NOT_BUDGETED = (Account.UNALLOCATED, Account.UNFUNDED)
-_FRAMEWORK = "the year's Operating Framework, finance and business rules"
 
 
 @packaged(
@@ -74,7 +73,7 @@ def _budgets(at: BodyView) -> Told:
     id="recurrent-on-non-recurrent",
     title="Recurrent budgets on non-recurrent money",
     rule="Recurrent budgets stand on recurrent resource.",
-    source=_FRAMEWORK,
+    source=f"{_OURS}: what recurs and has no recurrent source is next year's deficit",
     code="control.recurrent-on-non-recurrent",
 )
 def _recurrent(at: BodyView) -> Told:
@@ -200,7 +199,7 @@ def _headroom(at: BodyView) -> Told:
     id="delegated-beyond-eligible",
     title="More is delegated than is eligible",
     rule="What is delegated stays within what the PCT states as eligible.",
-    source="Shared Operating Model for PCT Clusters, 28 July 2011; what is eligible each PCT states",
+    source=f"{_OURS}; what is eligible each PCT states for itself",
     code="delegation.not-eligible",
 )
 def _delegated(at: BodyView) -> Told:
