@@ -134,8 +134,8 @@ class LineStore:
             with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
                 list(pool.map(_flush_for, targets))
         else:
-            for target in targets:
-                _flush_for(target)
+            for each in targets:
+                _flush_for(each)
         folders: dict[Path, None] = {}
         for made, target in targets:
             with files_in_clear_words(str(target)):
