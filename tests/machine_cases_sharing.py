@@ -234,11 +234,11 @@ class Sharing(Chapters):
         provider = found[number].mark.provider
         self.attempt(batch, look, command, (*tried, provider, by), codes=JOURNAL_CODES)
 
-    @precondition(lambda self: bool(self.waiting()))
+    @precondition(lambda self: bool(self.undecided()))
     @rule(data=st.data(), verb=st.sampled_from(["approved", "rejected"]), look=looks)
     def decide_one_side(self, data: st.DataObject, verb: str, look: Look) -> None:
         """What several bodies entered together is not decided on at one of them."""
-        one = data.draw(st.sampled_from(self.waiting()))
+        one = data.draw(st.sampled_from(self.undecided()))
         deed = data.draw(st.sampled_from(one.journals))
         act = _decided([deed], verb, APPROVES)[0]
         of, on = (act.body, act.number), act.notified
@@ -250,7 +250,7 @@ class Sharing(Chapters):
 
         assert not self.act([act], look, command=command)
 
-    def waiting(self) -> list[Recharge]:
+    def undecided(self) -> list[Recharge]:
         """The recharges that are not decided on."""
         found = recharges_of(self.model.entries).values()
         return [one for one in found if one.state == "submitted"]
