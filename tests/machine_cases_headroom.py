@@ -92,8 +92,9 @@ class HeadroomCases(Chapters):
         body=bodies,
         case=CASES,
         lodged=st.sampled_from([0, 60, 90]),
-        pence=st.integers(1, 50),
+        pence=st.integers(1, 50) | st.integers(55, 70),
         less=st.sampled_from([0, 0, 3]),
+        decider=st.sampled_from(["Chief, SHA", "Chief, SHA", "Finance, SHA"]),
         conditions=PLANS,
         day=early_days,
         later=waits,
@@ -108,6 +109,7 @@ class HeadroomCases(Chapters):
         lodged: int,
         pence: int,
         less: int,
+        decider: str,
         conditions: tuple[str, ...],
         day: date,
         later: int,
@@ -125,7 +127,7 @@ class HeadroomCases(Chapters):
             step = last if last == "refused" else _next_of(found)
             day, said = self._as_it_should_be(step, found, later)
             if step == "approved":
-                said |= {"pence": max(1, pence - less), "conditions": conditions}
+                said |= {"pence": max(1, pence - less), "conditions": conditions, "by": decider}
             done = self.take_case(step, body, case, day, look, **said)
 
     def _as_it_should_be(

@@ -290,18 +290,28 @@ class Sharing(Chapters):
         name=NAMES,
         weights=st.dictionaries(st.sampled_from(BODIES), WEIGHTS, min_size=2),
         month=early,
-        costs=st.lists(st.integers(1, 10**6), min_size=1, max_size=3),
+        costs=st.lists(
+            st.tuples(st.integers(1, 10**6), st.sampled_from([APPROVES, APPROVES, ""])),
+            min_size=1,
+            max_size=3,
+        ),
         look=looks,
     )
     def share_as_it_changes(
-        self, *, name: str, weights: dict[str, str], month: int, costs: list[int], look: Look
+        self,
+        *,
+        name: str,
+        weights: dict[str, str],
+        month: int,
+        costs: list[tuple[int, str]],
+        look: Look,
     ) -> None:
-        """A basis, a cost that is shared and approved, and what it turns out to be afterwards."""
+        """A basis, a cost that is shared, approved or not, and what it turns out to be afterwards."""
         if basis_in(self.model.bases, name, month) is None:
             self.basis(name, month, weights, HOSTS[name], look)
-        for cost in costs:
+        for cost, approved_by in costs:
             number = f"N{1 + len(recharges_of(self.model.entries))}"
-            said: dict[str, Any] = {"number": number, "approved_by": APPROVES, "look": look}
+            said: dict[str, Any] = {"number": number, "approved_by": approved_by, "look": look}
             self.apportioned(name, month, cost, **said)
 
     @precondition(lambda self: hasattr(self, "book"))
