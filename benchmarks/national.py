@@ -1,8 +1,8 @@
 """How long the whole position of a nation takes, beside NumPy, pandas, polars and DuckDB.
 
 Run it from the top of the project: `python benchmarks/national.py`, with `--lines 1 10 100` for other
-sizes in millions of lines; 100 needs about 12 GB of disk. Besides the library it needs pandas, polars
-and pyarrow.
+sizes in millions of lines; 100 needs about 5 GB of disk. What it needs besides the library is in the
+extra `benchmark`.
 
 It makes a national book from a fixed seed: 151 bodies, 12 months, a profile of every budget and a
 forecast of every month. All of it is SYNTHETIC and of no body. The extracts come month by month, as
