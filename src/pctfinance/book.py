@@ -33,6 +33,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.lending import Lending
 from pctfinance.loading import Loading
 from pctfinance.lodging import Lodging
+from pctfinance.paying import Paying
 from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
@@ -76,6 +77,7 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
+    Paying,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -25,6 +25,7 @@ from pctfinance.cli import (
     lodging,
     looking,
     months,
+    paying,
     planning,
     positions,
     previewing,
@@ -114,6 +115,10 @@ app.command("exposure")(remedying.exposure)
 app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
 app.command("bridge")(bridging.bridge)
+app.command("duties")(paying.duties)
+app.add_typer(paying.bills, name="bills")
+app.command("provider-arm")(paying.provider_arm)
+app.command("control-total")(paying.control_total)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)

@@ -40,6 +40,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "Delegation to CCGs": ("delegations", "delegation", "ccg"),
     "Shared costs, recharges and emergencies": ("sharing", "recharge", "commitment"),
     "Cash": ("cash", "drawing"),
+    "Duties and year-end statements": ("duties", "bills", "provider-arm", "control-total"),
     "Agreement of balances": ("agreement", "statement", "eliminations"),
     "Risk and remedy": ("exposure", "remedy"),
     "Year end": ("decide", "roll-forward", "final-close"),

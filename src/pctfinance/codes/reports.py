@@ -13,6 +13,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "duty.not-tested": Code(
             "A duty has no limit or no charge to test.", "Send what is missing."
         ),
+        "duty.missed": Code(
+            "A control total or the target of better payment practice is missed; neither is a duty.",
+            "Say why in the paper.",
+        ),
         "figures.implausible": Code(
             "A charge is out of all proportion to its limit.", "Check the unit and the sign."
         ),
