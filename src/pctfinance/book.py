@@ -33,7 +33,6 @@ from pctfinance.ledger.events import Event
 from pctfinance.lending import Lending
 from pctfinance.loading import Loading
 from pctfinance.lodging import Lodging
-from pctfinance.paying import Paying
 from pctfinance.planning import Planning
 from pctfinance.previewing import Previewing
 from pctfinance.publishing import Publishing
@@ -42,6 +41,7 @@ from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.remedying.chapter import Remedying
 from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
+from pctfinance.stating import Stating
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
@@ -56,6 +56,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 class Book(
     Bridging,
+    Stating,
     Loading,
     Journals,
     Corrections,
@@ -77,7 +78,6 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
-    Paying,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -36,6 +36,7 @@ from pctfinance.cli import (
     running_costs,
     scheduling,
     sharing,
+    stating,
     tracing,
     transfers,
     workbooks,
@@ -119,6 +120,9 @@ app.command("duties")(paying.duties)
 app.add_typer(paying.bills, name="bills")
 app.command("provider-arm")(paying.provider_arm)
 app.command("control-total")(paying.control_total)
+app.command("statements")(stating.statements)
+app.command("sign-statements")(stating.sign_statements)
+app.command("balance-headings")(stating.balance_headings)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
