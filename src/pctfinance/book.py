@@ -41,6 +41,7 @@ from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.remedying.chapter import Remedying
 from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
+from pctfinance.stating import Stating
 from pctfinance.store.log import EventLog
 from pctfinance.tables.check import CheckedInput, check_input
 from pctfinance.tables.ingest import category_tree, events_of, loads_of
@@ -55,6 +56,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 class Book(
     Bridging,
+    Stating,
     Loading,
     Journals,
     Corrections,

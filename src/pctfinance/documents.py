@@ -215,6 +215,7 @@ def unattached(
         ("cells_sha256", "balance cells"),
         ("findings_sha256", "findings"),
         ("controls_sha256", "controls"),
+        ("statements_sha256", "statements"),
     )
     there: Collection[str] | None = None
     for event in events:

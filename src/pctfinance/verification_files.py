@@ -35,6 +35,7 @@ ATTACHED = (
     "evidence_sha256",
     "findings_sha256",
     "profile_sha256",
+    "statements_sha256",
 )
 """What an event or a statement calls the hash of something that is attached to the book."""
 

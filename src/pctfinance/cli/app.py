@@ -25,6 +25,7 @@ from pctfinance.cli import (
     lodging,
     looking,
     months,
+    paying,
     planning,
     positions,
     previewing,
@@ -35,6 +36,7 @@ from pctfinance.cli import (
     running_costs,
     scheduling,
     sharing,
+    stating,
     tracing,
     transfers,
     workbooks,
@@ -114,6 +116,13 @@ app.command("exposure")(remedying.exposure)
 app.command("cash")(cash.cash)
 app.add_typer(cash.drawing, name="drawing")
 app.command("bridge")(bridging.bridge)
+app.command("duties")(paying.duties)
+app.add_typer(paying.bills, name="bills")
+app.command("provider-arm")(paying.provider_arm)
+app.command("control-total")(paying.control_total)
+app.command("statements")(stating.statements)
+app.command("sign-statements")(stating.sign_statements)
+app.command("balance-headings")(stating.balance_headings)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)

@@ -13,6 +13,24 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "duty.not-tested": Code(
             "A duty has no limit or no charge to test.", "Send what is missing."
         ),
+        "duty.missed": Code(
+            "A control total or the target of better payment practice is missed; neither is a duty.",
+            "Say why in the paper.",
+        ),
+        "statement.unmapped": Code(
+            "An account of the trial balance has no heading of the balance sheet.",
+            "State its heading.",
+        ),
+        "statement.out-of-balance": Code(
+            "Total assets employed are not taxpayers' equity.",
+            "State the headings that are missing.",
+        ),
+        "statement.not-made": Code(
+            "A year-end statement cannot be made of what there is.", "Send what is missing."
+        ),
+        "statement.signed-otherwise": Code(
+            "A figure changed since the statements were signed.", "Have them signed again."
+        ),
         "figures.implausible": Code(
             "A charge is out of all proportion to its limit.", "Check the unit and the sign."
         ),

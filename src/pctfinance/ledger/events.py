@@ -19,6 +19,7 @@ from pctfinance.ledger.delegation_facts import (
     TrajectoryStated,
 )
 from pctfinance.ledger.drawings import CashDrawingsPlanned, CashDrawn
+from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.funds import AnyFundStep
 from pctfinance.ledger.headroom import AnyHeadroomKind
 from pctfinance.ledger.journals import AnyJournalKind
@@ -29,6 +30,7 @@ from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.months import AnyMonthControl
 from pctfinance.ledger.scenarios import ScenarioStated
+from pctfinance.ledger.signatures import StatementsSigned
 from pctfinance.ledger.transfers import AnyTransferStep
 from pctfinance.ledger.virements import Rebasing, Virement
 from pctfinance.ledger.year_end import FinalClosed, ReturnExpected, YearEndDecided
@@ -91,6 +93,10 @@ class Event(Frozen):
         | AnyCommitmentStep
         | CashDrawn
         | CashDrawingsPlanned
+        | BillsPaid
+        | ProviderArmStated
+        | ControlTotalAgreed
+        | StatementsSigned
         | LoanCarried
         | AnyJournalKind
         | AnyMonthControl

@@ -21,6 +21,7 @@ from pctfinance.rulebooks.parts import (
     Cash,
     Contingency,
     Controls,
+    ControlTotal,
     Delegation,
     Development,
     Duties,
@@ -84,6 +85,7 @@ class Rulebook(Part):
     months: Months | None = None
     recharging: Recharging | None = None
     agreement: Agreement | None = None
+    control_total: ControlTotal | None = None
     controls: Controls | None = None
     rag: Rag
     underlying: Underlying | None = None
@@ -277,7 +279,7 @@ def _without_later_silence(content: dict[str, Any]) -> dict[str, Any]:
         key: value for key, value in content["running_costs"].items() if value not in (None, ())
     }
     said = {**content, "running_costs": costs}
-    for key in ("cash", "agreement", "controls"):
+    for key in ("cash", "agreement", "control_total", "controls"):
         if said[key] is None:
             del said[key]
     return said

@@ -29,6 +29,7 @@ __all__ = [
     "Cash",
     "CategoryCodes",
     "Contingency",
+    "ControlTotal",
     "Controls",
     "Deficit",
     "Delegation",
@@ -324,6 +325,12 @@ class Recharging(Part):
 
 class Agreement(Part):
     """Agreement of balances: a difference between two ledgers of at most this is within tolerance."""
+
+    tolerance: Amount
+
+
+class ControlTotal(Part):
+    """By how much an outturn may differ from a two-sided control total."""
 
     tolerance: Amount
 

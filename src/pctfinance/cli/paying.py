@@ -1,0 +1,212 @@
+"""`duties`, and what is stated for them: `bills`, `provider-arm` and `control-total`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC
+from pctfinance.cli.output import print_findings, print_receipt
+
+__all__ = ["bills", "control_total", "duties", "provider_arm"]
+
+bills = typer.Typer(
+    help="Bills paid, and those paid in time: better payment practice.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BY = Annotated[str, typer.Option(help="The office that states it.")]
+_PERIOD = Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')]
+_REFERENCE = Annotated[str, typer.Option(help="The paper.")]
+_BILLS = "'number;pounds;number in time;pounds in time'"
+
+
+def duties(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
+        ),
+    ],
+    *,
+    period: _PERIOD,
+    group: Annotated[
+        str | None, typer.Option(help="A body or group. [default: that of the book]")
+    ] = None,
+    basis: Annotated[
+        str | None, typer.Option(help="ytd, forecast or outturn. [default: as the month says]")
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+    ] = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Show the note of each duty as the accounts show it, body by body.
+
+    Exit code 1 where a duty is breached, or a control total or target missed.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.at(source).duties(period, group=group, basis=basis, known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+    print_findings(report.findings, as_json=as_json)
+    if report.findings:
+        raise typer.Exit(1)
+
+
+@bills.command("state")
+def state(
+    book: BOOK,
+    body: BODY,
+    *,
+    period: _PERIOD,
+    nhs: Annotated[str, typer.Option(help=f"Of NHS bodies: {_BILLS}.")],
+    non_nhs: Annotated[str, typer.Option(help=f"Of all others: {_BILLS}.")],
+    reference: _REFERENCE,
+    by: _BY,
+    to_date: Annotated[bool, typer.Option("--to-date", help="Of the year up to it.")] = False,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """State the bills that a body paid in a month, or with --to-date in the year up to it."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_bills_paid(
+        body,
+        period,
+        nhs=_bills(nhs),
+        non_nhs=_bills(non_nhs),
+        by=by,
+        reference=reference,
+        to_date=to_date,
+        synthetic=synthetic,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+@bills.command("load")
+def load(
+    book: BOOK,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A CSV file: body, period, sector, number, amount, number_in_time, amount_in_time.",
+        ),
+    ],
+    *,
+    by: _BY,
+    source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """State all bills of a file, or none; what stands already is passed over."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).load_bills_paid(file, by=by, source=source, request=request)
+    print_receipt(receipt, as_json=as_json)
+
+
+def provider_arm(
+    book: BOOK,
+    body: BODY,
+    *,
+    period: _PERIOD,
+    reference: _REFERENCE,
+    by: _BY,
+    cost: Annotated[str | None, typer.Option(help="Its gross operating cost, in pounds.")] = None,
+    income: Annotated[str | None, typer.Option(help="Its operating income, in pounds.")] = None,
+    allocation: Annotated[
+        str, typer.Option(help="In pounds, what is met from the body's own allocation.")
+    ] = "0",
+    category: Annotated[
+        list[str] | None,
+        typer.Option(help="In place of --cost and --income: a category of it. Repeat it."),
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="The body has no provider arm.")] = False,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """State cost and income of a body's provider arm in the year up to a month, or that it has none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).state_provider_arm(
+        body,
+        period,
+        by=by,
+        reference=reference,
+        cost_pence=None if cost is None else _pence(cost),
+        income_pence=None if income is None else _pence(income),
+        allocation_pence=_pence(allocation),
+        categories=category or (),
+        has_arm=not none,
+        synthetic=synthetic,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+def control_total(
+    book: BOOK,
+    body: BODY,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="The surplus, in pounds.")],
+    *,
+    authority: Annotated[str, typer.Option(help="The code of the body's authority.")],
+    on: Annotated[str, typer.Option(help="The day of the agreement: year-month-day.")],
+    reference: _REFERENCE,
+    by: _BY,
+    two_sided: Annotated[
+        bool, typer.Option("--two-sided", help="It may be neither missed nor exceeded.")
+    ] = False,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Record the control total that a body agreed with its authority; the last one stands."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    receipt = Book.open(book).agree_control_total(
+        body,
+        _pence(amount),
+        authority=authority,
+        by=by,
+        on=on,
+        reference=reference,
+        two_sided=two_sided,
+        synthetic=synthetic,
+        request=request,
+    )
+    print_receipt(receipt, as_json=as_json)
+
+
+def _bills(text: str) -> dict[str, int]:
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+
+    parts = [part.strip() for part in text.split(";")]
+    names = ("number", "pence", "number_in_time", "pence_in_time")
+    counts = [part.replace(",", "") for part in parts[::2]]
+    if len(parts) != len(names) or not all(count.isdecimal() for count in counts):
+        raise UsageError(f"{text!r} are no bills", hint=f"write {_BILLS}")
+    values = (int(counts[0]), _pence(parts[1]), int(counts[1]), _pence(parts[3]))
+    return dict(zip(names, values, strict=True))
+
+
+def _pence(amount: str) -> int:
+    """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 45000000")
+    return pence

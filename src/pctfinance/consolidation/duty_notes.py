@@ -1,0 +1,177 @@
+"""The note of each duty as the accounts of one body show it, and of what is tested beside duties.
+
+Three limits and full cost recovery are statutory duties. A control total is administrative and better
+payment practice is a target: neither is ever a breach. Every note is of one body; there is none of
+a group.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from pctfinance.consolidation.duties import Basis, Duty, DutyResult
+from pctfinance.ledger.charges import charge_sign
+from pctfinance.ledger.lines import Limit
+
+__all__ = ["DutyNote", "NoteKind", "NoteLine", "NoteStatus", "limit_note"]
+
+
+class NoteKind(StrEnum):
+    """What a note is about, in the order of the accounts."""
+
+    REVENUE = "revenue_resource_limit"
+    CAPITAL = "capital_resource_limit"
+    CASH = "cash_limit"
+    FULL_COST = "full_cost_recovery"
+    CONTROL_TOTAL = "control_total"
+    BETTER_PAYMENT = "better_payment_practice"
+
+    @property
+    def heading(self) -> str:
+        """The note's name as a heading.
+
+        >>> NoteKind.FULL_COST.heading
+        'Full cost recovery'
+        """
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def is_statutory(self) -> bool:
+        """Whether it is a duty.
+
+        >>> [kind.value for kind in NoteKind if not kind.is_statutory]
+        ['control_total', 'better_payment_practice']
+        """
+        return self not in (NoteKind.CONTROL_TOTAL, NoteKind.BETTER_PAYMENT)
+
+
+class NoteStatus(StrEnum):
+    """What a note says in the end: only a duty can be a breach; a target is met or missed."""
+
+    MET = "met"
+    BREACH = "breach"
+    MISSED = "missed"
+    NOT_TESTED = "not_tested"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def words(self) -> str:
+        """The status as it is printed.
+
+        >>> NoteStatus.NOT_TESTED.words
+        'not tested'
+        """
+        return "BREACH" if self is NoteStatus.BREACH else self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One line of a note: what it is, and its value; `None` where it is not known.
+
+    `unit` is `pence`, `number` or `share`, a share being an exact fraction. A line that is `total`
+    stands below a rule.
+    """
+
+    code: str
+    words: str
+    value: int | Fraction | None
+    unit: str = "pence"
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNote:
+    """One note of one body: its lines, its status, and why it was not tested, if it was not."""
+
+    body: str
+    kind: NoteKind
+    lines: tuple[NoteLine, ...]
+    status: NoteStatus
+    reason: str = ""
+    remark: str = ""
+    synthetic: bool = False
+
+    def value(self, code: str) -> int | Fraction | None:
+        """The value of one line.
+
+        Raises:
+            KeyError: the note has no such line.
+
+        >>> note = DutyNote("5A9", NoteKind.CASH, (NoteLine("limit", "Cash limit", 5),), NoteStatus.MET)
+        >>> note.value("limit")
+        5
+        """
+        return {line.code: line.value for line in self.lines}[code]
+
+
+_CHARGED = {
+    Duty.REVENUE: "Total net operating cost for the financial year",
+    Duty.CAPITAL: "Charge against the capital resource limit",
+    Duty.CASH: "Total charge to cash limit",
+}
+_PARTS = {
+    "additions": "Gross capital expenditure",
+    "disposals-book-value": "Less: net book value of assets disposed of",
+    "grants": "Less: capital grants",
+    "donations": "Less: donations towards the acquisition of non-current assets",
+}
+_BASIS = {
+    Basis.YTD: {"financial year": "year to date"},
+    Basis.FORECAST: {"for the financial year": "for the financial year, as forecast"},
+    Basis.OUTTURN: {"": ""},
+}
+
+
+def limit_note(
+    result: DutyResult, basis: Basis, parts: Mapping[str, int] | None = None
+) -> DutyNote:
+    """The note of one limit: what was charged, the limit, and the under- or overspend.
+
+    An underspend is positive; zero is met.
+
+    Args:
+        result: the duty of one body.
+        basis: what was charged: to date, as forecast, or as the year turned out.
+        parts: of the capital resource limit what its charge is made of, in pence by category.
+
+    >>> from pctfinance.consolidation.duties import LimitBasis
+    >>> note = limit_note(DutyResult("5A9", Duty.REVENUE, 100, 100), Basis.OUTTURN)
+    >>> [(line.words, line.value) for line in note.lines]
+    [('Total net operating cost for the financial year', 100), ('Revenue resource limit', 100), ('Underspend/(overspend) against revenue resource limit', 0)]
+    >>> note.status.value
+    'met'
+    """
+    kind = NoteKind(result.duty.value)
+    charged = _CHARGED[result.duty]
+    for usual, words in _BASIS[basis].items():
+        charged = charged.replace(usual, words) if usual else charged
+    if basis is not Basis.OUTTURN and result.duty is not Duty.REVENUE:
+        charged += " to date" if basis is Basis.YTD else ", as forecast"
+    limit = kind.heading
+    if result.limit_basis.value != "annual":
+        limit += " to date"
+    found = dict(parts or {}) if result.charged_pence is not None else {}
+    made = tuple(
+        NoteLine(code, words, charge_sign(Limit.CAPITAL, code) * found[code])
+        for code, words in _PARTS.items()
+        if code in found
+    )
+    return DutyNote(
+        result.body,
+        kind,
+        (
+            *made,
+            NoteLine("charged", charged, result.charged_pence, total=bool(made)),
+            NoteLine("limit", limit, result.limit_pence),
+            NoteLine(
+                "difference",
+                f"Underspend/(overspend) against {limit[:1].lower()}{limit[1:]}",
+                result.variance_pence,
+                total=True,
+            ),
+        ),
+        NoteStatus(result.status.value),
+        result.reason,
+        synthetic=result.synthetic,
+    )

@@ -1,0 +1,297 @@
+"""What is tested from what bodies state beside their ledgers: bills, a provider arm, a control total."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.duties import Basis, DutyResult
+from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
+from pctfinance.consolidation.gaps import months_in_words
+from pctfinance.consolidation.trial_balance import TrialBalance
+from pctfinance.ledger.duty_facts import (
+    Bills,
+    BillsPaid,
+    ControlTotalAgreed,
+    ProviderArmStated,
+    Sector,
+)
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.kinds import What
+from pctfinance.money import show_exact
+
+__all__ = [
+    "Facts",
+    "better_payment_note",
+    "bills_to_date",
+    "control_total_note",
+    "full_cost_note",
+]
+
+WhatT = TypeVar("WhatT", bound=What)
+
+_SECTORS: tuple[tuple[Sector, str], ...] = (("non-nhs", "Non-NHS"), ("nhs", "NHS"))
+
+
+class Facts(NamedTuple):
+    """What one body stated up to a month, in the order in which it was recorded."""
+
+    events: tuple[Event, ...]
+
+    @classmethod
+    def of(
+        cls, events: Iterable[Event], body: str, period: Period, known_at: date | None = None
+    ) -> "Facts":
+        """The statements of one body that count: up to a month, as known on a day.
+
+        >>> Facts.of([], "5A9", Period("2011-12 M08")).events
+        ()
+        """
+        kinds = (BillsPaid, ProviderArmStated, ControlTotalAgreed)
+        return cls(
+            tuple(
+                event
+                for event in events
+                if event.body == body
+                and isinstance(event.what, kinds)
+                and event.year == period.year
+                and event.period <= period
+                and (known_at is None or event.notified <= known_at)
+            )
+        )
+
+    def by_month(self, kind: type[WhatT]) -> dict[int, tuple[Event, WhatT]]:
+        """The last statement of one kind for each month, by the month's number.
+
+        >>> Facts(()).by_month(BillsPaid)
+        {}
+        """
+        return {
+            event.period.number: (event, event.what)
+            for event in self.events
+            if isinstance(event.what, kind)
+        }
+
+
+def bills_to_date(facts: Facts, period: Period) -> tuple[BillsPaid | None, str]:
+    """The bills of the year up to a month, and the months that are missing, in words.
+
+    What is to date counts as it is; the months behind it are added, and each must be there.
+
+    >>> bills_to_date(Facts(()), Period("2011-12 M02"))
+    (None, 'no bills reported for M01, M02')
+    """
+    stated = facts.by_month(BillsPaid)
+    base = max((number for number, (_, what) in stated.items() if what.to_date), default=0)
+    months = range(max(base, 1), period.number + 1)
+    if missing := [number for number in months if number not in stated]:
+        return None, f"no bills reported for {months_in_words(missing)}"
+    found = [stated[number][1] for number in months]
+    nhs, non_nhs = found[0].nhs, found[0].non_nhs
+    for what in found[1:]:
+        nhs, non_nhs = nhs.plus(what.nhs), non_nhs.plus(what.non_nhs)
+    return BillsPaid(nhs=nhs, non_nhs=non_nhs, to_date=True), ""
+
+
+def _share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def better_payment_note(
+    body: str, facts: Facts, period: Period, share: Decimal, days: int
+) -> DutyNote:
+    """Better payment practice: four shares, by number and value, NHS and non-NHS apart.
+
+    It is a target. It is met where each share that there is reaches it; a sector without bills has
+    none.
+
+    Args:
+        body: the body's code.
+        facts: what it stated.
+        period: the month up to which bills count.
+        share: the target, such as 0.95.
+        days: within how many days a bill is to be paid.
+
+    >>> better_payment_note("5A9", Facts(()), Period("2011-12 M01"), Decimal("0.95"), 30).status.value
+    'not_tested'
+    """
+    bills, reason = bills_to_date(facts, period)
+    lines: list[NoteLine] = []
+    shares: list[Fraction] = []
+    for sector, name in _SECTORS:
+        of = bills.of(sector) if bills else None
+        for unit, whole, part in _both(of):
+            code = f"{sector}-{'number' if unit == 'number' else 'value'}"
+            words = "number" if unit == "number" else "£000"
+            paid = _share(part, whole) if whole is not None and part is not None else None
+            shares += [paid] if paid is not None else []
+            lines += [
+                NoteLine(f"{code}-paid", f"{name} bills paid: {words}", whole, unit),
+                NoteLine(f"{code}-in-time", f"  within {days} days: {words}", part, unit),
+                NoteLine(f"{code}-share", "  percentage", paid, "share"),
+            ]
+    if bills and not shares:
+        reason = "no bill was paid"
+    status = NoteStatus.NOT_TESTED
+    if shares:
+        status = NoteStatus.MET if min(shares) >= Fraction(share) else NoteStatus.MISSED
+    counted = [event for event, _ in facts.by_month(BillsPaid).values()]
+    return DutyNote(
+        body,
+        NoteKind.BETTER_PAYMENT,
+        tuple(lines),
+        status,
+        reason,
+        f"a target: {share * 100:f} % within {days} days".replace(".00 %", " %"),
+        any(event.synthetic for event in counted),
+    )
+
+
+def _both(bills: Bills | None) -> Sequence[tuple[str, int | None, int | None]]:
+    """By number and by value: what was paid, and what of it in time."""
+    if bills is None:
+        return (("number", None, None), ("pence", None, None))
+    return (
+        ("number", bills.number, bills.number_in_time),
+        ("pence", bills.pence, bills.pence_in_time),
+    )
+
+
+def control_total_note(
+    result: DutyResult, facts: Facts, basis: Basis, planned_pence: int, tolerance_pence: int
+) -> DutyNote:
+    """The surplus of the year against the control total that was agreed, or else the planned one.
+
+    One-sided: at least that; two-sided: within the tolerance of it. Administrative: met, missed or
+    not tested, and never a breach.
+
+    Args:
+        result: the revenue duty of one body.
+        facts: what was agreed.
+        basis: to date it is not tested, since it is of the year.
+        planned_pence: the planned surplus of the body's ledger.
+        tolerance_pence: by how much a two-sided one may be missed on either side.
+
+    >>> from pctfinance.consolidation.duties import Duty
+    >>> nothing = DutyResult("5A9", Duty.REVENUE, 100, 90)
+    >>> control_total_note(nothing, Facts(()), Basis.OUTTURN, 10, 0).status.value
+    'met'
+    """
+    agreed = [
+        (event, event.what) for event in facts.events if isinstance(event.what, ControlTotalAgreed)
+    ]
+    event, what = agreed[-1] if agreed else (None, None)
+    total = what.pence if what else planned_pence
+    surplus = None if basis is Basis.YTD else result.variance_pence
+    difference = None if surplus is None else surplus - total
+    two_sided = bool(what and what.two_sided)
+    remark = (
+        f"agreed with {what.authority}, {event.reference}, {'two' if two_sided else 'one'}-sided"
+        if what and event
+        else "the planned surplus of the ledger: none was agreed with the authority"
+    )
+    if two_sided and tolerance_pence:
+        remark += f", within {show_exact(tolerance_pence)}"
+    reason = "a control total is of the year" if basis is Basis.YTD else result.reason
+    if difference is None:
+        status = NoteStatus.NOT_TESTED
+    else:
+        met = abs(difference) <= tolerance_pence if two_sided else difference >= 0
+        status = NoteStatus.MET if met else NoteStatus.MISSED
+    outturn = "Outturn" if basis is Basis.OUTTURN else "Forecast"
+    return DutyNote(
+        result.body,
+        NoteKind.CONTROL_TOTAL,
+        (
+            NoteLine("surplus", f"{outturn} surplus/(deficit)", surplus),
+            NoteLine("agreed", "Control total" if what else "Planned surplus", total),
+            NoteLine("difference", "Over/(under) the control total", difference, total=True),
+        ),
+        status,
+        "" if difference is not None else reason,
+        remark,
+        result.synthetic or bool(event and event.synthetic),
+    )
+
+
+def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance) -> DutyNote:
+    """Full cost recovery: a provider arm's cost, less its income, less what is met from allocation.
+
+    What is not recovered is a breach; zero is met. A body that said it has no provider arm has no
+    such duty; of one that said nothing it is not tested.
+
+    Args:
+        body: the body's code.
+        facts: what it stated; the figures must be those of the month itself.
+        period: the month up to which they count.
+        ledger: the trial balance, where the arm is stated as categories of it.
+
+    >>> full_cost_note("5A9", Facts(()), Period("2011-12 M12"), TrialBalance({})).status.value
+    'not_tested'
+    """
+    stated = facts.by_month(ProviderArmStated)
+    found = stated[max(stated)] if stated else None
+    event, what = found or (None, None)
+    cost, income, reason = _arm(event, what, period, ledger)
+    left = None
+    allocation = what.allocation_pence if what and what.has_arm else None
+    if cost is not None and income is not None and allocation is not None:
+        left = cost - income - allocation
+    status = NoteStatus.NOT_TESTED
+    if what and not what.has_arm:
+        status, reason = NoteStatus.NOT_APPLICABLE, "the body has no provider arm"
+    elif left is not None:
+        status = NoteStatus.BREACH if left > 0 else NoteStatus.MET
+    net = None if cost is None or income is None else cost - income
+    return DutyNote(
+        body,
+        NoteKind.FULL_COST,
+        (
+            NoteLine("cost", "Provider gross operating costs", cost),
+            NoteLine("income", "Less: provider operating income", _negative(income)),
+            NoteLine("net", "Net provider operating costs", net, total=True),
+            NoteLine(
+                "allocation",
+                "Less: costs met from the PCT's own allocation",
+                _negative(allocation if cost is not None else None),
+            ),
+            NoteLine("difference", "Under/(over) recovery of costs", left, total=True),
+        ),
+        status,
+        reason,
+        f"categories {', '.join(what.categories)}" if what and what.categories else "",
+        bool(event and event.synthetic) or bool(what and what.categories and ledger.synthetic),
+    )
+
+
+def _negative(pence: int | None) -> int | None:
+    return None if pence is None else -pence
+
+
+def _arm(
+    event: Event | None, what: ProviderArmStated | None, period: Period, ledger: TrialBalance
+) -> tuple[int | None, int | None, str]:
+    """Cost and income of a provider arm, and why they are not known."""
+    if event is None or what is None:
+        return None, None, "no figures of a provider arm, and not said that there is none"
+    if not what.has_arm:
+        return None, None, ""
+    if what.categories:
+        if ledger.gap:
+            return None, None, ledger.gap
+        by_account: dict[str, int] = {}
+        for cell, pence in ledger.balances.items():
+            if cell.limit == "revenue" and cell.category in what.categories:
+                by_account[cell.account] = by_account.get(cell.account, 0) + pence
+        return *_sides(by_account), ""
+    if event.period != period:
+        return None, None, f"the provider arm was last stated for {event.period}"
+    return what.cost_pence, what.income_pence, ""
+
+
+def _sides(by_account: Mapping[str, int]) -> tuple[int, int]:
+    """Accounts with a debit are cost, those with a credit are income."""
+    cost = sum(pence for pence in by_account.values() if pence > 0)
+    return cost, -sum(pence for pence in by_account.values() if pence < 0)

@@ -1,0 +1,289 @@
+"""The year-end statements of one body: the notes of its duties, its operating costs, its balance sheet.
+
+They are a plain document, so that what was signed can be kept, and held against what they say now.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from pctfinance.consolidation.balance_sheet import BalanceSheet
+from pctfinance.consolidation.duty_notes import DutyNote
+from pctfinance.consolidation.operating_costs import CostLine
+
+__all__ = [
+    "BALANCE_SHEET",
+    "OPERATING_COSTS",
+    "BodyStatements",
+    "Compared",
+    "StatementLine",
+    "StatementPart",
+    "compare_statements",
+    "first_differences",
+    "sheet_part",
+    "statements_document",
+    "statements_of",
+]
+
+OPERATING_COSTS = "operating-cost-statement"
+BALANCE_SHEET = "balance-sheet"
+
+
+class StatementLine(NamedTuple):
+    """One line of a statement. `value` is in pence, or a number, or a share as an exact fraction.
+
+    `cost_pence` and `income_pence` are there in the operating cost statement, where they are known.
+    """
+
+    code: str
+    words: str
+    value: int | str | None
+    unit: str = "pence"
+    level: int = 0
+    total: bool = False
+    cost_pence: int | None = None
+    income_pence: int | None = None
+
+
+class StatementPart(NamedTuple):
+    """One statement: its lines, its status where it has one, and why it is not whole, if it is not."""
+
+    code: str
+    heading: str
+    lines: tuple[StatementLine, ...]
+    status: str = ""
+    reason: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class BodyStatements:
+    """All statements of one body at the end of a month."""
+
+    body: str
+    name: str
+    period: str
+    basis: str
+    parts: tuple[StatementPart, ...]
+    contains_synthetic: bool = False
+
+    def value(self, part: str, line: str) -> int | str | None:
+        """The value of one line.
+
+        Raises:
+            KeyError: there is no such part or line.
+
+        >>> part = StatementPart("cash", "Cash", (StatementLine("limit", "Limit", 5),))
+        >>> BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", (part,)).value("cash", "limit")
+        5
+        """
+        return self.values[part, line]
+
+    @property
+    def values(self) -> Mapping[tuple[str, str], int | str | None]:
+        """The value of every line, by part and line."""
+        return {(part.code, line.code): line.value for part in self.parts for line in part.lines}
+
+
+def statements_of(
+    about: tuple[str, str, str, str],
+    notes: Iterable[DutyNote],
+    costs: tuple[tuple[CostLine, ...], str],
+    sheet: BalanceSheet,
+    *,
+    synthetic: bool = False,
+) -> BodyStatements:
+    """The statements of one body from their parts.
+
+    Args:
+        about: its code and name, the month, and the basis.
+        notes: those of its duties, in the order of the accounts.
+        costs: the lines of its operating cost statement, and what is missing of it in words.
+        sheet: its balance sheet.
+        synthetic: whether any figure has no published source.
+
+    >>> about = ("5A9", "Barnet PCT", "2011-12 M12", "outturn")
+    >>> [part.code for part in statements_of(about, (), ((), ""), BalanceSheet(())).parts]
+    ['operating-cost-statement', 'balance-sheet']
+    """
+    parts = [
+        StatementPart(
+            note.kind.value,
+            note.kind.heading,
+            tuple(
+                StatementLine(
+                    line.code,
+                    line.words.strip(),
+                    _plain(line.value),
+                    line.unit,
+                    level=int(line.words.startswith(" ")),
+                    total=line.total,
+                )
+                for line in note.lines
+            ),
+            note.status.words,
+            note.reason,
+            note.remark,
+        )
+        for note in notes
+    ]
+    parts.append(
+        StatementPart(
+            OPERATING_COSTS,
+            "Operating cost statement",
+            tuple(
+                StatementLine(
+                    line.code,
+                    line.words,
+                    line.net_pence,
+                    level=line.level,
+                    total=line.total,
+                    cost_pence=line.cost_pence,
+                    income_pence=line.income_pence,
+                )
+                for line in costs[0]
+            ),
+            reason=costs[1],
+        )
+    )
+    return BodyStatements(*about, (*parts, sheet_part(sheet)), synthetic)
+
+
+def sheet_part(sheet: BalanceSheet) -> StatementPart:
+    """The balance sheet as a statement.
+
+    >>> sheet_part(BalanceSheet((), gap="no ledger")).reason
+    'no ledger'
+    """
+    lines = tuple(
+        StatementLine(line.code, line.words, line.pence, total=line.total) for line in sheet.lines
+    )
+    return StatementPart(BALANCE_SHEET, "Balance sheet", lines, reason=sheet.gap)
+
+
+def _plain(value: int | Fraction | None) -> int | str | None:
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def statements_document(
+    said: BodyStatements, prior: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The document of one body's statements, with those of the year before where there are any.
+
+    >>> about = ("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
+    >>> statements_document(BodyStatements(*about))["prior"] is None
+    True
+    """
+    return {
+        "kind": "year-end-statements",
+        "body": said.body,
+        "name": said.name,
+        "period": said.period,
+        "basis": said.basis,
+        "contains_synthetic": said.contains_synthetic,
+        "parts": [
+            {
+                "code": part.code,
+                "heading": part.heading,
+                "status": part.status,
+                "reason": part.reason,
+                "remark": part.remark,
+                "lines": [line._asdict() for line in part.lines],
+            }
+            for part in said.parts
+        ],
+        "prior": dict(prior) if prior is not None else None,
+    }
+
+
+class Compared(NamedTuple):
+    """A line beside that of the year before: what it says now, and what it said as published.
+
+    `line` is of this year; of what only the year before had, its value is `None`.
+    """
+
+    line: StatementLine
+    prior: int | str | None = None
+    said: int | str | None = None
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether the year before says something else now than it said when it was published.
+
+        >>> Compared(StatementLine("limit", "Limit", 5), 4, 3).is_restated
+        True
+        """
+        return self.said != self.prior
+
+
+_Lines = Sequence[Mapping[str, Any]]
+
+
+def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tuple[Compared, ...]:
+    """The lines of one statement beside those of the year before, which had others perhaps.
+
+    What only the year before had stands behind the line that it stood behind then.
+
+    Args:
+        part: the statement.
+        prior: its lines in the year before, as they are now.
+        said: the same as they were published.
+
+    >>> part = StatementPart("cash", "Cash", (StatementLine("limit", "Limit", 5),))
+    >>> before = [{"code": "limit", "value": 4}]
+    >>> [(each.line.value, each.prior) for each in compare_statements(part, before, before)]
+    [(5, 4)]
+    """
+    lines = list(part.lines)
+    here = {line.code for line in lines}
+    behind = ""
+    for old in prior:
+        if old["code"] not in here:
+            places = [at for at, line in enumerate(lines) if line.code == behind]
+            gone = StatementLine(**{**old, "value": None, "cost_pence": None, "income_pence": None})
+            lines.insert(places[0] + 1 if places else 0, gone)
+            here.add(old["code"])
+        behind = old["code"]
+    now = {old["code"]: old["value"] for old in prior}
+    then = {old["code"]: old["value"] for old in said}
+    return tuple(Compared(line, now.get(line.code), then.get(line.code)) for line in lines)
+
+
+_NAMED = 3
+
+
+def first_differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """The first lines by which two documents differ, in words; none where they say the same.
+
+    >>> first_differences({"parts": [], "prior": None}, {"parts": [], "prior": None})
+    ()
+    """
+    before, after = _by_line(signed), _by_line(now)
+    found = [
+        " of ".join(reversed(place))
+        for place in {**before, **after}
+        if before.get(place) != after.get(place)
+    ]
+    if not found and signed != now:
+        found.append("words or marks")
+    more = len(found) - _NAMED
+    return (*found[:_NAMED], *([f"{more} more"] if more > 0 else []))
+
+
+def _by_line(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    prior = document.get("prior") or {}
+    held = [("", document.get("parts", ())), ("the year before: ", prior.get("parts", ()))]
+    about = {
+        (f"{which}{part['heading'].lower()}", "status or remark"): {
+            name: part.get(name) for name in ("status", "reason", "remark")
+        }
+        for which, parts in held
+        for part in parts
+    }
+    return about | {
+        (f"{which}{part['heading'].lower()}", line["words"].strip()): line
+        for which, parts in held
+        for part in parts
+        for line in part["lines"]
+    }

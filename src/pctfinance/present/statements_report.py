@@ -1,0 +1,334 @@
+"""The year-end statements of one body as people are shown them, with who signed them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pctfinance.consolidation.balance_sheet import BalanceSheet
+from pctfinance.consolidation.statements import (
+    BALANCE_SHEET,
+    OPERATING_COSTS,
+    BodyStatements,
+    Compared,
+    StatementPart,
+    compare_statements,
+)
+from pctfinance.errors import Finding, Level, Where
+from pctfinance.ledger.signatures import SignatoryRole
+from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.duties_report import share_shown
+from pctfinance.present.html import html_of
+from pctfinance.present.position_json import findings_document
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PROVES", "Signature", "StatementsReport"]
+
+PROVES = (
+    "A signature names the hash of what was signed: it proves what was signed, and not who signed. "
+    "That stands on the paper it refers to."
+)
+
+_ROW = (
+    *("body", "statement", "line", "words", "unit"),
+    *("value_pence", "prior_pence", "said_pence", "cost_pence", "income_pence", "restated"),
+)
+
+
+class Signature(NamedTuple):
+    """A signature as it was recorded: `differs` names what is other now; empty where it stands."""
+
+    role: SignatoryRole
+    by: str
+    on: date
+    reference: str
+    sha256: str
+    sequence: int
+    differs: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the statements are still those that were signed."""
+        return not self.differs
+
+
+@dataclass(frozen=True, repr=False)
+class StatementsReport:
+    """The statements of one body, beside those of the year before, and their signatures.
+
+    `document_signed` is the document that a signature of now would be bound to, `sha256` its hash.
+
+    >>> said = BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
+    >>> StatementsReport(said, BalanceSheet(()), {}, "0" * 64).is_signed
+    False
+    """
+
+    said: BodyStatements
+    sheet: BalanceSheet
+    document_signed: Mapping[str, Any]
+    sha256: str
+    prior: Mapping[str, Any] | None = None
+    published: Mapping[str, Any] | None = None
+    published_as: str = ""
+    signatures: tuple[Signature, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether both offices signed what the statements say now."""
+        return {each.role for each in self.signatures if each.stands} == set(SignatoryRole)
+
+    def signature(self, role: SignatoryRole | str) -> Signature | None:
+        """The last signature of an office, if there is one."""
+        wanted = SignatoryRole(role)
+        return next((each for each in self.signatures if each.role is wanted), None)
+
+    def value(self, part: str, line: str) -> int | str | None:
+        """The value of one line of one statement.
+
+        Raises:
+            KeyError: there is no such statement or line.
+        """
+        return self.said.value(part, line)
+
+    def compared(self, part: str) -> tuple[Compared, ...]:
+        """The lines of one statement, each beside that of the year before.
+
+        Raises:
+            KeyError: there is no such statement.
+        """
+        found = {each.code: each for each in self.said.parts}[part]
+        return compare_statements(
+            found, _lines(self.prior, part), _lines(self.published or self.prior, part)
+        )
+
+    @property
+    def restated(self) -> tuple[tuple[str, str], ...]:
+        """The comparatives that are restated, by statement and line."""
+        return tuple(
+            (part.code, each.line.code)
+            for part in self.said.parts
+            for each in self.compared(part.code)
+            if each.is_restated
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What stands in the way of a signature, and signatures for other figures."""
+        where = Where(body=self.said.body, period=self.said.period)
+        found = []
+        for account, pence in self.sheet.unmapped:
+            message = f"account {account} has {show_exact(pence)} and no heading"
+            found.append(
+                Finding("statement.unmapped", Level.ERROR, message, where, "state its heading")
+            )
+        if self.sheet.difference_pence:
+            message = (
+                f"total assets employed and taxpayers' equity differ by "
+                f"{show_exact(self.sheet.difference_pence)}"
+            )
+            hint = "state the headings that are missing"
+            found.append(Finding("statement.out-of-balance", Level.ERROR, message, where, hint))
+        found += [
+            Finding(
+                "statement.not-made",
+                Level.WARNING,
+                f"{part.heading.lower()}: {part.reason}",
+                where,
+                "send what is missing",
+            )
+            for part in self.said.parts
+            if part.reason and part.code in (BALANCE_SHEET, OPERATING_COSTS)
+        ]
+        found += [
+            Finding(
+                "statement.signed-otherwise",
+                Level.WARNING,
+                f"{each.role.title} signed on {long_date(each.on)} for other figures: "
+                f"{', '.join(each.differs)}",
+                where,
+                "look at what changed, and have it signed again",
+            )
+            for each in self.signatures
+            if not each.stands
+        ]
+        return tuple(found)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a statement and line; `value_pence` is missing of numbers and shares."""
+        for part in self.said.parts:
+            for each in self.compared(part.code):
+                money = each.line.unit == "pence"
+                yield {
+                    "body": self.said.body,
+                    "statement": part.code,
+                    "line": each.line.code,
+                    "words": each.line.words.strip(),
+                    "unit": each.line.unit,
+                    "value_pence": each.line.value if money else None,
+                    "prior_pence": each.prior if money else None,
+                    "said_pence": each.said if money else None,
+                    "cost_pence": each.line.cost_pence,
+                    "income_pence": each.line.income_pence,
+                    "restated": each.is_restated,
+                }
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a statement and line; amounts in integer pence."""
+        return tidy_frame(self.rows(), _ROW)
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs: what a signature is bound to, its hash, and the signatures."""
+        return {
+            "schema_version": "1.0",
+            "statements": dict(self.document_signed),
+            "statements_sha256": self.sha256,
+            "published_prior": dict(self.published) if self.published is not None else None,
+            "restated": [list(place) for place in self.restated],
+            "signatures": [
+                {
+                    "role": each.role.value,
+                    "by": each.by,
+                    "on": each.on.isoformat(),
+                    "reference": each.reference,
+                    "statements_sha256": each.sha256,
+                    "sequence": each.sequence,
+                    "stands": each.stands,
+                    "differs": list(each.differs),
+                }
+                for each in self.signatures
+            ],
+            "is_signed": self.is_signed,
+            "proves": PROVES,
+            "findings": findings_document(self.findings)["findings"],
+        }
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """One table a statement, and the signatures."""
+        return (*(self._part(part) for part in self.said.parts), self._signed())
+
+    def _part(self, part: StatementPart) -> Shown:
+        lines = self.compared(part.code)
+        with_sides = any(each.line.cost_pence is not None for each in lines)
+        with_prior = self.prior is not None
+        with_said = any(each.is_restated for each in lines)
+        year = self.said.period.split()[0]
+        before = str(self.prior["period"]).split()[0] if self.prior else ""
+        headings = [Heading("", Align.LEFT, wraps=True)]
+        if with_sides:
+            headings += [Heading(f"Cost\n{year}"), Heading(f"Income\n{year}")]
+        headings.append(Heading(f"{'Net' if with_sides else ''}\n{year}"))
+        headings += [Heading(f"\n{before}")] if with_prior else []
+        headings += [Heading(f"As published\n{before}"), Heading("", Align.LEFT)] * with_said
+        rows = []
+        deeper = [each.line.level for each in lines[1:]]
+        for each, next_level in zip(lines, [*deeper, 0], strict=True):
+            line = each.line
+            strong = line.total or (part.code == OPERATING_COSTS and next_level > line.level)
+            cells = [("\u00a0\u00a0" * line.level) + line.words]
+            if with_sides:
+                cells += [_amount(line.cost_pence), _amount(line.income_pence)]
+            cells.append(_value(line.value, line.unit))
+            cells += [_value(each.prior, line.unit)] if with_prior else []
+            if with_said:
+                cells.append(_value(each.said, line.unit) if each.is_restated else "")
+                cells.append("restated" if each.is_restated else "")
+            tone = Tone.STRONG if strong else Tone.PLAIN
+            rows.append(row(cells, total=line.total, tone=tone))
+        notes = [f"Status: {part.status}."] if part.status else []
+        notes += [f"{part.reason[:1].upper()}{part.reason[1:]}."] if part.reason and rows else []
+        notes += [f"{part.remark[:1].upper()}{part.remark[1:]}."] if part.remark else []
+        if with_said:
+            notes.append(f"As published: {self.published_as}.")
+        return Shown(
+            title=f"{part.heading}: {self.said.name}",
+            subtitle=f"£000, {self.said.period}, {self.said.basis}",
+            headings=tuple(headings),
+            rows=tuple(rows),
+            notes=tuple(notes),
+            empty=f"Not made: {part.reason}." if part.reason else "No lines.",
+        )
+
+    def _signed(self) -> Shown:
+        rows = []
+        for role in SignatoryRole:
+            each = self.signature(role)
+            if each is None:
+                rows.append(row([role.title, "-", "-", "-", ShownCell("not signed", Tone.OPEN)]))
+                continue
+            state = ShownCell("signed", Tone.GOOD)
+            if not each.stands:
+                words = f"signed on {long_date(each.on)} for other figures"
+                state = ShownCell(words, Tone.BAD)
+            cells = [role.title, each.by, long_date(each.on), each.reference]
+            rows.append(row([*cells, state]))
+        lead = ShownCell("Not signed by both offices.", Tone.OPEN)
+        if self.is_signed:
+            lead = ShownCell("Signed by both offices.", Tone.GOOD)
+        void = [
+            f"{each.role.title}: {', '.join(each.differs)}"
+            for each in self.signatures
+            if each.differs
+        ]
+        return Shown(
+            title=f"Signatures: {self.said.name}",
+            subtitle=f"Statements {self.sha256[:16]}",
+            headings=tuple(
+                Heading(text, Align.LEFT, wraps=text == "State")
+                for text in ("Office", "Signed by", "On", "Paper", "State")
+            ),
+            rows=tuple(rows),
+            lead=lead,
+            notes=(
+                *(f"Other than what was signed: {text}." for text in void),
+                PROVES,
+                *(
+                    ("Contains synthetic figures, which have no published source.",)
+                    if self.said.contains_synthetic
+                    else ()
+                ),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Statements of {self.said.name}, {self.said.period}>"
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.shown))
+
+    def page(self) -> str:
+        """The statements as a page of HTML by itself."""
+        title = escape(f"Statements of {self.said.name}, {self.said.period}")
+        return (
+            f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+            f"</head><body>{self._repr_html_()}</body></html>\n"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_of(self.shown)
+
+
+def _lines(document: Mapping[str, Any] | None, part: str) -> list[Mapping[str, Any]]:
+    parts = document["parts"] if document else ()
+    return [line for each in parts if each["code"] == part for line in each["lines"]]
+
+
+def _amount(pence: int | None) -> str:
+    return show_money(pence, Unit.THOUSANDS)
+
+
+def _value(value: int | str | None, unit: str) -> str:
+    if unit == "share":
+        return share_shown(None if value is None else Fraction(value))
+    if value is None or isinstance(value, str):
+        return "-"
+    return f"{value:,}" if unit == "number" else _amount(value)

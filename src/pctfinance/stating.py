@@ -1,0 +1,426 @@
+"""The chapter of a book about the year-end statements of each body, and who signed them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pctfinance.asked import day_asked, period_asked
+from pctfinance.bodies import Body
+from pctfinance.calendar import FinancialYear, Period
+from pctfinance.consolidation.balance_sheet import BalanceSheet, HeadingRule, Section, balance_sheet
+from pctfinance.consolidation.gaps import actuals_gap
+from pctfinance.consolidation.operating_costs import operating_costs
+from pctfinance.consolidation.statements import (
+    BodyStatements,
+    first_differences,
+    statements_document,
+    statements_of,
+)
+from pctfinance.consolidation.trial_balance import trial_balance
+from pctfinance.decisions.rules import office_key
+from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
+from pctfinance.paying import Paying
+from pctfinance.present.statements_report import Signature, StatementsReport
+from pctfinance.publishing import Publishing
+from pctfinance.records import Receipt
+from pctfinance.store.canonical import canonical, digest
+from pctfinance.tables.headings_file import read_headings
+from pctfinance.tables.reading import Reading
+
+__all__ = ["HEADINGS", "Stating"]
+
+HEADINGS = "balance-headings-stated"
+"""The kind of the book's statement that says which accounts stand under which heading."""
+
+
+class _Before(NamedTuple):
+    """The year before: its statements as they are now, and as they were published."""
+
+    now: Mapping[str, Any]
+    published: Mapping[str, Any]
+    published_as: str
+
+
+class Stating(Publishing, Paying):
+    """The part of a book that makes and keeps year-end statements, body by body.
+
+    A group has none. `pctfinance.book.Book` is the whole.
+    """
+
+    def statements(
+        self,
+        body: str,
+        period: str | Period | None = None,
+        *,
+        prior: "Stating | None" = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | int | None = None,
+    ) -> StatementsReport:
+        """The statements of one body: the notes of its duties, operating costs, and balance sheet.
+
+        Args:
+            body: the body's code; a group has no statements.
+            period: the month; the last of the year unless told otherwise.
+            prior: the book of the year before, for the comparatives. Those that were signed last are
+                shown where it is not given.
+            known_at: see `position`.
+            recorded_at: see `position`.
+
+        Raises:
+            UnknownNameError: the register knows no such body.
+            UsageError: it is no body of this book, or `prior` is not the book of the year before.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.inputs import sample_path
+        >>> report = Book.read(sample_path()).statements("5A9")
+        >>> report.value("revenue_resource_limit", "difference") == -19_140_000_00
+        True
+        >>> report.said.parts[-1].reason
+        'no headings of the balance sheet are stated'
+        """
+        until = self._until(recorded_at)
+        month = self.year.periods[-1] if period is None else period_asked(period, self.year)
+        whose = self._stating_body(body)
+        said, sheet = self._said(whose, month, day_asked(known_at), until)
+        signed = self._signed(whose.code, month, until)
+        before = self._before(whose.code, prior) if prior is not None else None
+        if before is None and signed:
+            carried = self._document(signed[0]).get("prior")
+            before = carried and _Before(carried, carried, "as signed")
+        document = statements_document(said, before.now if before else None)
+        return StatementsReport(
+            said,
+            sheet,
+            document,
+            digest(document),
+            before.now if before else None,
+            before.published if before else None,
+            before.published_as if before else "",
+            tuple(self._signature(event, document) for event in signed),
+        )
+
+    def sign_statements(
+        self,
+        body: str,
+        *,
+        by: str,
+        on: str | date,
+        reference: str,
+        role: SignatoryRole | str | None = None,
+        prior: "Stating | None" = None,
+        request: str | None = None,
+    ) -> Receipt:
+        """Record that an office signed one body's year-end statements as they stand.
+
+        Each body has two signatures of its own. What was signed is attached to the book; any later
+        change of a figure makes the signature one for other figures. It proves what was signed, and
+        not who signed.
+
+        Args:
+            body: the body's code; there is no signature for a group.
+            by: the office: `Accountable Officer` or `Director of Finance`, with its organisation
+                behind a comma where it is wanted.
+            on: the day of the signature.
+            reference: the paper that was signed.
+            role: which of the two it signs as, where the office has another name.
+            prior: the book of the year before; see `statements`.
+            request: the caller's own name for this command; see `Records.post`.
+
+        Raises:
+            UsageError: it is no body of this book, the office is neither of the two, it signed as
+                the other already, or others wrote meanwhile; nothing was signed.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> for office in ("Accountable Officer", "Director of Finance"):
+        ...     _ = book.sign_statements("5A9", by=office, on="2012-06-07", reference="accounts")
+        >>> book.statements("5A9").is_signed, book.statements("5C1").is_signed
+        (True, False)
+        """
+        day, month = day_asked(on), self.year.periods[-1]
+        if day is None or not by.strip() or not reference.strip():
+            raise UsageError("a signature has a day, an office and a paper")
+        as_role = _role(by, role)
+        self._records.refresh()
+        until = self._records.seen
+        report = self.statements(body, prior=prior, recorded_at=until)
+        code = report.said.body
+        command = {
+            "kind": "statements-signed",
+            "body": code,
+            "said": [as_role.value, by, day.isoformat(), reference],
+        }
+        if request is not None and (answer := self._records.answered(request, command)):
+            return answer
+        for each in report.signatures:
+            if each.role is not as_role and office_key(each.by) == office_key(by):
+                message = f"{by} signed the statements of {code} as {each.role.title}"
+                raise UsageError(message, hint="the two signatures are those of two offices")
+        content = canonical(dict(report.document_signed))
+        event = Event(
+            body=code,
+            effective=month.end,
+            notified=day,
+            reference=reference,
+            by=by.strip(),
+            key=f"signed {code} {as_role} {report.sha256} {day}",
+            content=digest({"by": office_key(by), "reference": reference}),
+            what=StatementsSigned(role=as_role, statements_sha256=report.sha256),
+        )
+        given: dict[str, Any] = {"attached": [content], "request": request, "command": command}
+        return self._decide([event], upon=until, **given)
+
+    def state_balance_headings(
+        self,
+        rules: Iterable[tuple[str, str, str]],
+        *,
+        by: str,
+        on: str | date,
+        reference: str,
+        body: str = "",
+        request: str | None = None,
+    ) -> Receipt:
+        """State which accounts stand under which heading of the balance sheet; the last one stands.
+
+        Args:
+            rules: of each the account (a code, or a beginning that ends in a star), the section of
+                the balance sheet, and the heading. The longest beginning decides.
+            by: the office that states it.
+            on: the day of the paper.
+            reference: the paper.
+            body: of one body alone, in place of those that are stated for all.
+            request: the caller's own name for this command; see `Records.post`.
+
+        Raises:
+            UsageError: a section is none, an account stands twice, or there is no office.
+
+        >>> from pctfinance.book import Book
+        >>> Book.in_memory("2011-12", group="NCL").state_balance_headings(
+        ...     [("12*", "current-assets", "Trade and other receivables")],
+        ...     by="Financial Controller", on="2012-04-02", reference="chart of accounts").stated
+        1
+        """
+        day, made = day_asked(on), list(map(tuple, rules))
+        if day is None or not by.strip() or not reference.strip():
+            raise UsageError("headings have a day, an office and a paper")
+        sections = {section.value for section in Section}
+        accounts = [account for account, _, _ in made]
+        for account, section, heading in made:
+            if section not in sections:
+                hint = f"use {', '.join(sections)}"
+                raise UsageError(f"{section!r} is no part of a balance sheet", hint=hint)
+            if not account.strip("* ") or "*" in account[:-1] or not heading.strip():
+                message = f"{account!r} and {heading!r} are no account and heading"
+                raise UsageError(message, hint="a star ends a beginning, and a heading has words")
+        if not made or len(set(accounts)) != len(accounts):
+            raise UsageError("there is no account, or one stands twice", hint="state each once")
+        said = {
+            "kind": HEADINGS,
+            "body": self._stating_body(body).code if body else "",
+            "by": by.strip(),
+            "on": day.isoformat(),
+            "reference": reference,
+            "rules": [list(rule) for rule in made],
+        }
+        return self._records.post((), statements=[said], request=request)
+
+    def load_balance_headings(
+        self,
+        path: str | Path,
+        *,
+        by: str,
+        on: str | date,
+        reference: str = "",
+        body: str = "",
+        request: str | None = None,
+    ) -> Receipt:
+        r"""State the headings of a CSV file, as `state_balance_headings` does.
+
+        Args:
+            path: the file; `pctfinance.tables.headings_file.HEADINGS_FILE` tells its columns.
+            by: the office that states them.
+            on: the day of the paper.
+            reference: the paper; the name of the file unless told otherwise.
+            body: see `state_balance_headings`.
+            request: the caller's own name for this command; see `Records.post`.
+
+        Raises:
+            InputRefusedError: the file cannot be relied on; the error carries every finding.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "headings.csv")
+        ...     _ = file.write_text("account,section,heading\n12*,current-assets,Receivables\n")
+        ...     book.load_balance_headings(file, by="Financial Controller", on="2012-04-02").stated
+        1
+        """
+        place, terms = Path(path), self._records.terms
+        try:
+            data = place.read_bytes()
+        except OSError as error:
+            message = f"{place} cannot be read: {error.strerror}"
+            hint = "look whether it is there, and check your rights to it"
+            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
+        rules = read_headings(data, place.name, Reading(terms.register, terms.year))
+        return self.state_balance_headings(
+            [(rule.account, rule.section.value, rule.heading) for rule in rules],
+            by=by,
+            on=on,
+            reference=reference or place.name,
+            body=body,
+            request=request,
+        )
+
+    def signed_statements(self, body: str, role: SignatoryRole | str) -> Mapping[str, Any]:
+        """The statements of one body as an office signed them last, from the book itself.
+
+        Raises:
+            UsageError: it is no body of this book, or that office did not sign.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> _ = book.sign_statements("5A9", by="Director of Finance", on="2012-06-07", reference="p")
+        >>> book.signed_statements("5A9", "director-of-finance")["body"]
+        '5A9'
+        """
+        whose, wanted = self._stating_body(body), SignatoryRole(role)
+        for event in self._signed(whose.code, self.year.periods[-1], self._records.seen):
+            if isinstance(event.what, StatementsSigned) and event.what.role is wanted:
+                return self._document(event)
+        message = f"the {wanted.title} did not sign the statements of {whose.code}"
+        raise UsageError(message, hint="see who did: statements(body)")
+
+    def _said(
+        self, body: Body, month: Period, known: date | None, until: int
+    ) -> tuple[BodyStatements, BalanceSheet]:
+        last = month == self.year.periods[-1]
+        report = self.duties(
+            month,
+            group=body.code,
+            basis="outturn" if last else "ytd",
+            known_at=known,
+            recorded_at=until,
+        )
+        ledger, cells = self._records.ledger_until(until), self._records.cells
+        holdings = Holdings.of(self.year, ledger, report.known_at, cells)
+        of_year = [event for event in ledger.events if event.year == self.year]
+        balances = trial_balance(of_year, body.code, month.number, cells, report.known_at)
+        actuals, limit = holdings.actuals, Limit.REVENUE
+        gap = actuals_gap(actuals, body.code, limit, month)
+        net = {
+            code: actuals.to_date(body.code, limit, month, code).pence
+            for code in ([] if gap else actuals.categories(body.code, limit, month))
+        }
+        tree = self._records.categories_until(until)
+        costs = operating_costs(net, tree, balances) if not gap else ()
+        sheet = balance_sheet(balances, self._headings(body.code, until))
+        about = (body.code, body.name, str(month), report.basis.value)
+        synthetic = report.contains_synthetic or balances.synthetic
+        said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
+        return said, sheet
+
+    def _headings(self, body: str, until: int) -> tuple[HeadingRule, ...]:
+        """The rules that stand for a body: its own, or else those of all."""
+        found: dict[str, Any] = {
+            said.content["body"]: said.content["rules"]
+            for said in self._records.statements
+            if said.content.get("kind") == HEADINGS and said.sequence <= until
+        }
+        rules = found.get(body, found.get("", ()))
+        return tuple(HeadingRule(account, Section(part), words) for account, part, words in rules)
+
+    def _signed(self, body: str, month: Period, until: int) -> tuple[Event, ...]:
+        """The last signature of each office, the newest first."""
+        found = {
+            event.what.role: event
+            for event in self._records.ledger_until(until).events
+            if event.body == body
+            and event.period == month
+            and isinstance(event.what, StatementsSigned)
+        }
+        return tuple(sorted(found.values(), key=lambda event: -event.sequence))
+
+    def _document(self, event: Event) -> dict[str, Any]:
+        """The statements that a signature names."""
+        sha256 = event.what.statements_sha256 if isinstance(event.what, StatementsSigned) else ""
+        found: dict[str, Any] = json.loads(self._records.attachment(sha256))
+        return found
+
+    def _signature(self, event: Event, now: Mapping[str, Any]) -> Signature:
+        what = event.what
+        if not isinstance(what, StatementsSigned):
+            msg = f"{what.kind} is no signature"
+            raise TypeError(msg)
+        signed = self._document(event)
+        return Signature(
+            what.role,
+            event.by,
+            event.notified,
+            event.reference,
+            what.statements_sha256,
+            event.sequence,
+            first_differences(signed, now),
+        )
+
+    def _before(self, body: str, prior: "Stating") -> _Before:
+        """The statements of the year before: as they are, and as they were signed or published."""
+        before = FinancialYear(f"{self.year.start.year - 1}-{self.year.start.year % 100:02}")
+        named = self._records.terms.predecessor
+        if prior.year != before:
+            message = f"the book that is given is of {prior.year}, not of {before}"
+            raise UsageError(message, hint="give the book of the year before")
+        if named is not None and prior._records.head(named.sequence).hash != named.head:  # noqa: SLF001 - a book among books
+            message = f"this book was rolled from another book of {before} than the one given"
+            raise UsageError(message, hint="give the book that it was rolled from")
+        month = prior.year.periods[-1]
+        report = prior.statements(body)
+        now = statements_document(report.said)
+        signed = prior._signed(body, month, prior._records.seen)  # noqa: SLF001 - as above
+        if signed:
+            as_signed = {**prior._document(signed[0]), "prior": None}  # noqa: SLF001 - as above
+            return _Before(now, as_signed, f"as signed on {signed[0].notified}")
+        packs = [each for each in prior._snapshots() if each.period == month]  # noqa: SLF001 - as above
+        if packs:
+            then = prior.statements(body, recorded_at=packs[-1].sequence)
+            words = f"as published under number {packs[-1].number}"
+            return _Before(now, statements_document(then.said), words)
+        return _Before(now, now, "never signed or published")
+
+    def _stating_body(self, body: str) -> Body:
+        members = self._records.terms.members_of_year()
+        known = {group.code for group in self.register.groups}
+        if body in known:
+            message = f"{body} is a group: it has no statements, and nobody signs for it"
+            raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
+        found = self.register.body(body)
+        if found.code not in members:
+            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
+            hint = f"its bodies are {', '.join(members)}"
+            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
+        return found
+
+
+def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:
+    """Which of the two offices it is: as was said, or by its own name."""
+    if role is not None:
+        try:
+            return SignatoryRole(role)
+        except ValueError as error:
+            hint = f"use {' or '.join(SignatoryRole)}"
+            raise UsageError(f"{role!r} is neither of the two offices", hint=hint) from error
+    for each in SignatoryRole:
+        if office_key(by.partition(",")[0]) == office_key(each.title):
+            return each
+    raise UsageError(
+        f"{by!r} is neither the Accountable Officer nor the Director of Finance",
+        hint=f"say which it signs as: {' or '.join(SignatoryRole)}",
+    )
