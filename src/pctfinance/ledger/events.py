@@ -28,6 +28,7 @@ from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.months import AnyMonthControl
+from pctfinance.ledger.qipp import AnyQippStep
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import AnyTransferStep
 from pctfinance.ledger.virements import Rebasing, Virement
@@ -92,6 +93,7 @@ class Event(Frozen):
         | CashDrawn
         | CashDrawingsPlanned
         | LoanCarried
+        | AnyQippStep
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

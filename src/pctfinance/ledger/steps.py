@@ -8,6 +8,7 @@ from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import MonthControl
+from pctfinance.ledger.qipp import SchemeStated
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.transfers import TRANSFER_DECISIONS
 from pctfinance.ledger.year_end import YEAR_END_STEPS
@@ -24,6 +25,7 @@ OF_NO_MONTH = (
     *COMMITMENT_DECISIONS,
     CashDrawingsPlanned,
     LoanCarried,
+    SchemeStated,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""
