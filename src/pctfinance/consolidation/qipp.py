@@ -80,6 +80,7 @@ class Savings:
 
     plan_to_date + over + shortfalls = saved + not_reported, and likewise for the year:
     plan + forecast_over + forecast_shortfalls = forecast + not_reported_year. Shortfalls are negative.
+    `to_come_pence` is what is still to be saved; a scheme that is to give back sets off no other.
     """
 
     plan_pence: int
@@ -177,7 +178,7 @@ def savings_of(lines: Iterable[SchemeLine]) -> Savings:
         forecast_shortfalls_pence=sum(pence for pence in of_year if pence < 0),
         forecast_over_pence=sum(pence for pence in of_year if pence > 0),
         not_reported_year_pence=sum(line.plan_pence for line in silent),
-        to_come_pence=sum(line.to_come_pence or 0 for line in told),
+        to_come_pence=sum(max(line.to_come_pence or 0, 0) for line in told),
         full_year_pence=sum(line.full_year_pence or 0 for line in lasting),
         not_reported=tuple(f"{line.body} {line.scheme}" for line in silent),
         full_year_not_stated=tuple(

@@ -201,7 +201,8 @@ class QippReport:
             )
         if self.rule:
             words = self.rule.ratings
-            yield f"Red: {words.red}. Amber: {words.amber}. Green: {words.green}."
+            said = {rating: getattr(words, rating).value for rating in RATINGS}
+            yield " ".join(f"{rating.capitalize()}: {word}." for rating, word in said.items())
         yield "R recurrent, NR non-recurrent. Full year: what a recurrent scheme saves in a whole year."
         if self.contains_synthetic:
             yield "Contains synthetic figures, which have no published source."

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from pctfinance.rulebooks.stated import Choice, Part, Rate, Stated, Text
+from pctfinance.rulebooks.stated import Choice, Part, Rate
 
 __all__ = [
     "Qipp",
@@ -81,12 +81,12 @@ class Underlying(Part):
         return self.lodged is not None and self.lodged.value == "added-back"
 
 
-class RatingWords(Stated):
-    """What each rating of a scheme means."""
+class RatingWords(Part):
+    """What each rating of a scheme means, in words."""
 
-    green: Text
-    amber: Text
-    red: Text
+    green: Choice
+    amber: Choice
+    red: Choice
 
 
 class Qipp(Part):
