@@ -27,6 +27,7 @@ from pctfinance.errors import (
 )
 from pctfinance.funds import Funds
 from pctfinance.headroom import HeadroomCases
+from pctfinance.improving import Improving
 from pctfinance.inputs import read_input
 from pctfinance.journalling import Journals
 from pctfinance.ledger.events import Event
@@ -78,6 +79,7 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
+    Improving,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

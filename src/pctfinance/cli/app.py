@@ -30,6 +30,7 @@ from pctfinance.cli import (
     positions,
     previewing,
     publishing,
+    qipp,
     querying,
     recharging,
     remedying,
@@ -129,6 +130,7 @@ app.command("eliminations")(agreeing.eliminations)
 app.command("levels")(querying.levels)
 app.command("lines")(querying.lines)
 app.command("sql")(querying.sql)
+app.add_typer(qipp.qipp, name="qipp")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)
 _commands = list(app.registered_commands)

@@ -121,6 +121,21 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "plan.no-limit": Code(
             "There is no confirmed revenue limit to plan from.", "Post the allocations first."
         ),
+        "qipp.unsigned": Code(
+            "A statement of a scheme of savings names no office.", "Name the office."
+        ),
+        "qipp.unknown-scheme": Code(
+            "A report is on a scheme of savings that its body did not state.",
+            "State its plan first, or correct its code.",
+        ),
+        "qipp.not-reported": Code(
+            "A scheme of savings was not reported in the month.",
+            "Report it; it is not taken to be on plan.",
+        ),
+        "qipp.forecast-below": Code(
+            "A scheme of savings is forecast well below its plan.",
+            "Say what will be done, or what replaces it.",
+        ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),
     }

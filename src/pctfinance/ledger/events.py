@@ -29,6 +29,7 @@ from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.lodged import LodgementCarried, LodgementLapsed
 from pctfinance.ledger.months import AnyMonthControl
+from pctfinance.ledger.qipp import AnyQippStep
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.signatures import StatementsSigned
 from pctfinance.ledger.transfers import AnyTransferStep
@@ -98,6 +99,7 @@ class Event(Frozen):
         | ControlTotalAgreed
         | StatementsSigned
         | LoanCarried
+        | AnyQippStep
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

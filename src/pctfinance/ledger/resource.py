@@ -32,6 +32,7 @@ from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.rules_behind import with_rule
+from pctfinance.ledger.stated_before import StatedBefore
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
 from pctfinance.ledger.transfers import TransferActioned, expires
@@ -189,6 +190,7 @@ class Gate:
             YearEndWatch(),
             HeadroomCases(),
             Commitments(),
+            StatedBefore(),
             *self._given,
             Overdraft(),  # who may do it at all comes before whether there is enough
         )

@@ -9,6 +9,7 @@ from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import MonthControl
+from pctfinance.ledger.qipp import SchemeStated
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.signatures import StatementsSigned
 from pctfinance.ledger.transfers import TRANSFER_DECISIONS
@@ -28,6 +29,7 @@ OF_NO_MONTH = (
     LoanCarried,
     ControlTotalAgreed,
     StatementsSigned,
+    SchemeStated,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""

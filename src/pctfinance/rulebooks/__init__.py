@@ -31,7 +31,7 @@ from pctfinance.rulebooks.parts import (
     Tariff,
     Transfers,
 )
-from pctfinance.rulebooks.reporting import Rag, Underlying
+from pctfinance.rulebooks.reporting import Qipp, Rag, RatingWords, Underlying
 from pctfinance.rulebooks.stated import (
     Amount,
     Choice,
@@ -69,8 +69,10 @@ __all__ = [
     "Phasing",
     "PlannedSurplus",
     "Planning",
+    "Qipp",
     "Rag",
     "Rate",
+    "RatingWords",
     "RegionalLimit",
     "Rulebook",
     "RunningCosts",

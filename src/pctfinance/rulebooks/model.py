@@ -40,7 +40,7 @@ from pctfinance.rulebooks.parts import (
     Transfers,
 )
 from pctfinance.rulebooks.problems import findings_from
-from pctfinance.rulebooks.reporting import Rag, Underlying
+from pctfinance.rulebooks.reporting import Qipp, Rag, Underlying
 from pctfinance.rulebooks.source import SourceText, parse_source
 from pctfinance.rulebooks.stated import Number, Part, Stated, Text, statements_of
 from pctfinance.rulebooks.words import Words
@@ -89,6 +89,7 @@ class Rulebook(Part):
     controls: Controls | None = None
     rag: Rag
     underlying: Underlying | None = None
+    qipp: Qipp | None = None
     footing: Footing
 
     @model_validator(mode="after")

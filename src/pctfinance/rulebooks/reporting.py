@@ -1,4 +1,4 @@
-"""The parts of a rulebook that say how a position is judged beside its duties, and reckoned."""
+"""The parts of a rulebook that say how what is reported is judged beside the duties, and reckoned."""
 
 from typing import Literal, Self
 
@@ -6,7 +6,15 @@ from pydantic import model_validator
 
 from pctfinance.rulebooks.stated import Choice, Part, Rate
 
-__all__ = ["Rag", "Underlying", "UnderlyingLodged", "UnderlyingResource", "ZeroBudget"]
+__all__ = [
+    "Qipp",
+    "Rag",
+    "RatingWords",
+    "Underlying",
+    "UnderlyingLodged",
+    "UnderlyingResource",
+    "ZeroBudget",
+]
 
 
 class ZeroBudget(Choice):
@@ -71,3 +79,18 @@ class Underlying(Part):
     def adds_back(self) -> bool:
         """Whether recurrent resource lodged with the authority is added back."""
         return self.lodged is not None and self.lodged.value == "added-back"
+
+
+class RatingWords(Part):
+    """What each rating of a scheme means, in words."""
+
+    green: Choice
+    amber: Choice
+    red: Choice
+
+
+class Qipp(Part):
+    """Savings: the words of the ratings, and from which share a forecast is below its plan."""
+
+    ratings: RatingWords
+    forecast_below: Rate

@@ -8,6 +8,7 @@ from pctfinance.consolidation.controls.of_figures import FIGURE_CONTROLS
 from pctfinance.consolidation.controls.of_forecasts import FORECAST_CONTROLS
 from pctfinance.consolidation.controls.of_journals import JOURNAL_CONTROLS
 from pctfinance.consolidation.controls.of_resource import RESOURCE_CONTROLS
+from pctfinance.consolidation.controls.of_savings import SAVINGS_CONTROLS
 
 __all__ = ["PACKAGED"]
 
@@ -19,5 +20,6 @@ PACKAGED: tuple[Control, ...] = (
     *DECISION_CONTROLS,
     *JOURNAL_CONTROLS,
     *BALANCE_CONTROLS,
+    *SAVINGS_CONTROLS,
 )
-"""Tasks and reports first, then duties, forecasts, resource, journals, and balances."""
+"""Tasks and reports first, then duties, forecasts, resource, journals, balances, and savings."""

@@ -1,0 +1,204 @@
+"""`qipp`: schemes of savings, reports on them, and the tracker."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC, TEST
+from pctfinance.cli.output import print_findings, print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.contracting.beside import StatedAnswer
+
+__all__ = ["print_answer", "qipp"]
+
+qipp = typer.Typer(
+    help="Savings (QIPP): schemes and their plans, reports on them, and the tracker.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_BY = Annotated[str, typer.Option(help="The office that states it.")]
+_SCHEME = Annotated[str, typer.Argument(metavar="SCHEME", help="The scheme's code.")]
+_ON = Annotated[
+    str | None, typer.Option(help="The date on the paper. [default: the day it counts for]")
+]
+_FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see docs/qipp.md.")]
+
+
+@qipp.command("show")
+def show(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
+        ),
+    ],
+    *,
+    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    group: Annotated[str | None, typer.Option(help="Only this body or group.")] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+    ] = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """Show savings: one row a scheme, and sums by body, by CCG and in all, side by side.
+
+    Exit code 1 where a scheme was not reported, or is forecast well below its plan.
+    """
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    report = Book.at(source).qipp(period, group=group, known_at=known_at)
+    if as_json:
+        typer.echo(json_text(report.document()), nl=False)
+    else:
+        for shown in report.shown:
+            print_shown(shown)
+        print_findings(report.findings, as_json=False)
+    if report.findings:
+        raise typer.Exit(1)
+
+
+@qipp.command("state")
+def state(
+    book: BOOK,
+    body: BODY,
+    scheme: _SCHEME,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is.")],
+    *,
+    month: Annotated[list[str], typer.Option(help="'M09;pounds'. Repeat it for each month.")],
+    category: Annotated[str, typer.Option(help="The category in which it saves.")],
+    by: _BY,
+    reference: Annotated[str, typer.Option(help="The paper.")],
+    recurrence: Annotated[str, typer.Option(help="recurrent or non-recurrent.")],
+    delegate: Annotated[str, typer.Option(help="The CCG whose budget it is in.")] = "",
+    full_year: Annotated[
+        str | None, typer.Option(help="Pounds that a recurrent scheme saves in a whole year.")
+    ] = None,
+    on: _ON = None,
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
+) -> None:
+    """State a scheme and its plan by month; a later statement of the same code takes its place."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    months = [text.partition(";") for text in month]
+    answer = Book.open(book).state_scheme(
+        body,
+        scheme,
+        name,
+        {word: _pence(pounds) for word, _, pounds in months},
+        category=category,
+        recurrence=recurrence,
+        by=by,
+        reference=reference,
+        delegate=delegate,
+        full_year_pence=None if full_year is None else _pence(full_year),
+        on=on,
+        synthetic=synthetic,
+        request=request,
+        test=test,
+    )
+    print_answer(answer, as_json=as_json)
+
+
+@qipp.command("report")
+def report_on(
+    book: BOOK,
+    body: BODY,
+    scheme: _SCHEME,
+    *,
+    period: Annotated[str, typer.Option("--month", help="The month, such as M08.")],
+    saved: Annotated[str, typer.Option(help="Pounds saved to date.")],
+    forecast: Annotated[str, typer.Option(help="Pounds expected of the whole year.")],
+    rating: Annotated[str, typer.Option(help="green, amber or red.")],
+    by: _BY,
+    on: _ON = None,
+    reference: Annotated[str, typer.Option(help="The report. [default: the month]")] = "",
+    synthetic: SYNTHETIC = False,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
+) -> None:
+    """Report what a scheme saved to date; a later report of the same month takes its place."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).report_scheme(
+        body,
+        scheme,
+        period,
+        _pence(saved),
+        _pence(forecast),
+        rating=rating,
+        by=by,
+        on=on,
+        reference=reference,
+        synthetic=synthetic,
+        request=request,
+        test=test,
+    )
+    print_answer(answer, as_json=as_json)
+
+
+@qipp.command("load-plan")
+def load_plan(
+    book: BOOK,
+    file: _FILE,
+    *,
+    by: _BY,
+    on: _ON = None,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
+) -> None:
+    """State all schemes of a file, or none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).load_schemes(file, by=by, on=on, request=request, test=test)
+    print_answer(answer, as_json=as_json)
+
+
+@qipp.command("load-report")
+def load_report(
+    book: BOOK,
+    file: _FILE,
+    *,
+    by: _BY,
+    on: _ON = None,
+    request: REQUEST = None,
+    test: TEST = False,
+    as_json: AS_JSON = False,
+) -> None:
+    """Report on all schemes of a file, or on none."""
+    from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+
+    answer = Book.open(book).load_scheme_reports(file, by=by, on=on, request=request, test=test)
+    print_answer(answer, as_json=as_json)
+
+
+def print_answer(answer: "StatedAnswer", *, as_json: bool) -> None:
+    """The receipt; of a test what it would be refused for, with exit code 1 where there is any."""
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+        return
+    print_findings(answer.findings, as_json=as_json)
+    if answer.findings:
+        raise typer.Exit(1)
+    if not as_json:
+        typer.echo("It would be taken.")
+
+
+def _pence(amount: str) -> int:
+    """An amount in pounds, as people type it, exact to the penny."""
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 40000")
+    return pence

@@ -1,0 +1,1 @@
+"""What is stated beside the ledger and stands until it is stated again: contracts, and savings."""

@@ -1,0 +1,146 @@
+"""Statements beside the ledger of which the last one stands: how they are read and posted."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from pctfinance.asked import day_asked
+from pctfinance.deciding import Deciding
+from pctfinance.errors import Finding, Level, UsageError, did_you_mean
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.kinds import What
+from pctfinance.records import Receipt
+from pctfinance.tables.reading import Reading
+
+__all__ = ["Beside", "StatedAnswer", "Statements", "stated"]
+
+WhatT = TypeVar("WhatT", bound=What)
+Place = Callable[[Event], tuple[str, ...]]
+"""What a statement is about: the last one about the same stands."""
+
+Beside = tuple[str, What, date, date, str]
+"""Body, what is stated, the day it counts for, the day on the document, its reference."""
+
+
+@dataclass(frozen=True)
+class StatedAnswer:
+    """What became of a statement, or, as a test, what it would be refused for.
+
+    `receipt` is `None` for a test.
+    """
+
+    receipt: Receipt | None
+    findings: tuple[Finding, ...] = ()
+
+
+class Statements(Deciding):
+    """What the chapters of savings and of contracts have in common."""
+
+    def _beside_event(self, said: Beside, by: str, **named: Any) -> Event:
+        body, what, effective, notified, reference = said
+        values = {
+            "body": self.register.body(body).code,
+            "effective": effective,
+            "notified": notified,
+            "reference": reference,
+            "by": by,
+            "what": what,
+            **named,
+        }
+        try:
+            return Event.model_validate(values)
+        except ValidationError as error:
+            raise _misshapen(error) from error
+
+    def _state_beside(
+        self, events: Sequence[Event], place: Place, request: str | None, *, test: bool
+    ) -> StatedAnswer:
+        """Post statements, all or none; one that says what stands already is passed over."""
+        self._records.refresh()
+        versioned = self._versioned(events, place)
+        if test:
+            return StatedAnswer(None, self._records.refusals(versioned))
+        command = {"beside": [event.model_dump(mode="json") for event in events]}
+        return StatedAnswer(self._decide(versioned, request=request, command=command))
+
+    def _versioned(self, events: Iterable[Event], place: Place) -> list[Event]:
+        """Each with a key that tells its version, and is that of what stands where it says the same."""
+        standing: dict[tuple[str, ...], tuple[int, str]] = {}
+        for event in self._records.ledger.events:
+            if event.key.startswith("stated "):
+                about = (event.body, *place(event)) if place(event) else ()
+                standing[about] = (standing.get(about, (0, ""))[0] + 1, event.content)
+        made = []
+        for event in events:
+            about = (event.body, *place(event))
+            version, content = standing.get(about, (0, ""))
+            now = _content(event)
+            if content != now:
+                version += 1
+                standing[about] = (version, now)
+            key = " ".join(("stated", *about[1:], f"v{version}"))
+            made.append(event.model_copy(update={"key": key, "content": now}))
+        return made
+
+    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
+        """The bytes of a file, its name, and what is needed to read it."""
+        place, terms = Path(path), self._records.terms
+        try:
+            data = place.read_bytes()
+        except OSError as error:
+            message = f"{place} cannot be read: {error.strerror}"
+            hint = "look whether it is there, and check your rights to it"
+            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
+        reading = Reading(
+            terms.register,
+            terms.year,
+            group=terms.group.code,
+            group_name=terms.group.name,
+            members=terms.members_of_year(),
+            categories=tuple(one.code for one in self._records.categories.categories) or None,
+        )
+        return data, place.name, reading
+
+    def _known_category(self, category: str) -> str:
+        """A category of the book's, where it shows a list of them."""
+        known = [each.code for each in self._records.categories.categories]
+        if known and category not in known:
+            raise UsageError(
+                f"{category!r} is none of the book's categories",
+                hint=did_you_mean(category, known) or "correct it, or load it with the categories",
+            )
+        return category
+
+    def _day_stated(self, on: str | date | None, usual: date) -> date:
+        return day_asked(on) or usual
+
+
+def stated(kind: type[WhatT], **values: object) -> WhatT:
+    """What is stated, from what people gave.
+
+    Raises:
+        UsageError: it cannot be such a statement; every fault is named.
+
+    >>> from pctfinance.ledger.qipp import SchemeReported
+    >>> stated(SchemeReported, scheme="Q1", to_date_pence=1, forecast_pence=2, rating="red").rating
+    'red'
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise _misshapen(error) from error
+
+
+def _misshapen(error: ValidationError) -> UsageError:
+    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    return UsageError("; ".join(faults), hint="amounts are integer pence")
+
+
+def _content(event: Event) -> str:
+    said = f"{event.what.model_dump_json()} {event.synthetic}"
+    return hashlib.sha256(said.encode()).hexdigest()
