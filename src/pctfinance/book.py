@@ -40,6 +40,7 @@ from pctfinance.publishing import Publishing
 from pctfinance.querying import Querying
 from pctfinance.records import BOOK_FILE, Receipt, Records
 from pctfinance.remedying.chapter import Remedying
+from pctfinance.returning import Returning
 from pctfinance.scheduling import Scheduling
 from pctfinance.sharing import Sharing
 from pctfinance.stating import Stating
@@ -56,6 +57,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Returning,
     Bridging,
     Stating,
     Loading,

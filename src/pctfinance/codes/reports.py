@@ -136,6 +136,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A scheme of savings is forecast well below its plan.",
             "Say what will be done, or what replaces it.",
         ),
+        "return.differs": Code(
+            "Lines of a body's return are not the figures of the pack.",
+            "Restate the pack, or make the return as the pack was published.",
+        ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),
     }
