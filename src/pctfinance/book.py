@@ -57,6 +57,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Improving,
     Returning,
     Bridging,
     Stating,
@@ -81,7 +82,6 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
-    Improving,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -143,8 +143,10 @@ class ReturnList:
                 ),
                 rows=tuple(rows),
                 notes=(
-                    "Each body sends its own return; there is none of the group. Control totals only "
-                    "show that all arrived: no surplus meets another body's duty.",
+                    (
+                        "Each body sends its own return; there is none of the group. Control totals only "
+                        "show that all arrived: no surplus meets another body's duty."
+                    ),
                 ),
             ),
         )
