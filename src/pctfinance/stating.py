@@ -103,7 +103,7 @@ class Stating(Publishing, Paying):
             before.now if before else None,
             before.published if before else None,
             before.published_as if before else "",
-            tuple(self._signature(event, document) for event in signed),
+            tuple(sorted(self._signature(event, document) for event in signed)),
         )
 
     def sign_statements(

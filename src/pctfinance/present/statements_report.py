@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.consolidation.balance_sheet import BalanceSheet
@@ -230,10 +231,11 @@ class StatementsReport:
         headings += [Heading(f"\n{before}")] if with_prior else []
         headings += [Heading(f"As published\n{before}"), Heading("", Align.LEFT)] * with_said
         rows = []
-        deeper = [each.line.level for each in lines[1:]]
-        for each, next_level in zip(lines, [*deeper, 0], strict=True):
+        for each, after in zip_longest(lines, lines[1:]):
             line = each.line
-            strong = line.total or (part.code == OPERATING_COSTS and next_level > line.level)
+            strong = line.total or (
+                part.code == OPERATING_COSTS and after is not None and after.line.level > line.level
+            )
             cells = [("\u00a0\u00a0" * line.level) + line.words]
             if with_sides:
                 cells += [_amount(line.cost_pence), _amount(line.income_pence)]
