@@ -24,6 +24,8 @@ from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded, LedgerLoaded
 from statement_examples import ledger
 
+_NO_CELLS: dict[str, BalanceCells] = {}
+
 RULES = [
     HeadingRule("0*", Section.NON_CURRENT_ASSETS, "Property, plant and equipment"),
     HeadingRule("1*", Section.CURRENT_ASSETS, "Trade and other receivables"),
@@ -119,7 +121,8 @@ def test_the_headings_are_those_of_a_plain_table(postings: list[tuple[str, str, 
     rows = [(debit, pence) for debit, _, pence in postings]
     rows += [(credit, -pence) for _, credit, pence in postings]
     frame = pd.DataFrame(rows, columns=["account", "pence"]).astype({"pence": "object"})
-    totals = frame.groupby("account")["pence"].sum().to_dict()
+    sums = frame.groupby("account")["pence"].sum()
+    totals = {str(account): int(pence) for account, pence in sums.items()}
     sheet = sheet_of(*totals.items())
     names = {
         "01": "Property, plant and equipment", "07": "Property, plant and equipment",
@@ -128,9 +131,9 @@ def test_the_headings_are_those_of_a_plain_table(postings: list[tuple[str, str, 
         "91": "General fund", "95": "Revaluation reserve",
     }  # fmt: skip
     frame["heading"] = frame["account"].map(names)
-    expected = frame.groupby("heading")["pence"].sum().to_dict()
+    expected = frame.groupby("heading")["pence"].sum()
     shown = lines_of(sheet)
-    for heading, pence in expected.items():
+    for heading, pence in ((str(name), int(value)) for name, value in expected.items()):
         sign = -1 if heading in ("General fund", "Revaluation reserve") else 1
         assert shown[heading] == sign * pence
     cost = sum(pence for code, pence in totals.items() if code[0] == "5")
@@ -188,7 +191,7 @@ def test_a_month_without_a_ledger_leaves_it_unknown() -> None:
         "no extract of the general ledger for M03"
     )
     figures = FiguresLoaded(table="actuals", rows=(FigureRow(1, Limit.REVENUE, "acute", 30),))
-    assert trial_balance([event(figures)], "5A9", 1, {}.__getitem__).gap == (
+    assert trial_balance([event(figures)], "5A9", 1, _NO_CELLS.__getitem__).gap == (
         "no extract of the general ledger for M01"
     )
 

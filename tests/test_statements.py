@@ -14,6 +14,7 @@ from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from statement_examples import HEADINGS, ledger, ledger_of_year, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
+FIVE = ("5A9", "5C1", "5C9", "5K7", "5K8")
 BOTH = ("Accountable Officer", "Director of Finance")
 
 
@@ -190,7 +191,7 @@ def test_signing_again_is_passed_over_and_after_a_change_counts_anew() -> None:
     assert [(each.posted, each.already_there) for each in given] == [(1, 0), (0, 1)]
     load, cells = ledger_of_year(901)
     book._records.post([load], attached=[cells])
-    later = {"on": "2012-06-11", "reference": "accounts, corrected"}
+    later: dict[str, Any] = {"on": "2012-06-11", "reference": "accounts, corrected"}
     assert book.sign_statements("5A9", by=BOTH[0], **later).posted == 1
     signed = book.statements("5A9").signature("accountable-officer")
     assert signed is not None
@@ -291,7 +292,7 @@ def test_what_was_published_counts_where_nothing_was_signed() -> None:
 def test_comparatives_that_were_signed_are_carried() -> None:
     """Without the book of the year before, those that were signed last are shown, and it stands."""
     prior, book = whole_year(), whole_year(cost=800, year="2012-13")
-    paper = {"on": "2013-06-06", "reference": "accounts"}
+    paper: dict[str, Any] = {"on": "2013-06-06", "reference": "accounts"}
     for office in BOTH:
         book.sign_statements("5A9", by=office, prior=prior, **paper)
     report = book.statements("5A9")
@@ -307,6 +308,32 @@ def test_the_year_before_must_be_the_year_before() -> None:
     """Another year's book, or another book than it was rolled from, is refused."""
     with pytest.raises(UsageError, match="is of 2011-12, not of 2010-11"):
         whole_year().statements("5A9", prior=whole_year())
+
+
+def test_a_rolled_book_knows_the_book_that_it_came_from() -> None:
+    """Another book of the same year is none; its own gives the comparatives."""
+    prior = whole_year(*FIVE)
+    prior.decide_by_default(by="Director of Finance", reference="paper 9")
+    rolled = prior.roll_forward(None, by="Director of Finance", notified="2012-05-01")
+    found = rolled.book.statements("5A9", prior=prior)
+    assert found.compared("revenue_resource_limit")[0].prior == 850
+    with pytest.raises(UsageError, match="was rolled from another book"):
+        rolled.book.statements("5A9", prior=whole_year(cost=901))
+
+
+def test_what_was_agreed_for_one_year_is_named_when_the_year_is_rolled() -> None:
+    """A control total and headings are stated anew in the next book."""
+    prior = whole_year(*FIVE)
+    prior.agree_control_total(
+        "5A9", 100, authority="Q36", by="Director of Finance", on="2011-04-01", reference="letter"
+    )
+    prior.decide_by_default(by="Director of Finance", reference="paper 9")
+    rolled = prior.roll_forward(None, by="Director of Finance", notified="2012-05-01")
+    said = [finding.message for finding in rolled.book.findings if finding.code == "yearend.anew"]
+    assert said == [
+        "the headings of the balance sheet: they are of 2011-12, and it is not carried",
+        "the control total of 5A9: it was agreed for 2011-12, and it is not carried",
+    ]
 
 
 # Headings
