@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
-from pctfinance.consolidation.balance_sheet import BalanceSheet, HeadingRule, Section, balance_sheet
+from pctfinance.consolidation.balance_sheet import (
+    HEADINGS,
+    BalanceSheet,
+    HeadingRule,
+    Section,
+    balance_sheet,
+)
 from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.operating_costs import operating_costs
 from pctfinance.consolidation.statements import (
@@ -33,10 +39,7 @@ from pctfinance.store.canonical import canonical, digest
 from pctfinance.tables.headings_file import read_headings
 from pctfinance.tables.reading import Reading
 
-__all__ = ["HEADINGS", "Stating"]
-
-HEADINGS = "balance-headings-stated"
-"""The kind of the book's statement that says which accounts stand under which heading."""
+__all__ = ["Stating"]
 
 
 class _Before(NamedTuple):
@@ -103,7 +106,7 @@ class Stating(Publishing, Paying):
             before.now if before else None,
             before.published if before else None,
             before.published_as if before else "",
-            tuple(self._signature(event, document) for event in signed),
+            tuple(sorted(self._signature(event, document) for event in signed)),
         )
 
     def sign_statements(
@@ -161,7 +164,7 @@ class Stating(Publishing, Paying):
             return answer
         for each in report.signatures:
             if each.role is not as_role and office_key(each.by) == office_key(by):
-                message = f"{by} signed the statements of {code} as {each.role.title}"
+                message = f"{by} signed the statements of {code} as {each.role.office}"
                 raise UsageError(message, hint="the two signatures are those of two offices")
         content = canonical(dict(report.document_signed))
         event = Event(
@@ -418,7 +421,7 @@ def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:
             hint = f"use {' or '.join(SignatoryRole)}"
             raise UsageError(f"{role!r} is neither of the two offices", hint=hint) from error
     for each in SignatoryRole:
-        if office_key(by.partition(",")[0]) == office_key(each.title):
+        if office_key(by.partition(",")[0]) == office_key(each.office):
             return each
     raise UsageError(
         f"{by!r} is neither the Accountable Officer nor the Director of Finance",

@@ -10,6 +10,7 @@ from pctfinance.consolidation.trial_balance import TrialBalance
 from pctfinance.ledger.lines import Limit
 
 __all__ = [
+    "HEADINGS",
     "BalanceSheet",
     "HeadingRule",
     "Section",
@@ -17,6 +18,9 @@ __all__ = [
     "balance_sheet",
     "heading_of",
 ]
+
+HEADINGS = "balance-headings-stated"
+"""The kind of the book's statement that says which accounts stand under which heading."""
 
 
 class Section(StrEnum):

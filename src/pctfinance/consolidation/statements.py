@@ -260,11 +260,9 @@ def first_differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tupl
     ()
     """
     before, after = _by_line(signed), _by_line(now)
-    found = [
-        " of ".join(reversed(place))
-        for place in {**before, **after}
-        if before.get(place) != after.get(place)
-    ]
+    places = {**before, **after}
+    changed = [place for place in places if before.get(place) != after.get(place)]
+    found = [f"{heading}: {places[heading, code]['words']}" for heading, code in changed]
     if not found and signed != now:
         found.append("words or marks")
     more = len(found) - _NAMED
@@ -273,17 +271,12 @@ def first_differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tupl
 
 def _by_line(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
     prior = document.get("prior") or {}
-    held = [("", document.get("parts", ())), ("the year before: ", prior.get("parts", ()))]
-    about = {
-        (f"{which}{part['heading'].lower()}", "status or remark"): {
-            name: part.get(name) for name in ("status", "reason", "remark")
-        }
-        for which, parts in held
-        for part in parts
-    }
-    return about | {
-        (f"{which}{part['heading'].lower()}", line["words"].strip()): line
-        for which, parts in held
-        for part in parts
-        for line in part["lines"]
-    }
+    held = [("", document.get("parts", ())), ("the year before, ", prior.get("parts", ()))]
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for which, parts in held:
+        for part in parts:
+            heading = f"{which}{part['heading'].lower()}"
+            found |= {(heading, line["code"]): line for line in part["lines"]}
+            said = {name: part.get(name) for name in ("status", "reason", "remark")}
+            found[heading, ""] = {"words": "status or remark", **said}
+    return found

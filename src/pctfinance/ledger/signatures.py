@@ -21,10 +21,10 @@ class SignatoryRole(StrEnum):
     DIRECTOR_OF_FINANCE = "director-of-finance"
 
     @property
-    def title(self) -> str:
+    def office(self) -> str:
         """The office in words.
 
-        >>> SignatoryRole.DIRECTOR_OF_FINANCE.title
+        >>> SignatoryRole.DIRECTOR_OF_FINANCE.office
         'Director of Finance'
         """
         return {"accountable-officer": "Accountable Officer"}.get(self.value, "Director of Finance")
@@ -35,7 +35,7 @@ class StatementsSigned(Beside):
 
     `statements_sha256` is the hash of the statements as they stood, which are attached to the book.
 
-    >>> StatementsSigned(role="accountable-officer", statements_sha256="0" * 64).role.title
+    >>> StatementsSigned(role="accountable-officer", statements_sha256="0" * 64).role.office
     'Accountable Officer'
     """
 

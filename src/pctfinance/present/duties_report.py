@@ -243,7 +243,8 @@ class DutiesReport:
         for code, named in words.items():
             cells = [{line.code: line for line in note.lines}.get(code) for note in notes]
             texts = [value_shown(line) if line else "-" for line in cells]
-            rows.append(row([named.words, *texts], total=named.total))
+            indented = named.words.replace("  ", "\u00a0\u00a0")
+            rows.append(row([indented, *texts], total=named.total))
         rows.append(
             row(
                 ["", *(ShownCell(note.status.words, TONES[note.status]) for note in notes)],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.consolidation.balance_sheet import BalanceSheet
@@ -19,7 +20,7 @@ from pctfinance.consolidation.statements import (
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.signatures import SignatoryRole
 from pctfinance.money import Unit, show_exact, show_money
-from pctfinance.present.duties_report import share_shown
+from pctfinance.present.duties_report import TONES, share_shown
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
@@ -35,6 +36,8 @@ PROVES = (
     "A signature names the hash of what was signed: it proves what was signed, and not who signed. "
     "That stands on the paper it refers to."
 )
+
+_TONES = {status.words: tone for status, tone in TONES.items()}
 
 _ROW = (
     *("body", "statement", "line", "words", "unit"),
@@ -151,8 +154,8 @@ class StatementsReport:
             Finding(
                 "statement.signed-otherwise",
                 Level.WARNING,
-                f"{each.role.title} signed on {long_date(each.on)} for other figures: "
-                f"{', '.join(each.differs)}",
+                f"{each.role.office} signed on {long_date(each.on)} for other figures: "
+                f"{'; '.join(each.differs)}",
                 where,
                 "look at what changed, and have it signed again",
             )
@@ -226,14 +229,16 @@ class StatementsReport:
         headings = [Heading("", Align.LEFT, wraps=True)]
         if with_sides:
             headings += [Heading(f"Cost\n{year}"), Heading(f"Income\n{year}")]
-        headings.append(Heading(f"{'Net' if with_sides else ''}\n{year}"))
-        headings += [Heading(f"\n{before}")] if with_prior else []
+        above = "\n" if with_sides or with_said else ""
+        headings.append(Heading(f"Net\n{year}" if with_sides else f"{above}{year}"))
+        headings += [Heading(f"{above}{before}")] if with_prior else []
         headings += [Heading(f"As published\n{before}"), Heading("", Align.LEFT)] * with_said
         rows = []
-        deeper = [each.line.level for each in lines[1:]]
-        for each, next_level in zip(lines, [*deeper, 0], strict=True):
+        for each, after in zip_longest(lines, lines[1:]):
             line = each.line
-            strong = line.total or (part.code == OPERATING_COSTS and next_level > line.level)
+            strong = line.total or (
+                part.code == OPERATING_COSTS and after is not None and after.line.level > line.level
+            )
             cells = [("\u00a0\u00a0" * line.level) + line.words]
             if with_sides:
                 cells += [_amount(line.cost_pence), _amount(line.income_pence)]
@@ -244,8 +249,7 @@ class StatementsReport:
                 cells.append("restated" if each.is_restated else "")
             tone = Tone.STRONG if strong else Tone.PLAIN
             rows.append(row(cells, total=line.total, tone=tone))
-        notes = [f"Status: {part.status}."] if part.status else []
-        notes += [f"{part.reason[:1].upper()}{part.reason[1:]}."] if part.reason and rows else []
+        notes = [f"{part.reason[:1].upper()}{part.reason[1:]}."] if part.reason and rows else []
         notes += [f"{part.remark[:1].upper()}{part.remark[1:]}."] if part.remark else []
         if with_said:
             notes.append(f"As published: {self.published_as}.")
@@ -254,6 +258,7 @@ class StatementsReport:
             subtitle=f"£000, {self.said.period}, {self.said.basis}",
             headings=tuple(headings),
             rows=tuple(rows),
+            lead=ShownCell(f"Status: {part.status}", _TONES[part.status]) if part.status else None,
             notes=tuple(notes),
             empty=f"Not made: {part.reason}." if part.reason else "No lines.",
         )
@@ -263,22 +268,21 @@ class StatementsReport:
         for role in SignatoryRole:
             each = self.signature(role)
             if each is None:
-                rows.append(row([role.title, "-", "-", "-", ShownCell("not signed", Tone.OPEN)]))
+                rows.append(row([role.office, "-", "-", "-", ShownCell("not signed", Tone.OPEN)]))
                 continue
             state = ShownCell("signed", Tone.GOOD)
             if not each.stands:
                 words = f"signed on {long_date(each.on)} for other figures"
                 state = ShownCell(words, Tone.BAD)
-            cells = [role.title, each.by, long_date(each.on), each.reference]
+            cells = [role.office, each.by, long_date(each.on), each.reference]
             rows.append(row([*cells, state]))
         lead = ShownCell("Not signed by both offices.", Tone.OPEN)
         if self.is_signed:
             lead = ShownCell("Signed by both offices.", Tone.GOOD)
-        void = [
-            f"{each.role.title}: {', '.join(each.differs)}"
-            for each in self.signatures
-            if each.differs
-        ]
+        void: dict[str, list[str]] = {}
+        for each in self.signatures:
+            if each.differs:
+                void.setdefault("; ".join(each.differs), []).append(each.role.office)
         return Shown(
             title=f"Signatures: {self.said.name}",
             subtitle=f"Statements {self.sha256[:16]}",
@@ -289,7 +293,10 @@ class StatementsReport:
             rows=tuple(rows),
             lead=lead,
             notes=(
-                *(f"Other than what was signed: {text}." for text in void),
+                *(
+                    f"Other than what was signed ({', '.join(whose)}): {text}."
+                    for text, whose in void.items()
+                ),
                 PROVES,
                 *(
                     ("Contains synthetic figures, which have no published source.",)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from pctfinance.consolidation.balance_sheet import HEADINGS
 from pctfinance.consolidation.running_costs import RUNNING_COST_LIMIT
 from pctfinance.consolidation.sharing_basis import AGREEMENT, BASIS, agreements_of
 from pctfinance.decisions.rules import OFFICERS
@@ -16,6 +17,7 @@ from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.commitment_states import commitments_of
 from pctfinance.ledger.delegation_facts import TrajectoryStated
 from pctfinance.ledger.drawings import CashDrawingsPlanned
+from pctfinance.ledger.duty_facts import ControlTotalAgreed
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.funds import FundAgreed
 from pctfinance.ledger.headroom_cases import CaseState, cases_of
@@ -128,14 +130,24 @@ def _of_one_year(said: Iterable[Statement], year: str) -> Iterator[Finding]:
     }
     for authority in limits:
         yield _anew(f"the running-cost limit of {authority}: it was set for {year}")
+    if any(content.get("kind") == HEADINGS for _, _, content in stated):
+        yield _anew(f"the headings of the balance sheet: they are of {year}")
+
+
+_OF_A_YEAR = (
+    (TrajectoryStated, "trajectory", "its months are those of"),
+    (CashDrawingsPlanned, "plan of cash", "its months are those of"),
+    (ControlTotalAgreed, "control total", "it was agreed for"),
+)
+"""What a body stated for one year, in words, and why it ends with it."""
 
 
 def _of_events(held: Iterable[Event], year: str) -> Iterator[Finding]:
     """What stands in the bodies' logs, is of one year, and is not decided on item by item."""
     events = tuple(without_reversed(held))
-    for kind, words in ((TrajectoryStated, "trajectory"), (CashDrawingsPlanned, "plan of cash")):
+    for kind, words, why in _OF_A_YEAR:
         for body in sorted({event.body for event in events if isinstance(event.what, kind)}):
-            yield _anew(f"the {words} of {body}: its months are those of {year}", body)
+            yield _anew(f"the {words} of {body}: {why} {year}", body)
     funds = {event.what.fund for event in events if isinstance(event.what, FundAgreed)}
     for fund in sorted(funds):
         yield _anew(f"the fund {fund!r}: what is earmarked for it ends with {year}")
