@@ -16,6 +16,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
 from pctfinance.committing import Committing
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.contracting.chapter import Contracting
 from pctfinance.controlling import Controlling
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
@@ -77,6 +78,7 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
+    Contracting,
     Improving,
     Previewing,
 ):

@@ -24,6 +24,7 @@ _OTHER_WAYS = (
     ("month-", "reopen the month"),
     ("commitment-charged", "state the charge of that month and line again: 0, or what is right"),
     ("commitment-", "regularise it: that settles the dispute too"),
+    ("contract-", "state it again: the last statement stands"),
     ("qipp-", "state it again: the last statement stands"),
     ("cash-drawings-planned", "state another plan: it takes the place of this one"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),

@@ -1,6 +1,7 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
 from pctfinance.ledger.commitments import COMMITMENT_DECISIONS
+from pctfinance.ledger.contracts import ContractStated
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
 from pctfinance.ledger.drawings import CashDrawingsPlanned
 from pctfinance.ledger.funds import FundAgreed
@@ -26,6 +27,7 @@ OF_NO_MONTH = (
     CashDrawingsPlanned,
     LoanCarried,
     SchemeStated,
+    ContractStated,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""
