@@ -43,8 +43,8 @@ def state(
 ) -> None:
     """State the contract of the examples."""
     asked: dict[str, Any] = {"by": OFFICE, "reference": "contract", "synthetic": True, **more}
-    names = {"provider": "RX", "provider_name": "Provider X"}
-    book.state_contract(BARNET, "C1", lines, shares or THIRDS, **names, **asked)
+    asked |= {"provider": "RX", "provider_name": "Provider X"}
+    book.state_contract(BARNET, "C1", lines, shares or THIRDS, **asked)
 
 
 def told(book: Book, month: str, *rows: Any, **more: Any) -> ContractResult:

@@ -279,5 +279,5 @@ def _about(event: Event) -> tuple[str, ...]:
         case ContractStated(contract=contract):
             return ("contract", contract)
         case ActivityReported(contract=contract):
-            return ("contract", contract, str(event.period))
+            return ("activity", contract, str(event.period))
     return ()

@@ -289,6 +289,7 @@ def _contract(each: ContractResult) -> dict[str, Any]:
         "provider_name": each.stated.provider_name,
         **{name: getattr(each, name) for name in names},
         **dict(zip(parts, each.parts_pence, strict=True)),
+        "events": list(each.sequences),
         "not_reported": list(each.not_reported),
         "not_reported_pence": each.not_reported_pence,
         "commissioners": [
