@@ -53,7 +53,9 @@ def test_every_command_that_is_shown_exists(page: Path) -> None:
         assert set(given) <= known | {"--help"}, " ".join(words)
 
 
-@pytest.mark.parametrize(("name", "least"), [("levels", 10), ("bridges", 6), ("qipp", 10)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("levels", 10), ("bridges", 6), ("qipp", 10), ("contracts", 8)]
+)
 def test_the_examples_of_a_page_run(name: str, least: int) -> None:
     """What the page shows is what happens."""
     text = (DOCS / f"{name}.md").read_text("utf-8").replace("```", "")

@@ -22,6 +22,7 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.months import MonthState
+from pctfinance.ledger.qipp import SchemeReported
 
 OFFICE = "QIPP lead"
 BARNET, CAMDEN = "5A9", "5K7"
@@ -207,6 +208,37 @@ def test_a_request_said_again_is_answered() -> None:
     assert answer.receipt
     assert answer.receipt.repeated
     assert book.qipp("M1").of(BARNET, "Q1").saved_pence == 5_00
+
+
+def test_a_code_that_looks_like_a_month_is_a_code() -> None:
+    """A scheme called as another's report would be is another thing."""
+    book = empty()
+    scheme(book, "Q1", {"M1": 10})
+    report(book, "Q1", "M1", 5, 10)
+    scheme(book, "Q1 2011-12 M01", {"M1": 10})
+    assert len(book.qipp("M1").lines) == 2
+
+
+def test_a_report_posted_as_an_event_is_replaced_too() -> None:
+    """What stands is the last, however it came."""
+    book = empty()
+    scheme(book, "Q1", {"M1": 10})
+    report(book, "Q1", "M1", 5, 10)
+    what = SchemeReported(scheme="Q1", to_date_pence=7_00, forecast_pence=9_00, rating="red")
+    book.post(event(what, effective=date(2011, 4, 30)).model_copy(update={"by": OFFICE}))
+    assert book.qipp("M1").of(BARNET, "Q1").saved_pence == 7_00
+    report(book, "Q1", "M1", 5, 10)
+    assert book.qipp("M1").of(BARNET, "Q1").saved_pence == 5_00
+    assert book.verify() == ()
+
+
+def test_a_report_does_not_move_the_day_that_a_position_names() -> None:
+    """It is no document that a position rests on."""
+    book = empty()
+    scheme(book, "Q1", {"M1": 10})
+    before = book.position("M1").known_at
+    report(book, "Q1", "M1", 5, 10, on="2011-05-20")
+    assert book.position("M1").known_at == before
 
 
 # What is refused

@@ -16,6 +16,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.commissioning import Commissioning
 from pctfinance.committing import Committing
 from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.contracting.chapter import Contracting
 from pctfinance.controlling import Controlling
 from pctfinance.correcting import Corrections
 from pctfinance.delegating import Delegating
@@ -57,6 +58,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Contracting,
     Improving,
     Returning,
     Bridging,

@@ -295,5 +295,5 @@ def _about(event: Event) -> tuple[str, ...]:
         case SchemeStated(scheme=scheme):
             return ("scheme", scheme)
         case SchemeReported(scheme=scheme):
-            return ("scheme", scheme, str(event.period))
+            return ("scheme report", scheme, str(event.period))
     return ()

@@ -14,6 +14,7 @@ from pctfinance.cli import (
     closing,
     commissioning,
     committing,
+    contracts,
     controls,
     delegating,
     funds,
@@ -130,6 +131,7 @@ app.command("eliminations")(agreeing.eliminations)
 app.command("levels")(querying.levels)
 app.command("lines")(querying.lines)
 app.command("sql")(querying.sql)
+app.add_typer(contracts.contract, name="contract")
 app.add_typer(qipp.qipp, name="qipp")
 app.command("template")(workbooks.template)
 app.command("rulebook")(workbooks.rulebook)

@@ -25,7 +25,14 @@ PANELS: dict[str, tuple[str, ...]] = {
         "compare",
     ),
     "Look": ("position", "levels", "limit", "bridge", "trace", "lines", "find", "sql"),
-    "Budgets and running costs": ("budgets", "plan", "running-costs", "running-cost-limit", "qipp"),
+    "Budgets and running costs": (
+        "budgets",
+        "plan",
+        "running-costs",
+        "running-cost-limit",
+        "contract",
+        "qipp",
+    ),
     "Between bodies, with an authority's approval": (
         "transfer",
         "transfers",

@@ -140,6 +140,17 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
         ),
+        "contract.unsigned": Code(
+            "A statement of a contract or its activity names no office.", "Name the office."
+        ),
+        "contract.unknown": Code(
+            "Activity is of a contract, a line or a commissioner that was not stated.",
+            "State the contract first, or correct the code.",
+        ),
+        "contract.not-reported": Code(
+            "A line of a contract was not reported in the month.",
+            "Report it; it is not taken to be on plan.",
+        ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),
     }

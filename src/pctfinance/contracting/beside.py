@@ -1,6 +1,7 @@
 """Statements beside the ledger of which the last one stands: how they are read and posted."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,21 +71,21 @@ class Statements(Deciding):
 
     def _versioned(self, events: Iterable[Event], place: Place) -> list[Event]:
         """Each with a key that tells its version, and is that of what stands where it says the same."""
-        standing: dict[tuple[str, ...], tuple[int, str]] = {}
+        standing: dict[tuple[str, ...], tuple[int, Event]] = {}
         for event in self._records.ledger.events:
-            if event.key.startswith("stated "):
-                about = (event.body, *place(event)) if place(event) else ()
-                standing[about] = (standing.get(about, (0, ""))[0] + 1, event.content)
+            if place(event):
+                about = (event.body, *place(event))
+                standing[about] = (standing[about][0] + 1 if about in standing else 1, event)
         made = []
         for event in events:
             about = (event.body, *place(event))
-            version, content = standing.get(about, (0, ""))
-            now = _content(event)
-            if content != now:
-                version += 1
-                standing[about] = (version, now)
-            key = " ".join(("stated", *about[1:], f"v{version}"))
-            made.append(event.model_copy(update={"key": key, "content": now}))
+            version, last = standing.get(about, (0, None))
+            key = last.key if last and last.content == _content(event) else ""
+            if not key:
+                key = f"stated {json.dumps([*about[1:], version + 1], ensure_ascii=False)}"
+            told = event.model_copy(update={"key": key, "content": _content(event)})
+            standing[about] = (version + 1, told)
+            made.append(told)
         return made
 
     def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:

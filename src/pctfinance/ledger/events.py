@@ -12,6 +12,7 @@ from pydantic import Field
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
 from pctfinance.ledger.commitments import AnyCommitmentStep
+from pctfinance.ledger.contracts import AnyContractStep
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.delegation_facts import (
     ConditionStated,
@@ -100,6 +101,7 @@ class Event(Frozen):
         | StatementsSigned
         | LoanCarried
         | AnyQippStep
+        | AnyContractStep
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

@@ -21,6 +21,7 @@ from pctfinance.errors import (
 )
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.commitment_watch import Commitments
+from pctfinance.ledger.contract_watch import Contracts
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_watch import HeadroomCases
@@ -191,6 +192,7 @@ class Gate:
             HeadroomCases(),
             Commitments(),
             StatedBefore(),
+            Contracts(),
             *self._given,
             Overdraft(),  # who may do it at all comes before whether there is enough
         )

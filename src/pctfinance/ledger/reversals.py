@@ -28,6 +28,7 @@ _OTHER_WAYS = (
     ("provider-arm", "state the figures of the arm again: they take the place of these"),
     ("control-total", "record what is agreed now: it takes the place of this one"),
     ("statements-signed", "sign again; a signature for other figures is shown as such"),
+    ("contract-", "state it again: the last statement stands"),
     ("qipp-", "state it again: the last statement stands"),
     ("cash-drawings-planned", "state another plan: it takes the place of this one"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),

@@ -1,6 +1,7 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
 from pctfinance.ledger.commitments import COMMITMENT_DECISIONS
+from pctfinance.ledger.contracts import ActivityReported, ContractStated
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
 from pctfinance.ledger.drawings import CashDrawingsPlanned
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
@@ -9,7 +10,7 @@ from pctfinance.ledger.headroom import CASE_STEPS
 from pctfinance.ledger.journals import JournalRejected, JournalSubmitted, JournalWithdrawn
 from pctfinance.ledger.loans import LoanCarried
 from pctfinance.ledger.months import MonthControl
-from pctfinance.ledger.qipp import SchemeStated
+from pctfinance.ledger.qipp import SchemeReported, SchemeStated
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.ledger.signatures import StatementsSigned
 from pctfinance.ledger.transfers import TRANSFER_DECISIONS
@@ -30,6 +31,7 @@ OF_NO_MONTH = (
     ControlTotalAgreed,
     StatementsSigned,
     SchemeStated,
+    ContractStated,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""
@@ -47,9 +49,13 @@ ledger: by it alone no figure of a position changes. It needs an open month all 
 _TOLD = COMMITMENT_DECISIONS
 """What needs no open month, and yet changes what a position says of that month: a dispute."""
 
+_REPORTED = (SchemeReported, ActivityReported)
+"""What is of its month, and is looked at by controls, but by no position."""
+
 STEPS = (
     MonthControl,
     *(kind for kind in OF_NO_MONTH if kind not in _TOLD),
     *OF_NO_FIGURE,
+    *_REPORTED,
 )
 """All that no position rests on, the steps of months among them."""

@@ -133,7 +133,10 @@ class QippReport:
             "known_at": self.known_at.isoformat() if self.known_at else None,
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
-            "schemes": list(self.rows()),
+            "schemes": [
+                {**told, "events": list(line.sequences)}
+                for told, line in zip(self.rows(), self.lines, strict=True)
+            ],
             "bodies": [{"body": code, **_sums(self.sums(body=code))} for code, _ in self.bodies],
             "delegates": [
                 {"delegate": code, "body": body, **_sums(self.sums(delegate=code, body=body))}

@@ -1,0 +1,273 @@
+"""What a contract comes to: plan, activity at full price, the marginal rate, what each owes.
+
+All amounts are of the year to date, in integer pence. Costs are positive, variances favourable positive. Of each line
+
+    payable = full price - reduction
+    variance = plan payable - payable = activity + price + marginal-rate variance
+
+to the penny, and the shares of the commissioners add up to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.sharing_basis import apportioned
+from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
+from pctfinance.ledger.events import Event
+
+__all__ = ["ContractResult", "LineResult", "contracts_of"]
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """One line of a contract to date; `activity` is `None` where it was not reported in the month.
+
+    `plan_by_body` and `payable_by_body` are the shares of the commissioners.
+    """
+
+    line: ContractLine
+    plan_activity: int
+    plan_full_pence: int
+    plan_reduction_pence: int
+    baseline_pence: int | None
+    activity: int | None
+    full_pence: int
+    reduction_pence: int
+    plan_by_body: Mapping[str, int]
+    payable_by_body: Mapping[str, int]
+
+    @property
+    def plan_pence(self) -> int:
+        """What the plan comes to, behind the marginal rate."""
+        return self.plan_full_pence - self.plan_reduction_pence
+
+    @property
+    def payable_pence(self) -> int:
+        """What is to be paid; 0 where nothing was reported."""
+        return self.full_pence - self.reduction_pence
+
+    @property
+    def activity_variance_pence(self) -> int:
+        """Of the variance, what more or fewer units than planned come to, at the contract's price."""
+        return (self.plan_activity - (self.activity or 0)) * self.line.price_pence
+
+    @property
+    def price_variance_pence(self) -> int:
+        """Of the variance, what was billed otherwise than at the contract's price."""
+        return (self.activity or 0) * self.line.price_pence - self.full_pence
+
+    @property
+    def marginal_variance_pence(self) -> int:
+        """Of the variance, what the marginal rate takes off beyond what was planned."""
+        return self.reduction_pence - self.plan_reduction_pence
+
+    @property
+    def variance_pence(self) -> int | None:
+        """Plan less payable: the three parts together; `None` where nothing was reported."""
+        return None if self.activity is None else self.plan_pence - self.payable_pence
+
+    def tariff_price_pence(self, efficiency: Decimal) -> int | None:
+        """The price of the year before less the efficiency of the tariff alone, to the penny, half up.
+
+        >>> line = ContractLine.of("NEL", "n", 12, 9_70, prior_price_pence=10_00)
+        >>> LineResult(line, 0, 0, 0, None, 0, 0, 0, {}, {}).tariff_price_pence(Decimal("0.04"))
+        960
+        """
+        prior = self.line.prior_price_pence
+        return None if prior is None else _half_up(prior * (1 - Fraction(efficiency)))
+
+
+@dataclass(frozen=True, slots=True)
+class ContractResult:
+    """One contract of a host as of a month. `weights` are the exact shares of the commissioners.
+
+    `sequences` are the events that it rests on.
+    """
+
+    host: str
+    stated: ContractStated
+    lines: tuple[LineResult, ...]
+    synthetic: bool
+    sequences: tuple[int, ...]
+
+    @property
+    def reported(self) -> tuple[LineResult, ...]:
+        """The lines that were reported in the month."""
+        return tuple(line for line in self.lines if line.activity is not None)
+
+    @property
+    def not_reported(self) -> tuple[str, ...]:
+        """The codes of the lines that were not: neither on plan nor off it."""
+        return tuple(line.line.line for line in self.lines if line.activity is None)
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Who has a share or activity of its own, the host first."""
+        told = {body for line in self.lines for body in line.payable_by_body}
+        return (self.host, *sorted(told - {self.host}))
+
+    @property
+    def plan_pence(self) -> int:
+        """The plan to date of all lines, behind the marginal rate."""
+        return sum(line.plan_pence for line in self.lines)
+
+    @property
+    def not_reported_pence(self) -> int:
+        """The plan to date of the lines that were not reported."""
+        return self.plan_pence - sum(line.plan_pence for line in self.reported)
+
+    @property
+    def full_pence(self) -> int:
+        """What was reported, at full price."""
+        return sum(line.full_pence for line in self.reported)
+
+    @property
+    def reduction_pence(self) -> int:
+        """What the marginal rate takes off."""
+        return sum(line.reduction_pence for line in self.reported)
+
+    @property
+    def payable_pence(self) -> int:
+        """The provider's bill: what the host pays, and what all shares add up to."""
+        return self.full_pence - self.reduction_pence
+
+    @property
+    def variance_pence(self) -> int:
+        """Plan less payable, of the lines that were reported."""
+        return sum(line.variance_pence or 0 for line in self.reported)
+
+    @property
+    def parts_pence(self) -> tuple[int, int, int]:
+        """The variance by activity, by price and by the marginal rate: they add up to it."""
+        return (
+            sum(line.activity_variance_pence for line in self.reported),
+            sum(line.price_variance_pence for line in self.reported),
+            sum(line.marginal_variance_pence for line in self.reported),
+        )
+
+    def plan_of(self, body: str) -> int:
+        """A commissioner's share of the plan of the lines that were reported."""
+        return sum(line.plan_by_body.get(body, 0) for line in self.reported)
+
+    def payable_of(self, body: str) -> int:
+        """A commissioner's share of what is payable."""
+        return sum(line.payable_by_body.get(body, 0) for line in self.reported)
+
+    @property
+    def recharges(self) -> tuple[tuple[str, int], ...]:
+        """What the host is to recharge to each associate, to date; its own share is the rest."""
+        return tuple((body, self.payable_of(body)) for body in self.bodies if body != self.host)
+
+
+def contracts_of(
+    events: Sequence[Event], period: Period, rate: Decimal
+) -> tuple[ContractResult, ...]:
+    """The contracts of one host as of a month, in order of their codes.
+
+    Args:
+        events: of the host, those that count up to the month and are known, in order of recording.
+        period: the month.
+        rate: the share that is paid for emergency activity above its baseline.
+
+    >>> contracts_of([], Period("2011-12 M08"), Decimal("0.3"))
+    ()
+    """
+    stated: dict[str, Event] = {}
+    told: dict[str, Event] = {}
+    for event in events:
+        if isinstance(event.what, ContractStated):
+            stated[event.what.contract] = event
+        elif isinstance(event.what, ActivityReported) and event.period == period:
+            told[event.what.contract] = event
+    return tuple(
+        _result(event, told.get(code), period.number, rate)
+        for code, event in sorted(stated.items())
+    )
+
+
+def _result(event: Event, told: Event | None, month: int, rate: Decimal) -> ContractResult:
+    stated = event.what
+    if not isinstance(stated, ContractStated):
+        msg = f"{event.what.kind} states no contract"
+        raise TypeError(msg)
+    rows = told.what.units if told and isinstance(told.what, ActivityReported) else ()
+    rests_on = [event, told] if told else [event]
+    return ContractResult(
+        host=event.body,
+        stated=stated,
+        lines=tuple(
+            _line(line, [row for row in rows if row.line == line.line], stated, (month, rate))
+            for line in stated.points
+        ),
+        synthetic=any(each.synthetic for each in rests_on),
+        sequences=tuple(each.sequence for each in rests_on),
+    )
+
+
+def _line(
+    line: ContractLine,
+    rows: Sequence[ActivityRow],
+    stated: ContractStated,
+    by: tuple[int, Decimal],
+) -> LineResult:
+    month, rate = by
+    planned = line.planned(month)
+    plan_full, baseline = planned * line.price_pence, _baseline(line, month)
+    values = {row.body: _value(row, line) for row in rows}
+    full = sum(values.values())
+    plan_reduction = _reduction(plan_full, baseline, rate)
+    reduction = _reduction(full, baseline, rate)
+    return LineResult(
+        line=line,
+        plan_activity=planned,
+        plan_full_pence=plan_full,
+        plan_reduction_pence=plan_reduction,
+        baseline_pence=baseline,
+        activity=sum(row.activity for row in rows) if rows else None,
+        full_pence=full,
+        reduction_pence=reduction,
+        plan_by_body=apportioned(plan_full - plan_reduction, stated.weights),
+        payable_by_body=_payable(values, full, reduction, stated.weights),
+    )
+
+
+def _payable(
+    values: Mapping[str, int], full: int, reduction: int, weights: Mapping[str, Fraction]
+) -> dict[str, int]:
+    """By the provider's own figures where it tells them, else by the shares."""
+    if "" in values or not values:
+        return apportioned(full - reduction, weights)
+    used = {body: Fraction(pence) for body, pence in values.items() if pence}
+    off = apportioned(reduction, used) if used else {}
+    return {body: values.get(body, 0) - off.get(body, 0) for body in {**weights, **values}}
+
+
+def _value(row: ActivityRow, line: ContractLine) -> int:
+    """What a row comes to at full price: as billed, or units times the contract's price."""
+    return row.activity * line.price_pence if row.billed_pence is None else row.billed_pence
+
+
+def _baseline(line: ContractLine, month: int) -> int | None:
+    """The baseline to date, in the phasing of the planned activity, or in twelfths without a plan."""
+    if line.baseline_pence is None:
+        return None
+    year = line.planned(_MONTHS)
+    share = Fraction(line.planned(month), year) if year else Fraction(month, _MONTHS)
+    return _half_up(line.baseline_pence * share)
+
+
+def _reduction(full: int, baseline: int | None, rate: Decimal) -> int:
+    """What is not paid of the value above the baseline; the rate is rounded once, half up."""
+    if baseline is None or full <= baseline:
+        return 0
+    excess = full - baseline
+    return excess - _half_up(excess * Fraction(rate))
+
+
+def _half_up(exact: Fraction) -> int:
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)

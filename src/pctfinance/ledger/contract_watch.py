@@ -1,0 +1,69 @@
+"""What the gate says about contracts: activity is of a contract, its lines and its commissioners."""
+
+from collections.abc import Iterator
+
+from pctfinance.calendar import FinancialYear
+from pctfinance.errors import Finding, Level
+from pctfinance.ledger.contracts import ActivityReported, ContractStated
+from pctfinance.ledger.events import Event
+
+__all__ = ["Contracts"]
+
+_Place = tuple[str, FinancialYear, str]
+
+
+class Contracts:
+    """Keeps the contracts that stand, and tells which event they have no room for."""
+
+    def __init__(self) -> None:
+        self._standing: dict[_Place, ContractStated] = {}
+        self._told: dict[_Place, set[str]] = {}  # the lines that were reported on
+
+    def record(self, event: Event) -> None:
+        """Take an event into account."""
+        if isinstance(event.what, ContractStated):
+            self._standing[event.body, event.year, event.what.contract] = event.what
+        elif isinstance(event.what, ActivityReported):
+            told = self._told.setdefault((event.body, event.year, event.what.contract), set())
+            told |= {row.line for row in event.what.units}
+
+    def findings(self, event: Event) -> Iterator[Finding]:
+        """Why `event`, not yet recorded, cannot come after the others."""
+        what = event.what
+        if not isinstance(what, ActivityReported | ContractStated):
+            return
+        if not event.by.strip():
+            message = f"{what.kind} {what.contract!r} of {event.body} does not say by which office"
+            yield Finding("contract.unsigned", Level.ERROR, message, event.where, "name the office")
+        if isinstance(what, ActivityReported):
+            yield from self._activity(event, what)
+            return
+        told = self._told.get((event.body, event.year, what.contract), set())
+        for line in sorted(told - {each.line for each in what.points}):
+            yield Finding(
+                "contract.unknown",
+                Level.ERROR,
+                f"contract {what.contract!r} leaves out line {line!r}, which was reported on",
+                event.where,
+                "keep it, with a plan of 0",
+            )
+
+    def _activity(self, event: Event, what: ActivityReported) -> Iterator[Finding]:
+        standing = self._standing.get((event.body, event.year, what.contract))
+        if event.effective != event.period.end:
+            message = f"the activity of {what.contract!r} is not of the end of its month"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
+        if standing is None:
+            yield _unknown(event, f"{event.body} states no contract {what.contract!r}")
+            return
+        lines = {line.line for line in standing.points}
+        for row in what.units:
+            if row.line not in lines:
+                yield _unknown(event, f"contract {what.contract!r} has no line {row.line!r}")
+            if row.body and row.body not in standing.weights:
+                yield _unknown(event, f"{row.body!r} has no share in contract {what.contract!r}")
+
+
+def _unknown(event: Event, message: str) -> Finding:
+    hint = "state the contract first, or correct the code"
+    return Finding("contract.unknown", Level.ERROR, message, event.where, hint)

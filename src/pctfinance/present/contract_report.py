@@ -1,0 +1,315 @@
+"""Contracts as people are shown them: line by line, the variance by cause, and the commissioners."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pctfinance.calendar import Period
+from pctfinance.consolidation.contracts import ContractResult, LineResult
+from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.html import html_of
+from pctfinance.present.position_json import findings_document
+from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
+from pctfinance.present.terminal import shown_text
+from pctfinance.present.tidy import tidy_frame
+from pctfinance.rulebooks import Tariff
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ContractReport"]
+
+_COLUMNS = (
+    *("body", "contract", "provider", "line", "plan_activity", "activity", "price_pence"),
+    *("plan_pence", "full_pence", "reduction_pence", "payable_pence", "variance_pence"),
+    *("activity_variance_pence", "price_variance_pence", "marginal_variance_pence"),
+)
+_BEHIND = _COLUMNS[8:]
+
+
+@dataclass(frozen=True, repr=False)
+class ContractReport:
+    """Contracts of one host or of several, to date. Costs positive, variances favourable positive.
+
+    `names` are those of the commissioners, `held` the codes of the bodies of this book.
+
+    >>> from pctfinance.rulebooks import Rulebook
+    >>> tariff = Rulebook.packaged("2011-12").tariff
+    >>> ContractReport("None", Period("2011-12 M08"), None, (), {}, frozenset(), tariff).findings
+    ()
+    """
+
+    title: str
+    period: Period
+    known_at: date | None
+    contracts: tuple[ContractResult, ...]
+    names: Mapping[str, str]
+    held: frozenset[str]
+    tariff: Tariff
+
+    def of(self, host: str, contract: str) -> ContractResult:
+        """One contract.
+
+        Raises:
+            KeyError: the host has none of that code.
+        """
+        return {(each.host, each.stated.contract): each for each in self.contracts}[host, contract]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Lines that were not reported in the month."""
+        return tuple(
+            Finding(
+                "contract.not-reported",
+                Level.WARNING,
+                f"{each.stated.contract} with {each.stated.provider_name}: not reported in "
+                f"{self.period}: {', '.join(each.not_reported)}",
+                Where(body=each.host, period=str(self.period)),
+                "report it; it is not taken to be on plan",
+                (Ground("plan to date of what was not reported", each.not_reported_pence),),
+            )
+            for each in self.contracts
+            if each.not_reported
+        )
+
+    @property
+    def contains_synthetic(self) -> bool:
+        """Whether any figure has no published source."""
+        return any(each.synthetic for each in self.contracts)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One plain record a line, in integer pence; what was not reported is `None`."""
+        for each in self.contracts:
+            for line in each.lines:
+                told = {name: getattr(line, name) for name in ("plan_activity", "activity")}
+                figures = {name: getattr(line, name) for name in _BEHIND}
+                if line.activity is None:
+                    figures = dict.fromkeys(figures)
+                yield {
+                    "body": each.host,
+                    "contract": each.stated.contract,
+                    "provider": each.stated.provider,
+                    "line": line.line.line,
+                    **told,
+                    "price_pence": line.line.price_pence,
+                    "plan_pence": line.plan_pence,
+                    **figures,
+                }
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a line; amounts in integer pence, or missing."""
+        return tidy_frame(self.rows(), _COLUMNS)
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs: integer pence."""
+        return {
+            "schema_version": "1.0",
+            "period": str(self.period),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "unit": "pence",
+            "contains_synthetic": self.contains_synthetic,
+            "emergency_marginal_rate": str(self.tariff.emergency_marginal_rate.value),
+            "lines": list(self.rows()),
+            "contracts": [_contract(each) for each in self.contracts],
+            "findings": findings_document(self.findings)["findings"],
+        }
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The tables that a person is shown: of each contract its lines, variances, prices and shares."""
+        if not self.contracts:
+            title = f"Contracts of {self.title}"
+            return (Shown(title, self._subtitle, (), (), empty="No contract is stated."),)
+        tables = []
+        for each in self.contracts:
+            tables += [self._lines(each), self._variances(each)]
+            if any(line.line.prior_price_pence is not None for line in each.lines):
+                tables.append(self._prices(each))
+            tables.append(self._shares(each))
+        return tuple(tables)
+
+    @property
+    def _subtitle(self) -> str:
+        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        return f"£000, to date, {self.period}{known}; favourable positive, (adverse)"
+
+    def _title(self, each: ContractResult, what: str) -> str:
+        named = f"{each.stated.contract} with {each.stated.provider_name}"
+        return f"Contract {named}, host {each.host}: {what}"
+
+    def _lines(self, each: ContractResult) -> Shown:
+        rows = []
+        for line in each.lines:
+            cells = [f"{line.line.line} {line.line.name}", f"{line.plan_activity:,}"]
+            if line.activity is None:
+                rows.append(row([*cells, "-", _thousands(line.plan_pence), "-", "-", "-", "-"]))
+                continue
+            amounts = (line.plan_pence, line.full_pence, -line.reduction_pence)
+            ends = (line.payable_pence, line.variance_pence)
+            rows.append(row([*cells, f"{line.activity:,}", *map(_thousands, (*amounts, *ends))]))
+        sums = (each.plan_pence, each.full_pence, -each.reduction_pence, each.payable_pence)
+        cells = ["Sum", "", "", *map(_thousands, (*sums, each.variance_pence))]
+        rows.append(row(cells, tone=Tone.STRONG, total=True))
+        return Shown(
+            title=self._title(each, "plan and actual"),
+            subtitle=self._subtitle,
+            headings=(
+                Heading("Point of delivery", Align.LEFT, wraps=True),
+                *map(Heading, ("Units\nplan", "Units\nactual", "Plan", "Full\nprice")),
+                *map(Heading, ("Marginal\nrate", "Payable", "Variance")),
+            ),
+            rows=tuple(rows),
+            notes=tuple(self._notes(each)),
+        )
+
+    def _notes(self, each: ContractResult) -> Iterator[str]:
+        if any(line.baseline_pence is not None for line in each.lines):
+            rate = _percent(Fraction(self.tariff.emergency_marginal_rate.value))
+            yield f"Emergency value above its baseline to date is paid at {rate}."
+        if each.not_reported:
+            yield (
+                f"Not reported, and neither on plan nor off it: {', '.join(each.not_reported)}, with a "
+                f"plan of {show_exact(each.not_reported_pence)} to date. The variance leaves them out."
+            )
+        if each.synthetic:
+            yield "Contains synthetic figures, which have no published source."
+
+    def _variances(self, each: ContractResult) -> Shown:
+        rows = [
+            row(
+                [
+                    f"{line.line.line} {line.line.name}",
+                    *map(_thousands, _parts(line)),
+                    _thousands(line.variance_pence),
+                ]
+            )
+            for line in each.reported
+        ]
+        cells = ["Sum", *map(_thousands, (*each.parts_pence, each.variance_pence))]
+        rows.append(row(cells, tone=Tone.STRONG, total=True))
+        headings = ("Activity", "Price", "Marginal\nrate", "Variance")
+        return Shown(
+            title=self._title(each, "variance by cause"),
+            subtitle=self._subtitle,
+            headings=(
+                Heading("Point of delivery", Align.LEFT, wraps=True),
+                *map(Heading, headings),
+            ),
+            rows=tuple(rows),
+        )
+
+    def _prices(self, each: ContractResult) -> Shown:
+        share = self.tariff.efficiency.value
+        rows = []
+        for line in each.lines:
+            prior, price = line.line.prior_price_pence, line.line.price_pence
+            if prior is None:
+                continue
+            change = _percent(Fraction(price - prior, prior)) if prior else "-"
+            tariff = line.tariff_price_pence(share)
+            amounts = map(show_exact, (prior, price))
+            rows.append(
+                row([f"{line.line.line} {line.line.name}", *amounts, change, show_exact(tariff)])
+            )
+        return Shown(
+            title=self._title(each, "prices"),
+            subtitle="Pounds a unit",
+            headings=(
+                Heading("Point of delivery", Align.LEFT, wraps=True),
+                *map(Heading, ("Year\nbefore", "Price", "Change\n%", "Less\nefficiency")),
+            ),
+            rows=tuple(rows),
+            notes=(
+                (
+                    f"Less efficiency: the price of the year before less {_percent(Fraction(share))} "
+                    "(tariff.efficiency) alone, without any rise for inflation."
+                ),
+            ),
+        )
+
+    def _shares(self, each: ContractResult) -> Shown:
+        rows = []
+        for body in each.bodies:
+            plan, payable = each.plan_of(body), each.payable_of(body)
+            role = "host" if body == each.host else "associate"
+            away = "" if body in self.held else ", not in this book"
+            recharge = "" if body == each.host else _thousands(payable)
+            cells = [f"{body} {self.names.get(body, '')}".rstrip(), f"{role}{away}"]
+            rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), recharge]))
+        owed = sum(pence for _, pence in each.recharges)
+        sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
+        cells = ["The provider's bill", "", *map(_thousands, (*sums, owed))]
+        rows.append(row(cells, tone=Tone.STRONG, total=True))
+        return Shown(
+            title=self._title(each, "commissioners"),
+            subtitle=self._subtitle,
+            headings=(
+                Heading("Commissioner", Align.LEFT, wraps=True),
+                Heading("", Align.LEFT),
+                *map(Heading, ("Plan", "Payable", "Variance", "To be\nrecharged")),
+            ),
+            rows=tuple(rows),
+            notes=(
+                (
+                    "The host pays the whole bill. What it is to recharge is posted by journals of both "
+                    "(pctfinance recharge); nothing is posted here."
+                ),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Contracts of {self.title}, {self.period}: {len(self.contracts)}>"
+
+    def __str__(self) -> str:
+        return "".join(map(shown_text, self.shown))
+
+    def _repr_html_(self) -> str:
+        return html_of(self.shown)
+
+
+def _parts(line: LineResult) -> tuple[int, int, int]:
+    return (
+        line.activity_variance_pence,
+        line.price_variance_pence,
+        line.marginal_variance_pence,
+    )
+
+
+def _contract(each: ContractResult) -> dict[str, Any]:
+    names = ("plan_pence", "full_pence", "reduction_pence", "payable_pence", "variance_pence")
+    parts = ("activity_variance_pence", "price_variance_pence", "marginal_variance_pence")
+    return {
+        "body": each.host,
+        "contract": each.stated.contract,
+        "provider": each.stated.provider,
+        "provider_name": each.stated.provider_name,
+        **{name: getattr(each, name) for name in names},
+        **dict(zip(parts, each.parts_pence, strict=True)),
+        "events": list(each.sequences),
+        "not_reported": list(each.not_reported),
+        "not_reported_pence": each.not_reported_pence,
+        "commissioners": [
+            {
+                "body": body,
+                "is_host": body == each.host,
+                "plan_pence": each.plan_of(body),
+                "payable_pence": each.payable_of(body),
+            }
+            for body in each.bodies
+        ],
+    }
+
+
+def _thousands(pence: int | None) -> str:
+    return show_money(pence, Unit.THOUSANDS)
+
+
+def _percent(share: Fraction) -> str:
+    """A share in per cent, rounded to one decimal, halves away from zero."""
+    tenths = (2000 * abs(share.numerator) + share.denominator) // (2 * share.denominator)
+    text = f"{tenths // 10}.{tenths % 10}".removesuffix(".0") + " %"
+    return f"({text})" if share < 0 else text

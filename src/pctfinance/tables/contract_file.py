@@ -1,0 +1,301 @@
+"""Contracts and their activity in CSV files: one row a line of a contract."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from pctfinance.calendar import Period
+from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.ledger.contracts import (
+    ActivityReported,
+    ActivityRow,
+    ContractLine,
+    ContractShare,
+    ContractStated,
+)
+from pctfinance.money import Unit
+from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.reading import Reading
+from pctfinance.tables.rows import check_rows
+
+__all__ = [
+    "ACTIVITY_FILE",
+    "CONTRACT_FILE",
+    "ActivityOf",
+    "ContractOf",
+    "read_activity",
+    "read_contracts",
+    "shares_of",
+]
+
+_MONTHS = tuple(f"m{month:02}" for month in range(1, 13))
+_BODY = Column("body", Kind.BODY, "code of the host, the lead commissioner", required=True)
+_CONTRACT = Column("contract", Kind.CODE, "code of the contract, unique in its host", required=True)
+_LINE = Column("line", Kind.CODE, "code of the point of delivery", required=True)
+_SYNTHETIC = Column(
+    "synthetic", Kind.YES_NO, "yes where there is no published source", default=False
+)
+
+CONTRACT_FILE = TableSchema(
+    name="contracts",
+    purpose="Contracts with providers, one row a point of delivery.",
+    columns=(
+        _BODY,
+        _CONTRACT,
+        Column("provider", Kind.CODE, "code of the provider", required=True),
+        Column("provider_name", Kind.TEXT, "its name", required=True),
+        Column(
+            "shares",
+            Kind.TEXT,
+            "of all commissioners, such as `5A9=1/2; 5K7=1/2`; the same in every row",
+            required=True,
+        ),
+        Column(
+            "basis",
+            Kind.CHOICE,
+            "whether the shares are fractions of one, or pounds that were planned",
+            default="fractions",
+            choices=("fractions", "plan"),
+        ),
+        _LINE,
+        Column("name", Kind.TEXT, "what the point of delivery is", required=True),
+        Column(
+            "activity", Kind.TEXT, "whole units of the year, where no month is given", default=""
+        ),
+        *(Column(month, Kind.TEXT, "whole units planned", default="") for month in _MONTHS),
+        Column("price", Kind.MONEY, "pounds a unit", required=True),
+        Column("prior_price", Kind.MONEY, "pounds a unit in the year before, where known"),
+        Column(
+            "baseline",
+            Kind.MONEY,
+            "pounds of the year above which the marginal rate is paid; emergency",
+        ),
+        Column("reference", Kind.TEXT, "the paper that states it", required=True),
+        _SYNTHETIC,
+    ),
+    key=("body", "contract", "line"),
+    amounts=("price", "prior_price", "baseline"),
+    needs_rows=True,
+)
+"""The columns of a file of contracts. It is no table of the input format: a contract is one event."""
+
+ACTIVITY_FILE = TableSchema(
+    name="activity",
+    purpose="What providers reported to date, one row a line, month and commissioner where told.",
+    columns=(
+        _BODY,
+        _CONTRACT,
+        Column("period", Kind.PERIOD, "the month of the report", required=True),
+        _LINE,
+        Column(
+            "commissioner",
+            Kind.TEXT,
+            "code of the commissioner, where they are told apart",
+            default="",
+        ),
+        Column("activity", Kind.TEXT, "whole units to date", required=True),
+        Column("billed", Kind.MONEY, "pounds at full price, where not units times the price"),
+        _SYNTHETIC,
+    ),
+    key=("body", "contract", "period", "line", "commissioner"),
+    amounts=("billed",),
+    needs_rows=True,
+)
+"""The columns of a file of activity. It is no table of the input format."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOf:
+    """A contract of a file: its host, and where its first row stands."""
+
+    body: str
+    what: ContractStated
+    reference: str
+    synthetic: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityOf:
+    """A month's activity of a contract: its host, and where its first row stands."""
+
+    body: str
+    period: Period
+    what: ActivityReported
+    synthetic: bool
+    where: Where
+
+
+def shares_of(text: str) -> tuple[ContractShare, ...]:
+    """Shares as people write them.
+
+    Raises:
+        ValueError: a part has no `=`.
+
+    >>> [share.weight for share in shares_of("5A9=1/2; 5K7=1/2")]
+    ['1/2', '1/2']
+    """
+    parts = [part.partition("=") for part in text.split(";") if part.strip()]
+    if not parts or not all(sign for _, sign, _ in parts):
+        msg = f"{text!r} are no shares: write 5A9=1/2; 5K7=1/2"
+        raise ValueError(msg)
+    return tuple(ContractShare(body.strip(), weight.strip()) for body, _, weight in parts)
+
+
+def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf, ...]:
+    r"""The contracts of one CSV file, in the order of their first rows.
+
+    Args:
+        data: the bytes of the file; see `CONTRACT_FILE` for its columns.
+        file: its name, for the findings.
+        reading: the register, the year and the members; amounts are in pounds.
+
+    Raises:
+        InputRefusedError: with everything that is wrong, each at its row.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
+    >>> text = ("body,contract,provider,provider_name,shares,line,name,activity,price,reference\n"
+    ...     "5A9,C1,RX,Provider X,5A9=1/2; 5K7=1/2,NEL,Non-elective,12,200,letter\n")
+    >>> read_contracts(text.encode(), "c.csv", reading)[0].what.points[0].planned(6)
+    6
+    """
+    table, findings = _checked(data, file, CONTRACT_FILE, reading)
+    known = {body.code for body in reading.register.bodies}
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in table:
+        grouped[row.text("body"), row.text("contract")].append(row)
+    made = []
+    for (body, contract), rows in grouped.items():
+        first = rows[0]
+        wrong = [*_unlike(first, rows[1:])]
+        lines = []
+        for row in rows:
+            try:
+                lines.append(_line(row))
+            except ValueError as error:
+                wrong.append(_refused(row.where, error))
+        try:
+            shares = shares_of(first.text("shares"))
+            strange = ", ".join(share.body for share in shares if share.body not in known)
+            if strange:
+                wrong.append(_refused(first.where, ValueError(f"the register knows no {strange}")))
+            elif not wrong:
+                what = ContractStated(
+                    contract=contract,
+                    provider=first.text("provider"),
+                    provider_name=first.text("provider_name"),
+                    points=tuple(lines),
+                    shares=shares,
+                    basis="plan" if first.text("basis") == "plan" else "fractions",
+                )
+                marked = any(bool(row.values["synthetic"]) for row in rows)
+                made.append(ContractOf(body, what, first.text("reference"), marked, first.where))
+        except ValueError as error:
+            wrong.append(_refused(first.where, error))
+        findings += wrong
+    InputRefusedError.raise_for(findings)
+    return tuple(made)
+
+
+def read_activity(data: bytes, file: str, reading: Reading) -> tuple[ActivityOf, ...]:
+    r"""The reports of activity of one CSV file, one a contract and month.
+
+    Args:
+        data: the bytes of the file; see `ACTIVITY_FILE` for its columns.
+        file: its name, for the findings.
+        reading: the register, the year and the members; amounts are in pounds.
+
+    Raises:
+        InputRefusedError: with everything that is wrong, each at its row.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
+    >>> text = "body,contract,period,line,activity\n5A9,C1,2011-12 M08,NEL,9\n"
+    >>> read_activity(text.encode(), "a.csv", reading)[0].what.units[0].activity
+    9
+    """
+    table, findings = _checked(data, file, ACTIVITY_FILE, reading)
+    grouped: dict[tuple[str, str, Period], list[Row]] = defaultdict(list)
+    for row in table:
+        period = row.values["period"]
+        if isinstance(period, Period):
+            grouped[row.text("body"), row.text("contract"), period].append(row)
+    made = []
+    for (body, contract, period), rows in grouped.items():
+        told, wrong = [], []
+        for row in rows:
+            try:
+                units = _whole(row.text("activity"))
+                told.append(
+                    ActivityRow(
+                        row.text("line"), units, row.pence("billed"), row.text("commissioner")
+                    )
+                )
+            except ValueError as error:
+                wrong.append(_refused(row.where, error))
+        findings += wrong
+        if not wrong:
+            try:
+                what = ActivityReported(contract=contract, units=tuple(told))
+                marked = any(bool(row.values["synthetic"]) for row in rows)
+                made.append(ActivityOf(body, period, what, marked, rows[0].where))
+            except ValueError as error:
+                findings.append(_refused(rows[0].where, error))
+    InputRefusedError.raise_for(findings)
+    return tuple(made)
+
+
+def _line(row: Row) -> ContractLine:
+    months = [row.text(month) for month in _MONTHS]
+    year = row.text("activity")
+    if bool(year) == any(months):
+        msg = "give the units of the year, or of the months"
+        raise ValueError(msg)
+    return ContractLine.of(
+        row.text("line"),
+        row.text("name"),
+        _whole(year) if year else [_whole(month or "0") for month in months],
+        row.pence("price") or 0,
+        prior_price_pence=row.pence("prior_price"),
+        baseline_pence=row.pence("baseline"),
+    )
+
+
+def _whole(text: str) -> int:
+    digits = text.replace(",", "")
+    if not (digits.isascii() and digits.isdecimal()):
+        msg = f"{text!r} is no whole number of units"
+        raise ValueError(msg)
+    return int(digits)
+
+
+def _unlike(first: Row, others: list[Row]) -> Iterator[Finding]:
+    """Rows of one contract that say of it something else than its first row."""
+    for row in others:
+        for name in ("provider", "provider_name", "shares", "basis", "reference"):
+            if row.text(name) != first.text(name):
+                message = f"{name} is {row.text(name)!r} here and {first.text(name)!r} above"
+                yield _refused(replace(row.where, column=name), ValueError(message))
+
+
+def _refused(where: Where, error: ValueError) -> Finding:
+    said = str(error)
+    if isinstance(error, ValidationError):
+        said = "; ".join(fault["msg"].removeprefix("Value error, ") for fault in error.errors())
+    hint = "correct the row; docs/contracts.md says what each column holds"
+    return Finding("input.combination", Level.ERROR, said, where, hint)
+
+
+def _checked(
+    data: bytes, file: str, schema: TableSchema, reading: Reading
+) -> tuple[CheckedTable, list[Finding]]:
+    columns = [column.name for column in schema.columns]
+    raw = read_table(data, file, schema.name, columns)
+    table = check_rows(raw, schema, replace(reading, unit=Unit.POUNDS))
+    return table, list(table.findings)
