@@ -9,8 +9,15 @@ from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.position import SIGN_CONVENTION
-from pctfinance.consolidation.return_lines import RETURN_TABLES, Held, ReturnLine, held_against, misfooted
+from pctfinance.consolidation.return_lines import (
+    RETURN_TABLES,
+    Held,
+    ReturnLine,
+    held_against,
+    misfooted,
+)
 from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.excel.sha_return import ReturnHeading, return_workbook
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
@@ -117,17 +124,15 @@ class ReturnReport:
         )
 
     def _differs(self, table: str, found: list[Held], where: Where) -> Finding:
-        return (
-            Finding(
-                "return.differs",
-                Level.WARNING,
-                f"{RETURN_TABLES[table].title}: {_counted(found)} from {self.pack}, first "
-                f"{found[0].id}: {show_exact(found[0].return_pence)} in the return, "
-                f"{show_exact(found[0].pack_pence)} in the pack",
-                where,
-                "restate the pack, or make the return as the pack was published (--as-published)",
-                tuple(_grounds(found)),
-            )
+        return Finding(
+            "return.differs",
+            Level.WARNING,
+            f"{RETURN_TABLES[table].title}: {_counted(found)} from {self.pack}, first "
+            f"{found[0].id}: {show_exact(found[0].return_pence)} in the return, "
+            f"{show_exact(found[0].pack_pence)} in the pack",
+            where,
+            "restate the pack, or make the return as the pack was published (--as-published)",
+            tuple(_grounds(found)),
         )
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -168,6 +173,27 @@ class ReturnReport:
             ],
         }
 
+    def workbook(self) -> bytes:
+        """The return as a workbook: a sheet a section, and one that holds it against the pack.
+
+        Raises:
+            MoneyError: an amount has more digits than a spreadsheet keeps.
+        """
+        words = f"Return for {self.period.name} ({self.period}), {self.basis.value}"
+        heading = ReturnHeading(
+            f"{self.body.name} ({self.body.code})",
+            words,
+            self.pack,
+            self.known_at or self.period.end,
+            self.contains_synthetic,
+        )
+        return return_workbook(heading, self.lines, self.reconcile(), self.remarks)
+
+    @property
+    def file_name(self) -> str:
+        """The usual name of its workbook: one a body and month."""
+        return f"return-{self.body.code}-{self.period.year}-M{self.period.number:02}.xlsx"
+
     @property
     def shown(self) -> tuple[Shown, ...]:
         """The tables that a person is shown, the reconciliation last."""
@@ -183,7 +209,9 @@ class ReturnReport:
         rows = []
         for cells in by_row.values():
             first = next(iter(cells.values()))
-            amounts = [_thousands(cells[name].pence) if name in cells else "" for name, _ in about.columns]
+            amounts = [
+                _thousands(cells[name].pence) if name in cells else "" for name, _ in about.columns
+            ]
             notes = ["; ".join(line.note for line in cells.values() if line.note)] if noted else []
             tone = Tone.STRONG if first.is_total else Tone.PLAIN
             rows.append(row([first.label, *amounts, *notes], tone=tone, total=first.is_total))

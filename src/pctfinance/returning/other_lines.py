@@ -13,7 +13,14 @@ from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.transfers import TransferActioned, TransferEnded, TransferSubmitted
 
-__all__ = ["Pending", "balance_lines", "headroom_lines", "pending_lines", "pending_of", "risk_lines"]
+__all__ = [
+    "Pending",
+    "balance_lines",
+    "headroom_lines",
+    "pending_lines",
+    "pending_of",
+    "risk_lines",
+]
 
 _KINDS = {
     ("balances", True): "receivable",
@@ -76,7 +83,7 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
         "amount",
         "Variance of the revenue limit, without them",
         result.variance_pence,
-        f"position.json, bodies[{body.code}].duties[{result.duty.value}].variance_pence",
+        f"position.json, duties[{result.duty.value}].variance_pence",
         synthetic=result.synthetic,
     )
     if rows:

@@ -106,9 +106,7 @@ def _limits(pack: PackSide, shown: Mapping[str, Any], limits: tuple[Limit, ...])
         yield f"{table}.anticipated.total", anticipated
 
 
-def _sources(
-    body: BodyPosition, limit: Limit, certainty: Certainty, account: Account
-) -> _Figures:
+def _sources(body: BodyPosition, limit: Limit, certainty: Certainty, account: Account) -> _Figures:
     """What a source gave, where it gave anything."""
     found = dict.fromkeys(_FUNDINGS, 0) | {"total": 0}
     for cell, pence in body.balances.cells.items():

@@ -138,10 +138,10 @@ def _expected(statement: LimitStatement, columns: Sequence[str]) -> Iterator[Ret
 def _limit_source(statement: LimitStatement) -> tuple[str, str]:
     """Where the sources of a limit stand, and where their sum does."""
     if statement.limit is Limit.REVENUE:
-        place = f"position.json, bodies[{statement.body}].resource.{{certainty}}.{{column}}_pence"
+        place = "position.json, resource.{certainty}.{column}_pence"
         return "board-pack.xlsx, statement of the revenue limit", place
     duty = next(duty for duty in Duty if duty.limit is statement.limit)
-    place = f"position.json, bodies[{statement.body}].duties[{duty.value}].limit_pence"
+    place = f"position.json, duties[{duty.value}].limit_pence"
     at = f"the resource ledger at the pack's event, {statement.limit.value}"
     return at, place
 
@@ -172,7 +172,7 @@ def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
         "applied_non_recurrently": resource.applied,
     }
     columns = (*_FUNDINGS, "total")
-    place = f"position.json, bodies[{body.code}].resource"
+    place = "position.json, resource"
     for row, label in USES.items():
         for column in columns:
             yield ReturnLine(
@@ -202,7 +202,7 @@ def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLin
     """Spending by category: the columns of a position, and their sums."""
     lines = {line.category: line for line in body.lines}
     codes = tree.ordered(lines)
-    place = f"position.json, bodies[{body.code}].categories"
+    place = "position.json, categories"
     for table, measures in CATEGORY_MEASURES.items():
         for code in codes:
             for column, key in measures.items():
@@ -256,7 +256,7 @@ def duty_lines(
     for duty in duties:
         results = (("_ytd", "ytd", body.on(duty).ytd), ("", basis.value, body.duty(duty)))
         for ending, of, result in results:
-            place = f"position.json, {of}, bodies[{body.code}].duties[{duty.value}]"
+            place = f"position.json, {of}, duties[{duty.value}]"
             for column, key in DUTY_MEASURES.items():
                 row = f"duties.{duty.value}"
                 parts = ((1, f"{row}.limit{ending}"), (-1, f"{row}.charged{ending}"))
@@ -268,7 +268,9 @@ def duty_lines(
                     getattr(result, key),
                     f"{place}.{key}",
                     parts if column == "variance" else (),
-                    note=_status(result, "to date" if ending else of) if column == "variance" else "",
+                    note=_status(result, "to date" if ending else of)
+                    if column == "variance"
+                    else "",
                     synthetic=result.synthetic,
                 )
 
@@ -280,7 +282,7 @@ def _status(result: DutyResult, of: str) -> str:
 
 def underlying_lines(body: BodyPosition) -> Iterator[ReturnLine]:
     """The bridge to the underlying position, where it is known."""
-    place = f"position.json, bodies[{body.code}].underlying"
+    place = "position.json, underlying"
     steps = [step.value for step, _ in body.underlying.steps]
     for step, pence in body.underlying.steps:
         label = step.value.replace("_", " ").capitalize()
