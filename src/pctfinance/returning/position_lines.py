@@ -19,6 +19,7 @@ __all__ = [
     "limit_lines",
     "underlying_lines",
     "use_lines",
+    "whole_sum",
 ]
 
 CATEGORY_MEASURES: Mapping[str, Mapping[str, str]] = {
@@ -163,7 +164,14 @@ def _across(table: str, row: str) -> tuple[tuple[int, str], ...]:
 
 
 def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
-    """How the revenue limit is used; its sum is the expected limit, where one is `known`."""
+    """How the revenue limit is used; its sum is the expected limit, where one is `known`.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> [line.pence for line in use_lines(nothing, known=False)][-4:]
+    [0, None, None, None]
+    """
     resource = body.resource
     splits = {
         "budgets": resource.budgets,
@@ -199,7 +207,14 @@ def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
 
 
 def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLine]:
-    """Spending by category: the columns of a position, and their sums."""
+    """Spending by category: the columns of a position, and their sums.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> len(list(category_lines(nothing, CategoryTree())))
+    12
+    """
     lines = {line.category: line for line in body.lines}
     codes = tree.ordered(lines)
     place = "position.json, categories"
@@ -252,7 +267,14 @@ def _measure(body: BodyPosition, line: CategoryLine, key: str) -> int | None:
 def duty_lines(
     body: BodyPosition, duties: Sequence[Duty], basis: Basis, names: Mapping[Duty, str]
 ) -> Iterator[ReturnLine]:
-    """Every duty to date and on the basis of the return; what is not tested says why."""
+    """Every duty to date and on the basis of the return; what is not tested says why.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> list(duty_lines(nothing, [], Basis.FORECAST, {}))
+    []
+    """
     for duty in duties:
         results = (("_ytd", "ytd", body.on(duty).ytd), ("", basis.value, body.duty(duty)))
         for ending, of, result in results:
@@ -281,7 +303,14 @@ def _status(result: DutyResult, of: str) -> str:
 
 
 def underlying_lines(body: BodyPosition) -> Iterator[ReturnLine]:
-    """The bridge to the underlying position, where it is known."""
+    """The bridge to the underlying position, where it is known.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> [(line.id, line.pence) for line in underlying_lines(nothing)]
+    [('underlying.total.amount', None)]
+    """
     place = "position.json, underlying"
     steps = [step.value for step, _ in body.underlying.steps]
     for step, pence in body.underlying.steps:
