@@ -35,6 +35,7 @@ from pctfinance.cli import (
     querying,
     recharging,
     remedying,
+    returning,
     running_costs,
     scheduling,
     sharing,
@@ -83,6 +84,7 @@ app.command("status")(months.status)
 app.command("submit")(months.submit)
 app.command("return")(months.give_back)
 app.command("controls")(controls.controls)
+app.command("sha-return")(returning.sha_return)
 app.command("close-month")(months.close_month)
 app.command("lock")(months.lock)
 app.command("unlock")(months.unlock)

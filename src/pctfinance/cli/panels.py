@@ -23,6 +23,7 @@ PANELS: dict[str, tuple[str, ...]] = {
         "close",
         "published",
         "compare",
+        "sha-return",
     ),
     "Look": ("position", "levels", "limit", "bridge", "trace", "lines", "find", "sql"),
     "Budgets and running costs": (

@@ -182,8 +182,8 @@ def held_against(
 
     Args:
         lines: those of the return.
-        figures: those of the pack, in pence, by the name of their line. What the return does not
-            have of them stands last.
+        figures: those of the pack, in pence, by the name of their line. What is known of them and
+            not in the return stands last.
 
     >>> line = ReturnLine("uses", "budgets", "total", "Budgets", 5, "the pack")
     >>> [(held.return_pence, held.pack_pence, held.agrees)
@@ -197,7 +197,11 @@ def held_against(
         found.append(
             Held(line.id, line.label, line.pence, pack, line.source, compared=line.compared)
         )
-    missing = (Held(name, name, None, left[name], "the pack", in_return=False) for name in left)
+    missing = (
+        Held(name, name, None, pence, "the pack", in_return=False)
+        for name, pence in left.items()
+        if pence is not None
+    )
     return (*found, *missing)
 
 

@@ -114,6 +114,10 @@ class Page:
         style = self._styles("share", *styles)
         self._sheet.write_formula(self._at(column), formula, style, value)
 
+    def count(self, column: str, number: int, formula: str, *styles: str) -> None:
+        """A number of things, with the formula that counts them."""
+        self._sheet.write_formula(self._at(column), formula, self._styles("count", *styles), number)
+
     def words(self, column: str, text: str, formula: str, *styles: str) -> None:
         """A text with the formula that gives it; the text alone where the formula is too long."""
         if len(formula) <= _FORMULA_MAX:

@@ -49,6 +49,8 @@ One grid for all tables: code or date, name, eight figures, and the mark of synt
 _MONEY = "#,##0,_);(#,##0,);0_);@_)"
 """Pounds shown in £000. What is below zero keeps its brackets even where it is shown as (0)."""
 
+_EXACT = "#,##0.00_);(#,##0.00);0.00_);@_)"
+
 _SHARE = "0.0%_);(0.0%);0.0%_);@_)"
 
 _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
@@ -80,6 +82,8 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "wrap": {"text_wrap": True, "align": "left"},
         "top": {"valign": "top"},
         "money": {"num_format": _MONEY, "align": "right"},
+        "exact": {"num_format": _EXACT, "shrink": True},
+        "count": {"num_format": "0", "align": "right"},
         "share": {"num_format": _SHARE, "align": "right"},
         "date": {"num_format": "d mmm yyyy", "align": "left"},
         "mark": {"italic": True, "align": "center", "font_color": _GREY},

@@ -170,41 +170,34 @@ class _Writer:
     def reconciliation(self, held: Sequence[Held]) -> None:
         """The sheet on which each line stands beside the figure of the pack."""
         page = self._page(RECONCILIATION)
-        page.section("Lines that differ from the pack")
-        page.paragraph(f"Held against {self._heading.pack}. Must be 0:", "strong", "line", last="B")
-        top, first = page.row, page.row + 5
-        last = first + len(held) - 1
-        apart = sum(not each.agrees for each in held)
-        rows = f"{first}:F{last}"
-        formula = f'=COUNTIF(F{rows},"differs")'
-        page.count("C", apart, formula, "strong", "line")
-        page.warn_unless_zero(f"C{top}")
-        self._define("lines_that_differ", _Place(page.name, f"C{top}"))
+        page.section("Lines that differ from the pack", joined=True)
+        top = page.row
         page.row += 1
-        page.section("Every line")
-        page.header(
-            {
-                "A": "Line",
-                "C": "Return",
-                "D": "Pack",
-                "E": "Difference",
-                "F": "",
-                "G": "Where the figure stands",
-            },
-            left="ABFG",
-        )
+        page.section("Every line", joined=True)
+        headings = {"A": "Line", "C": "Return", "D": "Pack", "E": "Difference"}
+        page.header({**headings, "G": "Where the figure of the body stands"}, left="ABFG")
+        first = page.row
         for each in held:
             self._held(page, each)
-        page.colour(f"F{first}:F{last}", {"differs": "bad"})
+        end = page.row
+        page.colour(f"F{first}:F{end}", {"differs": "bad"})
+        page.row = top
+        page.paragraph(f"Held against {self._heading.pack}. Must be 0:", "strong", last="B")
+        apart = sum(not each.agrees for each in held)
+        page.count("C", apart, f'=COUNTIF(F{first}:F{end},"differs")', "strong")
+        page.warn_unless_zero(f"C{top}")
+        self._define("lines_that_differ", _Place(page.name, f"C{top}"))
+        page.row = end
 
     def _held(self, page: Page, each: Held) -> None:
         row = page.row
         page.paragraph(each.id, "line", last="B")
         place = self._places.get(each.id)
         formula = f"={at(place.sheet, place.cell)}" if place else None
-        page.money("C", each.return_pence, "line", formula=formula)
-        page.money("D", each.pack_pence, "line")
-        page.money("E", each.difference_pence, "line", formula=difference(f"C{row}", f"D{row}"))
+        page.money("C", each.return_pence, "line", "exact", formula=formula)
+        page.money("D", each.pack_pence, "line", "exact")
+        gap = difference(f"C{row}", f"D{row}")
+        page.money("E", each.difference_pence, "line", "exact", formula=gap)
         if each.compared:
             # Pennies are compared: a spreadsheet adds in binary.
             same = f"IF(COUNT(C{row},D{row})=2,ROUND(C{row}-D{row},2)=0,COUNT(C{row},D{row})=0)"
@@ -237,7 +230,8 @@ class _Writer:
         page.height(16)
         page.row += 1
         synthetic = "; s: contains a synthetic figure" if self._heading.contains_synthetic else ""
-        page.text("A", f"£000; favourable positive, (adverse){synthetic}", "note")
+        unit = "£ to the penny" if name == RECONCILIATION else "£000"
+        page.text("A", f"{unit}; favourable positive, (adverse){synthetic}", "note")
         page.row += 2
         self._pages.append(page)
         return page

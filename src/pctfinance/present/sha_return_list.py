@@ -23,6 +23,10 @@ _MEASURES = {
     "charged": ("duties.revenue_resource_limit.charged", "Charge"),
     "variance": ("duties.revenue_resource_limit.variance", "Variance"),
 }
+_NOTE = (
+    "Each body sends its own return; there is none of the group. Control totals only show that all "
+    "arrived: no surplus meets another body's duty."
+)
 _SUMMED = ("limit", "charged")
 _COLUMNS = (
     *("body", "name", "lines", "compared", "differing", "is_reconciled"),
@@ -142,12 +146,7 @@ class ReturnList:
                     Heading("Reconciled", Align.LEFT),
                 ),
                 rows=tuple(rows),
-                notes=(
-                    (
-                        "Each body sends its own return; there is none of the group. Control totals only "
-                        "show that all arrived: no surplus meets another body's duty."
-                    ),
-                ),
+                notes=(_NOTE,),
             ),
         )
 

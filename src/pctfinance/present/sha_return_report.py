@@ -17,6 +17,7 @@ from pctfinance.consolidation.return_lines import (
     misfooted,
 )
 from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.excel.sha_return import ReturnHeading, return_workbook
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
@@ -171,6 +172,27 @@ class ReturnReport:
                 if not held.in_return
             ],
         }
+
+    def workbook(self) -> bytes:
+        """The return as a workbook: a sheet a section, and one that holds it against the pack.
+
+        Raises:
+            MoneyError: an amount has more digits than a spreadsheet keeps.
+        """
+        words = f"Return for {self.period.name} ({self.period}), {self.basis.value}"
+        heading = ReturnHeading(
+            f"{self.body.name} ({self.body.code})",
+            words,
+            self.pack,
+            self.known_at or self.period.end,
+            self.contains_synthetic,
+        )
+        return return_workbook(heading, self.lines, self.reconcile(), self.remarks)
+
+    @property
+    def file_name(self) -> str:
+        """The usual name of its workbook: one a body and month."""
+        return f"return-{self.body.code}-{self.period.year}-M{self.period.number:02}.xlsx"
 
     @property
     def shown(self) -> tuple[Shown, ...]:

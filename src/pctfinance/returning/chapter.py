@@ -79,7 +79,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         the pack is found as a difference, unless it is asked for as published.
 
         Args:
-            body: the body's code or name. A group has no return.
+            body: the body's code. A group has no return.
             period: the month; its forecast, in month 12 the outturn.
             risks: the register of what the forecast leaves out, as `exposure` takes it; rows of
                 other bodies are left to their returns. Without one, none are stated.

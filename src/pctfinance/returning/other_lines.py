@@ -60,6 +60,14 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
     """The register's rows of one body, and its variance if all of them came; no chance is reckoned.
 
     The variance is the pack's; with no row there is nothing but it.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.consolidation.duties import Duty, DutyResult
+    >>> from pctfinance.ledger.balances import Balances
+    >>> met = DutyResult("5A9", Duty.REVENUE, 100, 90)
+    >>> body = BodyPosition(Body("5A9", "Barnet PCT"), (met,), Balances.of([]), ())
+    >>> [line.pence for line in risk_lines(body, [Risk("5A9", "a claim", -30, 20)])]
+    [-30, 10, -20]
     """
     rows = list(enumerate(risks, start=1))
     place = "no pack shows it: row {} of the body in the risk register"
@@ -83,7 +91,7 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
         "amount",
         "Variance of the revenue limit, without them",
         result.variance_pence,
-        f"position.json, bodies[{body.code}].duties[{result.duty.value}].variance_pence",
+        f"position.json, duties[{result.duty.value}].variance_pence",
         synthetic=result.synthetic,
     )
     if rows:
@@ -145,7 +153,14 @@ def balance_lines(
 
 
 def headroom_lines(headroom: BodyHeadroom, body: BodyPosition) -> Iterator[ReturnLine]:
-    """What became of the headroom; what of it moved the limit is held against the pack."""
+    """What became of the headroom; what of it moved the limit is held against the pack.
+
+    >>> from pctfinance.book import Book
+    >>> book = Book.in_memory("2011-12", group="NCL")
+    >>> lines = headroom_lines(book.headroom("5A9").of("5A9"), book.position("M8").body("5A9"))
+    >>> [line.id for line in lines if line.compared]
+    ['headroom.in_limit.amount', 'headroom.in_reserves.amount']
+    """
     for row, label in _HEADROOM.items():
         amount = getattr(headroom, f"{row}_pence")
         parts = _HEADROOM_PARTS.get(row, ())

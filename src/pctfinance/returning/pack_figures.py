@@ -58,6 +58,13 @@ def pack_figures(pack: PackSide, limits: Iterable[Limit] = tuple(Limit)) -> dict
 
     Raises:
         KeyError: the pack does not show the body.
+
+    >>> from pctfinance.book import Book
+    >>> position = Book.in_memory("2011-12", group="NCL").position("M8")
+    >>> shown, body = position.document(), position.body("5A9")
+    >>> pack = PackSide("the pack", Basis.FORECAST, shown, shown, body, (), ())
+    >>> pack_figures(pack)["uses.reserves.total"]
+    0
     """
     code = pack.body.code
     shown = _of(pack.document["bodies"], "code", code)

@@ -19,6 +19,7 @@ __all__ = [
     "limit_lines",
     "underlying_lines",
     "use_lines",
+    "whole_sum",
 ]
 
 CATEGORY_MEASURES: Mapping[str, Mapping[str, str]] = {
@@ -138,10 +139,10 @@ def _expected(statement: LimitStatement, columns: Sequence[str]) -> Iterator[Ret
 def _limit_source(statement: LimitStatement) -> tuple[str, str]:
     """Where the sources of a limit stand, and where their sum does."""
     if statement.limit is Limit.REVENUE:
-        place = f"position.json, bodies[{statement.body}].resource.{{certainty}}.{{column}}_pence"
+        place = "position.json, resource.{certainty}.{column}_pence"
         return "board-pack.xlsx, statement of the revenue limit", place
     duty = next(duty for duty in Duty if duty.limit is statement.limit)
-    place = f"position.json, bodies[{statement.body}].duties[{duty.value}].limit_pence"
+    place = f"position.json, duties[{duty.value}].limit_pence"
     at = f"the resource ledger at the pack's event, {statement.limit.value}"
     return at, place
 
@@ -163,7 +164,14 @@ def _across(table: str, row: str) -> tuple[tuple[int, str], ...]:
 
 
 def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
-    """How the revenue limit is used; its sum is the expected limit, where one is `known`."""
+    """How the revenue limit is used; its sum is the expected limit, where one is `known`.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> [line.pence for line in use_lines(nothing, known=False)][-4:]
+    [0, None, None, None]
+    """
     resource = body.resource
     splits = {
         "budgets": resource.budgets,
@@ -172,7 +180,7 @@ def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
         "applied_non_recurrently": resource.applied,
     }
     columns = (*_FUNDINGS, "total")
-    place = f"position.json, bodies[{body.code}].resource"
+    place = "position.json, resource"
     for row, label in USES.items():
         for column in columns:
             yield ReturnLine(
@@ -199,10 +207,17 @@ def use_lines(body: BodyPosition, *, known: bool) -> Iterator[ReturnLine]:
 
 
 def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLine]:
-    """Spending by category: the columns of a position, and their sums."""
+    """Spending by category: the columns of a position, and their sums.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> len(list(category_lines(nothing, CategoryTree())))
+    12
+    """
     lines = {line.category: line for line in body.lines}
     codes = tree.ordered(lines)
-    place = f"position.json, bodies[{body.code}].categories"
+    place = "position.json, categories"
     for table, measures in CATEGORY_MEASURES.items():
         for code in codes:
             for column, key in measures.items():
@@ -252,11 +267,18 @@ def _measure(body: BodyPosition, line: CategoryLine, key: str) -> int | None:
 def duty_lines(
     body: BodyPosition, duties: Sequence[Duty], basis: Basis, names: Mapping[Duty, str]
 ) -> Iterator[ReturnLine]:
-    """Every duty to date and on the basis of the return; what is not tested says why."""
+    """Every duty to date and on the basis of the return; what is not tested says why.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> list(duty_lines(nothing, [], Basis.FORECAST, {}))
+    []
+    """
     for duty in duties:
         results = (("_ytd", "ytd", body.on(duty).ytd), ("", basis.value, body.duty(duty)))
         for ending, of, result in results:
-            place = f"position.json, {of}, bodies[{body.code}].duties[{duty.value}]"
+            place = f"position.json, {of}, duties[{duty.value}]"
             for column, key in DUTY_MEASURES.items():
                 row = f"duties.{duty.value}"
                 parts = ((1, f"{row}.limit{ending}"), (-1, f"{row}.charged{ending}"))
@@ -281,8 +303,15 @@ def _status(result: DutyResult, of: str) -> str:
 
 
 def underlying_lines(body: BodyPosition) -> Iterator[ReturnLine]:
-    """The bridge to the underlying position, where it is known."""
-    place = f"position.json, bodies[{body.code}].underlying"
+    """The bridge to the underlying position, where it is known.
+
+    >>> from pctfinance.bodies import Body
+    >>> from pctfinance.ledger.balances import Balances
+    >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
+    >>> [(line.id, line.pence) for line in underlying_lines(nothing)]
+    [('underlying.total.amount', None)]
+    """
+    place = "position.json, underlying"
     steps = [step.value for step, _ in body.underlying.steps]
     for step, pence in body.underlying.steps:
         label = step.value.replace("_", " ").capitalize()
