@@ -205,7 +205,8 @@ class Funds(Chapters):
         if not self.found(terms, day, look, funded=funded):
             return
         if excused in dict(terms.donors):
-            day, said = from_day(day, later), {"pence": None, "by": KEEPER}
+            day = from_day(day, later)
+            said: dict[str, Any] = {"pence": None, "by": KEEPER}
             self.take_fund("waived", terms.number, excused, day, look, **said)
             for body, _ in terms.donors:  # neither who is excused nor another gives it by itself
                 said = {"pence": 1, "by": signer(body)}
