@@ -197,13 +197,20 @@ class Funds(Chapters):
     def fund_as_far_as(
         self, *, terms: Terms, later: int, funded: bool, excused: str, look: Look
     ) -> None:
-        """A fund that is stated, agreed and given to in full; perhaps somebody is excused."""
+        """A fund that is stated, agreed and given to in full; perhaps somebody is excused.
+
+        What was waived is then given by nobody: that is a re-spread.
+        """
         day = from_day(FIRST, later)
         if not self.found(terms, day, look, funded=funded):
             return
         if excused in dict(terms.donors):
-            said = {"pence": None, "by": KEEPER}
-            self.take_fund("waived", terms.number, excused, from_day(day, later), look, **said)
+            day = from_day(day, later)
+            said: dict[str, Any] = {"pence": None, "by": KEEPER}
+            self.take_fund("waived", terms.number, excused, day, look, **said)
+            for body, _ in terms.donors:  # neither who is excused nor another gives it by itself
+                said = {"pence": 1, "by": signer(body)}
+                self.take_fund("contributed", terms.number, body, day, look, **said)
 
     def found(self, terms: Terms, day: date, look: Look, *, funded: bool = True) -> bool:
         """A fund from its statement to its last contribution, or until a step is refused."""
