@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.output import progress
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,11 +74,16 @@ def statement(
     account: _ACCOUNTS = None,
     tolerance: _TOLERANCE = None,
     known_at: _KNOWN_AT = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The workbook to write, with room for the answer.")
+    ] = None,
     as_json: _JSON = False,
 ) -> None:
     """Show the statement of balances that one body sends another, by account, to be confirmed."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
+    if out is not None and out.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{out.name} is not the name of an .xlsx workbook", hint="end it in .xlsx")
     report = Book.at(source).agreement_statement(
         body,
         counterparty,
@@ -86,6 +92,12 @@ def statement(
         tolerance_pence=_pence(tolerance),
         known_at=known_at,
     )
+    if out is not None:
+        from pctfinance.publishing import placing  # noqa: PLC0415 - heavy, as above
+
+        with placing(out.parent, {out.name: report.workbook()}) as into_place:
+            for path in into_place():
+                progress(f"written: {path}")
     _print(report, as_json=as_json)
 
 

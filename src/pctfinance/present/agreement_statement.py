@@ -10,9 +10,10 @@ from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import SIDES, AgreedPair, AgreementStatus, Pairs
 from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
+from pctfinance.excel.balances_statement import ToConfirm, statement_workbook
 from pctfinance.present.agreement_report import STATUS_TONES, agreement_pounds, as_of_words
 from pctfinance.present.html import html_of
-from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
 
 if TYPE_CHECKING:
@@ -124,6 +125,28 @@ class AgreementStatement:
                 for one in self.sums
             ],
         }
+
+    def workbook(self) -> bytes:
+        """The statement as one sheet to be sent, with room for the other's answer and signatures.
+
+        Raises:
+            MoneyError: an amount has more digits than a spreadsheet keeps.
+        """
+        ends = (self._named(self.sender), self._named(self.receiver))
+        to_confirm = [
+            ToConfirm(f"Our {one.kind}", one.ours_pence, one.theirs_pence, one.status.value)
+            for one in self.sums
+        ]
+        accounts = [(f"Our {line.kind}", line.account, line.pence) for line in self.lines]
+        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        return statement_workbook(
+            ends,
+            f"As of {self.as_of}{known}",
+            self.known_at or self.as_of.end,
+            to_confirm,
+            accounts,
+            contains_synthetic=self.contains_synthetic,
+        )
 
     @property
     def shown(self) -> tuple[Shown, ...]:

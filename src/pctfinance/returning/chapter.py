@@ -204,7 +204,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
                     known_at=asked.known_at,
                     lines=lines,
                     pack=packs[body.code].name,
-                    pack_pence=pack_figures(packs[body.code]),
+                    pack_pence=_figures(packs[body.code]),
                     remarks=dict(_remarks(lines, of_body)),
                     authorities=self._records.terms.competent(body.code, asked.month.end),
                     contains_synthetic=position.contains_synthetic
@@ -308,6 +308,18 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         codes = ", ".join(body.code for body in self.members(month))
         message = f"{code} is no body of {self.group.code} at the end of {month}"
         raise UsageError(message, hint=f"its bodies then are {codes}")
+
+
+def _figures(pack: PackSide) -> dict[str, int | None]:
+    """What a pack shows, or a refusal where it was made when packs showed less."""
+    try:
+        return pack_figures(pack)
+    except KeyError as error:
+        raise UsageError(
+            f"{pack.name} does not show {error}, which a return is held against: an earlier version "
+            "of pctfinance made it",
+            hint="restate it, and ask again",
+        ) from error
 
 
 def _refuse_a_group(book: Returning, name: str) -> None:
