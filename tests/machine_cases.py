@@ -62,7 +62,7 @@ class Chapters(TransferSteps):
         expected = {codes.get(word, code_of(word)) for word in refusals}
         head = self.book.head
         if tests and look.turn == 0:
-            found = {finding.code for finding in command(True).findings}
+            found = {_family(finding.code) for finding in command(True).findings}
             assert found == expected, (found, expected, batch)
             assert self.book.head == head
         limits = self.limits_of_all()
@@ -80,13 +80,13 @@ class Chapters(TransferSteps):
         before = self.said()
         with pytest.raises(PctFinanceError) as refused:
             command(False)
-        found = {finding.code for finding in refused.value.findings}
+        found = {_family(finding.code) for finding in refused.value.findings}
         assert found == expected, (found, expected, batch)
         assert self.book.head.sequence == head.sequence + 1
         last = self.book._records.statements[-1].content
         what, body, by = tried or (batch[0].kind, batch[0].body, batch[0].by)
         assert (last["kind"], last["what"], last["body"], last["by"]) == ("refused", what, body, by)
-        assert last["codes"] == sorted(expected)
+        assert {*map(_family, last["codes"])} == expected
         assert self.said() == before, "a refused step changes nothing"
         event(f"refused: {what}, {', '.join(sorted(expected))}")
         return False
@@ -144,3 +144,8 @@ class Chapters(TransferSteps):
             beside = {name: p for name, p in found.memoranda.items() if p and name != HEADROOM_HELD}
             assert beside == self.model.memos(body, month, known)
             assert known or held >= 0
+
+
+def _family(code: str) -> str:
+    """A code as the model knows it: why a journal is refused it does not tell apart."""
+    return "journal.refused" if code.startswith("journal.") else code

@@ -133,9 +133,9 @@ def against_the_statement(
         or terms.strand[:2] not in CAN_BE_FUNDED
         or (terms.of_headroom and terms.strand != R)
         or any(body not in bodies for body in codes)
-        or not by.strip()
     )
     refused = {"fund.terms"} if wrong else set()
+    refused |= set() if by.strip() else {"fund.unsigned"}
     return refused | ({"fund.spread"} if standing_terms(entries, terms.number) else set())
 
 
