@@ -1,7 +1,7 @@
 """The chapter of a book about the year-end statements of each body, and who signed them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from pctfinance.consolidation.statements import (
 )
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.decisions.rules import office_key
-from pctfinance.errors import UsageError
+from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
@@ -193,6 +193,34 @@ class Stating(Publishing, Paying, BalanceHeadings):
                 return self._document(event)
         message = f"the {wanted.title} did not sign the statements of {whose.code}"
         raise UsageError(message, hint="see who did: statements(body)")
+
+    def _signature_faults(self) -> Iterator[Finding]:
+        """Signatures under statements that the book did not make: by the figures that both have."""
+        for event in self._records.ledger.events:
+            if not isinstance(event.what, StatementsSigned):
+                continue
+            signed = self._document(event)
+            whose = self._stating_body(event.body)
+            said, _ = self._said(whose, event.period, None, event.sequence - 1)
+            then = {
+                (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
+                for part in said.parts
+                for line in part.lines
+            }
+            named = {
+                (part["code"], line["code"]): tuple(
+                    line[name] for name in ("value", "cost_pence", "income_pence")
+                )
+                for part in signed["parts"]
+                for line in part["lines"]
+            }
+            wrong = [place for place in named if place in then and named[place] != then[place]]
+            if wrong or signed["body"] != event.body:
+                message = (
+                    f"event {event.sequence} (of {event.body}): what was signed is not what the "
+                    f"statements said then{': ' if wrong else ''}{', '.join(map('/'.join, wrong[:3]))}"
+                )
+                yield Finding("integrity.broken", Level.ERROR, message, Where(body=event.body))
 
     def _said(
         self, body: Body, month: Period, known: date | None, until: int
