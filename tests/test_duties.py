@@ -17,6 +17,7 @@ from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, PlannedSurplus
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from statement_examples import whole_year
 
 OFFICE = "Financial Controller, Barnet"
 SAID: dict[str, Any] = {"by": OFFICE, "reference": "paper 1"}
@@ -398,6 +399,26 @@ def test_a_provider_arm_is_stated_in_one_way(said: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         book.state_provider_arm("5A9", "M12", **said, **SAID)
     assert left(book) == before
+
+
+def test_a_provider_arm_as_categories_of_the_ledger() -> None:
+    """Acute services are the arm: cost 9, income 0.50; 8.50 is met from the allocation."""
+    book = whole_year()
+    said = {"categories": ["acute"], "allocation_pence": 850, **SAID}
+    book.state_provider_arm("5A9", "M12", **said)
+    note = book.duties("M12").of("5A9", "full_cost_recovery")
+    assert [line.value for line in note.lines] == [900, -50, 850, -850, 0]
+    assert (note.status, note.remark) == (NoteStatus.MET, "categories acute")
+    assert book.duties("M11").of("5A9", "full_cost_recovery").status is NoteStatus.NOT_TESTED
+
+
+def test_categories_need_a_ledger() -> None:
+    """A table of figures names no accounts, so cost and income are not known."""
+    book = barnet()
+    book.state_provider_arm("5A9", "M12", categories=["acute"], **SAID)
+    note = book.duties("M12").of("5A9", "full_cost_recovery")
+    assert note.status is NoteStatus.NOT_TESTED
+    assert note.reason == "no extract of the general ledger for M12"
 
 
 # The whole

@@ -1,5 +1,6 @@
 """Year-end statements of each body, the year before beside them, and who signed them."""
 
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pctfinance.book import Book
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UnknownNameError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
+from pctfinance.store.canonical import canonical, digest
 from statement_examples import HEADINGS, ledger, ledger_of_year, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -234,6 +236,20 @@ def test_a_forged_signature_names_what_is_not_there() -> None:
     what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256="0" * 64)
     with pytest.raises(PostingRefusedError, match="statements that are not attached"):
         book.post(event(what))
+
+
+def test_verify_finds_a_signature_under_figures_that_the_book_never_said() -> None:
+    """Statements with a limit that is a pound higher were attached, and signed."""
+    book = Book.read(sample_path())
+    said = deepcopy(dict(book.statements("5A9").document_signed))
+    said["parts"][0]["lines"][1]["value"] += 1_00
+    what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256=digest(said))
+    forged = event(what, effective=date(2012, 3, 31), reference="accounts")
+    book._records.post([forged], attached=[canonical(said)])
+    (found,) = book.verify()
+    assert found.code == "integrity.broken"
+    assert "what was signed is not what the statements said then" in found.message
+    assert "revenue_resource_limit/limit" in found.message
 
 
 # The year before

@@ -1,19 +1,15 @@
 """The chapter of a book about the year-end statements of each body, and who signed them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.balance_sheet import (
-    HEADINGS,
     BalanceSheet,
-    HeadingRule,
-    Section,
     balance_sheet,
 )
 from pctfinance.consolidation.gaps import actuals_gap
@@ -26,7 +22,7 @@ from pctfinance.consolidation.statements import (
 )
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.decisions.rules import office_key
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
@@ -35,9 +31,8 @@ from pctfinance.paying import Paying
 from pctfinance.present.statements_report import Signature, StatementsReport
 from pctfinance.publishing import Publishing
 from pctfinance.records import Receipt
+from pctfinance.stating.headings import BalanceHeadings
 from pctfinance.store.canonical import canonical, digest
-from pctfinance.tables.headings_file import read_headings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Stating"]
 
@@ -45,12 +40,12 @@ __all__ = ["Stating"]
 class _Before(NamedTuple):
     """The year before: its statements as they are now, and as they were published."""
 
-    now: Mapping[str, Any]
+    current: Mapping[str, Any]
     published: Mapping[str, Any]
     published_as: str
 
 
-class Stating(Publishing, Paying):
+class Stating(Publishing, Paying, BalanceHeadings):
     """The part of a book that makes and keeps year-end statements, body by body.
 
     A group has none. `pctfinance.book.Book` is the whole.
@@ -97,13 +92,13 @@ class Stating(Publishing, Paying):
         if before is None and signed:
             carried = self._document(signed[0]).get("prior")
             before = carried and _Before(carried, carried, "as signed")
-        document = statements_document(said, before.now if before else None)
+        document = statements_document(said, before.current if before else None)
         return StatementsReport(
             said,
             sheet,
             document,
             digest(document),
-            before.now if before else None,
+            before.current if before else None,
             before.published if before else None,
             before.published_as if before else "",
             tuple(sorted(self._signature(event, document) for event in signed)),
@@ -180,109 +175,6 @@ class Stating(Publishing, Paying):
         given: dict[str, Any] = {"attached": [content], "request": request, "command": command}
         return self._decide([event], upon=until, **given)
 
-    def state_balance_headings(
-        self,
-        rules: Iterable[tuple[str, str, str]],
-        *,
-        by: str,
-        on: str | date,
-        reference: str,
-        body: str = "",
-        request: str | None = None,
-    ) -> Receipt:
-        """State which accounts stand under which heading of the balance sheet; the last one stands.
-
-        Args:
-            rules: of each the account (a code, or a beginning that ends in a star), the section of
-                the balance sheet, and the heading. The longest beginning decides.
-            by: the office that states it.
-            on: the day of the paper.
-            reference: the paper.
-            body: of one body alone, in place of those that are stated for all.
-            request: the caller's own name for this command; see `Records.post`.
-
-        Raises:
-            UsageError: a section is none, an account stands twice, or there is no office.
-
-        >>> from pctfinance.book import Book
-        >>> Book.in_memory("2011-12", group="NCL").state_balance_headings(
-        ...     [("12*", "current-assets", "Trade and other receivables")],
-        ...     by="Financial Controller", on="2012-04-02", reference="chart of accounts").stated
-        1
-        """
-        day, made = day_asked(on), list(map(tuple, rules))
-        if day is None or not by.strip() or not reference.strip():
-            raise UsageError("headings have a day, an office and a paper")
-        sections = {section.value for section in Section}
-        accounts = [account for account, _, _ in made]
-        for account, section, heading in made:
-            if section not in sections:
-                hint = f"use {', '.join(sections)}"
-                raise UsageError(f"{section!r} is no part of a balance sheet", hint=hint)
-            if not account.strip("* ") or "*" in account[:-1] or not heading.strip():
-                message = f"{account!r} and {heading!r} are no account and heading"
-                raise UsageError(message, hint="a star ends a beginning, and a heading has words")
-        if not made or len(set(accounts)) != len(accounts):
-            raise UsageError("there is no account, or one stands twice", hint="state each once")
-        said = {
-            "kind": HEADINGS,
-            "body": self._stating_body(body).code if body else "",
-            "by": by.strip(),
-            "on": day.isoformat(),
-            "reference": reference,
-            "rules": [list(rule) for rule in made],
-        }
-        return self._records.post((), statements=[said], request=request)
-
-    def load_balance_headings(
-        self,
-        path: str | Path,
-        *,
-        by: str,
-        on: str | date,
-        reference: str = "",
-        body: str = "",
-        request: str | None = None,
-    ) -> Receipt:
-        r"""State the headings of a CSV file, as `state_balance_headings` does.
-
-        Args:
-            path: the file; `pctfinance.tables.headings_file.HEADINGS_FILE` tells its columns.
-            by: the office that states them.
-            on: the day of the paper.
-            reference: the paper; the name of the file unless told otherwise.
-            body: see `state_balance_headings`.
-            request: the caller's own name for this command; see `Records.post`.
-
-        Raises:
-            InputRefusedError: the file cannot be relied on; the error carries every finding.
-
-        >>> from tempfile import TemporaryDirectory
-        >>> from pctfinance.book import Book
-        >>> book = Book.in_memory("2011-12", group="NCL")
-        >>> with TemporaryDirectory() as folder:
-        ...     file = Path(folder, "headings.csv")
-        ...     _ = file.write_text("account,section,heading\n12*,current-assets,Receivables\n")
-        ...     book.load_balance_headings(file, by="Financial Controller", on="2012-04-02").stated
-        1
-        """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        rules = read_headings(data, place.name, Reading(terms.register, terms.year))
-        return self.state_balance_headings(
-            [(rule.account, rule.section.value, rule.heading) for rule in rules],
-            by=by,
-            on=on,
-            reference=reference or place.name,
-            body=body,
-            request=request,
-        )
-
     def signed_statements(self, body: str, role: SignatoryRole | str) -> Mapping[str, Any]:
         """The statements of one body as an office signed them last, from the book itself.
 
@@ -301,6 +193,34 @@ class Stating(Publishing, Paying):
                 return self._document(event)
         message = f"the {wanted.title} did not sign the statements of {whose.code}"
         raise UsageError(message, hint="see who did: statements(body)")
+
+    def _signature_faults(self) -> Iterator[Finding]:
+        """Signatures under statements that the book did not make: by the figures that both have."""
+        for event in self._records.ledger.events:
+            if not isinstance(event.what, StatementsSigned):
+                continue
+            signed = self._document(event)
+            whose = self._stating_body(event.body)
+            said, _ = self._said(whose, event.period, None, event.sequence - 1)
+            then = {
+                (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
+                for part in said.parts
+                for line in part.lines
+            }
+            named = {
+                (part["code"], line["code"]): tuple(
+                    line[name] for name in ("value", "cost_pence", "income_pence")
+                )
+                for part in signed["parts"]
+                for line in part["lines"]
+            }
+            wrong = [place for place in named if place in then and named[place] != then[place]]
+            if wrong or signed["body"] != event.body:
+                message = (
+                    f"event {event.sequence} (of {event.body}): what was signed is not what the "
+                    f"statements said then{': ' if wrong else ''}{', '.join(map('/'.join, wrong[:3]))}"
+                )
+                yield Finding("integrity.broken", Level.ERROR, message, Where(body=event.body))
 
     def _said(
         self, body: Body, month: Period, known: date | None, until: int
@@ -330,16 +250,6 @@ class Stating(Publishing, Paying):
         synthetic = report.contains_synthetic or balances.synthetic
         said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
         return said, sheet
-
-    def _headings(self, body: str, until: int) -> tuple[HeadingRule, ...]:
-        """The rules that stand for a body: its own, or else those of all."""
-        found: dict[str, Any] = {
-            said.content["body"]: said.content["rules"]
-            for said in self._records.statements
-            if said.content.get("kind") == HEADINGS and said.sequence <= until
-        }
-        rules = found.get(body, found.get("", ()))
-        return tuple(HeadingRule(account, Section(part), words) for account, part, words in rules)
 
     def _signed(self, body: str, month: Period, until: int) -> tuple[Event, ...]:
         """The last signature of each office, the newest first."""
@@ -397,19 +307,6 @@ class Stating(Publishing, Paying):
             words = f"as published under number {packs[-1].number}"
             return _Before(now, statements_document(then.said), words)
         return _Before(now, now, "never signed or published")
-
-    def _stating_body(self, body: str) -> Body:
-        members = self._records.terms.members_of_year()
-        known = {group.code for group in self.register.groups}
-        if body in known:
-            message = f"{body} is a group: it has no statements, and nobody signs for it"
-            raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
-        found = self.register.body(body)
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
-        return found
 
 
 def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:
