@@ -419,6 +419,17 @@ def test_what_is_shown() -> None:
     assert sum(each["payable_pence"] for each in said["commissioners"]) == said["payable_pence"]
 
 
+def test_contracts_stand_side_by_side() -> None:
+    """Two contracts: one row each, and no sum."""
+    book = made()
+    names: dict[str, Any] = {"provider": "RY", "provider_name": "Provider Y"}
+    asked = {**names, "by": OFFICE, "reference": "contract"}
+    book.state_contract(CAMDEN, "C2", [OP], {CAMDEN: 1}, **asked)
+    first = book.contracts("M6").shown[0]
+    assert [line.cells[0].text for line in first.rows] == ["5A9 C1 Provider X", "5K7 C2 Provider Y"]
+    assert len(book.contracts("M6", group=CAMDEN).contracts) == 1
+
+
 def test_a_commissioner_of_another_book_is_said_to_be_one() -> None:
     """An associate of another cluster has its share, and is named as not in this book."""
     found = made(shares={BARNET: "1/2", "5K5": "1/2"})

@@ -124,13 +124,35 @@ class ContractReport:
         if not self.contracts:
             title = f"Contracts of {self.title}"
             return (Shown(title, self._subtitle, (), (), empty="No contract is stated."),)
-        tables = []
+        tables = [self._side_by_side()] if len(self.contracts) > 1 else []
         for each in self.contracts:
             tables += [self._lines(each), self._variances(each)]
             if any(line.line.prior_price_pence is not None for line in each.lines):
                 tables.append(self._prices(each))
             tables.append(self._shares(each))
         return tuple(tables)
+
+    def _side_by_side(self) -> Shown:
+        rows = [
+            row(
+                [
+                    f"{each.host} {each.stated.contract} {each.stated.provider_name}",
+                    *map(_thousands, (each.plan_pence, each.not_reported_pence)),
+                    *map(_thousands, (each.payable_pence, each.variance_pence)),
+                ]
+            )
+            for each in self.contracts
+        ]
+        return Shown(
+            title=f"Contracts of {self.title}",
+            subtitle=self._subtitle,
+            headings=(
+                Heading("Host and contract", Align.LEFT, wraps=True),
+                *map(Heading, ("Plan", "Of it not\nreported", "Payable", "Variance")),
+            ),
+            rows=tuple(rows),
+            notes=("Side by side: what one contract saves does not pay for another's overspend.",),
+        )
 
     @property
     def _subtitle(self) -> str:
