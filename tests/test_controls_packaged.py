@@ -221,7 +221,7 @@ def test_a_row_without_a_mark_is_written_as_before() -> None:
     """Books that knew no mark keep their documents, and so their hashes."""
     plain, marked = figures("actuals", 1, acute=100), assumed(1, acute=100)
     assert plain.what.model_dump()["rows"] == [(1, Limit.REVENUE, "acute", 100_00, False, 0, "")]
-    assert len(marked.what.model_dump()["rows"][0]) == 9
+    assert len(marked.what.model_dump()["rows"][0]) == 10
     again = FiguresLoaded.model_validate_json(marked.what.model_dump_json())
     assert again == marked.what
 

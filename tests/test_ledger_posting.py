@@ -655,8 +655,8 @@ ANY_WHAT = ANY_ORIGINAL | ANY_ORIGINAL.map(reversal_of) | _ANY_TRANSFER | _ANY_D
 
 
 def _leaves(kind: Any) -> set[type[What]]:
-    """The kinds below a kind that no other is below."""
-    below = kind.__subclasses__()
+    """The kinds of the library below a kind that no other of it is below."""
+    below = [each for each in kind.__subclasses__() if each.__module__.startswith("pctfinance.")]
     return {leaf for each in below for leaf in _leaves(each)} if below else {kind}
 
 

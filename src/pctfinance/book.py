@@ -304,7 +304,9 @@ class Book(
         >>> Book.in_memory("2011-12", group="NCL").post().posted
         0
         """
-        named = (events[0].reference, events[0].by) if events else ("", "")
+        # One that was made past its validation may have neither, and is refused below.
+        first = events[0] if events else None
+        named = (str(getattr(first, "reference", "")), str(getattr(first, "by", "")))
         return self._decide_among("post", named, events, request=request)
 
 
