@@ -406,6 +406,8 @@ def test_what_cannot_be_bridged_is_refused() -> None:
 def test_a_group_of_another_level_has_the_bodies_that_are_here() -> None:
     """London's bridge is that of the five PCTs of this book."""
     report = sample().bridge(Period("2011-12 M08"), group="LON")
-    assert (report.group.code, len(report.bodies)) == ("LON", 5)
+    assert (report.group.code, len(report.bodies), len(report.not_in_book)) == ("LON", 5, 26)
+    assert "26 more bodies" in str(report)
+    assert [body.body for body in sample().bridge("M8", group="Barnet PCT").bodies] == ["5A9"]
     page = report._repr_html_()
     assert "Sum, not pooled" in page

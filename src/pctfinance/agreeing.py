@@ -168,15 +168,8 @@ class Agreeing(Asking):
         (50000, 50000, 0)
         """
         found = self._held_against(as_of, balance_accounts, 0, known_at, recorded_at)
-        members, whole = [body.code for body in self.members(found.month)], self.group
-        if group is not None and group != whole.code:
-            whole = self.register.group(group)
-            of_group = {body.code for body in self.register.members(group, found.month.end)}
-            members = [code for code in members if code in of_group]
-        if not members:
-            message = f"no body of {whole.code} at the end of {found.month} is in this book"
-            raise UsageError(message, hint="ask for a group that its bodies belong to")
-        return self._elimination_report(found, whole, members)
+        asked = self._group_asked(group, found.month)
+        return self._elimination_report(found, asked.group, [body.code for body in asked.members])
 
     def _elimination_report(
         self, found: _Found, group: Group, members: Sequence[str]

@@ -1,11 +1,9 @@
 """Movements and bridges, as a chapter of the book: why a position is another than it was."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pctfinance.asked import day_asked, period_asked, word_asked
-from pctfinance.bodies import Group
+from pctfinance.asked import AskedFor, day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.bridge import Moment, bridged, events_between
 from pctfinance.consolidation.bridge_plan import from_plan
@@ -45,7 +43,7 @@ class Bridging(Publishing, Surveying):
                 month is a bridge from version to version, and needs one of the last two.
             basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast. A
                 bridge to the outturn begins with the forecast of an earlier month.
-            group: a group of the register, of which those bodies count that are in this book.
+            group: a body or group of the register, of which those bodies count that are in this book.
             known_at: the last day whose documents count at the end; see `position`.
             recorded_at: the instant, or the number of the event, behind which the end is asked.
             since_known_at: the same for the start. Where the start was published and neither this
@@ -53,7 +51,7 @@ class Bridging(Publishing, Surveying):
             since_recorded_at: the same for the start.
 
         Raises:
-            UnknownNameError: the register knows no such group.
+            UnknownNameError: the register knows no such body or group.
             UsageError: the start is not before the end, there is no such basis, none of the group's
                 bodies is in this book, or a date is not one.
             PeriodError: one of them is not a month.
@@ -147,9 +145,10 @@ class Bridging(Publishing, Surveying):
         (0, True)
         """
         end = self._moment_asked(period_asked(period, self.year), basis, known_at, recorded_at)
-        whole, members = self._bridged_group(group, end.period)
+        asked = self._group_asked(group, end.period)
+        members = [body.code for body in asked.members]
         bridges = from_plan(self._event_columns(), members, end)
-        return self._bridge_report(whole, members, None, end, bodies=bridges, events=())
+        return self._bridge_report(asked, None, end, bodies=bridges, events=())
 
     def _bridge(
         self,
@@ -164,13 +163,13 @@ class Bridging(Publishing, Surveying):
         if (start.basis is Basis.YTD) != (end.basis is Basis.YTD):
             message = f"{start.basis.value} does not lead to {end.basis.value}"
             raise UsageError(message, hint="compare what is to date, or what is of the whole year")
-        whole, members = self._bridged_group(group, end.period)
+        asked = self._group_asked(group, end.period)
+        members = [body.code for body in asked.members]
         columns = self._event_columns()
         events = [event for event in self._records.ledger.events if event.year == self.year]
         sides = (columns, events, members, start, end)
         return self._bridge_report(
-            whole,
-            members,
+            asked,
             start,
             end,
             bodies=bridged(*sides),
@@ -179,39 +178,23 @@ class Bridging(Publishing, Surveying):
         )
 
     def _bridge_report(
-        self,
-        group: Group,
-        members: Sequence[str],
-        start: Moment | None,
-        end: Moment,
-        **parts: Any,
+        self, asked: AskedFor, start: Moment | None, end: Moment, **parts: Any
     ) -> BridgeReport:
         until = self._records.seen if end.until is None else end.until
-        wanted = frozenset(members)
+        names = {body.code: body.name for body in asked.members}
         return BridgeReport(
-            group=group,
-            names={code: self.register.body(code).name for code in members},
+            group=asked.group,
+            names=names,
+            not_in_book=tuple(body.code for body in asked.not_in_book),
             start=start,
             end=end,
             categories=self._records.categories_until(until),
             contains_synthetic=any(
-                event.synthetic and event.body in wanted
+                event.synthetic and event.body in names
                 for event in self._records.ledger_until(until).events
             ),
             **parts,
         )
-
-    def _bridged_group(self, group: str | None, month: Period) -> tuple[Group, list[str]]:
-        """A group, and those of its bodies that are in this book, at the end of a month."""
-        whole, members = self.group, [body.code for body in self.members(month)]
-        if group is not None and group != whole.code:
-            whole = self.register.group(group)
-            of_group = {body.code for body in self.register.members(group, month.end)}
-            members = [code for code in members if code in of_group]
-        if not members:
-            message = f"no body of {whole.code} at the end of {month} is in this book"
-            raise UsageError(message, hint="ask for a group that its bodies belong to")
-        return whole, members
 
     def _moment_asked(
         self,

@@ -38,7 +38,8 @@ _EVENTS_SHOWN = 40
 class BridgeReport:
     """The bridges of a group's bodies, of their revenue resource; nothing of it is pooled.
 
-    `start` is `None` where the bridge begins at the plan. `events` are what the limits and budgets
+    `not_in_book` are members of the group that another book holds, and `start` is `None` where the
+    bridge begins at the plan. `events` are what the limits and budgets
     moved by; a bridge from the plan has none. `packs` are the numbers of the published packs at
     either end, where there are any.
     """
@@ -51,6 +52,7 @@ class BridgeReport:
     events: tuple[BridgeEvent, ...]
     categories: CategoryTree
     packs: tuple[int | None, int | None] = (None, None)
+    not_in_book: tuple[str, ...] = ()
     contains_synthetic: bool = False
 
     def body(self, code: str) -> BodyBridge:
@@ -129,6 +131,7 @@ class BridgeReport:
             "sign": "favourable positive: variance = limit - charge",
             "contains_synthetic": self.contains_synthetic,
             "not_known": list(self.not_known),
+            "not_in_book": list(self.not_in_book),
             "rows": list(self.rows()),
             "events": list(self.event_rows()),
         }
@@ -157,6 +160,8 @@ class BridgeReport:
         ]
         if self.not_known:
             notes.append(f"Not known at one end, and in no sum: {', '.join(self.not_known)}.")
+        if self.not_in_book:
+            notes.append(f"Not in this book, and in no sum: {len(self.not_in_book)} more bodies.")
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
         return Shown(
