@@ -41,7 +41,7 @@ def _pence(event: Event) -> int:
     what: Any = event.what
     if not what.kind.startswith(_MOVES):
         return 0
-    said = getattr(what, "pence", None) or getattr(what.terms, "pence", 0)
+    said = getattr(what, "pence", None) or getattr(getattr(what, "terms", None), "pence", 0)
     return said if isinstance(said, int) else 0
 
 

@@ -33,7 +33,7 @@ class LongChapterMachine(ChapterMachine):
     thinned = True
 
 
-_PARTS = 10
+_PARTS = 6
 TestChapters = ChapterMachine.TestCase
 TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 
