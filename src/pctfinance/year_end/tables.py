@@ -10,11 +10,9 @@ from pathlib import Path
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.year_end import DecidedPart, Decision
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import check_file
 from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 from pctfinance.terms import Terms
 from pctfinance.year_end.deciding import Decided
 
@@ -161,7 +159,6 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
 
 
 def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
-    columns = [column.name for column in schema.columns]
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -174,11 +171,10 @@ def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
     reading = Reading(
         terms.register,
         terms.year,
-        Unit.POUNDS,
         group=terms.group.code,
         group_name=terms.group.name,
         members=terms.members_of_year(),
     )
-    table = check_rows(read_table(content, path.name, schema.name, columns), schema, reading)
+    table = check_file(content, path.name, schema, reading)
     InputRefusedError.raise_for(table.findings)
     return table
