@@ -1,16 +1,25 @@
-"""What people ask with: a month, a day or a word as they have it at hand."""
+"""What people ask with: a month, a day, a word or a file as they have it at hand."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
 
-__all__ = ["AskedFor", "day_asked", "event_asked", "group_asked", "period_asked", "word_asked"]
+__all__ = [
+    "AskedFor",
+    "day_asked",
+    "event_asked",
+    "file_asked",
+    "group_asked",
+    "period_asked",
+    "word_asked",
+]
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -61,6 +70,24 @@ def day_asked(day: str | date | None) -> date | None:
         return date.fromisoformat(day)
     except ValueError:
         raise UsageError(f"{day!r} is not a date", hint="write year-month-day") from None
+
+
+def file_asked(path: str | Path) -> bytes:
+    """The bytes of a file that is named.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+
+    >>> file_asked("none.csv")
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        message = f"{Path(path)} cannot be read: {error.strerror}"
+        hint = "look whether it is there, and check your rights to it"
+        raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
 
 
 def event_asked(

@@ -4,12 +4,15 @@ Asking changes nothing and posts nothing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from pctfinance.asked import (
     AskedFor,
     day_asked,
     event_asked,
+    file_asked,
     group_asked,
     period_asked,
     word_asked,
@@ -30,6 +33,7 @@ from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
 from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
+from pctfinance.tables.reading import Reading
 
 __all__ = ["Asking"]
 
@@ -280,6 +284,15 @@ class Asking:
             if found.group.code != self.group.code or found.level == "body":
                 return found
         return AskedFor(self.group, self.group.kind, self.members(on))
+
+    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
+        """The bytes of a file, its name, and what is needed to read it."""
+        return file_asked(path), Path(path).name, self._reading()
+
+    def _reading(self) -> Reading:
+        """What the reading of a file of this book needs to know."""
+        categories = tuple(one.code for one in self._records.categories.categories)
+        return replace(self._records.terms.reading(), categories=categories or None)
 
     def _ledger(self, recorded_at: datetime | int | None) -> ResourceLedger:
         """Every event that counts for a question."""

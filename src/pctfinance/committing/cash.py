@@ -22,7 +22,6 @@ from pctfinance.ledger.kinds import What
 from pctfinance.present.cash_report import CashReport
 from pctfinance.records import Receipt
 from pctfinance.tables.drawing_file import read_drawings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["CashDrawings"]
 
@@ -109,23 +108,10 @@ class CashDrawings(Deciding):
         ...     book.load_cash_drawings(file, by="Financial Controller, Barnet").posted
         1
         """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-        )
+        data, name, reading = self._file_read(path)
         events = []
-        for row in read_drawings(data, place.name, reading):
-            named = {"source": source or place.name, "synthetic": row.synthetic}
+        for row in read_drawings(data, name, reading):
+            named = {"source": source or name, "synthetic": row.synthetic}
             event = self._payment(row.body, row.pence, (by, row.on, row.reference), **named)
             events.append(event.model_copy(update={"where": row.where}))
         return self._decide(events, request=request)

@@ -5,18 +5,16 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError, did_you_mean
+from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Beside", "StatedAnswer", "Statements", "stated"]
 
@@ -87,25 +85,6 @@ class Statements(Deciding):
             standing[about] = (version + 1, told)
             made.append(told)
         return made
-
-    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
-        """The bytes of a file, its name, and what is needed to read it."""
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-            categories=tuple(one.code for one in self._records.categories.categories) or None,
-        )
-        return data, place.name, reading
 
     def _known_category(self, category: str) -> str:
         """A category of the book's, where it shows a list of them."""

@@ -12,7 +12,6 @@ from pctfinance.consolidation.balance_sheet import HEADINGS, HeadingRule, Sectio
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.records import Receipt
 from pctfinance.tables.headings_file import read_headings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["BalanceHeadings"]
 
@@ -106,19 +105,13 @@ class BalanceHeadings(Asking):
         ...     book.load_balance_headings(file, by="Financial Controller", on="2012-04-02").stated
         1
         """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        rules = read_headings(data, place.name, Reading(terms.register, terms.year))
+        data, name, reading = self._file_read(path)
+        rules = read_headings(data, name, reading)
         return self.state_balance_headings(
             [(rule.account, rule.section.value, rule.heading) for rule in rules],
             by=by,
             on=on,
-            reference=reference or place.name,
+            reference=reference or name,
             body=body,
             request=request,
         )

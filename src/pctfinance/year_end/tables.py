@@ -12,7 +12,6 @@ from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.year_end import DecidedPart, Decision
 from pctfinance.tables.checked_file import check_file
 from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
-from pctfinance.tables.reading import Reading
 from pctfinance.terms import Terms
 from pctfinance.year_end.deciding import Decided
 
@@ -168,13 +167,6 @@ def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
         raise InputRefusedError(
             Finding("file.unreadable", Level.ERROR, message, where, hint)
         ) from error
-    reading = Reading(
-        terms.register,
-        terms.year,
-        group=terms.group.code,
-        group_name=terms.group.name,
-        members=terms.members_of_year(),
-    )
-    table = check_file(content, path.name, schema, reading)
+    table = check_file(content, path.name, schema, terms.reading())
     InputRefusedError.raise_for(table.findings)
     return table
