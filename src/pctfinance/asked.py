@@ -9,10 +9,12 @@ from typing import NamedTuple, TypeVar
 
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
+from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
 
 __all__ = [
     "AskedFor",
+    "basis_asked",
     "day_asked",
     "event_asked",
     "file_asked",
@@ -51,6 +53,31 @@ def word_asked(kind: type[WordT], word: str) -> WordT:
     except ValueError:
         words = ", ".join(member.value for member in kind)
         raise UsageError(f"{word!r} is no {kind.__name__.lower()}", hint=f"use {words}") from None
+
+
+def basis_asked(basis: Basis | str | None, month: Period, year: FinancialYear) -> Basis:
+    """What of a book's year is asked for: in its last month the outturn, else the forecast.
+
+    Args:
+        basis: where it is told, `ytd`, `forecast` or `outturn`.
+        month: the month that is asked about.
+        year: the year of the book.
+
+    Raises:
+        UsageError: there is no such basis, the month is of another year, or an outturn is asked for
+            before the year's last month.
+
+    >>> year = FinancialYear("2011-12")
+    >>> [basis_asked(None, year.period(month), year).value for month in (8, 12)]
+    ['forecast', 'outturn']
+    >>> basis_asked("ytd", year.period(12), year).value
+    'ytd'
+    """
+    asked = word_asked(Basis, basis) if basis else None
+    if month.year != year:
+        raise UsageError(f"{month} is not in {year}, the year of these ledgers")
+    usual = Basis.OUTTURN if month == year.periods[-1] else Basis.FORECAST
+    return (asked or usual).in_month(month)
 
 
 def day_asked(day: str | date | None) -> date | None:

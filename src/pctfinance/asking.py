@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pctfinance.asked import (
     AskedFor,
+    basis_asked,
     day_asked,
     event_asked,
     file_asked,
@@ -207,8 +208,7 @@ class Asking:
         'met'
         """
         month = period_asked(period, self.year)
-        last = len(self.year.periods)
-        usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
+        asked = basis_asked(basis, month, self.year)
         until = self._until(recorded_at)
         ledger = self._records.ledger_until(until)
         # One day for resources and figures: also what a load of a later month says about a body
@@ -220,7 +220,7 @@ class Asking:
             about.group,
             about.members,
             month,
-            word_asked(Basis, basis) if basis else usual,
+            asked,
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
