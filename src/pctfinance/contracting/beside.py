@@ -5,13 +5,13 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, UsageError, did_you_mean
+from pctfinance.errors import Finding, UsageError, Where, did_you_mean
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
@@ -24,6 +24,18 @@ Place = Callable[[Event], tuple[str, ...]]
 
 Beside = tuple[str, What, date, date, str]
 """Body, what is stated, the day it counts for, the day on the document, its reference."""
+
+
+class _Row(Protocol):
+    """A row of a file, or several of one thing: where they stand, and whether they have a source."""
+
+    @property
+    def synthetic(self) -> bool:
+        """True where the figures have no published source."""
+
+    @property
+    def where(self) -> Where:
+        """The place of the first row."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,23 @@ class Statements(Deciding):
             return Event.model_validate(values)
         except ValidationError as error:
             raise _misshapen(error) from error
+
+    def _state_rows(
+        self,
+        rows: Iterable[tuple[Beside, _Row]],
+        signed: tuple[str, str],
+        place: Place,
+        request: str | None,
+        *,
+        test: bool,
+    ) -> StatedAnswer:
+        """Post the statements of a file, all or none; `signed` is the office and the file's name."""
+        by, source = signed
+        events = [
+            self._beside_event(said, by, source=source, synthetic=row.synthetic, where=row.where)
+            for said, row in rows
+        ]
+        return self._state_beside(events, place, request, test=test)
 
     def _state_beside(
         self, events: Sequence[Event], place: Place, request: str | None, *, test: bool
