@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.output import print_report
 from pctfinance.errors import UsageError
 
 __all__ = ["bridge"]
@@ -49,8 +50,6 @@ def bridge(
     Exit code 1 where it is not known of every body.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if (packs is None) == (as_of is None):
         raise UsageError("no end is named", hint="give either --as-of or --packs")
@@ -70,11 +69,7 @@ def bridge(
             since_known_at=since_known_at,
             since_recorded_at=since_event,
         )
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     raise typer.Exit(int(bool(report.not_known)))
 
 

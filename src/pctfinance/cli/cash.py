@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["cash", "drawing"]
 
@@ -39,15 +39,9 @@ def cash(
     Exit code 1 where more is drawn or planned than the limit, or drawn ahead of equal twelfths.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).cash(period, body=body, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)
 
@@ -69,7 +63,7 @@ def record(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     receipt = Book.open(book).state_cash_drawings(
-        [(body, on, _pence(amount), reference)], by=by, source=source, request=request
+        [(body, on, pence_of(amount), reference)], by=by, source=source, request=request
     )
     print_receipt(receipt, as_json=as_json)
 
@@ -124,11 +118,11 @@ def plan(
     weights = [text.partition(";") for text in profile or ()]
     receipt = Book.open(book).plan_cash_drawings(
         body,
-        {name: _pence(pounds) for name, _, pounds in months} or None,
+        {name: pence_of(pounds) for name, _, pounds in months} or None,
         by=by,
         on=on,
         reference=reference,
-        pence=None if total is None else _pence(total),
+        pence=None if total is None else pence_of(total),
         profile={name: _whole(weight) for name, _, weight in weights} or None,
         request=request,
     )
@@ -141,14 +135,3 @@ def _whole(weight: str) -> int:
     if not weight.strip().isdecimal():
         raise UsageError(f"{weight!r} is no whole number", hint="write --profile 'M09;2'")
     return int(weight)
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 45000000")
-    return pence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import OWN_CONTROLS
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 if TYPE_CHECKING:
     from pctfinance.closing import ClosedMonth
@@ -59,7 +59,6 @@ def close(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     if publish != (by is not None) or (not publish and (reason or request)):
         raise UsageError(
@@ -80,7 +79,7 @@ def close(
         request=request,
     )
     if as_json:
-        typer.echo(json_text(closed.position.document()), nl=False)
+        print_json(closed.position.document())
         print_findings(closed.findings, as_json=True)
     else:
         _show(closed)
@@ -100,7 +99,6 @@ def demo(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
     from pctfinance.inputs import sample_path  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     book = Book.read(sample_path())
     closed = [
@@ -108,7 +106,7 @@ def demo(
         for period in (book.year.period(8), book.year.period(12))
     ]
     if as_json:
-        typer.echo(json_text([month.position.document() for month in closed]), nl=False)
+        print_json([month.position.document() for month in closed])
         print_findings((finding for month in closed for finding in month.findings), as_json=True)
         return
     for month in closed:
@@ -120,10 +118,7 @@ def demo(
 
 
 def _show(closed: "ClosedMonth") -> None:
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - heavy, as above
-
-    for table in closed.position.tables:
-        print_shown(table)
+    print_tables(closed.position.tables)
     progress("")
     print_findings(closed.findings, as_json=False)
     for path in closed.files:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["ccg"]
 
@@ -38,8 +38,6 @@ def ccg(
     Exit code 1 where there is something to look at: actuals that name no CCG.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     month = as_of or book.year.periods[-1]
@@ -48,9 +46,8 @@ def ccg(
     else:
         report = book.delegate_position(code, month, basis=basis, known_at=known_at)
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.findings)))

@@ -1,15 +1,12 @@
 """`commitment`: emergency commitments of one body's resource by another body's director."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.committing.steps import CommitmentAnswer
+from pctfinance.cli.output import pence_of, print_answer, print_json, print_tables
 
 __all__ = ["commitment"]
 
@@ -58,7 +55,7 @@ def record(
     answer = Book.open(book).commit_in_emergency(
         body,
         number,
-        _pence(amount),
+        pence_of(amount),
         category=category,
         purpose=purpose,
         on_call_body=on_call_body,
@@ -70,7 +67,7 @@ def record(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("regularise")
@@ -93,14 +90,14 @@ def regularise(
     answer = Book.open(book).regularise_commitment(
         body,
         number,
-        None if amount is None else _pence(amount),
+        None if amount is None else pence_of(amount),
         by=by,
         on=on,
         reference=reference,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("dispute")
@@ -124,7 +121,7 @@ def dispute(
     answer = Book.open(book).dispute_commitment(
         body,
         number,
-        None if amount is None else _pence(amount),
+        None if amount is None else pence_of(amount),
         by=by,
         on=on,
         reason=reason,
@@ -132,7 +129,7 @@ def dispute(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("charge")
@@ -157,14 +154,14 @@ def charge(
         body,
         number,
         period,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         line=line,
         journal=journal,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("list")
@@ -191,39 +188,13 @@ def list_(
     """List emergency commitments. Exit code 1 where one is open, disputed or charged too high."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.errors import Level  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).emergency_commitments(
         body, as_of=as_of, known_at=known_at, state=state
     )
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
-
-
-def _print(answer: "CommitmentAnswer", *, as_json: bool) -> None:
-    """The receipt; of a test what it would be refused for."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-    if not as_json:
-        typer.echo("It would be taken.")
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 40000")
-    return pence

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
 from pctfinance.errors import UsageError
 
 __all__ = ["delegation", "delegations"]
@@ -55,8 +55,6 @@ def delegations(
     Exit code 1 where there is something to look at: a missed milestone, a move between bodies.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     report = book.delegations(
@@ -68,10 +66,9 @@ def delegations(
         development=development or (),
     )
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.findings)))
 

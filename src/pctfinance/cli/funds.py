@@ -1,15 +1,11 @@
 """`fund`: earmarks of several bodies for one purpose, and what is drawn of them under approval."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.funds.steps import FundAnswer
-    from pctfinance.transferring.steps import TransferAnswer
+from pctfinance.cli.output import pence_of, print_findings, print_report, print_step
 
 __all__ = ["fund"]
 
@@ -73,7 +69,7 @@ def state(
         donors=_parts(donor, in_pounds=amount is None) or {},
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         limit=limit,
         funding=funding,
         of_headroom=of_headroom,
@@ -81,7 +77,7 @@ def state(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("agree")
@@ -105,7 +101,7 @@ def agree(
     answer = Book.open(book).agree_fund(
         number, body, by=by, on=on, digest=digest, request=request, test=test
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("contribute")
@@ -132,7 +128,7 @@ def contribute(
     answer = Book.open(book).contribute(
         number,
         body,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         on=on,
         effective=effective,
@@ -141,7 +137,7 @@ def contribute(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("waive")
@@ -171,13 +167,13 @@ def waive(
         by=by,
         on=on,
         reason=reason,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         effective=effective,
         reference=reference,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("draw")
@@ -209,13 +205,13 @@ def draw(
         purpose=purpose,
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         parts=_parts(part),
-        cash_pence=_pence(cash),
+        cash_pence=pence_of(cash),
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("re-spread")
@@ -246,12 +242,12 @@ def re_spread(
         purpose=purpose,
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         parts=_parts(part),
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("show")
@@ -272,41 +268,15 @@ def show(
     Exit code 1 where another fund may be a re-spread without an approval.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     opened = Book.open(book, read_only=True)
     report = opened.fund(number, as_of=as_of, known_at=known_at) if number else None
     report = report or opened.funds(as_of=as_of, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.findings:
         if not as_json:
             print_findings(report.findings, as_json=False)
         raise typer.Exit(1)
-
-
-def _print(answer: "FundAnswer | TransferAnswer", *, as_json: bool) -> None:
-    """What a step did, or what it would be refused for (exit code 1)."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-
-
-def _pence(amount: str) -> int:
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
-    return pence
 
 
 def _parts(texts: list[str] | None, *, in_pounds: bool = True) -> dict[str, int] | None:
@@ -319,5 +289,5 @@ def _parts(texts: list[str] | None, *, in_pounds: bool = True) -> dict[str, int]
         code, _, amount = (part.strip() for part in text.partition(";"))
         if code in parts or not (in_pounds or (amount.isascii() and amount.isdigit())):
             raise UsageError(f"{text!r} is no part", hint="write 'code;amount', each code once")
-        parts[code] = _pence(amount) if in_pounds else int(amount)
+        parts[code] = pence_of(amount) if in_pounds else int(amount)
     return parts

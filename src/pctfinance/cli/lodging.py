@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.output import pence_of, print_report, print_step
 
 __all__ = ["lodgements", "write_off"]
 
@@ -30,15 +30,9 @@ def lodgements(
 ) -> None:
     """Show what was lodged, what came back and is to come, and what was brought forward."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).lodgements(body, as_of=as_of, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
 
 
 def write_off(
@@ -68,16 +62,11 @@ def write_off(
 ) -> None:
     """Write off what is not returned of a lodgement."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
 
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
     answer = Book.open(book).lapse_lodgement(
         body,
         lodgement,
-        pence,
+        pence_of(amount),
         authority=authority,
         by=by,
         reason=reason,
@@ -86,9 +75,4 @@ def write_off(
         request=request,
         test=test,
     )
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
+    print_step(answer, as_json=as_json)

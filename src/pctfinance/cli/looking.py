@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 __all__ = ["check", "find", "limit"]
 
@@ -46,14 +46,12 @@ def limit(
     """Show what one body's limit is made of."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.limit_json import limit_document  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     statement = Book.at(source).limit(body, as_of=as_of, known_at=known_at, limit=kind)
     if as_json:
-        typer.echo(json_text(limit_document(statement, statement.name)), nl=False)
+        print_json(limit_document(statement, statement.name))
     else:
-        print_shown(statement.shown)
+        print_tables(statement.shown)
 
 
 def find(
@@ -73,8 +71,6 @@ def find(
 
     entity = Register.packaged().find(name, kind)
     if as_json:
-        from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
-
         document = {
             "schema_version": "1.0",
             "part": type(entity).__name__.lower(),
@@ -83,7 +79,7 @@ def find(
             "status": entity.status.value,
             "evidence": entity.evidence,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
         part = type(entity).__name__.lower()
         typer.echo(f"{entity.code}  {entity.name}  ({part}; {entity.status.value})")

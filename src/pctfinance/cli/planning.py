@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_json, print_report, print_tables, progress
 
 __all__ = ["budgets", "plan"]
 
@@ -34,15 +34,10 @@ def budgets(
     Opening, new money, virements, re-basing and delegation, and the budget now.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     report = book.budgets(body, as_of or book.year.periods[-1], known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        print_shown(report.shown)
+    print_report(report, as_json=as_json)
 
 
 def plan(
@@ -72,8 +67,6 @@ def plan(
     than it may expect.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.open(source) if keep else Book.at(source)
     report = book.read_plan(name, assumptions, as_of=as_of, known_at=known_at)
@@ -81,10 +74,9 @@ def plan(
         book.keep_plan(report, by=by, request=request)
         report = book.scenario(report.name)
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     if keep and not as_json:
         progress(f"{source}: kept as version {report.version} of {report.name!r}")
     print_findings(report.findings, as_json=as_json)

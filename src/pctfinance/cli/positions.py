@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_json, print_report, print_tables
 
 __all__ = ["position"]
 
@@ -46,8 +46,6 @@ def position(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level, UsageError  # noqa: PLC0415 - beside its one use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if group is not None and body is not None:
         raise UsageError("--group and --body are two questions", hint="ask one of them")
@@ -57,17 +55,13 @@ def position(
     book = Book.at(source)
     if history:
         told = book.history(period, group=asked, known_at=known_at)
-        if as_json:
-            typer.echo(json_text(told.document()), nl=False)
-        else:
-            print_shown(told.shown)
+        print_report(told, as_json=as_json)
         return
     report = book.position(period, group=asked, basis=basis, known_at=known_at)
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for table in (*report.tables, *report.details):
-            print_shown(table)
+        print_tables((*report.tables, *report.details))
     findings = (*book.findings, *report.findings)
     print_findings(findings, as_json=as_json)
     raise typer.Exit(

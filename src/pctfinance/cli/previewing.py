@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["preview"]
 
@@ -49,8 +49,6 @@ def preview(
     Finance, Camden PCT" --on 2011-09-01
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     root: Any = context.find_root().command
     with TemporaryDirectory(prefix="pctfinance-preview-", ignore_cleanup_errors=True) as place:
@@ -68,10 +66,9 @@ def preview(
     if as_json:
         words_said = {"out": said.getvalue(), "err": trouble.getvalue()}
         document = {**found.document(), "command": {"words": list(command), **words_said}}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        for shown in found.tables:
-            print_shown(shown)
+        print_tables(found.tables)
         typer.echo(trouble.getvalue(), nl=False, err=True)
         sys.stderr.flush()
     if found.is_refused:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.output import print_report
+
 __all__ = ["exposure", "remedy"]
 
 _SOURCE = typer.Argument(
@@ -32,15 +34,9 @@ def remedy(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.consolidation.remedy import Outcome  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).remedy(period, basis=basis, effective=effective, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.outcome in (Outcome.NONE, Outcome.NOT_TESTED) or report.not_tested:
         raise typer.Exit(1)
 
@@ -66,16 +62,10 @@ def exposure(
     Exit code 1 where a duty is not tested; never for a chance.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).exposure(
         period, risks, seed=seed, draws=draws, basis=basis, known_at=known_at
     )
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.not_tested:
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ def sha_return(
     Exit code 1 where a line is not the pack's.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if (body is None) == (not every):
         raise UsageError("no return is named", hint="give either --body or --all")
@@ -66,11 +64,7 @@ def sha_return(
         )
     if out is not None:
         _write(out, report)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(not report.is_reconciled))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.output import print_receipt, print_report
 
 __all__ = ["running_cost_limit", "running_costs"]
 
@@ -33,15 +33,9 @@ def running_costs(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).running_costs(period, basis=basis, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
 

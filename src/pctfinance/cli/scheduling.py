@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_json, print_report, progress
 
 if TYPE_CHECKING:
     from pctfinance.present.approvals_report import ApprovalsReport
@@ -47,7 +47,6 @@ def export_schedule(
 ) -> None:
     """Write the submitted transfers for an authority to decide on, one row each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     sent = Book.open(book, read_only=True).export_schedule(file, authority=authority)
     if as_json:
@@ -58,7 +57,7 @@ def export_schedule(
             "sequence": sent.sequence,
             "head": sent.head,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
         return
     count = len(sent.numbers)
     progress(f"{sent.path}: {count} transfer{'s' * (count != 1)} to decide on")
@@ -88,14 +87,9 @@ def import_approvals(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.errors import ApprovalMissingError, PostingRefusedError  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     def say(report: "ApprovalsReport") -> None:
-        if as_json:
-            typer.echo(json_text(report.document()), nl=False)
-        else:
-            print_shown(report.shown)
+        print_report(report, as_json=as_json)
 
     kept = Book.open(book, read_only=test)
     try:
