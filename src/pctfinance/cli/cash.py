@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    ONLY_BODY,
+    PAPER,
+    REQUEST,
+    STATED_BY,
+)
 from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["cash", "drawing"]
@@ -16,22 +27,13 @@ drawing = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BY = Annotated[str, typer.Option(help="The office that states it.")]
-
 
 def cash(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    period: AS_OF,
+    body: ONLY_BODY = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show cash, body by body: limit, drawn by month and to date, remaining, planned.
@@ -54,7 +56,7 @@ def record(
     *,
     on: Annotated[str, typer.Option(help="The day of the payment: year-month-day.")],
     reference: Annotated[str, typer.Option(help="The number of the payment.")],
-    by: _BY,
+    by: STATED_BY,
     source: Annotated[str, typer.Option(help="Where it is from.")] = "",
     request: REQUEST = None,
     as_json: AS_JSON = False,
@@ -78,7 +80,7 @@ def load(
         ),
     ],
     *,
-    by: _BY,
+    by: STATED_BY,
     source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
     request: REQUEST = None,
     as_json: AS_JSON = False,
@@ -96,8 +98,8 @@ def plan(
     body: BODY,
     *,
     on: Annotated[str, typer.Option(help="The date of the plan: year-month-day.")],
-    reference: Annotated[str, typer.Option(help="The paper.")],
-    by: _BY,
+    reference: PAPER,
+    by: STATED_BY,
     month: Annotated[
         list[str] | None, typer.Option(help="'M09;pounds'. Repeat it for each month.")
     ] = None,

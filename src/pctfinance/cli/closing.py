@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import OWN_CONTROLS
+from pctfinance.cli.options import BASIS, KNOWN_AT, OWN_CONTROLS
 from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 if TYPE_CHECKING:
@@ -26,14 +26,8 @@ def close(
     *,
     period: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
     out: Annotated[Path, typer.Option(help="Folder for position.json and board-pack.xlsx.")],
-    basis: Annotated[
-        str | None,
-        typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    basis: BASIS = None,
+    known_at: KNOWN_AT = None,
     publish: Annotated[
         bool,
         typer.Option("--publish", help="Issue the pack, and keep a snapshot of it in the book."),

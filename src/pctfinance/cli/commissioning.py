@@ -1,37 +1,28 @@
 """`ccg`: what delegates did with their budgets, by body."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT
 from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["ccg"]
 
 
 def ccg(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     code: Annotated[
         str | None,
         typer.Argument(metavar="[CODE]", help="Code of one delegate, such as 07M. [default: all]"),
     ] = None,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
     basis: Annotated[
         str | None, typer.Option(help="ytd, forecast or outturn. [default: as the month says]")
     ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show a CCG's budgets, actuals and forecasts by PCT, or those of every CCG.
 

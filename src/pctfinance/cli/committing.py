@@ -1,11 +1,22 @@
 """`commitment`: emergency commitments of one body's resource by another body's director."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, TEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    OFFICE,
+    PAPER,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    TEST,
+)
 from pctfinance.cli.output import pence_of, print_answer, print_json, print_tables
 
 __all__ = ["commitment"]
@@ -36,7 +47,7 @@ def record(
     amount: _AMOUNT,
     *,
     category: Annotated[str, typer.Option(help="The category that it is spent on.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    purpose: PURPOSE,
     on_call_body: Annotated[str, typer.Option(help="Code of the body that the office is of.")],
     by: Annotated[str, typer.Option(help="The on-call office that committed.")],
     at: Annotated[str, typer.Option(help="Date and time, such as 2011-12-26T02:40.")],
@@ -78,7 +89,7 @@ def regularise(
     *,
     by: OFFICE,
     on: _ON,
-    reference: Annotated[str, typer.Option(help="The paper.")],
+    reference: PAPER,
     amount: _PART = None,
     request: REQUEST = None,
     test: TEST = False,
@@ -108,7 +119,7 @@ def dispute(
     *,
     by: OFFICE,
     on: _ON,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     reference: Annotated[str, typer.Option(help="The paper. [default: the number]")] = "",
     amount: _PART = None,
     request: REQUEST = None,
@@ -166,20 +177,11 @@ def charge(
 
 @commitment.command("list")
 def list_(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
     body: Annotated[str | None, typer.Option(help="Only this body's resource.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     state: Annotated[
         str | None, typer.Option(help="Only these: open, disputed or regularised.")
     ] = None,

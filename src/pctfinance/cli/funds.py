@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BOOK,
+    EFFECTIVE,
+    KNOWN_AT,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
 from pctfinance.cli.output import pence_of, print_findings, print_report, print_step
 
 __all__ = ["fund"]
@@ -24,7 +36,6 @@ _EFFECTIVE = Annotated[
     str | None, typer.Option(help="The day from which it counts; that of the step.")
 ]
 _REFERENCE = Annotated[str, typer.Option(help="The document.")]
-_PURPOSE = Annotated[str, typer.Option(help="What it is for.")]
 _PART = Annotated[
     list[str] | None, typer.Option(help="'code;pounds' of who gives. Repeat it for each.")
 ]
@@ -36,7 +47,7 @@ def state(
     book: BOOK,
     number: _NUMBER,
     *,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     holder: Annotated[str, typer.Option(help="The office that keeps it; it owns nothing.")],
     donor: Annotated[
         list[str],
@@ -148,7 +159,7 @@ def waive(
     *,
     by: OFFICE,
     on: STEP_DAY,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is neither drawn nor pending.")
     ] = None,
@@ -184,7 +195,7 @@ def draw(
     fund: _FUND,
     receiver: Annotated[str, typer.Option(help="Code of the body that draws.")],
     effective: EFFECTIVE,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     amount: _AMOUNT = None,
@@ -222,7 +233,7 @@ def re_spread(
     fund: _FUND,
     excused: Annotated[str, typer.Option(help="Code of the donor that was excused.")],
     effective: EFFECTIVE,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     amount: _AMOUNT = None,
@@ -255,12 +266,8 @@ def show(
     book: BOOK,
     number: Annotated[str | None, typer.Argument(metavar="FUND", help="Only this one.")] = None,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what each body gave, was given back, drew and holds.

@@ -1,11 +1,23 @@
 """`headroom` and `case`: the statement of headroom, and the steps of a business case."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import ACTING, AS_JSON, BODY, BOOK, REASON, REQUEST, SOURCE
+from pctfinance.cli.options import (
+    ACTING,
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    ONLY_BODY,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    SOURCE,
+)
 from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["case", "headroom"]
@@ -32,20 +44,11 @@ _AUTHORITY = Annotated[
 
 
 def headroom(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    body: ONLY_BODY = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show headroom, body by body: required, lodged, held, released, lapsed, and the cases.
@@ -68,7 +71,7 @@ def propose(
     amount: _AMOUNT,
     *,
     category: Annotated[str, typer.Option(help="The category that it is spent on.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    purpose: PURPOSE,
     by: ACTING,
     on: _ON,
     recurrent: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
 from pctfinance.cli.output import print_findings, print_json, print_receipt, progress
 
 __all__ = ["create", "load", "verify"]
@@ -43,10 +43,7 @@ def load(
     *,
     by: Annotated[str, typer.Option(help="The office that sends it.")] = "",
     reason: Annotated[str, typer.Option(help="Why, for the rows that state no purpose.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Take another input into a book: what is new of it."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
 from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["load_ledger", "loads"]
@@ -43,10 +43,7 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
     ] = None,
     by: Annotated[str, typer.Option(help="The office that loads it.")] = "",
     reason: Annotated[str, typer.Option(help="Why, for a corrected extract.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     as_json: AS_JSON = False,
 ) -> int:
     """Load an extract of the general ledger: all of it, or nothing."""

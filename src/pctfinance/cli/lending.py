@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    BOOK,
+    EFFECTIVE,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
 from pctfinance.cli.output import (
     pence_of,
     print_findings,
@@ -62,7 +72,7 @@ def repay(
         str | None, typer.Option(help="In pounds; what is due by this year unless told otherwise.")
     ] = None,
     cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
-    purpose: Annotated[str, typer.Option(help="What it is for.")] = "",
+    purpose: PURPOSE = "",
     request: REQUEST = None,
     test: TEST = False,
     as_json: AS_JSON = False,
@@ -94,7 +104,7 @@ def write_off(
     effective: EFFECTIVE,
     by: OFFICE,
     on: STEP_DAY,
-    purpose: Annotated[str, typer.Option(help="Why.")],
+    purpose: REASON,
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is outstanding unless told otherwise.")
     ] = None,
@@ -131,7 +141,7 @@ def reschedule(
     effective: EFFECTIVE,
     by: OFFICE,
     on: STEP_DAY,
-    purpose: Annotated[str, typer.Option(help="Why.")],
+    purpose: REASON,
     request: REQUEST = None,
     test: TEST = False,
     as_json: AS_JSON = False,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import KNOWN_AT
 from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 __all__ = ["check", "find", "limit"]
@@ -36,10 +37,7 @@ def limit(
     *,
     body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
     as_of: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    known_at: KNOWN_AT = None,
     kind: Annotated[str, typer.Option("--limit", help="revenue, capital or cash.")] = "revenue",
     as_json: Annotated[bool, typer.Option("--json", help="Print the statement as JSON.")] = False,
 ) -> None:

@@ -5,28 +5,18 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON
+from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT
 from pctfinance.cli.output import print_findings, print_json, print_report, print_tables, progress
 
 __all__ = ["budgets", "plan"]
 
-_SOURCE = Annotated[
-    Path,
-    typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
-]
-_KNOWN_AT = Annotated[
-    str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-]
-
 
 def budgets(
-    source: _SOURCE,
+    source: BOOK_OR_INPUT,
     *,
     body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: _KNOWN_AT = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show one body's budgets by cause.
@@ -41,16 +31,14 @@ def budgets(
 
 
 def plan(
-    source: _SOURCE,
+    source: BOOK_OR_INPUT,
     assumptions: Annotated[
         Path, typer.Argument(metavar="ASSUMPTIONS", help="A TOML file; see docs/budgets.md.")
     ],
     *,
     name: Annotated[str, typer.Option(help="What the scenario is called.")],
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: _KNOWN_AT = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep it in the book, as the name's next version.")
     ] = False,

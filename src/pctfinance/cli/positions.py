@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON
+from pctfinance.cli.options import AS_JSON, BASIS, KNOWN_AT
 from pctfinance.cli.output import print_findings, print_json, print_report, print_tables
 
 __all__ = ["position"]
@@ -25,14 +25,8 @@ def position(
         typer.Option(help="A group that bodies of this book are in, such as LON or ENGLAND."),
     ] = None,
     body: Annotated[str | None, typer.Option(help="One body instead, such as 5A9.")] = None,
-    basis: Annotated[
-        str | None,
-        typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    basis: BASIS = None,
+    known_at: KNOWN_AT = None,
     history: Annotated[
         bool,
         typer.Option("--history", help="Month by month instead, by those who were members then."),

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK
 from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["preview"]
@@ -23,7 +24,7 @@ _WRITES_FILES = frozenset({"close", "create", "roll-forward", "export-schedule",
 
 def preview(
     context: typer.Context,
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")],
+    book: BOOK,
     command: Annotated[
         list[str],
         typer.Argument(
@@ -38,7 +39,7 @@ def preview(
     known_at: Annotated[
         str | None, typer.Option(help="The last day whose documents count.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what a command would do to positions, checks and months, without doing it.
 

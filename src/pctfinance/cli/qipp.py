@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC, TEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    PAPER,
+    REQUEST,
+    STATED_BY,
+    SYNTHETIC,
+    TEST,
+)
 from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
 
 __all__ = ["qipp"]
@@ -16,7 +28,6 @@ qipp = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BY = Annotated[str, typer.Option(help="The office that states it.")]
 _SCHEME = Annotated[str, typer.Argument(metavar="SCHEME", help="The scheme's code.")]
 _ON = Annotated[
     str | None, typer.Option(help="The date on the paper. [default: the day it counts for]")
@@ -26,18 +37,11 @@ _FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see doc
 
 @qipp.command("show")
 def show(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    period: AS_OF,
     group: Annotated[str | None, typer.Option(help="Only this body or group.")] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show savings: one row a scheme, and sums by body, by CCG and in all, side by side.
@@ -63,8 +67,8 @@ def state(
     *,
     month: Annotated[list[str], typer.Option(help="'M09;pounds'. Repeat it for each month.")],
     category: Annotated[str, typer.Option(help="The category in which it saves.")],
-    by: _BY,
-    reference: Annotated[str, typer.Option(help="The paper.")],
+    by: STATED_BY,
+    reference: PAPER,
     recurrence: Annotated[str, typer.Option(help="recurrent or non-recurrent.")],
     delegate: Annotated[str, typer.Option(help="The CCG whose budget it is in.")] = "",
     full_year: Annotated[
@@ -109,7 +113,7 @@ def report_on(
     saved: Annotated[str, typer.Option(help="Pounds saved to date.")],
     forecast: Annotated[str, typer.Option(help="Pounds expected of the whole year.")],
     rating: Annotated[str, typer.Option(help="green, amber or red.")],
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     reference: Annotated[str, typer.Option(help="The report. [default: the month]")] = "",
     synthetic: SYNTHETIC = False,
@@ -142,7 +146,7 @@ def load_plan(
     book: BOOK,
     file: _FILE,
     *,
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     request: REQUEST = None,
     test: TEST = False,
@@ -160,7 +164,7 @@ def load_report(
     book: BOOK,
     file: _FILE,
     *,
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     request: REQUEST = None,
     test: TEST = False,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
 from pctfinance.cli.output import print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
@@ -16,14 +17,9 @@ __all__ = ["sha_return"]
 
 
 def sha_return(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    as_of: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    as_of: AS_OF,
     body: Annotated[str | None, typer.Option(help="The body whose return it is.")] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Of every body its own, and the list of them.")
@@ -39,10 +35,8 @@ def sha_return(
     as_published: Annotated[
         bool, typer.Option("--as-published", help="Make it from what the last pack was made from.")
     ] = False,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Make a body's return to its SHA, each line held against the pack; there is none of a group.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
 from pctfinance.cli.output import print_findings, print_json, print_report, progress
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def import_approvals(
         bool, typer.Option("--partial", help="Record what is sound although rows are refused.")
     ] = False,
     by: Annotated[str, typer.Option(help="The office that enters the decisions.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     test: Annotated[
         bool, typer.Option("--test", help="Say what would become of each row; write nothing.")
     ] = False,

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, STEP_DAY, TEST
+from pctfinance.cli.options import (
+    AS_JSON,
+    BOOK,
+    EFFECTIVE,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
 from pctfinance.cli.output import pence_of, print_json, print_receipt, print_step, print_tables
 
 __all__ = ["transfer"]
@@ -52,8 +62,8 @@ def propose(
     giver: Annotated[str, typer.Option(help="Code of who gives.")],
     receiver: Annotated[str, typer.Option(help="Code of the body that receives.")],
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
-    effective: Annotated[str, typer.Option(help="The day from which it counts.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    effective: EFFECTIVE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     kind: Annotated[
@@ -238,7 +248,7 @@ def end(
     *,
     by: OFFICE,
     on: STEP_DAY,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     authority: Annotated[str, typer.Option(help="Who rejects or returns it.")] = "",
     request: REQUEST = None,
     test: TEST = False,
