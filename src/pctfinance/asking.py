@@ -150,17 +150,7 @@ class Asking:
         >>> book.limit("5A9", as_of="2011-12 M12").total() == 582_442_000_00
         True
         """
-        found = self.register.body(body)
-        members = self._records.terms.members_of_year()
-        if found.code not in members:
-            raise UsageError(
-                Finding(
-                    "register.not-member",
-                    Level.ERROR,
-                    f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}",
-                    hint=f"its bodies are {', '.join(members)}",
-                )
-            )
+        found = self._member_asked(body)
         period = period_asked(as_of, self.year)
         known = day_asked(known_at)
         resource = self._ledger(recorded_at)
@@ -284,6 +274,15 @@ class Asking:
             if found.group.code != self.group.code or found.level == "body":
                 return found
         return AskedFor(self.group, self.group.kind, self.members(on))
+
+    def _member_asked(self, body: str) -> Body:
+        """The body that a question is about, which was a member of the group in the year."""
+        found, members = self.register.body(body), self._records.terms.members_of_year()
+        if found.code not in members:
+            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
+            hint = f"its bodies are {', '.join(members)}"
+            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
+        return found
 
     def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
         """The bytes of a file, its name, and what is needed to read it."""

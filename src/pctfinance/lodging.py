@@ -12,7 +12,7 @@ from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import body_lodgements
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lodged import LodgementLapsed
 from pctfinance.present.lodgement_report import LodgementReport
@@ -109,13 +109,7 @@ class Lodging(Deciding):
             UsageError: it is no body of the group.
         """
         month = period_asked(as_of, self.year) if as_of else self.year.periods[-1]
-        bodies = self.members(month)
-        if body is not None:
-            found = self.register.body(body)
-            if found.code not in self._records.terms.members_of_year():
-                message = f"{found.code} ({found.name}) is no body of {self.group.code}"
-                raise UsageError(Finding("register.not-member", Level.ERROR, message))
-            bodies = (found,)
+        bodies = self.members(month) if body is None else (self._member_asked(body),)
         known, ledger = day_asked(known_at), self._ledger(recorded_at)
         standing = tuple(body_lodgements(ledger, one, month, known) for one in bodies)
         name = bodies[0].name if body else self.group.name

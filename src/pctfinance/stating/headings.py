@@ -9,7 +9,7 @@ from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.consolidation.balance_sheet import HEADINGS, HeadingRule, Section
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.records import Receipt
 from pctfinance.tables.headings_file import read_headings
 
@@ -132,9 +132,4 @@ class BalanceHeadings(Asking):
         if body in known:
             message = f"{body} is a group: it has no statements, and nobody signs for it"
             raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
-        found = self.register.body(body)
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
-        return found
+        return self._member_asked(body)
