@@ -5,18 +5,22 @@ from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
 
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 __all__ = [
     "AskedFor",
     "basis_asked",
     "day_asked",
     "event_asked",
+    "faults_of",
     "file_asked",
     "group_asked",
     "period_asked",
@@ -115,6 +119,20 @@ def file_asked(path: str | Path) -> bytes:
         message = f"{Path(path)} cannot be read: {error.strerror}"
         hint = "look whether it is there, and check your rights to it"
         raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
+
+
+def faults_of(error: "ValidationError") -> tuple[str, ...]:
+    """Why what people gave cannot be what they meant: every fault, with the value that has it.
+
+    >>> from pydantic import ValidationError
+    >>> from pctfinance.ledger.headroom import CaseLapsed
+    >>> try:
+    ...     CaseLapsed.model_validate({})
+    ... except ValidationError as error:
+    ...     faults_of(error)
+    ('case: Field required',)
+    """
+    return tuple(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
 
 
 def event_asked(

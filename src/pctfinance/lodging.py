@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, faults_of, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import body_lodgements
 from pctfinance.deciding import Deciding
@@ -79,8 +79,9 @@ class Lodging(Deciding):
                 what=what,
             )
         except ValidationError as error:
-            faults = (f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
-            raise UsageError("; ".join(faults), hint="amounts are pence above zero") from error
+            raise UsageError(
+                "; ".join(faults_of(error)), hint="amounts are pence above zero"
+            ) from error
         if test:
             found = self._records.refusals([event])
             return TransferAnswer(lodgement, "", None, found)

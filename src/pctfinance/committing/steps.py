@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.asking import Asking
 from pctfinance.decisions.commitment_refusals import (
     CommitmentExceededError,
@@ -113,8 +113,7 @@ class CommitmentSteps(Asking):
         try:
             return Event.model_validate(values)
         except ValidationError as error:
-            faults = (f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
-            raise UsageError("; ".join(faults), hint="a step has a reference") from error
+            raise UsageError("; ".join(faults_of(error)), hint="a step has a reference") from error
 
     def _commitment_posted(
         self,

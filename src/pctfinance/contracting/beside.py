@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, UsageError, Where, did_you_mean
 from pctfinance.ledger.events import Event
@@ -146,8 +146,7 @@ def stated(kind: type[WhatT], **values: object) -> WhatT:
 
 
 def _misshapen(error: ValidationError) -> UsageError:
-    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    return UsageError("; ".join(faults), hint="amounts are integer pence")
+    return UsageError("; ".join(faults_of(error)), hint="amounts are integer pence")
 
 
 def _content(event: Event) -> str:
