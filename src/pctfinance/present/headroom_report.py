@@ -10,7 +10,6 @@ from pctfinance.consolidation.headroom import BodyHeadroom, overspent
 from pctfinance.errors import Finding
 from pctfinance.ledger.headroom_cases import Case, CaseState
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
     Align,
     Heading,
@@ -21,8 +20,8 @@ from pctfinance.present.shown import (
     long_date,
     row,
 )
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +60,7 @@ _CASE_COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class HeadroomReport:
+class HeadroomReport(Told):
     """The headroom of one body, or of several side by side.
 
     >>> from pctfinance.book import Book
@@ -234,12 +233,6 @@ class HeadroomReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}, {self.as_of}: {len(self.bodies)} bodies, {len(self.cases)} cases>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pence(headroom: BodyHeadroom, measure: str) -> int:

@@ -19,7 +19,6 @@ from pctfinance.consolidation.return_lines import (
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.excel.sha_return import ReturnHeading, return_workbook
 from pctfinance.money import Unit, show_exact, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
     Align,
     Heading,
@@ -30,8 +29,8 @@ from pctfinance.present.shown import (
     long_date,
     row,
 )
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +47,7 @@ _EVIDENCE_MAX = 8
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class ReturnReport:
+class ReturnReport(Told):
     """The return of one body, line by line, with the figures of the pack that it is held against.
 
     Attributes:
@@ -263,12 +262,6 @@ class ReturnReport:
     def __repr__(self) -> str:
         state = "reconciled" if self.is_reconciled else "not reconciled"
         return f"<Return of {self.body.code}, {self.period}: {len(self.lines)} lines, {state}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _counted(found: list[Held]) -> str:
