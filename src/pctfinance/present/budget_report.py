@@ -6,7 +6,7 @@ from typing import Any, Self
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.ledger.budgets import BudgetCause, BudgetLine, BudgetMovement
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row, up_to
 from pctfinance.present.told import Told
 
 __all__ = ["BudgetReport"]
@@ -33,7 +33,7 @@ class BudgetReport(Told, BudgetMovement):
             for n, code in enumerate(self.tree.ordered(line.category for line in self.lines))
         }
         lines = sorted(self.lines, key=lambda line: (places[line.category], line.delegate))
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         notes = [
             "Virements, re-basings and delegations move budgets inside the body: they bring no money."
         ]

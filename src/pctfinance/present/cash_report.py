@@ -11,7 +11,7 @@ from pctfinance.consolidation.cash import BodyCash
 from pctfinance.errors import Finding
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, Tone, row, up_to
 from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class CashReport(Told):
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£, as of {self.as_of}{known}; limit = drawn + remaining"
 
     def __repr__(self) -> str:

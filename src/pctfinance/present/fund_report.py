@@ -10,7 +10,7 @@ from pctfinance.consolidation.funds import Fund, FundMember
 from pctfinance.errors import Finding
 from pctfinance.ledger.fund_moves import Measure
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
 
@@ -100,12 +100,11 @@ class FundReport(Told):
 
     def _shown(self, fund: Fund) -> Shown:
         terms = fund.terms
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
         of = "headroom" if terms.of_headroom else str(terms.strand)
         rows = tuple(_row(member) for member in fund.members)
         return Shown(
             title=f"Fund {terms.number}: {terms.purpose}",
-            subtitle=f"£, {of}, kept by {terms.holder}, as of {self.as_of}{known}",
+            subtitle=f"£, {of}, kept by {terms.holder}, as of {self.as_of}{up_to(self.known_at)}",
             headings=(
                 Heading("Body", Align.LEFT, wraps=True),
                 Heading("Share"),

@@ -17,8 +17,8 @@ from pctfinance.present.shown import (
     ShownCell,
     ShownRow,
     Tone,
-    long_date,
     row,
+    up_to,
 )
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
@@ -201,7 +201,7 @@ class HeadroomReport(Told):
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£, as of {self.as_of}{known}"
 
     def _sum(self, measures: tuple[str, ...], before: list[str]) -> tuple[ShownRow, ...]:

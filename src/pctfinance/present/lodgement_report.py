@@ -9,7 +9,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import BodyLodgements, LodgementStanding
 from pctfinance.ledger.lodged import ExpectedReturn
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, row, up_to
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
 
@@ -161,8 +161,7 @@ class LodgementReport(Told):
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
-        return f"£, as of {self.as_of}{known}"
+        return f"£, as of {self.as_of}{up_to(self.known_at)}"
 
     def __repr__(self) -> str:
         count = sum(len(found.lodgements) for found in self.bodies)

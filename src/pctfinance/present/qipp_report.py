@@ -10,7 +10,7 @@ from pctfinance.consolidation.qipp import RATINGS, Savings, SchemeLine, savings_
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
 from pctfinance.rulebooks import Qipp
@@ -160,7 +160,7 @@ class QippReport(Told):
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£000, {self.period}{known}; favourable positive, (adverse)"
 
     def _schemes(self) -> Shown:

@@ -26,8 +26,8 @@ from pctfinance.present.shown import (
     ShownCell,
     ShownRow,
     Tone,
-    long_date,
     row,
+    up_to,
 )
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
@@ -229,7 +229,7 @@ class ReturnReport(Told):
         )
 
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"{self.period}, {self.basis.value}{known}. £000; favourable positive, (adverse)."
 
     def _reconciliation(self) -> Shown:
