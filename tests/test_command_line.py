@@ -10,7 +10,9 @@ from typer.main import get_command
 from command import TWO_BOARDS, Run, folder_of
 from pctfinance import cli
 from pctfinance.cli.app import app
+from pctfinance.cli.output import pence_of
 from pctfinance.cli.panels import PANELS
+from pctfinance.errors import UsageError
 
 COMMANDS = sorted(info.name for info in app.registered_commands if info.name)
 GROUPS = sorted(str(info.name) for info in app.registered_groups)
@@ -44,6 +46,19 @@ def test_every_command_stands_in_one_panel(run: Run) -> None:
         *PANELS
     ]
     assert "More:" not in said
+
+
+def test_amounts_are_typed_in_pounds() -> None:
+    """To the penny, with commas or without; an empty one is refused, and is not zero."""
+    assert [pence_of(text) for text in ("40000", "1,234.56", "-0.01", "0")] == [
+        40_000_00,
+        1_234_56,
+        -1,
+        0,
+    ]
+    for empty in ("", " "):
+        with pytest.raises(UsageError, match=f"'{empty}' is no amount -> give it in pounds"):
+            pence_of(empty)
 
 
 def test_close_and_close_month_name_each_other(run: Run) -> None:

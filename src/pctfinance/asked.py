@@ -1,16 +1,31 @@
-"""What people ask with: a month, a day or a word as they have it at hand."""
+"""What people ask with: a month, a day, a word or a file as they have it at hand."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
+from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
 
-__all__ = ["AskedFor", "day_asked", "event_asked", "group_asked", "period_asked", "word_asked"]
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+__all__ = [
+    "AskedFor",
+    "basis_asked",
+    "day_asked",
+    "event_asked",
+    "faults_of",
+    "file_asked",
+    "group_asked",
+    "period_asked",
+    "word_asked",
+]
 
 WordT = TypeVar("WordT", bound=StrEnum)
 
@@ -49,6 +64,31 @@ def word_asked(kind: type[WordT], word: str) -> WordT:
         raise UsageError(f"{word!r} is no {kind.__name__.lower()}", hint=f"use {words}") from None
 
 
+def basis_asked(basis: Basis | str | None, month: Period, year: FinancialYear) -> Basis:
+    """What of a book's year is asked for: in its last month the outturn, else the forecast.
+
+    Args:
+        basis: where it is told, `ytd`, `forecast` or `outturn`.
+        month: the month that is asked about.
+        year: the year of the book.
+
+    Raises:
+        UsageError: there is no such basis, the month is of another year, or an outturn is asked for
+            before the year's last month.
+
+    >>> year = FinancialYear("2011-12")
+    >>> [basis_asked(None, year.period(month), year).value for month in (8, 12)]
+    ['forecast', 'outturn']
+    >>> basis_asked("ytd", year.period(12), year).value
+    'ytd'
+    """
+    asked = word_asked(Basis, basis) if basis else None
+    if month.year != year:
+        raise UsageError(f"{month} is not in {year}, the year of these ledgers")
+    usual = Basis.OUTTURN if month == year.periods[-1] else Basis.FORECAST
+    return (asked or usual).in_month(month)
+
+
 def day_asked(day: str | date | None) -> date | None:
     """A day as a date, a timestamp or text like 2011-12-09; none stays none.
 
@@ -66,6 +106,38 @@ def day_asked(day: str | date | None) -> date | None:
         return date.fromisoformat(day)
     except ValueError:
         raise UsageError(f"{day!r} is not a date", hint="write year-month-day") from None
+
+
+def file_asked(path: str | Path) -> bytes:
+    """The bytes of a file that is named.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+
+    >>> file_asked("none.csv")
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        message = f"{Path(path)} cannot be read: {error.strerror}"
+        hint = "look whether it is there, and check your rights to it"
+        raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
+
+
+def faults_of(error: "ValidationError") -> tuple[str, ...]:
+    """Why what people gave cannot be what they meant: every fault, with the value that has it.
+
+    >>> from pydantic import ValidationError
+    >>> from pctfinance.ledger.headroom import CaseLapsed
+    >>> try:
+    ...     CaseLapsed.model_validate({})
+    ... except ValidationError as error:
+    ...     faults_of(error)
+    ('case: Field required',)
+    """
+    return tuple(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
 
 
 def event_asked(

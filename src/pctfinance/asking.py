@@ -4,12 +4,16 @@ Asking changes nothing and posts nothing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from pctfinance.asked import (
     AskedFor,
+    basis_asked,
     day_asked,
     event_asked,
+    file_asked,
     group_asked,
     period_asked,
     word_asked,
@@ -30,6 +34,7 @@ from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
 from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
+from pctfinance.tables.reading import Reading
 
 __all__ = ["Asking"]
 
@@ -145,17 +150,7 @@ class Asking:
         >>> book.limit("5A9", as_of="2011-12 M12").total() == 582_442_000_00
         True
         """
-        found = self.register.body(body)
-        members = self._records.terms.members_of_year()
-        if found.code not in members:
-            raise UsageError(
-                Finding(
-                    "register.not-member",
-                    Level.ERROR,
-                    f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}",
-                    hint=f"its bodies are {', '.join(members)}",
-                )
-            )
+        found = self._member_asked(body)
         period = period_asked(as_of, self.year)
         known = day_asked(known_at)
         resource = self._ledger(recorded_at)
@@ -203,8 +198,7 @@ class Asking:
         'met'
         """
         month = period_asked(period, self.year)
-        last = len(self.year.periods)
-        usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
+        asked = basis_asked(basis, month, self.year)
         until = self._until(recorded_at)
         ledger = self._records.ledger_until(until)
         # One day for resources and figures: also what a load of a later month says about a body
@@ -216,7 +210,7 @@ class Asking:
             about.group,
             about.members,
             month,
-            word_asked(Basis, basis) if basis else usual,
+            asked,
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
@@ -280,6 +274,24 @@ class Asking:
             if found.group.code != self.group.code or found.level == "body":
                 return found
         return AskedFor(self.group, self.group.kind, self.members(on))
+
+    def _member_asked(self, body: str) -> Body:
+        """The body that a question is about, which was a member of the group in the year."""
+        found, members = self.register.body(body), self._records.terms.members_of_year()
+        if found.code not in members:
+            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
+            hint = f"its bodies are {', '.join(members)}"
+            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
+        return found
+
+    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
+        """The bytes of a file, its name, and what is needed to read it."""
+        return file_asked(path), Path(path).name, self._reading()
+
+    def _reading(self) -> Reading:
+        """What the reading of a file of this book needs to know."""
+        categories = tuple(one.code for one in self._records.categories.categories)
+        return replace(self._records.terms.reading(), categories=categories or None)
 
     def _ledger(self, recorded_at: datetime | int | None) -> ResourceLedger:
         """Every event that counts for a question."""

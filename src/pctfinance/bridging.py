@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pctfinance.asked import AskedFor, day_asked, period_asked, word_asked
+from pctfinance.asked import AskedFor, basis_asked, day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.bridge import Moment, bridged, events_between
 from pctfinance.consolidation.bridge_plan import from_plan
@@ -203,11 +203,7 @@ class Bridging(Publishing, Surveying):
         known_at: str | date | None,
         recorded_at: datetime | int | None,
     ) -> Moment:
-        last = self.year.periods[-1]
-        usual = Basis.OUTTURN if month == last else Basis.FORECAST
-        asked = word_asked(Basis, basis) if basis else usual
-        if asked is Basis.OUTTURN and month != last:
-            self.position(month, basis=asked)  # raises what there is to say
+        asked = basis_asked(basis, month, self.year)
         self._records.refresh()
         until = self._until(recorded_at)
         known = day_asked(known_at) or self._event_columns().last_notified(month, until)

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asked import basis_asked, day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.delegate_positions import delegate_lines, delegate_split
 from pctfinance.consolidation.duties import Basis
-from pctfinance.errors import UsageError
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.present.delegate_position_report import DelegatePositionReport
 
@@ -95,14 +94,8 @@ class Commissioning(Asking):
         known_at: str | date | None,
         recorded_at: datetime | int | None,
     ) -> DelegatePositionReport:
-        month, last = period_asked(period, self.year), len(self.year.periods)
-        usual = Basis.OUTTURN if month.number == last else Basis.FORECAST
-        wanted = word_asked(Basis, basis) if basis else usual
-        if wanted is Basis.OUTTURN and month.number != last:
-            raise UsageError(
-                f"there is no outturn of {self.year} in {month}",
-                hint="ask for the forecast, or for the last month",
-            )
+        month = period_asked(period, self.year)
+        wanted = basis_asked(basis, month, self.year)
         until = self._until(recorded_at)
         ledger = self._records.ledger_until(until)
         known = day_asked(known_at) or ledger.last_notified(month)

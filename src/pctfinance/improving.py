@@ -184,9 +184,8 @@ class Improving(Statements):
         1
         """
         data, name, reading = self._file_read(path)
-        rows = read_schemes(data, name, reading)
-        day, events = self._day_stated(on, self.year.start), []
-        for row in rows:
+        day, rows = self._day_stated(on, self.year.start), []
+        for row in read_schemes(data, name, reading):
             what = stated(
                 SchemeStated,
                 scheme=row.scheme,
@@ -197,10 +196,8 @@ class Improving(Statements):
                 months=row.months,
                 full_year_pence=row.full_year_pence,
             )
-            said = (row.body, what, self.year.start, day, row.reference)
-            named = {"source": name, "synthetic": row.synthetic, "where": row.where}
-            events.append(self._beside_event(said, by, **named))
-        return self._state_beside(events, _about, request, test=test)
+            rows.append(((row.body, what, self.year.start, day, row.reference), row))
+        return self._state_rows(rows, (by, name), _about, request, test=test)
 
     def load_scheme_reports(
         self,
@@ -230,7 +227,7 @@ class Improving(Statements):
         pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
         """
         data, name, reading = self._file_read(path)
-        events = []
+        rows = []
         for row in read_reports(data, name, reading):
             what = stated(
                 SchemeReported,
@@ -240,10 +237,8 @@ class Improving(Statements):
                 rating=row.rating,
             )
             day = self._day_stated(on, row.period.end)
-            said = (row.body, what, row.period.end, day, name)
-            named = {"source": name, "synthetic": row.synthetic, "where": row.where}
-            events.append(self._beside_event(said, by, **named))
-        return self._state_beside(events, _about, request, test=test)
+            rows.append(((row.body, what, row.period.end, day, name), row))
+        return self._state_rows(rows, (by, name), _about, request, test=test)
 
     def qipp(
         self,

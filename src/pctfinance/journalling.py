@@ -39,7 +39,6 @@ from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.present.journal_table import JournalReport
 from pctfinance.records import Receipt
 from pctfinance.tables.journal_file import read_journals
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Journals", "strange_lines"]
 
@@ -151,18 +150,8 @@ class Journals(Asking):
             raise InputRefusedError(
                 Finding(code, Level.ERROR, message, where, "check the path")
             ) from error
-        terms = self._records.terms
-        categories = tuple(category.code for category in self._records.categories.categories)
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-            categories=categories or None,
-        )
         events = []
-        for draft in read_journals(data, place.name, reading):
+        for draft in read_journals(data, place.name, self._reading()):
             event = _submission(
                 draft.body, draft.period, submitted_on, draft.what, by=by, purpose=draft.purpose
             )

@@ -12,7 +12,7 @@ from pathlib import Path
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
+from pctfinance.errors import PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
 from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth
@@ -189,11 +189,7 @@ class Loading(Asking):
 
     def _scope(self, body: str | None, period: str | Period | None) -> Scope:
         members = self._records.terms.members_of_year()
-        code = self.register.body(body).code if body else None
-        if code is not None and code not in members:
-            message = f"{code} is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, None, hint))
+        code = self._member_asked(body).code if body else None
         month = period_asked(period, self.year) if period is not None else None
         return Scope(self.year, self.register, members, self.group.code, code, month)
 

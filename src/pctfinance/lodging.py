@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, faults_of, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import body_lodgements
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lodged import LodgementLapsed
 from pctfinance.present.lodgement_report import LodgementReport
@@ -79,8 +79,9 @@ class Lodging(Deciding):
                 what=what,
             )
         except ValidationError as error:
-            faults = (f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
-            raise UsageError("; ".join(faults), hint="amounts are pence above zero") from error
+            raise UsageError(
+                "; ".join(faults_of(error)), hint="amounts are pence above zero"
+            ) from error
         if test:
             found = self._records.refusals([event])
             return TransferAnswer(lodgement, "", None, found)
@@ -109,13 +110,7 @@ class Lodging(Deciding):
             UsageError: it is no body of the group.
         """
         month = period_asked(as_of, self.year) if as_of else self.year.periods[-1]
-        bodies = self.members(month)
-        if body is not None:
-            found = self.register.body(body)
-            if found.code not in self._records.terms.members_of_year():
-                message = f"{found.code} ({found.name}) is no body of {self.group.code}"
-                raise UsageError(Finding("register.not-member", Level.ERROR, message))
-            bodies = (found,)
+        bodies = self.members(month) if body is None else (self._member_asked(body),)
         known, ledger = day_asked(known_at), self._ledger(recorded_at)
         standing = tuple(body_lodgements(ledger, one, month, known) for one in bodies)
         name = bodies[0].name if body else self.group.name

@@ -18,7 +18,7 @@ from pctfinance.consolidation.duty_tests import (
 )
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
@@ -28,7 +28,6 @@ from pctfinance.ledger.kinds import What
 from pctfinance.present.duties_report import DutiesReport
 from pctfinance.records import Receipt
 from pctfinance.tables.bills_file import BodyBills, read_bills
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Paying"]
 
@@ -238,24 +237,10 @@ class Paying(Deciding):
         ...     [book.load_bills_paid(file, by="Financial Controller").posted for _ in range(2)]
         [1, 0]
         """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-        )
-        named = source or place.name
+        data, name, reading = self._file_read(path)
         events = [
-            self._of_file(bills, by, place.name, named)
-            for bills in read_bills(data, place.name, reading)
+            self._of_file(bills, by, name, source or name)
+            for bills in read_bills(data, name, reading)
         ]
         return self._state_bills(events, request)
 

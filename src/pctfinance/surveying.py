@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asked import basis_asked, day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cube import Cube, Level
@@ -54,11 +54,7 @@ class Surveying(Asking):
         [('NCL', 'breach'), ('Q36', 'breach'), ('LON', 'breach'), ('ENGLAND', 'breach')]
         """
         month = period_asked(period, self.year)
-        last = self.year.periods[-1]
-        usual = Basis.OUTTURN if month == last else Basis.FORECAST
-        asked = word_asked(Basis, basis) if basis else usual
-        if asked is Basis.OUTTURN and month != last:
-            self.position(month, basis=asked)  # raises what there is to say
+        asked = basis_asked(basis, month, self.year)
         self._records.refresh()
         until = self._until(recorded_at)
         columns = self._event_columns()

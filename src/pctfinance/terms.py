@@ -23,6 +23,7 @@ from pctfinance.ledger.resource import BatchWatch
 from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.store.canonical import canonical
 from pctfinance.tables.check import CheckedInput
+from pctfinance.tables.reading import Reading
 
 __all__ = ["Predecessor", "Terms", "terms_of"]
 
@@ -83,6 +84,22 @@ class Terms:
     def members_of_year(self) -> Mapping[str, Body]:
         """Every body that was a member in any month of the year, in order of code."""
         return self._members_of_year
+
+    def reading(self) -> Reading:
+        """What the reading of a file of the book needs to know: register, year, group, members.
+
+        >>> packaged = Register.packaged()
+        >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+        >>> sorted(terms.reading().members)
+        ['5A9', '5C1', '5C9', '5K7', '5K8']
+        """
+        return Reading(
+            self.register,
+            self.year,
+            group=self.group.code,
+            group_name=self.group.name,
+            members=self.members_of_year(),
+        )
 
     @cached_property
     def _members_at(self) -> dict[Period, tuple[Body, ...]]:

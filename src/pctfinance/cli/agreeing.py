@@ -1,17 +1,12 @@
 """`agreement`, `statement` and `eliminations`: what bodies have with each other, by both ledgers."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import progress
+from pctfinance.cli.output import print_report, progress
 from pctfinance.errors import UsageError
-
-if TYPE_CHECKING:
-    from pctfinance.present.agreement_report import AgreementReport
-    from pctfinance.present.agreement_statement import AgreementStatement
-    from pctfinance.present.elimination_report import EliminationReport
 
 __all__ = ["agreement", "eliminations", "statement"]
 
@@ -61,7 +56,7 @@ def agreement(
         tolerance_pence=_pence(tolerance),
         known_at=known_at,
     )
-    _print(report, as_json=as_json)
+    print_report(report, as_json=as_json)
     raise typer.Exit(int(not report.is_settled))
 
 
@@ -98,7 +93,7 @@ def statement(
         with placing(out.parent, {out.name: report.workbook()}) as into_place:
             for path in into_place():
                 progress(f"written: {path}")
-    _print(report, as_json=as_json)
+    print_report(report, as_json=as_json)
 
 
 def eliminations(
@@ -121,21 +116,8 @@ def eliminations(
     report = Book.at(source).eliminations(
         as_of, group=group, balance_accounts=_named(account), known_at=known_at
     )
-    _print(report, as_json=as_json)
+    print_report(report, as_json=as_json)
     raise typer.Exit(int(bool(report.disagreements)))
-
-
-def _print(
-    report: "AgreementReport | AgreementStatement | EliminationReport", *, as_json: bool
-) -> None:
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
-
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
 
 
 def _named(said: list[str] | None) -> dict[str, list[str]]:

@@ -1,10 +1,11 @@
 """`bridge`: by what each body's surplus or deficit moved."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.output import print_report
 from pctfinance.errors import UsageError
 
 __all__ = ["bridge"]
@@ -13,12 +14,7 @@ _PLAN = "plan"
 
 
 def bridge(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help='The month at its end, such as "2011-12 M08".')
@@ -31,9 +27,7 @@ def bridge(
     group: Annotated[
         str | None, typer.Option(help="A group of the register. [default: that of the book]")
     ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    known_at: KNOWN_AT = None,
     since_known_at: Annotated[str | None, typer.Option(help="The same for the start.")] = None,
     since_event: Annotated[
         int | None, typer.Option(help="The start is the book as it was at this event.")
@@ -42,15 +36,13 @@ def bridge(
         str | None,
         typer.Option(metavar="N:M", help="From pack N to pack M as published, or to 'now'."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show by what each body's surplus or deficit moved: since a month, the plan, or a version.
 
     Exit code 1 where it is not known of every body.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if (packs is None) == (as_of is None):
         raise UsageError("no end is named", hint="give either --as-of or --packs")
@@ -70,11 +62,7 @@ def bridge(
             since_known_at=since_known_at,
             since_recorded_at=since_event,
         )
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     raise typer.Exit(int(bool(report.not_known)))
 
 

@@ -5,8 +5,19 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    ONLY_BODY,
+    PAPER,
+    REQUEST,
+    STATED_BY,
+)
+from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["cash", "drawing"]
 
@@ -16,22 +27,13 @@ drawing = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BY = Annotated[str, typer.Option(help="The office that states it.")]
-
 
 def cash(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    period: AS_OF,
+    body: ONLY_BODY = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show cash, body by body: limit, drawn by month and to date, remaining, planned.
@@ -39,15 +41,9 @@ def cash(
     Exit code 1 where more is drawn or planned than the limit, or drawn ahead of equal twelfths.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).cash(period, body=body, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)
 
@@ -60,7 +56,7 @@ def record(
     *,
     on: Annotated[str, typer.Option(help="The day of the payment: year-month-day.")],
     reference: Annotated[str, typer.Option(help="The number of the payment.")],
-    by: _BY,
+    by: STATED_BY,
     source: Annotated[str, typer.Option(help="Where it is from.")] = "",
     request: REQUEST = None,
     as_json: AS_JSON = False,
@@ -69,7 +65,7 @@ def record(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     receipt = Book.open(book).state_cash_drawings(
-        [(body, on, _pence(amount), reference)], by=by, source=source, request=request
+        [(body, on, pence_of(amount), reference)], by=by, source=source, request=request
     )
     print_receipt(receipt, as_json=as_json)
 
@@ -84,7 +80,7 @@ def load(
         ),
     ],
     *,
-    by: _BY,
+    by: STATED_BY,
     source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
     request: REQUEST = None,
     as_json: AS_JSON = False,
@@ -102,8 +98,8 @@ def plan(
     body: BODY,
     *,
     on: Annotated[str, typer.Option(help="The date of the plan: year-month-day.")],
-    reference: Annotated[str, typer.Option(help="The paper.")],
-    by: _BY,
+    reference: PAPER,
+    by: STATED_BY,
     month: Annotated[
         list[str] | None, typer.Option(help="'M09;pounds'. Repeat it for each month.")
     ] = None,
@@ -124,11 +120,11 @@ def plan(
     weights = [text.partition(";") for text in profile or ()]
     receipt = Book.open(book).plan_cash_drawings(
         body,
-        {name: _pence(pounds) for name, _, pounds in months} or None,
+        {name: pence_of(pounds) for name, _, pounds in months} or None,
         by=by,
         on=on,
         reference=reference,
-        pence=None if total is None else _pence(total),
+        pence=None if total is None else pence_of(total),
         profile={name: _whole(weight) for name, _, weight in weights} or None,
         request=request,
     )
@@ -141,14 +137,3 @@ def _whole(weight: str) -> int:
     if not weight.strip().isdecimal():
         raise UsageError(f"{weight!r} is no whole number", hint="write --profile 'M09;2'")
     return int(weight)
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 45000000")
-    return pence

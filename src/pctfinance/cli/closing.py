@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import OWN_CONTROLS
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.options import BASIS, KNOWN_AT, OWN_CONTROLS
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 if TYPE_CHECKING:
     from pctfinance.closing import ClosedMonth
@@ -26,14 +26,8 @@ def close(
     *,
     period: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
     out: Annotated[Path, typer.Option(help="Folder for position.json and board-pack.xlsx.")],
-    basis: Annotated[
-        str | None,
-        typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    basis: BASIS = None,
+    known_at: KNOWN_AT = None,
     publish: Annotated[
         bool,
         typer.Option("--publish", help="Issue the pack, and keep a snapshot of it in the book."),
@@ -59,7 +53,6 @@ def close(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its one use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     if publish != (by is not None) or (not publish and (reason or request)):
         raise UsageError(
@@ -80,7 +73,7 @@ def close(
         request=request,
     )
     if as_json:
-        typer.echo(json_text(closed.position.document()), nl=False)
+        print_json(closed.position.document())
         print_findings(closed.findings, as_json=True)
     else:
         _show(closed)
@@ -100,7 +93,6 @@ def demo(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.closing import close_month  # noqa: PLC0415 - as above
     from pctfinance.inputs import sample_path  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     book = Book.read(sample_path())
     closed = [
@@ -108,7 +100,7 @@ def demo(
         for period in (book.year.period(8), book.year.period(12))
     ]
     if as_json:
-        typer.echo(json_text([month.position.document() for month in closed]), nl=False)
+        print_json([month.position.document() for month in closed])
         print_findings((finding for month in closed for finding in month.findings), as_json=True)
         return
     for month in closed:
@@ -120,10 +112,7 @@ def demo(
 
 
 def _show(closed: "ClosedMonth") -> None:
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - heavy, as above
-
-    for table in closed.position.tables:
-        print_shown(table)
+    print_tables(closed.position.tables)
     progress("")
     print_findings(closed.findings, as_json=False)
     for path in closed.files:

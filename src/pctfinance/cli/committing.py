@@ -1,15 +1,23 @@
 """`commitment`: emergency commitments of one body's resource by another body's director."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.committing.steps import CommitmentAnswer
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    OFFICE,
+    PAPER,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    TEST,
+)
+from pctfinance.cli.output import pence_of, print_answer, print_json, print_tables
 
 __all__ = ["commitment"]
 
@@ -39,7 +47,7 @@ def record(
     amount: _AMOUNT,
     *,
     category: Annotated[str, typer.Option(help="The category that it is spent on.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    purpose: PURPOSE,
     on_call_body: Annotated[str, typer.Option(help="Code of the body that the office is of.")],
     by: Annotated[str, typer.Option(help="The on-call office that committed.")],
     at: Annotated[str, typer.Option(help="Date and time, such as 2011-12-26T02:40.")],
@@ -58,7 +66,7 @@ def record(
     answer = Book.open(book).commit_in_emergency(
         body,
         number,
-        _pence(amount),
+        pence_of(amount),
         category=category,
         purpose=purpose,
         on_call_body=on_call_body,
@@ -70,7 +78,7 @@ def record(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("regularise")
@@ -81,7 +89,7 @@ def regularise(
     *,
     by: OFFICE,
     on: _ON,
-    reference: Annotated[str, typer.Option(help="The paper.")],
+    reference: PAPER,
     amount: _PART = None,
     request: REQUEST = None,
     test: TEST = False,
@@ -93,14 +101,14 @@ def regularise(
     answer = Book.open(book).regularise_commitment(
         body,
         number,
-        None if amount is None else _pence(amount),
+        None if amount is None else pence_of(amount),
         by=by,
         on=on,
         reference=reference,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("dispute")
@@ -111,7 +119,7 @@ def dispute(
     *,
     by: OFFICE,
     on: _ON,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     reference: Annotated[str, typer.Option(help="The paper. [default: the number]")] = "",
     amount: _PART = None,
     request: REQUEST = None,
@@ -124,7 +132,7 @@ def dispute(
     answer = Book.open(book).dispute_commitment(
         body,
         number,
-        None if amount is None else _pence(amount),
+        None if amount is None else pence_of(amount),
         by=by,
         on=on,
         reason=reason,
@@ -132,7 +140,7 @@ def dispute(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("charge")
@@ -157,32 +165,23 @@ def charge(
         body,
         number,
         period,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         line=line,
         journal=journal,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_answer(answer, as_json=as_json)
 
 
 @commitment.command("list")
 def list_(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
     body: Annotated[str | None, typer.Option(help="Only this body's resource.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     state: Annotated[
         str | None, typer.Option(help="Only these: open, disputed or regularised.")
     ] = None,
@@ -191,39 +190,13 @@ def list_(
     """List emergency commitments. Exit code 1 where one is open, disputed or charged too high."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.errors import Level  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).emergency_commitments(
         body, as_of=as_of, known_at=known_at, state=state
     )
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
-
-
-def _print(answer: "CommitmentAnswer", *, as_json: bool) -> None:
-    """The receipt; of a test what it would be refused for."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-    if not as_json:
-        typer.echo("It would be taken.")
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 40000")
-    return pence

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, SYNTHETIC, TEST
-from pctfinance.cli.output import print_findings
-from pctfinance.cli.qipp import print_answer
+from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
 
 if TYPE_CHECKING:
     from pctfinance.ledger.contracts import ActivityRow, ContractLine
@@ -52,15 +51,10 @@ def show(
     Exit code 1 where a line was not reported.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).contracts(period, group=group, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
+    if not as_json:
         print_findings(report.findings, as_json=False)
     if report.findings:
         raise typer.Exit(1)
@@ -227,11 +221,10 @@ def _whole(text: str) -> int:
 def _pence(amount: str) -> int | None:
     """An amount in pounds, as people type it, exact to the penny; an empty one is none."""
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
 
     if not amount:
         return None
-    pence = parse_money(amount)
-    if pence is None or pence < 0:
+    pence = pence_of(amount)
+    if pence < 0:
         raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 950.00")
     return pence

@@ -7,7 +7,7 @@ import typer
 
 from pctfinance.cli.months import bodies_named, tell
 from pctfinance.cli.options import AS_JSON, OWN_CONTROLS, REQUEST
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["controls"]
 
@@ -55,8 +55,6 @@ def controls(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if by is None and (body or everybody or test or request):
         raise UsageError(
@@ -74,11 +72,10 @@ def controls(
             book.controls.load(file)
         report = book.check(period, basis=basis, known_at=known_at, only=only or ())
         if as_json:
-            typer.echo(json_text(report.document()), nl=False)
+            print_json(report.document())
             print_findings(report.findings, as_json=True)
         else:
-            for table in report.tables:
-                print_shown(table)
+            print_tables(report.tables)
         raise typer.Exit(report.exit_code)
     kept = Book.open(source, read_only=test)
     for file in own or ():

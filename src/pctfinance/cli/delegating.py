@@ -1,12 +1,19 @@
 """`delegations`, what is delegated and to whom; `delegation`, what is stated about it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    REQUEST,
+)
+from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
 from pctfinance.errors import UsageError
 
 __all__ = ["delegation", "delegations"]
@@ -23,23 +30,14 @@ _REFERENCE = Annotated[str, typer.Option(help="The paper, such as 'board paper 4
 
 
 def delegations(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
     body: Annotated[str | None, typer.Option(help="Code of one body, such as 5NX.")] = None,
     delegate: Annotated[
         str | None, typer.Option(help="Code of one delegate, such as 03F: one column a body.")
     ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    known_at: KNOWN_AT = None,
     not_eligible: Annotated[
         list[str] | None,
         typer.Option(help="A category that is not eligible; repeat. [default: as stated]"),
@@ -48,15 +46,13 @@ def delegations(
         list[str] | None,
         typer.Option(help="A category that counts as development money; repeat."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what is delegated, by PCT and CCG, as a share of the total and of the eligible budget.
 
     Exit code 1 where there is something to look at: a missed milestone, a move between bodies.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     report = book.delegations(
@@ -68,10 +64,9 @@ def delegations(
         development=development or (),
     )
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.findings)))
 

@@ -1,15 +1,23 @@
 """`fund`: earmarks of several bodies for one purpose, and what is drawn of them under approval."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.funds.steps import FundAnswer
-    from pctfinance.transferring.steps import TransferAnswer
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BOOK,
+    EFFECTIVE,
+    KNOWN_AT,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
+from pctfinance.cli.output import pence_of, print_findings, print_report, print_step
 
 __all__ = ["fund"]
 
@@ -28,7 +36,6 @@ _EFFECTIVE = Annotated[
     str | None, typer.Option(help="The day from which it counts; that of the step.")
 ]
 _REFERENCE = Annotated[str, typer.Option(help="The document.")]
-_PURPOSE = Annotated[str, typer.Option(help="What it is for.")]
 _PART = Annotated[
     list[str] | None, typer.Option(help="'code;pounds' of who gives. Repeat it for each.")
 ]
@@ -40,7 +47,7 @@ def state(
     book: BOOK,
     number: _NUMBER,
     *,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     holder: Annotated[str, typer.Option(help="The office that keeps it; it owns nothing.")],
     donor: Annotated[
         list[str],
@@ -73,7 +80,7 @@ def state(
         donors=_parts(donor, in_pounds=amount is None) or {},
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         limit=limit,
         funding=funding,
         of_headroom=of_headroom,
@@ -81,7 +88,7 @@ def state(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("agree")
@@ -105,7 +112,7 @@ def agree(
     answer = Book.open(book).agree_fund(
         number, body, by=by, on=on, digest=digest, request=request, test=test
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("contribute")
@@ -132,7 +139,7 @@ def contribute(
     answer = Book.open(book).contribute(
         number,
         body,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         on=on,
         effective=effective,
@@ -141,7 +148,7 @@ def contribute(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("waive")
@@ -152,7 +159,7 @@ def waive(
     *,
     by: OFFICE,
     on: STEP_DAY,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is neither drawn nor pending.")
     ] = None,
@@ -171,13 +178,13 @@ def waive(
         by=by,
         on=on,
         reason=reason,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         effective=effective,
         reference=reference,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("draw")
@@ -188,7 +195,7 @@ def draw(
     fund: _FUND,
     receiver: Annotated[str, typer.Option(help="Code of the body that draws.")],
     effective: EFFECTIVE,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     amount: _AMOUNT = None,
@@ -209,13 +216,13 @@ def draw(
         purpose=purpose,
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         parts=_parts(part),
-        cash_pence=_pence(cash),
+        cash_pence=pence_of(cash),
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("re-spread")
@@ -226,7 +233,7 @@ def re_spread(
     fund: _FUND,
     excused: Annotated[str, typer.Option(help="Code of the donor that was excused.")],
     effective: EFFECTIVE,
-    purpose: _PURPOSE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     amount: _AMOUNT = None,
@@ -246,12 +253,12 @@ def re_spread(
         purpose=purpose,
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         parts=_parts(part),
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @fund.command("show")
@@ -259,12 +266,8 @@ def show(
     book: BOOK,
     number: Annotated[str | None, typer.Argument(metavar="FUND", help="Only this one.")] = None,
     *,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what each body gave, was given back, drew and holds.
@@ -272,41 +275,15 @@ def show(
     Exit code 1 where another fund may be a re-spread without an approval.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     opened = Book.open(book, read_only=True)
     report = opened.fund(number, as_of=as_of, known_at=known_at) if number else None
     report = report or opened.funds(as_of=as_of, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.findings:
         if not as_json:
             print_findings(report.findings, as_json=False)
         raise typer.Exit(1)
-
-
-def _print(answer: "FundAnswer | TransferAnswer", *, as_json: bool) -> None:
-    """What a step did, or what it would be refused for (exit code 1)."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-
-
-def _pence(amount: str) -> int:
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
-    return pence
 
 
 def _parts(texts: list[str] | None, *, in_pounds: bool = True) -> dict[str, int] | None:
@@ -319,5 +296,5 @@ def _parts(texts: list[str] | None, *, in_pounds: bool = True) -> dict[str, int]
         code, _, amount = (part.strip() for part in text.partition(";"))
         if code in parts or not (in_pounds or (amount.isascii() and amount.isdigit())):
             raise UsageError(f"{text!r} is no part", hint="write 'code;amount', each code once")
-        parts[code] = _pence(amount) if in_pounds else int(amount)
+        parts[code] = pence_of(amount) if in_pounds else int(amount)
     return parts

@@ -1,12 +1,24 @@
 """`headroom` and `case`: the statement of headroom, and the steps of a business case."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import ACTING, AS_JSON, BODY, BOOK, REASON, REQUEST, SOURCE
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.options import (
+    ACTING,
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    ONLY_BODY,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    SOURCE,
+)
+from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["case", "headroom"]
 
@@ -32,20 +44,11 @@ _AUTHORITY = Annotated[
 
 
 def headroom(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    body: ONLY_BODY = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show headroom, body by body: required, lodged, held, released, lapsed, and the cases.
@@ -53,15 +56,9 @@ def headroom(
     Exit code 1 where more was spent on a case than was released for it.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).headroom(body, as_of=as_of, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)
 
@@ -74,7 +71,7 @@ def propose(
     amount: _AMOUNT,
     *,
     category: Annotated[str, typer.Option(help="The category that it is spent on.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    purpose: PURPOSE,
     by: ACTING,
     on: _ON,
     recurrent: Annotated[
@@ -90,7 +87,7 @@ def propose(
     receipt = Book.open(book).propose_case(
         body,
         number,
-        _pence(amount),
+        pence_of(amount),
         category=category,
         purpose=purpose,
         by=by,
@@ -125,7 +122,7 @@ def approve(
     receipt = Book.open(book).approve_case(
         body,
         number,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         on=on,
         approval=approval,
@@ -205,7 +202,7 @@ def release(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     receipt = Book.open(book).release_headroom(
-        body, number, _pence(amount), by=by, on=on, reference=reference, request=request
+        body, number, pence_of(amount), by=by, on=on, reference=reference, request=request
     )
     print_receipt(receipt, as_json=as_json)
 
@@ -227,7 +224,7 @@ def spend(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     receipt = Book.open(book).state_spend(
-        body, number, period, _pence(amount), by=by, reference=reference, request=request
+        body, number, period, pence_of(amount), by=by, reference=reference, request=request
     )
     print_receipt(receipt, as_json=as_json)
 
@@ -275,7 +272,7 @@ def exempt(
 
     receipt = Book.open(book).exempt(
         body,
-        None if amount is None else _pence(amount),
+        None if amount is None else pence_of(amount),
         by=by,
         on=on,
         reason=reason,
@@ -309,7 +306,7 @@ def give_up(
 
     receipt = Book.open(book).lapse_headroom(
         body,
-        _pence(amount),
+        pence_of(amount),
         by=by,
         reason=reason,
         reference=reference,
@@ -318,14 +315,3 @@ def give_up(
         request=request,
     )
     print_receipt(receipt, as_json=as_json)
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 6000000")
-    return pence

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REASON, REQUEST
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.output import print_json, print_receipt, print_tables
 
 __all__ = ["journal", "reverse"]
 
@@ -118,15 +118,13 @@ def listed(
 ) -> None:
     """List journals, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).journals(body, period, known_at=known_at)
     if as_json:
         document = {"schema_version": "1.0", "journals": list(report.rows())}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        print_shown(report.shown)
+        print_tables(report.shown)
 
 
 def reverse(

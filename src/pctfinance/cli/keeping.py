@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
-from pctfinance.cli.output import print_findings, print_receipt, progress
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_receipt, progress
 
 __all__ = ["create", "load", "verify"]
 
@@ -22,7 +22,6 @@ def create(book: BOOK, source: _SOURCE, *, as_json: AS_JSON = False) -> None:
     Its year, group and rulebook are the book's from then on.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     made = Book.create_from(book, source)
     print_findings(made.findings, as_json=as_json)
@@ -33,7 +32,7 @@ def create(book: BOOK, source: _SOURCE, *, as_json: AS_JSON = False) -> None:
             "sequence": made.head.sequence,
             "head": made.head.hash,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
         return
     progress(f"{book}: {made.head.sequence} events, head {made.head.hash[:16]}")
 
@@ -44,10 +43,7 @@ def load(
     *,
     by: Annotated[str, typer.Option(help="The office that sends it.")] = "",
     reason: Annotated[str, typer.Option(help="Why, for the rows that state no purpose.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Take another input into a book: what is new of it."""
@@ -80,14 +76,12 @@ def verify(
     if findings:
         print_findings(findings, as_json=as_json)
     if as_json:
-        from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
-
         document = {
             "schema_version": "1.0",
             "sequence": kept.head.sequence,
             "head": kept.head.hash,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
         typer.echo(f"{book} is whole: {kept.head.sequence} events, head {kept.head.hash}")
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["load_ledger", "loads"]
 
@@ -43,17 +43,13 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
     ] = None,
     by: Annotated[str, typer.Option(help="The office that loads it.")] = "",
     reason: Annotated[str, typer.Option(help="Why, for a corrected extract.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     as_json: AS_JSON = False,
 ) -> int:
     """Load an extract of the general ledger: all of it, or nothing."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level  # noqa: PLC0415 - beside its one use
     from pctfinance.money import show_exact  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     stated = {"rows": rows, "debit_pence": _pence(debits), "credit_pence": _pence(credits_)}
     kept = Book.open(book)
@@ -91,7 +87,7 @@ def load_ledger(  # noqa: PLR0917 - Typer names them all on the command line
             "head": receipt.head.hash,
             "repeated": receipt.repeated,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
         for month in receipt.months:
             instead = (
@@ -120,11 +116,9 @@ def _pence(text: str | None) -> int | None:
 def loads(book: BOOK, body: _BODY = None, period: _PERIOD = None, as_json: AS_JSON = False) -> None:
     """List what was loaded of the general ledger: what stands, and what a later load replaced."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     found = Book.open(book, read_only=True).loads(body, period)
     if as_json:
-        typer.echo(json_text({"schema_version": "1.0", "loads": found.documents()}), nl=False)
+        print_json({"schema_version": "1.0", "loads": found.documents()})
     else:
-        print_shown(found.shown)
+        print_tables(found.shown)

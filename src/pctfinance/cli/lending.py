@@ -1,15 +1,29 @@
 """`loans` and `loan`: what is owed between bodies, and what becomes of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, EFFECTIVE, OFFICE, REQUEST, STEP_DAY, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.transferring.steps import TransferAnswer
+from pctfinance.cli.options import (
+    AS_JSON,
+    BOOK,
+    EFFECTIVE,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
+from pctfinance.cli.output import (
+    pence_of,
+    print_findings,
+    print_json,
+    print_receipt,
+    print_step,
+    print_tables,
+)
 
 __all__ = ["loan", "loans"]
 
@@ -36,15 +50,13 @@ def loans(
 ) -> None:
     """List loans: parties then and now, principal, repaid, written off, outstanding, due."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).loans(as_of=as_of, known_at=known_at)
     if as_json:
         document = {"schema_version": "1.0", **report.document()}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        print_shown(report.shown)
+        print_tables(report.shown)
 
 
 @loan.command("repay")
@@ -60,7 +72,7 @@ def repay(
         str | None, typer.Option(help="In pounds; what is due by this year unless told otherwise.")
     ] = None,
     cash: Annotated[str, typer.Option(help="The cash that goes with it, in pounds.")] = "0",
-    purpose: Annotated[str, typer.Option(help="What it is for.")] = "",
+    purpose: PURPOSE = "",
     request: REQUEST = None,
     test: TEST = False,
     as_json: AS_JSON = False,
@@ -74,13 +86,13 @@ def repay(
         effective=effective,
         by=by,
         on=on,
-        pence=None if amount is None else _pence(amount),
-        cash_pence=_pence(cash),
+        pence=None if amount is None else pence_of(amount),
+        cash_pence=pence_of(cash),
         purpose=purpose,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @loan.command("write-off")
@@ -92,7 +104,7 @@ def write_off(
     effective: EFFECTIVE,
     by: OFFICE,
     on: STEP_DAY,
-    purpose: Annotated[str, typer.Option(help="Why.")],
+    purpose: REASON,
     amount: Annotated[
         str | None, typer.Option(help="In pounds; all that is outstanding unless told otherwise.")
     ] = None,
@@ -110,11 +122,11 @@ def write_off(
         by=by,
         on=on,
         purpose=purpose,
-        pence=None if amount is None else _pence(amount),
+        pence=None if amount is None else pence_of(amount),
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @loan.command("reschedule")
@@ -129,7 +141,7 @@ def reschedule(
     effective: EFFECTIVE,
     by: OFFICE,
     on: STEP_DAY,
-    purpose: Annotated[str, typer.Option(help="Why.")],
+    purpose: REASON,
     request: REQUEST = None,
     test: TEST = False,
     as_json: AS_JSON = False,
@@ -141,7 +153,7 @@ def reschedule(
     answer = Book.open(book).propose_rescheduling(
         number,
         of_loan,
-        [(year, _pence(pounds)) for year, _, pounds in parts],
+        [(year, pence_of(pounds)) for year, _, pounds in parts],
         effective=effective,
         by=by,
         on=on,
@@ -149,7 +161,7 @@ def reschedule(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @loan.command("cover")
@@ -167,7 +179,7 @@ def cover(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     answer = Book.open(book).cover_repayment(number, by=by, on=on, request=request, test=test)
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @loan.command("take-over")
@@ -210,23 +222,3 @@ def verify(
     findings = kept.verify_loans(Book.open(old, read_only=True))
     print_findings(findings, as_json=as_json)
     raise typer.Exit(int(bool(findings)))
-
-
-def _print(answer: "TransferAnswer", *, as_json: bool) -> None:
-    """What a step did, or what it would be refused for (exit code 1)."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-
-
-def _pence(amount: str) -> int:
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
-    return pence

@@ -1,49 +1,44 @@
 """`lodgements` and `write-off`: what was lodged, what came back, and what never will."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF_OR_LAST,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    ONLY_BODY,
+    REASON,
+    REQUEST,
+    TEST,
+)
+from pctfinance.cli.output import pence_of, print_report, print_step
 
 __all__ = ["lodgements", "write_off"]
 
 
 def lodgements(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    body: ONLY_BODY = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what was lodged, what came back and is to come, and what was brought forward."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).lodgements(body, as_of=as_of, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
 
 
 def write_off(
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")],
-    body: Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")],
+    book: BOOK,
+    body: BODY,
     lodgement: Annotated[
         str,
         typer.Argument(metavar="LODGEMENT", help='Its name; of an earlier year "2011-12 L1".'),
@@ -52,32 +47,22 @@ def write_off(
     *,
     authority: Annotated[str, typer.Option(help="The holder or authority that says so.")],
     by: Annotated[str, typer.Option(help="The office that records it.")],
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     reference: Annotated[str, typer.Option(help="The authority's letter.")],
     on: Annotated[
         str | None, typer.Option(help="The date on it. [default: the year's last day]")
     ] = None,
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
-    test: Annotated[
-        bool, typer.Option("--test", help="Say what it would be refused for, and write nothing.")
-    ] = False,
+    request: REQUEST = None,
+    test: TEST = False,
     as_json: AS_JSON = False,
 ) -> None:
     """Write off what is not returned of a lodgement."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
 
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
     answer = Book.open(book).lapse_lodgement(
         body,
         lodgement,
-        pence,
+        pence_of(amount),
         authority=authority,
         by=by,
         reason=reason,
@@ -86,9 +71,4 @@ def write_off(
         request=request,
         test=test,
     )
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
+    print_step(answer, as_json=as_json)

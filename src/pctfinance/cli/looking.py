@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.options import KNOWN_AT
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 
 __all__ = ["check", "find", "limit"]
 
@@ -36,24 +37,19 @@ def limit(
     *,
     body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
     as_of: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    known_at: KNOWN_AT = None,
     kind: Annotated[str, typer.Option("--limit", help="revenue, capital or cash.")] = "revenue",
     as_json: Annotated[bool, typer.Option("--json", help="Print the statement as JSON.")] = False,
 ) -> None:
     """Show what one body's limit is made of."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.limit_json import limit_document  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     statement = Book.at(source).limit(body, as_of=as_of, known_at=known_at, limit=kind)
     if as_json:
-        typer.echo(json_text(limit_document(statement, statement.name)), nl=False)
+        print_json(limit_document(statement, statement.name))
     else:
-        print_shown(statement.shown)
+        print_tables(statement.shown)
 
 
 def find(
@@ -73,8 +69,6 @@ def find(
 
     entity = Register.packaged().find(name, kind)
     if as_json:
-        from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
-
         document = {
             "schema_version": "1.0",
             "part": type(entity).__name__.lower(),
@@ -83,7 +77,7 @@ def find(
             "status": entity.status.value,
             "evidence": entity.evidence,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
         part = type(entity).__name__.lower()
         typer.echo(f"{entity.code}  {entity.name}  ({part}; {entity.status.value})")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REASON, REQUEST
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 if TYPE_CHECKING:
     from pctfinance.book import Book
@@ -42,15 +42,12 @@ def status(
 ) -> None:
     """Show what is done for a month's end, body by body."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     found = Book.open(book, read_only=True).close_status(period)
     if as_json:
-        typer.echo(json_text(found.document()), nl=False)
+        print_json(found.document())
     else:
-        for table in found.tables:
-            print_shown(table)
+        print_tables(found.tables)
 
 
 def submit(
@@ -191,7 +188,6 @@ def bodies_named(
 def tell(answer: "MonthAnswer", *, as_json: bool) -> None:
     """What was done; 1 where something was found, or a test was refused."""
     from pctfinance.errors import Level  # noqa: PLC0415 - beside its one use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy
 
     receipt, findings = answer.receipt, answer.findings
     if as_json:
@@ -204,7 +200,7 @@ def tell(answer: "MonthAnswer", *, as_json: bool) -> None:
             "repeated": receipt.repeated if receipt else False,
             "sequence": receipt.sequence if receipt else None,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
         done = f"{receipt.posted} events posted" if receipt else "a test: nothing was written"
         again = " (the request was answered before)" if receipt and receipt.repeated else ""

@@ -10,19 +10,28 @@ __all__ = [
     "ACTING",
     "APPROVED_BY",
     "AS_JSON",
+    "AS_OF",
+    "AS_OF_OR_LAST",
+    "BASIS",
     "BODY",
     "BOOK",
+    "BOOK_OR_INPUT",
     "COST_CATEGORY",
     "DOCUMENT_DAY",
     "EFFECTIVE",
     "INCOME_CATEGORY",
+    "KNOWN_AT",
     "LANE",
     "MONTHS_DAY",
     "OFFICE",
+    "ONLY_BODY",
     "OWN_CONTROLS",
+    "PAPER",
+    "PURPOSE",
     "REASON",
     "REQUEST",
     "SOURCE",
+    "STATED_BY",
     "STEP_DAY",
     "SYNTHETIC",
     "TEST",
@@ -44,11 +53,31 @@ APPROVED_BY = Annotated[
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 """Whether to print JSON alone."""
 
+AS_OF = Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')]
+"""The month that is asked about."""
+
+AS_OF_OR_LAST = Annotated[
+    str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
+]
+"""The month that is asked about, where it may be left out."""
+
+BASIS = Annotated[
+    str | None,
+    typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
+]
+"""What of the year is asked about."""
+
 BODY = Annotated[str, typer.Argument(metavar="BODY", help="The body's code.")]
 """One body."""
 
 BOOK = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")]
 """The book that a command is about."""
+
+BOOK_OR_INPUT = Annotated[
+    Path,
+    typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
+]
+"""What a question is about that changes nothing."""
 
 COST_CATEGORY = Annotated[str, typer.Option(help="The category of the cost at who is charged.")]
 """Where a recharged cost is charged."""
@@ -64,6 +93,11 @@ INCOME_CATEGORY = Annotated[
 ]
 """Where its income is set off."""
 
+KNOWN_AT = Annotated[
+    str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
+]
+"""The last day whose documents count."""
+
 LANE = Annotated[str, typer.Option(help="journal or adjustment.")]
 """The lane of its journals."""
 
@@ -75,11 +109,20 @@ MONTHS_DAY = Annotated[
 OFFICE = Annotated[str, typer.Option(help="The office that acts, with its organisation.")]
 """Who takes a step of a decision."""
 
+ONLY_BODY = Annotated[str | None, typer.Option(help="Only this body.")]
+"""One body of those that are asked about."""
+
 OWN_CONTROLS = Annotated[
     list[Path] | None,
     typer.Option("--controls", help="A Python file of own controls; may be said again for others."),
 ]
 """Files of own controls, which are run as scripts."""
+
+PAPER = Annotated[str, typer.Option(help="The paper.")]
+"""The paper that says so."""
+
+PURPOSE = Annotated[str, typer.Option(help="What it is for.")]
+"""What money is for."""
 
 REASON = Annotated[str, typer.Option(help="Why.")]
 """The reason."""
@@ -92,6 +135,9 @@ REQUEST = Annotated[
 
 SOURCE = Annotated[str, typer.Option(help="The document that says so.")]
 """The document behind what is said."""
+
+STATED_BY = Annotated[str, typer.Option(help="The office that states it.")]
+"""Who states a fact."""
 
 STEP_DAY = Annotated[str, typer.Option(help="The day of the step: year-month-day.")]
 """The day of a step."""

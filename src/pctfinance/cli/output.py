@@ -5,16 +5,29 @@ With `--json` standard error holds one JSON object with the findings, and nothin
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import typer
 
-from pctfinance.errors import Finding, Level, PctFinanceError
+from pctfinance.errors import Finding, Level, PctFinanceError, UsageError
 
 if TYPE_CHECKING:
+    from pctfinance.present.shown import Shown
     from pctfinance.records import Receipt
 
-__all__ = ["print_error", "print_findings", "print_receipt", "progress", "speak_plainly"]
+__all__ = [
+    "pence_of",
+    "print_answer",
+    "print_error",
+    "print_findings",
+    "print_json",
+    "print_receipt",
+    "print_report",
+    "print_step",
+    "print_tables",
+    "progress",
+    "speak_plainly",
+]
 
 _WORDS = {
     Level.ERROR: ("error", typer.colors.RED),
@@ -22,6 +35,25 @@ _WORDS = {
     Level.WARNING: ("warning", typer.colors.YELLOW),
     Level.NOTE: ("note", None),
 }
+
+
+class _Report(Protocol):
+    """What a command answers a question with."""
+
+    def document(self) -> dict[str, Any]: ...
+
+    @property
+    def shown(self) -> "Shown | Iterable[Shown]": ...
+
+
+class _Answer(Protocol):
+    """What became of a step, or, as a test without a receipt, what it would be refused for."""
+
+    @property
+    def receipt(self) -> "Receipt | None": ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
 
 
 def speak_plainly() -> None:
@@ -54,10 +86,63 @@ def print_findings(findings: Iterable[Finding], *, as_json: bool) -> None:
         typer.echo(printable(str(finding)), err=True)
 
 
-def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
-    """What a command posted, on standard output."""
+def print_json(document: dict[str, Any] | list[dict[str, Any]]) -> None:
+    """A document, or a list of documents, on standard output."""
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy for a start
 
+    typer.echo(json_text(document), nl=False)
+
+
+def print_tables(tables: "Shown | Iterable[Shown]") -> None:
+    """One table or several on standard output, for people."""
+    from pctfinance.present.shown import Shown  # noqa: PLC0415 - heavy for a start
+    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
+
+    for shown in (tables,) if isinstance(tables, Shown) else tables:
+        print_shown(shown)
+
+
+def print_report(report: _Report, *, as_json: bool) -> None:
+    """A report on standard output: its document for programs, or its tables for people."""
+    if as_json:
+        print_json(report.document())
+    else:
+        print_tables(report.shown)
+
+
+def print_step(answer: _Answer, *, as_json: bool) -> None:
+    """The receipt of a step; of a test what it would be refused for, and then exit code 1."""
+    if answer.receipt is not None:
+        print_receipt(answer.receipt, as_json=as_json)
+        return
+    print_findings(answer.findings, as_json=as_json)
+    if answer.findings:
+        raise typer.Exit(1)
+
+
+def print_answer(answer: _Answer, *, as_json: bool) -> None:
+    """The same as `print_step`, and a sentence where a test found nothing."""
+    print_step(answer, as_json=as_json)
+    if answer.receipt is None and not as_json:
+        typer.echo("It would be taken.")
+
+
+def pence_of(amount: str) -> int:
+    """An amount in pounds, as people type it, in pence: exact to the penny.
+
+    Raises:
+        UsageError: it is empty, or no amount.
+    """
+    from pctfinance.money import parse_money  # noqa: PLC0415 - only some commands need it
+
+    pence = parse_money(amount)
+    if pence is None:
+        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds, such as 40000.00")
+    return pence
+
+
+def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
+    """What a command posted, on standard output."""
     if as_json:
         document = {
             "schema_version": "1.0",
@@ -68,7 +153,7 @@ def print_receipt(receipt: "Receipt", *, as_json: bool) -> None:
             "head": receipt.head.hash,
             "repeated": receipt.repeated,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
         return
     again = " (the request was answered before)" if receipt.repeated else ""
     done = []

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.output import pence_of, print_findings, print_receipt, print_report
 
 __all__ = ["bills", "control_total", "duties", "provider_arm"]
 
@@ -47,15 +47,9 @@ def duties(
     Exit code 1 where a duty is breached, or a control total or target missed.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).duties(period, group=group, basis=basis, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     print_findings(report.findings, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)
@@ -145,9 +139,9 @@ def provider_arm(
         period,
         by=by,
         reference=reference,
-        cost_pence=None if cost is None else _pence(cost),
-        income_pence=None if income is None else _pence(income),
-        allocation_pence=_pence(allocation),
+        cost_pence=None if cost is None else pence_of(cost),
+        income_pence=None if income is None else pence_of(income),
+        allocation_pence=pence_of(allocation),
         categories=category or (),
         has_arm=not none,
         synthetic=synthetic,
@@ -177,7 +171,7 @@ def control_total(
 
     receipt = Book.open(book).agree_control_total(
         body,
-        _pence(amount),
+        pence_of(amount),
         authority=authority,
         by=by,
         on=on,
@@ -197,16 +191,5 @@ def _bills(text: str) -> dict[str, int]:
     counts = [part.replace(",", "") for part in parts[::2]]
     if len(parts) != len(names) or not all(count.isdecimal() for count in counts):
         raise UsageError(f"{text!r} are no bills", hint=f"write {_BILLS}")
-    values = (int(counts[0]), _pence(parts[1]), int(counts[1]), _pence(parts[3]))
+    values = (int(counts[0]), pence_of(parts[1]), int(counts[1]), pence_of(parts[3]))
     return dict(zip(names, values, strict=True))
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 45000000")
-    return pence

@@ -5,28 +5,18 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.output import print_findings, print_json, print_report, print_tables, progress
 
 __all__ = ["budgets", "plan"]
 
-_SOURCE = Annotated[
-    Path,
-    typer.Argument(metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."),
-]
-_KNOWN_AT = Annotated[
-    str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-]
-
 
 def budgets(
-    source: _SOURCE,
+    source: BOOK_OR_INPUT,
     *,
     body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: _KNOWN_AT = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show one body's budgets by cause.
@@ -34,28 +24,21 @@ def budgets(
     Opening, new money, virements, re-basing and delegation, and the budget now.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     report = book.budgets(body, as_of or book.year.periods[-1], known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        print_shown(report.shown)
+    print_report(report, as_json=as_json)
 
 
 def plan(
-    source: _SOURCE,
+    source: BOOK_OR_INPUT,
     assumptions: Annotated[
         Path, typer.Argument(metavar="ASSUMPTIONS", help="A TOML file; see docs/budgets.md.")
     ],
     *,
     name: Annotated[str, typer.Option(help="What the scenario is called.")],
-    as_of: Annotated[
-        str | None, typer.Option(help='The month, such as "2011-12 M08". [default: the last]')
-    ] = None,
-    known_at: _KNOWN_AT = None,
+    as_of: AS_OF_OR_LAST = None,
+    known_at: KNOWN_AT = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep it in the book, as the name's next version.")
     ] = False,
@@ -72,8 +55,6 @@ def plan(
     than it may expect.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.open(source) if keep else Book.at(source)
     report = book.read_plan(name, assumptions, as_of=as_of, known_at=known_at)
@@ -81,10 +62,9 @@ def plan(
         book.keep_plan(report, by=by, request=request)
         report = book.scenario(report.name)
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for shown in report.tables:
-            print_shown(shown)
+        print_tables(report.tables)
     if keep and not as_json:
         progress(f"{source}: kept as version {report.version} of {report.name!r}")
     print_findings(report.findings, as_json=as_json)

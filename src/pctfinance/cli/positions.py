@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.options import AS_JSON, BASIS, KNOWN_AT
+from pctfinance.cli.output import print_findings, print_json, print_report, print_tables
 
 __all__ = ["position"]
 
@@ -25,14 +25,8 @@ def position(
         typer.Option(help="A group that bodies of this book are in, such as LON or ENGLAND."),
     ] = None,
     body: Annotated[str | None, typer.Option(help="One body instead, such as 5A9.")] = None,
-    basis: Annotated[
-        str | None,
-        typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
-    ] = None,
+    basis: BASIS = None,
+    known_at: KNOWN_AT = None,
     history: Annotated[
         bool,
         typer.Option("--history", help="Month by month instead, by those who were members then."),
@@ -46,8 +40,6 @@ def position(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level, UsageError  # noqa: PLC0415 - beside its one use
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if group is not None and body is not None:
         raise UsageError("--group and --body are two questions", hint="ask one of them")
@@ -57,17 +49,13 @@ def position(
     book = Book.at(source)
     if history:
         told = book.history(period, group=asked, known_at=known_at)
-        if as_json:
-            typer.echo(json_text(told.document()), nl=False)
-        else:
-            print_shown(told.shown)
+        print_report(told, as_json=as_json)
         return
     report = book.position(period, group=asked, basis=basis, known_at=known_at)
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     else:
-        for table in (*report.tables, *report.details):
-            print_shown(table)
+        print_tables((*report.tables, *report.details))
     findings = (*book.findings, *report.findings)
     print_findings(findings, as_json=as_json)
     raise typer.Exit(

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pctfinance.cli.output import print_findings
+from pctfinance.cli.options import AS_JSON, BOOK
+from pctfinance.cli.output import print_findings, print_json, print_tables
 
 __all__ = ["preview"]
 
@@ -23,7 +24,7 @@ _WRITES_FILES = frozenset({"close", "create", "roll-forward", "export-schedule",
 
 def preview(
     context: typer.Context,
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")],
+    book: BOOK,
     command: Annotated[
         list[str],
         typer.Argument(
@@ -38,7 +39,7 @@ def preview(
     known_at: Annotated[
         str | None, typer.Option(help="The last day whose documents count.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show what a command would do to positions, checks and months, without doing it.
 
@@ -49,8 +50,6 @@ def preview(
     Finance, Camden PCT" --on 2011-09-01
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     root: Any = context.find_root().command
     with TemporaryDirectory(prefix="pctfinance-preview-", ignore_cleanup_errors=True) as place:
@@ -68,10 +67,9 @@ def preview(
     if as_json:
         words_said = {"out": said.getvalue(), "err": trouble.getvalue()}
         document = {**found.document(), "command": {"words": list(command), **words_said}}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        for shown in found.tables:
-            print_shown(shown)
+        print_tables(found.tables)
         typer.echo(trouble.getvalue(), nl=False, err=True)
         sys.stderr.flush()
     if found.is_refused:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK
+from pctfinance.cli.output import print_report
 
 __all__ = ["compare", "published"]
 
@@ -16,14 +17,9 @@ def published(
 ) -> None:
     """List the packs that were published, restatements among them."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     listed = Book.open(book, read_only=True).published(period)
-    if as_json:
-        typer.echo(json_text(listed.document()), nl=False)
-    else:
-        print_shown(listed.shown)
+    print_report(listed, as_json=as_json)
 
 
 def compare(
@@ -39,12 +35,7 @@ def compare(
     Exit code 1 where anything differs.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     compared = Book.open(book, read_only=True).compare(before, after)
-    if as_json:
-        typer.echo(json_text(compared.document()), nl=False)
-    else:
-        print_shown(compared.shown)
+    print_report(compared, as_json=as_json)
     raise typer.Exit(int(bool(compared)))

@@ -1,17 +1,26 @@
 """`qipp`: schemes of savings, reports on them, and the tracker."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC, TEST
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF,
+    BODY,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    PAPER,
+    REQUEST,
+    STATED_BY,
+    SYNTHETIC,
+    TEST,
+)
+from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
 
-if TYPE_CHECKING:
-    from pctfinance.contracting.beside import StatedAnswer
-
-__all__ = ["print_answer", "qipp"]
+__all__ = ["qipp"]
 
 qipp = typer.Typer(
     help="Savings (QIPP): schemes and their plans, reports on them, and the tracker.",
@@ -19,7 +28,6 @@ qipp = typer.Typer(
     rich_markup_mode=None,
 )
 
-_BY = Annotated[str, typer.Option(help="The office that states it.")]
 _SCHEME = Annotated[str, typer.Argument(metavar="SCHEME", help="The scheme's code.")]
 _ON = Annotated[
     str | None, typer.Option(help="The date on the paper. [default: the day it counts for]")
@@ -29,18 +37,11 @@ _FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see doc
 
 @qipp.command("show")
 def show(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    period: AS_OF,
     group: Annotated[str | None, typer.Option(help="Only this body or group.")] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
+    known_at: KNOWN_AT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show savings: one row a scheme, and sums by body, by CCG and in all, side by side.
@@ -48,15 +49,10 @@ def show(
     Exit code 1 where a scheme was not reported, or is forecast well below its plan.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).qipp(period, group=group, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
+    if not as_json:
         print_findings(report.findings, as_json=False)
     if report.findings:
         raise typer.Exit(1)
@@ -71,8 +67,8 @@ def state(
     *,
     month: Annotated[list[str], typer.Option(help="'M09;pounds'. Repeat it for each month.")],
     category: Annotated[str, typer.Option(help="The category in which it saves.")],
-    by: _BY,
-    reference: Annotated[str, typer.Option(help="The paper.")],
+    by: STATED_BY,
+    reference: PAPER,
     recurrence: Annotated[str, typer.Option(help="recurrent or non-recurrent.")],
     delegate: Annotated[str, typer.Option(help="The CCG whose budget it is in.")] = "",
     full_year: Annotated[
@@ -92,13 +88,13 @@ def state(
         body,
         scheme,
         name,
-        {word: _pence(pounds) for word, _, pounds in months},
+        {word: pence_of(pounds) for word, _, pounds in months},
         category=category,
         recurrence=recurrence,
         by=by,
         reference=reference,
         delegate=delegate,
-        full_year_pence=None if full_year is None else _pence(full_year),
+        full_year_pence=None if full_year is None else pence_of(full_year),
         on=on,
         synthetic=synthetic,
         request=request,
@@ -117,7 +113,7 @@ def report_on(
     saved: Annotated[str, typer.Option(help="Pounds saved to date.")],
     forecast: Annotated[str, typer.Option(help="Pounds expected of the whole year.")],
     rating: Annotated[str, typer.Option(help="green, amber or red.")],
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     reference: Annotated[str, typer.Option(help="The report. [default: the month]")] = "",
     synthetic: SYNTHETIC = False,
@@ -132,8 +128,8 @@ def report_on(
         body,
         scheme,
         period,
-        _pence(saved),
-        _pence(forecast),
+        pence_of(saved),
+        pence_of(forecast),
         rating=rating,
         by=by,
         on=on,
@@ -150,7 +146,7 @@ def load_plan(
     book: BOOK,
     file: _FILE,
     *,
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     request: REQUEST = None,
     test: TEST = False,
@@ -168,7 +164,7 @@ def load_report(
     book: BOOK,
     file: _FILE,
     *,
-    by: _BY,
+    by: STATED_BY,
     on: _ON = None,
     request: REQUEST = None,
     test: TEST = False,
@@ -179,26 +175,3 @@ def load_report(
 
     answer = Book.open(book).load_scheme_reports(file, by=by, on=on, request=request, test=test)
     print_answer(answer, as_json=as_json)
-
-
-def print_answer(answer: "StatedAnswer", *, as_json: bool) -> None:
-    """The receipt; of a test what it would be refused for, with exit code 1 where there is any."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
-    if not as_json:
-        typer.echo("It would be taken.")
-
-
-def _pence(amount: str) -> int:
-    """An amount in pounds, as people type it, exact to the penny."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 40000")
-    return pence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK
+from pctfinance.cli.output import print_json, print_report, print_tables
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,15 +42,9 @@ def levels(
     Exit code 1 where a body exceeds its limit.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     cube = Book.at(source).cube(as_of, basis=basis, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(cube.document()), nl=False)
-    else:
-        for shown in cube.shown:
-            print_shown(shown)
+    print_report(cube, as_json=as_json)
     raise typer.Exit(int(bool(cube.breaches)))
 
 
@@ -125,17 +120,14 @@ def _parameters(said: list[str] | None) -> dict[str, str | int]:
 
 
 def _print(answer: "QueryAnswer", *, as_csv: bool, as_json: bool) -> None:
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
-
     if as_csv and as_json:
         raise UsageError("rows are printed as CSV or as JSON, not both")
     if as_json:
-        typer.echo(json_text(answer.document()), nl=False)
+        print_json(answer.document())
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow([name for name, _ in answer.columns])
         for piece in answer.pieces():
             writer.writerows(piece)
     else:
-        print_shown(answer.shown)
+        print_tables(answer.shown)

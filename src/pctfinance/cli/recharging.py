@@ -15,18 +15,19 @@ from pctfinance.cli.options import (
     INCOME_CATEGORY,
     LANE,
     MONTHS_DAY,
+    PURPOSE,
     REASON,
     REQUEST,
     SOURCE,
     SYNTHETIC,
     TEST,
 )
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.output import pence_of, print_findings, print_json, print_receipt, print_tables
 
 if TYPE_CHECKING:
     from pctfinance.sharing import RechargeAccounts, RechargeAnswer
 
-__all__ = ["accounts_of", "end_with", "pence_of", "posted_part", "recharge"]
+__all__ = ["accounts_of", "end_with", "posted_part", "recharge"]
 
 recharge = typer.Typer(
     help="Recharges between bodies: cost here, income there; they move no limit.",
@@ -46,7 +47,7 @@ def enter(
     recipient: Annotated[str, typer.Option(help="Code of the body that is charged.")],
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
     category: COST_CATEGORY,
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    purpose: PURPOSE,
     month: Annotated[str, typer.Option(help="The month that it counts for.")],
     by: ACTING,
     approved_by: APPROVED_BY = "",
@@ -213,25 +214,21 @@ def listed(
 ) -> None:
     """List recharges, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).recharges(month, known_at=known_at)
     if as_json:
         document = {"schema_version": "1.0", "recharges": list(report.rows())}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        print_shown(report.shown)
+        print_tables(report.shown)
 
 
 def _said(answer: "RechargeAnswer", *, as_json: bool) -> None:
     """What became of a recharge, and exit code 1 where a test found something."""
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
-
     if answer.receipt is not None:
         print_receipt(answer.receipt, as_json=as_json)
     elif as_json:
-        typer.echo(json_text({"schema_version": "1.0", **posted_part(answer)}), nl=False)
+        print_json({"schema_version": "1.0", **posted_part(answer)})
     end_with(answer, as_json=as_json, counted=True)
 
 
@@ -259,17 +256,6 @@ def posted_part(answer: "RechargeAnswer | None") -> dict[str, object]:
             "repeated": bool(answer.receipt and answer.receipt.repeated),
         }
     }
-
-
-def pence_of(amount: str) -> int:
-    """An amount of a command in pence; an empty one is none."""
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
-    from pctfinance.money import parse_money  # noqa: PLC0415 - heavy, as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds, such as 1000000.01")
-    return pence
 
 
 def accounts_of(text: str) -> "RechargeAccounts":

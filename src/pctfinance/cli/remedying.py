@@ -5,26 +5,27 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.output import print_report
+
 __all__ = ["exposure", "remedy"]
 
-_SOURCE = typer.Argument(
-    metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-)
-_KNOWN_AT = typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-_BASIS = typer.Option(help="forecast or outturn. [default: forecast; M12: outturn]")
+_BASIS = Annotated[
+    str | None, typer.Option(help="forecast or outturn. [default: forecast; M12: outturn]")
+]
 
 
 def remedy(
-    source: Annotated[Path, _SOURCE],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
-    basis: Annotated[str | None, _BASIS] = None,
+    period: AS_OF,
+    basis: _BASIS = None,
     effective: Annotated[
         str | None,
         typer.Option(help="From when transfers would count. [default: the day after the month]"),
     ] = None,
-    known_at: Annotated[str | None, _KNOWN_AT] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Find the smallest set of transfers by which each would meet its duty; nothing is moved.
 
@@ -32,21 +33,15 @@ def remedy(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.consolidation.remedy import Outcome  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).remedy(period, basis=basis, effective=effective, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.outcome in (Outcome.NONE, Outcome.NOT_TESTED) or report.not_tested:
         raise typer.Exit(1)
 
 
 def exposure(
-    source: Annotated[Path, _SOURCE],
+    source: BOOK_OR_INPUT,
     risks: Annotated[
         Path,
         typer.Argument(
@@ -54,28 +49,22 @@ def exposure(
         ),
     ],
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    period: AS_OF,
     seed: Annotated[int, typer.Option(help="Of the random numbers.")] = 1,
     draws: Annotated[int, typer.Option(help="How often it is drawn what happens.")] = 10_000,
-    basis: Annotated[str | None, _BASIS] = None,
-    known_at: Annotated[str | None, _KNOWN_AT] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    basis: _BASIS = None,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Estimate how likely each is to breach its own limit, from a register of risks.
 
     Exit code 1 where a duty is not tested; never for a chance.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).exposure(
         period, risks, seed=seed, draws=draws, basis=basis, known_at=known_at
     )
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if report.not_tested:
         raise typer.Exit(1)

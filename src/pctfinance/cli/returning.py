@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.output import print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,14 +17,9 @@ __all__ = ["sha_return"]
 
 
 def sha_return(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    as_of: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    as_of: AS_OF,
     body: Annotated[str | None, typer.Option(help="The body whose return it is.")] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Of every body its own, and the list of them.")
@@ -39,18 +35,14 @@ def sha_return(
     as_published: Annotated[
         bool, typer.Option("--as-published", help="Make it from what the last pack was made from.")
     ] = False,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Make a body's return to its SHA, each line held against the pack; there is none of a group.
 
     Exit code 1 where a line is not the pack's.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     if (body is None) == (not every):
         raise UsageError("no return is named", hint="give either --body or --all")
@@ -66,11 +58,7 @@ def sha_return(
         )
     if out is not None:
         _write(out, report)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(not report.is_reconciled))
 

@@ -1,31 +1,33 @@
 """`running-costs` and `running-cost-limit`: bodies side by side, beside the limit of a region."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.options import (
+    AS_JSON,
+    AS_OF,
+    BOOK,
+    BOOK_OR_INPUT,
+    KNOWN_AT,
+    PAPER,
+    REQUEST,
+    STATED_BY,
+)
+from pctfinance.cli.output import print_receipt, print_report
 
 __all__ = ["running_cost_limit", "running_costs"]
 
 
 def running_costs(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BOOK", help="A book, a folder of CSV tables, or one .xlsx workbook."
-        ),
-    ],
+    source: BOOK_OR_INPUT,
     *,
-    period: Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')],
+    period: AS_OF,
     basis: Annotated[
         str | None, typer.Option(help="ytd, forecast or outturn. [default: forecast; M12: outturn]")
     ] = None,
-    known_at: Annotated[
-        str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    known_at: KNOWN_AT = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """Show running costs, body by body, beside the limit of their region; no duty is tested.
 
@@ -33,37 +35,28 @@ def running_costs(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import Level  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.at(source).running_costs(period, basis=basis, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
 
 
 def running_cost_limit(
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The folder of a book.")],
+    book: BOOK,
     authority: Annotated[
         str, typer.Argument(metavar="AUTHORITY", help="Code of the region's authority.")
     ],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In pounds.")],
     *,
-    by: Annotated[str, typer.Option(help="The office that states it.")],
+    by: STATED_BY,
     on: Annotated[str, typer.Option(help="The date on the paper: year-month-day.")],
-    reference: Annotated[str, typer.Option(help="The paper.")],
+    reference: PAPER,
     per_head: Annotated[
         bool, typer.Option("--per-head", help="The amount is for each head of the population.")
     ] = False,
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    request: REQUEST = None,
+    as_json: AS_JSON = False,
 ) -> None:
     """State the running-cost limit of a region, in place of what was stated before."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_report, progress
 
 if TYPE_CHECKING:
     from pctfinance.present.approvals_report import ApprovalsReport
@@ -47,7 +47,6 @@ def export_schedule(
 ) -> None:
     """Write the submitted transfers for an authority to decide on, one row each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
 
     sent = Book.open(book, read_only=True).export_schedule(file, authority=authority)
     if as_json:
@@ -58,7 +57,7 @@ def export_schedule(
             "sequence": sent.sequence,
             "head": sent.head,
         }
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
         return
     count = len(sent.numbers)
     progress(f"{sent.path}: {count} transfer{'s' * (count != 1)} to decide on")
@@ -73,10 +72,7 @@ def import_approvals(
         bool, typer.Option("--partial", help="Record what is sound although rows are refused.")
     ] = False,
     by: Annotated[str, typer.Option(help="The office that enters the decisions.")] = "",
-    request: Annotated[
-        str | None,
-        typer.Option(help="A name for this command: said again, it is answered, not repeated."),
-    ] = None,
+    request: REQUEST = None,
     test: Annotated[
         bool, typer.Option("--test", help="Say what would become of each row; write nothing.")
     ] = False,
@@ -88,14 +84,9 @@ def import_approvals(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
     from pctfinance.errors import ApprovalMissingError, PostingRefusedError  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     def say(report: "ApprovalsReport") -> None:
-        if as_json:
-            typer.echo(json_text(report.document()), nl=False)
-        else:
-            print_shown(report.shown)
+        print_report(report, as_json=as_json)
 
     kept = Book.open(book, read_only=test)
     try:

@@ -20,8 +20,8 @@ from pctfinance.cli.options import (
     SYNTHETIC,
     TEST,
 )
-from pctfinance.cli.output import print_receipt
-from pctfinance.cli.recharging import accounts_of, end_with, pence_of, posted_part
+from pctfinance.cli.output import pence_of, print_json, print_receipt, print_report, print_tables
+from pctfinance.cli.recharging import accounts_of, end_with, posted_part
 
 __all__ = ["sharing"]
 
@@ -108,8 +108,6 @@ def apportion(
 ) -> None:
     """Apportion a month's shared cost; with a number, recharge what is not recharged yet."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     preview = not number
     report = Book.open(book, read_only=preview or test).apportion(
@@ -133,10 +131,9 @@ def apportion(
         test=test,
     )
     if as_json:
-        typer.echo(json_text({**report.document(), **posted_part(report.answer)}), nl=False)
+        print_json({**report.document(), **posted_part(report.answer)})
     else:
-        for shown in report.shown:
-            print_shown(shown)
+        print_tables(report.shown)
     end_with(report.answer, as_json=as_json)
 
 
@@ -153,15 +150,9 @@ def show(
 ) -> None:
     """Show what is shared in a month, body by body, and what was recharged of it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).shared_costs(month, name, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        for shown in report.shown:
-            print_shown(shown)
+    print_report(report, as_json=as_json)
 
 
 def _weights(texts: list[str]) -> "dict[str, int | str]":

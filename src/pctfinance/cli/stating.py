@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_receipt
+from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
 
 __all__ = ["balance_headings", "sign_statements", "statements"]
 
@@ -41,8 +41,6 @@ def statements(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     before = Book.at(prior) if prior is not None else None
     report = Book.at(source).statements(body, as_of, prior=before, known_at=known_at)
@@ -52,10 +50,9 @@ def statements(
         except OSError as error:
             raise UsageError(f"{html} cannot be written: {error.strerror}") from error
     if as_json:
-        typer.echo(json_text(report.document()), nl=False)
+        print_json(report.document())
     elif html is None:
-        for shown in report.shown:
-            print_shown(shown)
+        print_tables(report.shown)
     print_findings(report.findings, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pctfinance.cli.output import print_json, print_tables
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,8 +70,6 @@ def trace(
     A group holds nothing: without --body the figure of each of its bodies is traced, one by one.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     book = Book.at(source)
     figures: tuple[FigureRef, ...]
@@ -93,7 +92,7 @@ def trace(
     traces = [book.trace(figure) for figure in figures]
     if as_json:
         documents = [found.document() for found in traces]
-        typer.echo(json_text(documents if body is None else documents[0]), nl=False)
+        print_json(documents if body is None else documents[0])
         return
     for found in traces:
-        print_shown(found.shown)
+        print_tables(found.shown)

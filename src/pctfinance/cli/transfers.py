@@ -1,15 +1,22 @@
 """`transfer`: resource that passes from one body to another under the authority's approval."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, OFFICE, REQUEST, STEP_DAY, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-
-if TYPE_CHECKING:
-    from pctfinance.transferring.steps import TransferAnswer
+from pctfinance.cli.options import (
+    AS_JSON,
+    BOOK,
+    EFFECTIVE,
+    OFFICE,
+    PURPOSE,
+    REASON,
+    REQUEST,
+    STEP_DAY,
+    TEST,
+)
+from pctfinance.cli.output import pence_of, print_json, print_receipt, print_step, print_tables
 
 __all__ = ["transfer"]
 
@@ -55,8 +62,8 @@ def propose(
     giver: Annotated[str, typer.Option(help="Code of who gives.")],
     receiver: Annotated[str, typer.Option(help="Code of the body that receives.")],
     amount: Annotated[str, typer.Option(help="The amount in pounds.")],
-    effective: Annotated[str, typer.Option(help="The day from which it counts.")],
-    purpose: Annotated[str, typer.Option(help="What it is for.")],
+    effective: EFFECTIVE,
+    purpose: PURPOSE,
     by: OFFICE,
     on: STEP_DAY,
     kind: Annotated[
@@ -101,7 +108,7 @@ def propose(
         number,
         giver=giver,
         receiver=receiver,
-        pence=_pence(amount),
+        pence=pence_of(amount),
         effective=effective,
         purpose=purpose,
         by=by,
@@ -109,7 +116,7 @@ def propose(
         kind=kind,
         limit=limit,
         funding=funding,
-        cash_pence=_pence(cash),
+        cash_pence=pence_of(cash),
         repayments=_by_year(repayment),
         reverses=reverses,
         delegate=delegate,
@@ -121,7 +128,7 @@ def propose(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("agree")
@@ -144,7 +151,7 @@ def agree(
     answer = Book.open(book).agree_transfer(
         number, side, by=by, on=on, body=body, digest=digest, request=request, test=test
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("submit")
@@ -162,7 +169,7 @@ def submit(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     answer = Book.open(book).submit_transfer(number, by=by, on=on, request=request, test=test)
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("approve")
@@ -199,14 +206,14 @@ def approve(
         on=on,
         reference=reference,
         evidence=evidence,
-        pence=None if amount is None else _pence(amount),
-        cash_pence=None if cash is None else _pence(cash),
+        pence=None if amount is None else pence_of(amount),
+        cash_pence=None if cash is None else pence_of(cash),
         conditions=condition or (),
         digest=digest,
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("meet")
@@ -228,7 +235,7 @@ def meet(
     answer = Book.open(book).meet_transfer_condition(
         number, condition, by=by, on=on, reference=reference, request=request, test=test
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("end")
@@ -241,7 +248,7 @@ def end(
     *,
     by: OFFICE,
     on: STEP_DAY,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    reason: REASON,
     authority: Annotated[str, typer.Option(help="Who rejects or returns it.")] = "",
     request: REQUEST = None,
     test: TEST = False,
@@ -260,7 +267,7 @@ def end(
         request=request,
         test=test,
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("action")
@@ -283,7 +290,7 @@ def action(
     answer = Book.open(book).action_transfer(
         number, by=by, on=on, effective=effective, request=request, test=test
     )
-    _print(answer, as_json=as_json)
+    print_step(answer, as_json=as_json)
 
 
 @transfer.command("list")
@@ -294,41 +301,19 @@ def listed(
 ) -> None:
     """List transfers, and where each stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).transfers(state)
     if as_json:
         document = {"schema_version": "1.0", "transfers": list(report.rows())}
-        typer.echo(json_text(document), nl=False)
+        print_json(document)
     else:
-        print_shown(report.shown)
-
-
-def _print(answer: "TransferAnswer", *, as_json: bool) -> None:
-    """What a step did, or what it would be refused for (exit code 1)."""
-    if answer.receipt is not None:
-        print_receipt(answer.receipt, as_json=as_json)
-        return
-    print_findings(answer.findings, as_json=as_json)
-    if answer.findings:
-        raise typer.Exit(1)
+        print_tables(report.shown)
 
 
 def _by_year(texts: list[str] | None) -> list[tuple[str, int]]:
     """Years and pence, from '2012-13;pounds'."""
     parts = (text.partition(";") for text in texts or ())
-    return [(year.strip(), _pence(pounds)) for year, _, pounds in parts]
-
-
-def _pence(amount: str) -> int:
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
-
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give it in pounds")
-    return pence
+    return [(year.strip(), pence_of(pounds)) for year, _, pounds in parts]
 
 
 def _officer(text: str) -> tuple[str, int | None, str, str]:
@@ -338,4 +323,4 @@ def _officer(text: str) -> tuple[str, int | None, str, str]:
     if len(parts) != 4:  # noqa: PLR2004 - as the help of the option says
         raise UsageError(f"{text!r} is no officer", hint="write 'office;limit;first day;last day'")
     office, limit, first, last = parts
-    return office, None if limit == "-" else _pence(limit), first, last
+    return office, None if limit == "-" else pence_of(limit), first, last

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, progress
+from pctfinance.cli.output import print_findings, print_json, progress
 
 if TYPE_CHECKING:
     from pctfinance.year_end import FinalStatement
@@ -158,9 +158,7 @@ def final_close(
 
 
 def _print(document: dict[str, object]) -> None:
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
-
-    typer.echo(json_text({"schema_version": "1.0", **document}), nl=False)
+    print_json({"schema_version": "1.0", **document})
 
 
 def _document(statement: "FinalStatement") -> dict[str, object]:

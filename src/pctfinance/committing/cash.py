@@ -9,11 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, period_asked
-from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cash import body_cash
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.drawings import CashDrawingsPlanned, CashDrawn
 from pctfinance.ledger.events import Event
@@ -22,7 +21,6 @@ from pctfinance.ledger.kinds import What
 from pctfinance.present.cash_report import CashReport
 from pctfinance.records import Receipt
 from pctfinance.tables.drawing_file import read_drawings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["CashDrawings"]
 
@@ -109,23 +107,10 @@ class CashDrawings(Deciding):
         ...     book.load_cash_drawings(file, by="Financial Controller, Barnet").posted
         1
         """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-        )
+        data, name, reading = self._file_read(path)
         events = []
-        for row in read_drawings(data, place.name, reading):
-            named = {"source": source or place.name, "synthetic": row.synthetic}
+        for row in read_drawings(data, name, reading):
+            named = {"source": source or name, "synthetic": row.synthetic}
             event = self._payment(row.body, row.pence, (by, row.on, row.reference), **named)
             events.append(event.model_copy(update={"where": row.where}))
         return self._decide(events, request=request)
@@ -224,18 +209,10 @@ class CashDrawings(Deciding):
         holdings = Holdings.of(self.year, ledger, known, self._records.cells)
         rule = self.rulebook.cash
         tolerance = rule.ahead_tolerance.value if rule else None
-        asked = (self._cash_body(body),) if body else self.members(month)
+        asked = (self._member_asked(body),) if body else self.members(month)
         found = tuple(body_cash(holdings, one, month, known, tolerance=tolerance) for one in asked)
         name = asked[0].name if body else self.group.name
         return CashReport(f"Cash of {name}", month, known, found)
-
-    def _cash_body(self, body: str) -> Body:
-        found, members = self.register.body(body), self._records.terms.members_of_year()
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
-        return found
 
     def _spread(self, pence: int, weights: Mapping[str, int]) -> dict[str, int]:
         """An amount over months in the proportions of whole numbers; the parts add up to it."""

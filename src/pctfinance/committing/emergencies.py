@@ -271,7 +271,7 @@ class EmergencyCommitments(CommitmentSteps):
         known, wanted = day_asked(known_at), word_asked(CommitmentState, state) if state else None
         ledger = self._ledger(recorded_at)
         everybody = self._records.terms.members_of_year()
-        codes = [self._commitment_body(body)] if body else list(everybody)
+        codes = [self._member_asked(body).code] if body else list(everybody)
         found = tuple(
             one
             for code in codes

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.asking import Asking
 from pctfinance.decisions.commitment_refusals import (
     CommitmentExceededError,
@@ -15,7 +15,7 @@ from pctfinance.decisions.commitment_refusals import (
     commitment_refusal,
 )
 from pctfinance.documents import refused_statement
-from pctfinance.errors import Finding, Level, PctFinanceError, PostingRefusedError, UsageError
+from pctfinance.errors import Finding, PctFinanceError, PostingRefusedError, UsageError
 from pctfinance.ledger.commitment_states import Commitment, commitments_of
 from pctfinance.ledger.commitments import AnyCommitmentStep
 from pctfinance.ledger.events import Event
@@ -40,15 +40,6 @@ class CommitmentAnswer:
 
 class CommitmentSteps(Asking):
     """What every step of a commitment goes through."""
-
-    def _commitment_body(self, body: str) -> str:
-        """The code of a body of the group."""
-        found, members = self.register.body(body), self._records.terms.members_of_year()
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
-        return found.code
 
     def _commitment_command(self, step: str, *said: object) -> dict[str, Any]:
         return {"commitment": step, "said": list(said)}
@@ -122,8 +113,7 @@ class CommitmentSteps(Asking):
         try:
             return Event.model_validate(values)
         except ValidationError as error:
-            faults = (f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
-            raise UsageError("; ".join(faults), hint="a step has a reference") from error
+            raise UsageError("; ".join(faults_of(error)), hint="a step has a reference") from error
 
     def _commitment_posted(
         self,

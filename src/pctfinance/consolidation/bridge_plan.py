@@ -14,6 +14,7 @@ from pctfinance.consolidation.bridge_causes import Cause
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.grid import Grid, make_grid
 from pctfinance.consolidation.grid_months import Ints, summed, twelfths
+from pctfinance.consolidation.grid_rows import grid_rows, rows_of
 from pctfinance.ledger.columns import EventColumns, Standing
 from pctfinance.ledger.lines import RESERVES, Account, Certainty, Limit
 
@@ -53,18 +54,13 @@ def from_plan(
 
 def _set_aside(standing: Standing, bodies: Sequence[str]) -> dict[Account, Ints]:
     """Planned surplus and reserves on confirmed revenue resource, by account and body."""
-    lines, columns = standing.resource(), standing.columns
-    place = np.full(len(columns.bodies) + 1, -1, dtype=np.int64)
-    for row, code in enumerate(bodies):
-        place[columns.bodies.get(code, -1)] = row
-    place[-1] = -1
-    own = place[lines["body"]]
-    at = (own >= 0) & (lines["limit"] == list(Limit).index(Limit.REVENUE))
+    lines = grid_rows(standing.resource(), rows_of(bodies, standing.columns.bodies))
+    at = lines["limit"] == list(Limit).index(Limit.REVENUE)
     at &= lines["certainty"] == list(Certainty).index(Certainty.CONFIRMED)
     found = {}
     for account in (Account.PLANNED_SURPLUS, *RESERVES):
         its = at & (lines["account"] == list(Account).index(account))
-        found[account] = -summed((len(bodies),), (own[its],), lines["pence"][its])
+        found[account] = -summed((len(bodies),), (lines["body"][its],), lines["pence"][its])
     return found
 
 

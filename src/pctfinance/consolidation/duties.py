@@ -7,6 +7,8 @@ is *not tested*: it is neither met nor a breach, and a group with such a body ca
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pctfinance.calendar import Period
+from pctfinance.errors import UsageError
 from pctfinance.ledger.lines import Limit
 
 __all__ = ["Basis", "Duty", "DutyResult", "DutyStatus", "LimitBasis"]
@@ -18,6 +20,22 @@ class Basis(StrEnum):
     YTD = "ytd"
     FORECAST = "forecast"
     OUTTURN = "outturn"
+
+    def in_month(self, month: Period) -> "Basis":
+        """This basis, where a month has it: only the last one of a year has an outturn.
+
+        Raises:
+            UsageError: an outturn is asked for before the year's last month.
+
+        >>> Basis.FORECAST.in_month(Period("2011-12 M08")).value
+        'forecast'
+        """
+        if self is Basis.OUTTURN and month != month.year.periods[-1]:
+            raise UsageError(
+                f"there is no outturn of {month.year} in {month}",
+                hint="ask for the forecast, or close the last month",
+            )
+        return self
 
 
 class LimitBasis(StrEnum):

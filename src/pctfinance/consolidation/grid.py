@@ -21,6 +21,7 @@ from pctfinance.consolidation.grid_months import (
     summed,
     twelfths,
 )
+from pctfinance.consolidation.grid_rows import grid_rows, rows_of
 from pctfinance.ledger.charges import CHARGE_SIGNS
 from pctfinance.ledger.columns import TABLES, Standing
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit
@@ -94,31 +95,15 @@ class _Making:
         self._codes, self._categories = tuple(bodies), tuple(columns.categories)
         self._month, self._basis = standing.period.number, basis
         self._shape = (len(self._codes), len(self._categories))
-        # Where a body of the columns stands in this grid; -1 where it is none of its rows.
-        self._row = np.full(len(columns.bodies) + 1, -1, dtype=np.int64)
-        for row, code in enumerate(self._codes):
-            self._row[columns.bodies.get(code, -1)] = row
-        self._row[-1] = -1
+        row = rows_of(self._codes, columns.bodies)
         self._cumulative = np.array([code in columns.to_date for code in self._codes], dtype=bool)
-        self._resource = self._of_bodies(standing.resource())
-        self._figures = self._of_bodies(standing.figures())
+        self._resource = grid_rows(standing.resource(), row)
+        self._figures = grid_rows(standing.figures(), row)
         self._as_loaded = standing.as_loaded(self._codes)
         self._synthetic = np.zeros(len(self._codes), dtype=bool)
-        marked = self._row[
-            columns.events["body"][standing.events & (columns.events["synthetic"] > 0)]
-        ]
+        marked = row[columns.events["body"][standing.events & (columns.events["synthetic"] > 0)]]
         self._synthetic[marked[marked >= 0]] = True
         self._synthetic[self._figures["body"][self._figures["synthetic"] > 0]] = True
-
-    def _of_bodies(self, rows: Mapping[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]]:
-        """The rows of the grid's bodies, `body` being the row in the grid."""
-        place = self._row[rows["body"]]
-        at = place >= 0
-        if at.all():
-            return {**rows, "body": place}
-        found = {name: column[at] for name, column in rows.items()}
-        found["body"] = place[at]
-        return found
 
     def grid(self) -> Grid:
         actual = Months.of(self._figures, self._table("actuals"), self._shape)

@@ -312,11 +312,7 @@ def make_position(
     """
     if period.year != holdings.year:
         raise UsageError(f"{period} is not in {holdings.year}, the year of these ledgers")
-    if basis is Basis.OUTTURN and period.number != len(period.year.periods):
-        raise UsageError(
-            f"there is no outturn of {period.year} in {period}",
-            hint="ask for the forecast, or close the last month",
-        )
+    basis = basis.in_month(period)
     about = asked or Asked()
     rules = tuple(duty for duty in Duty if duty is Duty.REVENUE or duty in duties)
 

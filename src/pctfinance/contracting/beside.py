@@ -5,18 +5,16 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.deciding import Deciding
-from pctfinance.errors import Finding, Level, UsageError, did_you_mean
+from pctfinance.errors import Finding, UsageError, Where, did_you_mean
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Beside", "StatedAnswer", "Statements", "stated"]
 
@@ -26,6 +24,18 @@ Place = Callable[[Event], tuple[str, ...]]
 
 Beside = tuple[str, What, date, date, str]
 """Body, what is stated, the day it counts for, the day on the document, its reference."""
+
+
+class _Row(Protocol):
+    """A row of a file, or several of one thing: where they stand, and whether they have a source."""
+
+    @property
+    def synthetic(self) -> bool:
+        """True where the figures have no published source."""
+
+    @property
+    def where(self) -> Where:
+        """The place of the first row."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,23 @@ class Statements(Deciding):
         except ValidationError as error:
             raise _misshapen(error) from error
 
+    def _state_rows(
+        self,
+        rows: Iterable[tuple[Beside, _Row]],
+        signed: tuple[str, str],
+        place: Place,
+        request: str | None,
+        *,
+        test: bool,
+    ) -> StatedAnswer:
+        """Post the statements of a file, all or none; `signed` is the office and the file's name."""
+        by, source = signed
+        events = [
+            self._beside_event(said, by, source=source, synthetic=row.synthetic, where=row.where)
+            for said, row in rows
+        ]
+        return self._state_beside(events, place, request, test=test)
+
     def _state_beside(
         self, events: Sequence[Event], place: Place, request: str | None, *, test: bool
     ) -> StatedAnswer:
@@ -87,25 +114,6 @@ class Statements(Deciding):
             standing[about] = (version + 1, told)
             made.append(told)
         return made
-
-    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
-        """The bytes of a file, its name, and what is needed to read it."""
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-            categories=tuple(one.code for one in self._records.categories.categories) or None,
-        )
-        return data, place.name, reading
 
     def _known_category(self, category: str) -> str:
         """A category of the book's, where it shows a list of them."""
@@ -138,8 +146,7 @@ def stated(kind: type[WhatT], **values: object) -> WhatT:
 
 
 def _misshapen(error: ValidationError) -> UsageError:
-    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    return UsageError("; ".join(faults), hint="amounts are integer pence")
+    return UsageError("; ".join(faults_of(error)), hint="amounts are integer pence")
 
 
 def _content(event: Event) -> str:

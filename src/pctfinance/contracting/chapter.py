@@ -187,12 +187,12 @@ class Contracting(Statements):
         1
         """
         data, name, reading = self._file_read(path)
-        day, events = self._day_stated(on, self.year.start), []
-        for one in read_contracts(data, name, reading):
-            said = (one.body, one.what, self.year.start, day, one.reference)
-            named = {"source": name, "synthetic": one.synthetic, "where": one.where}
-            events.append(self._beside_event(said, by, **named))
-        return self._state_beside(events, _about, request, test=test)
+        day = self._day_stated(on, self.year.start)
+        rows = [
+            ((one.body, one.what, self.year.start, day, one.reference), one)
+            for one in read_contracts(data, name, reading)
+        ]
+        return self._state_rows(rows, (by, name), _about, request, test=test)
 
     def load_activity(
         self,
@@ -222,13 +222,11 @@ class Contracting(Statements):
         pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
         """
         data, name, reading = self._file_read(path)
-        events = []
+        rows = []
         for one in read_activity(data, name, reading):
             day = self._day_stated(on, one.period.end)
-            said = (one.body, one.what, one.period.end, day, name)
-            named = {"source": name, "synthetic": one.synthetic, "where": one.where}
-            events.append(self._beside_event(said, by, **named))
-        return self._state_beside(events, _about, request, test=test)
+            rows.append(((one.body, one.what, one.period.end, day, name), one))
+        return self._state_rows(rows, (by, name), _about, request, test=test)
 
     def contracts(
         self,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.decisions.refusals import FundStateError, FundTermsError
 from pctfinance.errors import Finding, UsageError, did_you_mean
 from pctfinance.ledger.events import Event
@@ -51,10 +51,7 @@ def made(kind: type[MadeT], /, **values: object) -> MadeT:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        faults = (
-            with_rule("fund.terms", f"{'.'.join(map(str, each['loc']))}: {each['msg']}")
-            for each in error.errors()
-        )
+        faults = (with_rule("fund.terms", fault) for fault in faults_of(error))
         raise FundTermsError(*faults, hint="amounts are integer pence above zero") from error
 
 

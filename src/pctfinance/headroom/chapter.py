@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from pctfinance.asked import day_asked, period_asked, word_asked
-from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.headroom import body_headroom
 from pctfinance.documents import refused_statement
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.headroom.cases import Cases
 from pctfinance.headroom.steps import day_of, made
 from pctfinance.ledger.headroom import HeadroomExempted, HeadroomLapsed, HeldBy
@@ -158,7 +157,7 @@ class HeadroomCases(Cases):
             UsageError: it is no body of the group.
         """
         month = period_asked(as_of, self.year) if as_of else self.year.periods[-1]
-        bodies = (self._headroom_body(body),) if body else self.members(month)
+        bodies = (self._member_asked(body),) if body else self.members(month)
         known, ledger = day_asked(known_at), self._ledger(recorded_at)
         found = (
             body_headroom(ledger, one, month, known, rulebook=self.rulebook, register=self.register)
@@ -166,10 +165,3 @@ class HeadroomCases(Cases):
         )
         name = bodies[0].name if body else self.group.name
         return HeadroomReport(f"Headroom of {name}", month, known, tuple(found))
-
-    def _headroom_body(self, body: str) -> Body:
-        found = self.register.body(body)
-        if found.code not in self._records.terms.members_of_year():
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message))
-        return found

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, faults_of
 from pctfinance.deciding import Deciding
 from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
@@ -87,5 +87,4 @@ class Steps(Deciding):
 
 
 def _misshapen(error: ValidationError) -> UsageError:
-    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    return UsageError("; ".join(faults), hint="amounts are integer pence above zero")
+    return UsageError("; ".join(faults_of(error)), hint="amounts are integer pence above zero")

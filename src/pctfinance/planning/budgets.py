@@ -5,7 +5,6 @@ from datetime import date, datetime
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.budgets import budget_movement
 from pctfinance.ledger.versions import FigureVersion, FigureVersions, figure_versions
 from pctfinance.present.budget_report import BudgetReport
@@ -104,10 +103,5 @@ class Budgets(Asking):
 
     def _of_group(self, body: str) -> tuple[str, str]:
         """Code and name of a body that belonged to the group during the year."""
-        found = self.register.body(body)
-        members = self._records.terms.members_of_year()
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
+        found = self._member_asked(body)
         return found.code, found.name

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +106,7 @@ class JudgedRow:
 
 
 @dataclass(frozen=True, repr=False)
-class ApprovalsReport:
+class ApprovalsReport(Told):
     """The rows of a returned schedule, each with what became of it.
 
     `sha256` is the hash of the file, under which the book keeps it. `receipt` is `None` where
@@ -213,9 +212,3 @@ class ApprovalsReport:
     def __repr__(self) -> str:
         recorded = self.count(Outcome.RECORDED)
         return f"<Decisions of {self.file}: {recorded} of {len(self.rows)} rows recorded>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])

@@ -11,10 +11,9 @@ from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duties import Basis
 from pctfinance.money import Unit, show_money
 from pctfinance.present.agreement_report import agreement_pounds
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +34,7 @@ _EVENTS_SHOWN = 40
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class BridgeReport:
+class BridgeReport(Told):
     """The bridges of a group's bodies, of their revenue resource; nothing of it is pooled.
 
     `not_in_book` are members of the group that another book holds, and `start` is `None` where the
@@ -293,12 +292,6 @@ class BridgeReport:
 
     def __repr__(self) -> str:
         return f"<Bridge of {self.group.code}, {self._when(0)} to {self._when(1)}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _start(body: BodyBridge) -> Ends:

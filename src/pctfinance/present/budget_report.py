@@ -6,15 +6,14 @@ from typing import Any, Self
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.ledger.budgets import BudgetCause, BudgetLine, BudgetMovement
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row, up_to
+from pctfinance.present.told import Told
 
 __all__ = ["BudgetReport"]
 
 
 @dataclass(frozen=True, repr=False)
-class BudgetReport(BudgetMovement):
+class BudgetReport(Told, BudgetMovement):
     """One body's budgets by cause, with the body's name and the names of its categories."""
 
     name: str = ""
@@ -34,7 +33,7 @@ class BudgetReport(BudgetMovement):
             for n, code in enumerate(self.tree.ordered(line.category for line in self.lines))
         }
         lines = sorted(self.lines, key=lambda line: (places[line.category], line.delegate))
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         notes = [
             "Virements, re-basings and delegations move budgets inside the body: they bring no money."
         ]
@@ -87,12 +86,6 @@ class BudgetReport(BudgetMovement):
 
     def __repr__(self) -> str:
         return f"<{self.body} budgets as of {self.as_of}: {show_exact(self.total())}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _pounds(pence: int) -> str:

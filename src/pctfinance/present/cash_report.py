@@ -10,10 +10,9 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.cash import BodyCash
 from pctfinance.errors import Finding
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.shown import Align, Heading, Shown, Tone, row, up_to
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +30,7 @@ _WORDS = {"even": "Twelfths\nto date", "unplanned": "Not\nplanned"}
 
 
 @dataclass(frozen=True, repr=False)
-class CashReport:
+class CashReport(Told):
     """The cash of one body, or of several side by side: no body draws on another's limit.
 
     For each body, limit = drawn + remaining.
@@ -186,17 +185,11 @@ class CashReport:
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£, as of {self.as_of}{known}; limit = drawn + remaining"
 
     def __repr__(self) -> str:
         return f"<{self.title}, {self.as_of}: {len(self.bodies)} bodies>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pence(cash: BodyCash, measure: str) -> int | None:

@@ -11,7 +11,7 @@ from pctfinance.ledger.commitment_states import Commitment, CommitmentState
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
 
@@ -176,7 +176,7 @@ class CommitmentReport:
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£, as of {self.as_of}{known}; no limit moves"
 
     def __repr__(self) -> str:

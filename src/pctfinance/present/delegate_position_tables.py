@@ -15,8 +15,8 @@ from pctfinance.present.shown import (
     ShownCell,
     ShownRow,
     Tone,
-    long_date,
     row,
+    up_to,
 )
 
 __all__ = ["gaps_of", "missing_words", "tables_of"]
@@ -177,7 +177,7 @@ def _all(report: DelegateFigures) -> Shown:
 
 
 def _subtitle(report: DelegateFigures) -> str:
-    known = f", documents up to {long_date(report.known_at)}" if report.known_at else ""
+    known = up_to(report.known_at)
     return f"£, {_BASES[report.basis]}{known}; favourable positive, (adverse)"
 
 

@@ -7,7 +7,7 @@ from pctfinance.consolidation.delegations import DelegateTotal
 from pctfinance.money import show_exact
 from pctfinance.present.delegated import Delegated, pounds
 from pctfinance.present.delegation_progress_tables import progress_tables
-from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, Tone, row, up_to
 
 __all__ = ["tables_of"]
 
@@ -197,7 +197,7 @@ def _both(month: MonthShare) -> str:
 
 
 def _subtitle(report: Delegated, what: str) -> str:
-    known = f", documents up to {long_date(report.known_at)}" if report.known_at else ""
+    known = up_to(report.known_at)
     return f"£, {what}{known}"
 
 

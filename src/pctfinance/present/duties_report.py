@@ -12,11 +12,10 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import Unit, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, ShownRow, Tone, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def value_shown(line: NoteLine) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class DutiesReport:
+class DutiesReport(Told):
     """The notes of every body of a group, side by side. A group has the list of them, and no net.
 
     >>> DutiesReport(Group("XYZ", "Nobody"), Period("2011-12 M12"), Basis.OUTTURN, None, (), ()).breaches
@@ -272,9 +271,3 @@ class DutiesReport:
 
     def __repr__(self) -> str:
         return f"<Duties of {self.group.name}, {self.period}: {len(self.breaches)} breaches>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)

@@ -11,9 +11,8 @@ from pctfinance.consolidation.agreement import AgreedPair
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.eliminations import Elimination
 from pctfinance.present.agreement_report import SIDE_WORDS, agreement_pounds, as_of_words
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,7 @@ _MEASURES = ("before", "eliminated", "after", "disagreement", "outside")
 
 
 @dataclass(frozen=True, repr=False)
-class EliminationReport:
+class EliminationReport(Told):
     """A group's gross lines before and after elimination, its bodies' own, and each disagreement.
 
     >>> from pctfinance.bodies import Register
@@ -156,9 +155,3 @@ class EliminationReport:
             f"<Eliminations of {self.group.code}, {self.as_of}: "
             f"{len(self.elimination.bodies)} bodies>"
         )
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)

@@ -10,9 +10,8 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.exposure import Exposure, Risk
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ __all__ = ["ExposureReport"]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class ExposureReport(Exposure):
+class ExposureReport(Told, Exposure):
     """An exposure with its month, its register and its words. It is an estimate and tests nothing."""
 
     group: Group
@@ -164,12 +163,6 @@ class ExposureReport(Exposure):
 
     def __repr__(self) -> str:
         return f"<Exposure of {self.group.name}, {self.period}: an estimate>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pounds(pence: int) -> str:

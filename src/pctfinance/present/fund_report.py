@@ -10,10 +10,9 @@ from pctfinance.consolidation.funds import Fund, FundMember
 from pctfinance.errors import Finding
 from pctfinance.ledger.fund_moves import Measure
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +32,7 @@ _OWNS_NOTHING = "The fund owns nothing: each earmark is in its PCT's limit."
 
 
 @dataclass(frozen=True, repr=False)
-class FundReport:
+class FundReport(Told):
     """Some funds of a book as of a month: tables, or a DataFrame.
 
     >>> from pctfinance.book import Book
@@ -101,12 +100,11 @@ class FundReport:
 
     def _shown(self, fund: Fund) -> Shown:
         terms = fund.terms
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
         of = "headroom" if terms.of_headroom else str(terms.strand)
         rows = tuple(_row(member) for member in fund.members)
         return Shown(
             title=f"Fund {terms.number}: {terms.purpose}",
-            subtitle=f"£, {of}, kept by {terms.holder}, as of {self.as_of}{known}",
+            subtitle=f"£, {of}, kept by {terms.holder}, as of {self.as_of}{up_to(self.known_at)}",
             headings=(
                 Heading("Body", Align.LEFT, wraps=True),
                 Heading("Share"),
@@ -134,12 +132,6 @@ class FundReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}, {self.as_of}: {len(self.funds)}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _field(measure: Measure) -> str:

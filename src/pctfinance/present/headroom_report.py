@@ -10,7 +10,6 @@ from pctfinance.consolidation.headroom import BodyHeadroom, overspent
 from pctfinance.errors import Finding
 from pctfinance.ledger.headroom_cases import Case, CaseState
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
     Align,
     Heading,
@@ -18,11 +17,11 @@ from pctfinance.present.shown import (
     ShownCell,
     ShownRow,
     Tone,
-    long_date,
     row,
+    up_to,
 )
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +60,7 @@ _CASE_COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class HeadroomReport:
+class HeadroomReport(Told):
     """The headroom of one body, or of several side by side.
 
     >>> from pctfinance.book import Book
@@ -202,7 +201,7 @@ class HeadroomReport:
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£, as of {self.as_of}{known}"
 
     def _sum(self, measures: tuple[str, ...], before: list[str]) -> tuple[ShownRow, ...]:
@@ -234,12 +233,6 @@ class HeadroomReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}, {self.as_of}: {len(self.bodies)} bodies, {len(self.cases)} cases>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pence(headroom: BodyHeadroom, measure: str) -> int:

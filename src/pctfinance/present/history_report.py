@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pctfinance.consolidation.history import GroupHistory
 from pctfinance.money import Unit, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +21,7 @@ _COLUMNS = ("period", "code", "bodies", "silent", "not_in_book", "category", "pe
 
 
 @dataclass(frozen=True, repr=False)
-class HistoryReport(GroupHistory):
+class HistoryReport(Told, GroupHistory):
     """The months of a group, shown as a table or taken as a document or DataFrame."""
 
     known_at: date | None = None
@@ -118,9 +117,3 @@ class HistoryReport(GroupHistory):
         return (
             f"<{self.group.code}: {len(self.months)} months, {show_money(self.pence, symbol=True)}>"
         )
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])

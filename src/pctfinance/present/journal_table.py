@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.ledger.journal_rules import Journal, JournalState
 from pctfinance.ledger.loads import Lane
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +45,7 @@ _TONES = {
 
 
 @dataclass(frozen=True, repr=False)
-class JournalReport:
+class JournalReport(Told):
     """Some journals of a book, in the order of submission: shown as a table, or as a DataFrame.
 
     >>> JournalReport("Journals", ()).total(JournalState.APPROVED)
@@ -141,12 +140,6 @@ class JournalReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.journals)}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _marked(journal: Journal) -> str:

@@ -3,7 +3,7 @@
 from pctfinance.ledger.lines import Certainty, Funding, Limit
 from pctfinance.ledger.statement import LimitChange, LimitStatement
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row, up_to
 
 __all__ = ["limit_table"]
 
@@ -57,7 +57,7 @@ def limit_table(statement: LimitStatement, name: str) -> Shown:
                 total=True,
             )
         )
-    known = f", documents up to {long_date(statement.known_at)}" if statement.known_at else ""
+    known = up_to(statement.known_at)
     return Shown(
         title=f"{statement.body} {name}: {statement.limit.value} limit as of {statement.as_of}",
         subtitle=f"£, increases positive{known}",

@@ -9,9 +9,8 @@ from pctfinance.calendar import Period
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +97,7 @@ def _load(event: Event, what: LedgerLoaded, superseded_by: int | None) -> Load:
     )
 
 
-class LoadList(tuple[Load, ...]):
+class LoadList(Told, tuple[Load, ...]):
     """Loads in the order in which a book took them in; a tuple, and a table.
 
     >>> print(LoadList())
@@ -157,12 +156,6 @@ class LoadList(tuple[Load, ...]):
 
     def __repr__(self) -> str:
         return f"<Loads of the general ledger: {len(self)}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _cells(load: Load) -> list[str | ShownCell]:

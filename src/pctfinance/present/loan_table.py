@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.calendar import FinancialYear
 from pctfinance.ledger.loans import Loan
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +27,7 @@ _BY_YEAR = ("loan", "year", "repaid_pence", "written_off_pence", "due_pence")
 
 
 @dataclass(frozen=True, repr=False)
-class LoanReport:
+class LoanReport(Told):
     """Loans as they stand in the book of one year: a table, a DataFrame, or plain records.
 
     Each loan has the name that the book knows it by, and what is offered of it: submitted or
@@ -134,12 +133,6 @@ class LoanReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.named)}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _party(first: str, now: str) -> str:

@@ -9,10 +9,9 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.lodgements import BodyLodgements, LodgementStanding
 from pctfinance.ledger.lodged import ExpectedReturn
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, row, up_to
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +33,7 @@ _BROUGHT = ("body", "name", "brought_expected_pence", "brought_pence", "brought_
 
 
 @dataclass(frozen=True, repr=False)
-class LodgementReport:
+class LodgementReport(Told):
     """The lodgements of one body, or of several side by side; nothing of it is summed over bodies.
 
     >>> from pctfinance.book import Book
@@ -162,18 +161,11 @@ class LodgementReport:
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
-        return f"£, as of {self.as_of}{known}"
+        return f"£, as of {self.as_of}{up_to(self.known_at)}"
 
     def __repr__(self) -> str:
         count = sum(len(found.lodgements) for found in self.bodies)
         return f"<{self.title}, {self.as_of}: {len(self.bodies)} bodies, {count} lodgements>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pence(lodgement: LodgementStanding, measure: str) -> int:

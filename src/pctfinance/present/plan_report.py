@@ -27,6 +27,7 @@ from pctfinance.present.plan_tables import (
 )
 from pctfinance.present.shown import Align, Heading, Shown, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +214,7 @@ def _body(plan: BodyPlan, part: Scenario) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, repr=False)
-class Scenarios:
+class Scenarios(Told):
     """The scenarios that a book keeps, in the order in which they were kept, each with its plan."""
 
     kept: tuple[tuple[Scenario, PlanReport], ...]
@@ -281,9 +282,3 @@ class Scenarios:
 
     def __repr__(self) -> str:
         return f"<Scenarios: {len(self)} versions of bodies>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])

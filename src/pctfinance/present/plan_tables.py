@@ -9,15 +9,7 @@ from pctfinance.consolidation.plan import BodyPlan, PlanCause
 from pctfinance.consolidation.plan_sums import plan_total
 from pctfinance.ledger.scenarios import Assumptions, Rates, ScenarioStated
 from pctfinance.money import Rounding, Unit, round_column, show_exact, show_rounded
-from pctfinance.present.shown import (
-    Align,
-    Heading,
-    Shown,
-    ShownCell,
-    Tone,
-    long_date,
-    row,
-)
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 
 __all__ = ["assumption_table", "cause_table", "group_table", "means_table"]
 
@@ -206,8 +198,7 @@ def assumption_table(stated: Sequence[tuple[str, ScenarioStated]]) -> Shown:
         everybody = len(set(whose)) == len(stated)
         rows.append(row([name, of, "all" if everybody else ", ".join(whose), value, source]))
     made = dict.fromkeys(
-        f"event {what.made_from} of the book, as of {what.as_of}"
-        + (f", documents up to {long_date(what.known_at)}" if what.known_at else "")
+        f"event {what.made_from} of the book, as of {what.as_of}{up_to(what.known_at)}"
         for _, what in stated
     )
     return Shown(

@@ -2,7 +2,7 @@
 
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.position import Position
-from pctfinance.present.shown import long_date
+from pctfinance.present.shown import up_to
 from pctfinance.rulebooks import Words
 
 __all__ = ["group_word", "subtitle"]
@@ -41,6 +41,5 @@ def subtitle(position: Position, what: str = "") -> str:
     >>> subtitle(nobody)
     'Year to date, confirmed limits. £000; favourable positive, (adverse).'
     """
-    known = f", documents up to {long_date(position.known_at)}" if position.known_at else ""
     what = what or f"{_BASES[position.basis]}, confirmed limits"
-    return f"{what}{known}. £000; favourable positive, (adverse)."
+    return f"{what}{up_to(position.known_at)}. £000; favourable positive, (adverse)."

@@ -9,11 +9,10 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import RATINGS, Savings, SchemeLine, savings_of
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 from pctfinance.rulebooks import Qipp
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _SHORT = {"recurrent": "R", "non-recurrent": "NR"}
 
 
 @dataclass(frozen=True, repr=False)
-class QippReport:
+class QippReport(Told):
     """Savings of a body, or of several side by side: no saving of one makes good another's shortfall.
 
     `bodies` are code and name of those looked at, `delegates` the names of the CCGs by code.
@@ -161,7 +160,7 @@ class QippReport:
 
     @property
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"£000, {self.period}{known}; favourable positive, (adverse)"
 
     def _schemes(self) -> Shown:
@@ -300,12 +299,6 @@ class QippReport:
 
     def __repr__(self) -> str:
         return f"<{self._title(str(self.period))}: {len(self.lines)} schemes>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _sums(held: Savings) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from pctfinance.consolidation.recharge_flows import RechargeSet
 from pctfinance.ledger.journal_rules import JournalState
 from pctfinance.ledger.recharges import RechargeMark
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +30,7 @@ _TONES = {
 
 
 @dataclass(frozen=True, repr=False)
-class RechargeReport:
+class RechargeReport(Told):
     """Some recharges of a book, in the order of submission.
 
     >>> list(RechargeReport("Recharges", ()).rows())
@@ -113,12 +112,6 @@ class RechargeReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.sets)}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _marked(said: dict[str, Any]) -> str:

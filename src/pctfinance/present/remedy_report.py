@@ -10,9 +10,8 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.remedy import Move, Outcome, Remedy
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ __all__ = ["RemedyReport"]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class RemedyReport(Remedy):
+class RemedyReport(Told, Remedy):
     """A remedy with its month and its words. Nothing is moved by it.
 
     `effective` is the day from which the transfers would count; `approvers` the authorities that
@@ -259,12 +258,6 @@ class RemedyReport(Remedy):
 
     def __repr__(self) -> str:
         return f"<Remedy for {self.group.name}, {self.period}: {self.outcome}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _sum(parts: "Iterator[tuple[str, int]]") -> str:

@@ -19,6 +19,7 @@ from pctfinance.present.position_json import position_document
 from pctfinance.present.position_tables import headline, position_tables
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.rulebooks import Words
 
 __all__ = ["LimitReport", "PositionReport"]
@@ -142,7 +143,7 @@ class PositionReport(Position):
 
 
 @dataclass(frozen=True, repr=False)
-class LimitReport(LimitStatement):
+class LimitReport(Told, LimitStatement):
     """A statement of a limit with the body's name, shown as a table or taken as a DataFrame.
 
     `sequence` is the last event of the book that it counts.
@@ -197,9 +198,3 @@ class LimitReport(LimitStatement):
     def __repr__(self) -> str:
         known = show_exact(self.total()) if self.is_known() else "not known"
         return f"<{self.body} {self.limit.value} limit as of {self.as_of}: {known}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])

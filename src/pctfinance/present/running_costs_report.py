@@ -15,10 +15,9 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.running_costs import BodyRunningCosts, RegionalCosts
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _CHARGED = {Basis.YTD: "actual to date", Basis.FORECAST: "forecast", Basis.OUTTU
 
 
 @dataclass(frozen=True, repr=False)
-class RunningCostsReport:
+class RunningCostsReport(Told):
     """The running costs of a group's bodies in a month. A sum over them is not pooled.
 
     `enforcement` is the rulebook's: on the `aggregate` of a region, or on each body.
@@ -237,12 +236,6 @@ class RunningCostsReport:
 
     def __repr__(self) -> str:
         return f"<Running costs of {self.group.name}, {self.period}, {self.basis}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _pence(costs: BodyRunningCosts, measure: str) -> int | None:

@@ -7,11 +7,10 @@ from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding
 from pctfinance.money import Unit, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.sha_return_report import ReturnReport
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +34,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class ReturnList:
+class ReturnList(Told):
     """Which returns there are, how each was reconciled, and sums to check that all arrived.
 
     >>> from pctfinance.bodies import Register
@@ -152,9 +151,3 @@ class ReturnList:
 
     def __repr__(self) -> str:
         return f"<Returns of {self.group.code}, {self.period}: {len(self.returns)}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)

@@ -19,7 +19,6 @@ from pctfinance.consolidation.return_lines import (
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.excel.sha_return import ReturnHeading, return_workbook
 from pctfinance.money import Unit, show_exact, show_money
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
     Align,
     Heading,
@@ -27,11 +26,11 @@ from pctfinance.present.shown import (
     ShownCell,
     ShownRow,
     Tone,
-    long_date,
     row,
+    up_to,
 )
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +47,7 @@ _EVIDENCE_MAX = 8
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class ReturnReport:
+class ReturnReport(Told):
     """The return of one body, line by line, with the figures of the pack that it is held against.
 
     Attributes:
@@ -230,7 +229,7 @@ class ReturnReport:
         )
 
     def _subtitle(self) -> str:
-        known = f", documents up to {long_date(self.known_at)}" if self.known_at else ""
+        known = up_to(self.known_at)
         return f"{self.period}, {self.basis.value}{known}. £000; favourable positive, (adverse)."
 
     def _reconciliation(self) -> Shown:
@@ -263,12 +262,6 @@ class ReturnReport:
     def __repr__(self) -> str:
         state = "reconciled" if self.is_reconciled else "not reconciled"
         return f"<Return of {self.body.code}, {self.period}: {len(self.lines)} lines, {state}>"
-
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
 
 
 def _counted(found: list[Held]) -> str:

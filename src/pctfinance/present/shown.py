@@ -19,6 +19,7 @@ __all__ = [
     "long_date",
     "printable",
     "row",
+    "up_to",
 ]
 
 
@@ -122,3 +123,12 @@ def long_date(day: date) -> str:
     '9 December 2011'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def up_to(known_at: date | None) -> str:
+    """The end of a subtitle: the last day whose documents count, or nothing where all of them do.
+
+    >>> up_to(date(2012, 1, 31)), up_to(None)
+    (', documents up to 31 January 2012', '')
+    """
+    return f", documents up to {long_date(known_at)}" if known_at else ""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.decisions.states import Transfer, TransferState
 from pctfinance.ledger.transfers import TransferTerms
 from pctfinance.money import Unit, show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +47,7 @@ _TONES = {
 
 
 @dataclass(frozen=True, repr=False)
-class TransferReport:
+class TransferReport(Told):
     """Some transfers of a book, in the order of their proposal: a table, or a DataFrame.
 
     >>> TransferReport("Transfers", ()).total(TransferState.ACTIONED)
@@ -143,12 +142,6 @@ class TransferReport:
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.transfers)}>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 def _purpose(terms: TransferTerms) -> str:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.money import show_exact
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.publishing.figures import STATED, PublishedFigure, figures_of
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class StatusChange(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(Told):
     """Two documents side by side; nothing in it where they hold the same figures.
 
     Attributes:
@@ -130,12 +129,6 @@ class Comparison:
 
     def __repr__(self) -> str:
         return f"<{self.before}, then {self.after}: {len(self.differences)} figures differ>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])
 
 
 _Key = tuple[str, str, str]  # table, item, measure

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, long_date, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 from pctfinance.publishing.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class PublishedList(Sequence[Snapshot]):
+class PublishedList(Told, Sequence[Snapshot]):
     """Snapshots of one book in the order of their numbers; a sequence, and a table.
 
     >>> print(PublishedList("North Central London, 2011-12", ()))
@@ -107,9 +106,3 @@ class PublishedList(Sequence[Snapshot]):
 
     def __repr__(self) -> str:
         return f"<{self.whose}: {len(self)} published>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of([self.shown])

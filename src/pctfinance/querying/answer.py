@@ -5,9 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, row
-from pctfinance.present.terminal import shown_text
+from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +20,7 @@ Asking = Callable[[], AbstractContextManager[Pieces]]
 
 
 @dataclass(frozen=True, repr=False)
-class QueryAnswer:
+class QueryAnswer(Told):
     """The answer to one query. It is asked anew whenever its rows are wanted, and never kept whole.
 
     `columns` are names and types, in their order. Amounts are integer pence.
@@ -79,12 +78,6 @@ class QueryAnswer:
 
     def __repr__(self) -> str:
         return f"<Answer of {len(self.columns)} columns>"
-
-    def __str__(self) -> str:
-        return shown_text(self.shown)
-
-    def _repr_html_(self) -> str:
-        return html_of((self.shown,))
 
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")

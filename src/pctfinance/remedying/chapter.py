@@ -11,13 +11,12 @@ from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.exposure import Risk, simulate
 from pctfinance.consolidation.position import BodyPosition
 from pctfinance.consolidation.remedy import Standing, lowest_unallocated, make_remedy
-from pctfinance.errors import Finding, IntegrityError, Level, UsageError
+from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.present.exposure_report import ExposureReport
 from pctfinance.present.remedy_report import RemedyReport
 from pctfinance.remedying.solver import choose_by_milp
-from pctfinance.tables.reading import Reading
 from pctfinance.tables.risk_file import read_risks
 
 __all__ = ["Remedying"]
@@ -187,20 +186,8 @@ class Remedying(Asking):
 
     def _risks(self, path: str | Path) -> tuple[Risk, ...]:
         """The rows of a file."""
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message)) from error
-        reading = Reading(
-            terms.register,
-            terms.year,
-            group=terms.group.code,
-            group_name=terms.group.name,
-            members=terms.members_of_year(),
-        )
+        data, name, reading = self._file_read(path)
         return tuple(
             Risk(row.body, row.name, row.pence, row.percent, row.group)
-            for row in read_risks(data, place.name, reading)
+            for row in read_risks(data, name, reading)
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from pctfinance.agreeing import Agreeing
-from pctfinance.asked import period_asked
+from pctfinance.asked import basis_asked, period_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import Pairs
@@ -142,7 +142,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         recorded_at: datetime | int | None,
     ) -> _Asked:
         month = period_asked(period, self.year)
-        basis = Basis.OUTTURN if month == self.year.periods[-1] else Basis.FORECAST
+        basis = basis_asked(None, month, self.year)
         until = self._until(recorded_at)
         packs = [
             pack

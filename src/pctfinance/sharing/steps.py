@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pctfinance.asked import faults_of
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
 from pctfinance.deciding import Deciding
@@ -85,11 +86,8 @@ class RechargeSteps(Deciding):
         try:
             submitted = submissions(sides)
         except ValidationError as error:
-            fault = error.errors()[0]
-            raise UsageError(
-                f"recharge {sides.number!r}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}",
-                hint="correct it",
-            ) from error
+            message = f"recharge {sides.number!r}: {faults_of(error)[0]}"
+            raise UsageError(message, hint="correct it") from error
         faults = tuple(
             finding
             for event in submitted

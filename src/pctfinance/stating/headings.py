@@ -9,10 +9,9 @@ from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.consolidation.balance_sheet import HEADINGS, HeadingRule, Section
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.records import Receipt
 from pctfinance.tables.headings_file import read_headings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["BalanceHeadings"]
 
@@ -106,19 +105,13 @@ class BalanceHeadings(Asking):
         ...     book.load_balance_headings(file, by="Financial Controller", on="2012-04-02").stated
         1
         """
-        place, terms = Path(path), self._records.terms
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            message = f"{place} cannot be read: {error.strerror}"
-            hint = "look whether it is there, and check your rights to it"
-            raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
-        rules = read_headings(data, place.name, Reading(terms.register, terms.year))
+        data, name, reading = self._file_read(path)
+        rules = read_headings(data, name, reading)
         return self.state_balance_headings(
             [(rule.account, rule.section.value, rule.heading) for rule in rules],
             by=by,
             on=on,
-            reference=reference or place.name,
+            reference=reference or name,
             body=body,
             request=request,
         )
@@ -139,9 +132,4 @@ class BalanceHeadings(Asking):
         if body in known:
             message = f"{body} is a group: it has no statements, and nobody signs for it"
             raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
-        found = self.register.body(body)
-        if found.code not in members:
-            message = f"{found.code} ({found.name}) is no body of {self.group.code} in {self.year}"
-            hint = f"its bodies are {', '.join(members)}"
-            raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
-        return found
+        return self._member_asked(body)

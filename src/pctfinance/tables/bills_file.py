@@ -1,17 +1,15 @@
 """Bills that bodies paid, in a CSV file: one row a body, month and sector."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.ledger.duty_facts import Bills, BillsPaid
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import SYNTHETIC, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["BILLS_FILE", "BodyBills", "read_bills"]
 
@@ -27,7 +25,7 @@ BILLS_FILE = TableSchema(
         Column("number_in_time", Kind.TEXT, "how many of them in time", required=True),
         Column("amount_in_time", Kind.MONEY, "pounds of them in time", required=True),
         Column("to_date", Kind.YES_NO, "yes where it is the year to date", default=False),
-        Column("synthetic", Kind.YES_NO, "yes where there is no published source", default=False),
+        SYNTHETIC,
     ),
     key=("body", "period", "sector"),
     amounts=("amount", "amount_in_time"),
@@ -66,9 +64,7 @@ def read_bills(data: bytes, file: str, reading: Reading) -> tuple[BodyBills, ...
     >>> [bills.what.non_nhs.number for bills in read_bills(text.encode(), "november.csv", reading)]
     [100]
     """
-    columns = [column.name for column in BILLS_FILE.columns]
-    raw = read_table(data, file, BILLS_FILE.name, columns)
-    table = check_rows(raw, BILLS_FILE, replace(reading, unit=Unit.POUNDS))
+    table = check_file(data, file, BILLS_FILE, reading)
     findings = list(table.findings)
     groups: dict[tuple[str, str], dict[str, tuple[Row, Bills]]] = {}
     for row in table:

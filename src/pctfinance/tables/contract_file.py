@@ -15,11 +15,9 @@ from pctfinance.ledger.contracts import (
     ContractShare,
     ContractStated,
 )
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
-from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = [
     "ACTIVITY_FILE",
@@ -35,9 +33,6 @@ _MONTHS = tuple(f"m{month:02}" for month in range(1, 13))
 _BODY = Column("body", Kind.BODY, "code of the host, the lead commissioner", required=True)
 _CONTRACT = Column("contract", Kind.CODE, "code of the contract, unique in its host", required=True)
 _LINE = Column("line", Kind.CODE, "code of the point of delivery", required=True)
-_SYNTHETIC = Column(
-    "synthetic", Kind.YES_NO, "yes where there is no published source", default=False
-)
 
 CONTRACT_FILE = TableSchema(
     name="contracts",
@@ -74,7 +69,7 @@ CONTRACT_FILE = TableSchema(
             "pounds of the year above which the marginal rate is paid; emergency",
         ),
         Column("reference", Kind.TEXT, "the paper that states it", required=True),
-        _SYNTHETIC,
+        SYNTHETIC,
     ),
     key=("body", "contract", "line"),
     amounts=("price", "prior_price", "baseline"),
@@ -98,7 +93,7 @@ ACTIVITY_FILE = TableSchema(
         ),
         Column("activity", Kind.TEXT, "whole units to date", required=True),
         Column("billed", Kind.MONEY, "pounds at full price, where not units times the price"),
-        _SYNTHETIC,
+        SYNTHETIC,
     ),
     key=("body", "contract", "period", "line", "commissioner"),
     amounts=("billed",),
@@ -164,7 +159,8 @@ def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf
     >>> read_contracts(text.encode(), "c.csv", reading)[0].what.points[0].planned(6)
     6
     """
-    table, findings = _checked(data, file, CONTRACT_FILE, reading)
+    table = check_file(data, file, CONTRACT_FILE, reading)
+    findings = list(table.findings)
     known = {body.code for body in reading.register.bodies}
     grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in table:
@@ -220,7 +216,8 @@ def read_activity(data: bytes, file: str, reading: Reading) -> tuple[ActivityOf,
     >>> read_activity(text.encode(), "a.csv", reading)[0].what.units[0].activity
     9
     """
-    table, findings = _checked(data, file, ACTIVITY_FILE, reading)
+    table = check_file(data, file, ACTIVITY_FILE, reading)
+    findings = list(table.findings)
     grouped: dict[tuple[str, str, Period], list[Row]] = defaultdict(list)
     for row in table:
         period = row.values["period"]
@@ -290,12 +287,3 @@ def _refused(where: Where, error: ValueError) -> Finding:
         said = "; ".join(fault["msg"].removeprefix("Value error, ") for fault in error.errors())
     hint = "correct the row; docs/contracts.md says what each column holds"
     return Finding("input.combination", Level.ERROR, said, where, hint)
-
-
-def _checked(
-    data: bytes, file: str, schema: TableSchema, reading: Reading
-) -> tuple[CheckedTable, list[Finding]]:
-    columns = [column.name for column in schema.columns]
-    raw = read_table(data, file, schema.name, columns)
-    table = check_rows(raw, schema, replace(reading, unit=Unit.POUNDS))
-    return table, list(table.findings)

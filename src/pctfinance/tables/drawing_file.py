@@ -1,14 +1,12 @@
 """Payments of cash in a CSV file: one row a payment, read by the rules of every table of the input."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pctfinance.errors import InputRefusedError, Where
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import SYNTHETIC, check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["DRAWING_FILE", "Payment", "read_drawings"]
 
@@ -20,7 +18,7 @@ DRAWING_FILE = TableSchema(
         Column("date", Kind.DATE, "the day of the payment", required=True),
         Column("amount", Kind.MONEY, "pounds; 0 where nothing was drawn", required=True),
         Column("reference", Kind.CODE, "the number of the payment", required=True),
-        Column("synthetic", Kind.YES_NO, "yes where there is no published source", default=False),
+        SYNTHETIC,
     ),
     key=("body", "reference"),
     amounts=("amount",),
@@ -59,9 +57,7 @@ def read_drawings(data: bytes, file: str, reading: Reading) -> tuple[Payment, ..
     >>> [payment.pence for payment in read_drawings(text.encode(), "april.csv", reading)]
     [4500000000]
     """
-    columns = [column.name for column in DRAWING_FILE.columns]
-    raw = read_table(data, file, DRAWING_FILE.name, columns)
-    table = check_rows(raw, DRAWING_FILE, replace(reading, unit=Unit.POUNDS))
+    table = check_file(data, file, DRAWING_FILE, reading)
     InputRefusedError.raise_for(table.findings)
     made = []
     for row in table:

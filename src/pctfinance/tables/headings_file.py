@@ -1,13 +1,10 @@
 """Headings of the balance sheet in a CSV file: one row an account, or a beginning of accounts."""
 
-from collections.abc import Iterable
-
 from pctfinance.consolidation.balance_sheet import HeadingRule, Section
 from pctfinance.errors import InputRefusedError
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["HEADINGS_FILE", "read_headings"]
 
@@ -48,9 +45,9 @@ def read_headings(data: bytes, file: str, reading: Reading) -> tuple[HeadingRule
     >>> read_headings(text, "headings.csv", Reading(Register.packaged()))[0].account
     '12*'
     """
-    columns = [column.name for column in HEADINGS_FILE.columns]
-    raw = read_table(data, file, HEADINGS_FILE.name, columns)
-    table = check_rows(raw, HEADINGS_FILE, reading)
+    table = check_file(data, file, HEADINGS_FILE, reading)
     InputRefusedError.raise_for(table.findings)
-    rows: Iterable[tuple[str, ...]] = (tuple(map(row.text, columns)) for row in table)
-    return tuple(HeadingRule(account, Section(part), words) for account, part, words in rows)
+    return tuple(
+        HeadingRule(row.text("account"), Section(row.text("section")), row.text("heading"))
+        for row in table
+    )

@@ -5,7 +5,7 @@ text, and everything that is wrong reported at once, each with its row.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
@@ -13,11 +13,9 @@ from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
 from pctfinance.ledger.rules_behind import with_rule
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import SYNTHETIC, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading, quoted
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["JOURNAL_FILE", "JournalDraft", "read_journals"]
 
@@ -76,7 +74,7 @@ JOURNAL_FILE = TableSchema(
         ),
         Column("late_for", Kind.PERIOD, "the earlier, closed month that it belongs to"),
         Column("corrects", Kind.CODE, "number of the approved journal that it puts right"),
-        Column("synthetic", Kind.YES_NO, "yes where there is no published source", default=False),
+        SYNTHETIC,
     ),
     key=("body", "number", "line"),
     amounts=("account", "debit", "credit"),
@@ -120,9 +118,7 @@ def read_journals(data: bytes, file: str, reading: Reading) -> tuple[JournalDraf
     >>> [(draft.what.number, draft.what.debit_pence) for draft in read_journals(text.encode(), "j.csv", reading)]
     [('J1', 10000)]
     """
-    columns = [column.name for column in JOURNAL_FILE.columns]
-    raw = read_table(data, file, JOURNAL_FILE.name, columns)
-    table = check_rows(raw, JOURNAL_FILE, replace(reading, unit=Unit.POUNDS))
+    table = check_file(data, file, JOURNAL_FILE, reading)
     journals: dict[tuple[str, str], list[Row]] = {}
     for row in table:
         journals.setdefault((row.text("body"), row.text("number")), []).append(row)

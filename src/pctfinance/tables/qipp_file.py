@@ -4,11 +4,9 @@ from dataclasses import dataclass, replace
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
-from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = [
     "REPORT_FILE",
@@ -22,9 +20,6 @@ __all__ = [
 _MONTHS = tuple(f"m{month:02}" for month in range(1, 13))
 _BODY = Column("body", Kind.BODY, "code of the statutory body", required=True)
 _SCHEME = Column("scheme", Kind.CODE, "code of the scheme, unique in its body", required=True)
-_SYNTHETIC = Column(
-    "synthetic", Kind.YES_NO, "yes where there is no published source", default=False
-)
 
 SCHEME_FILE = TableSchema(
     name="schemes",
@@ -45,7 +40,7 @@ SCHEME_FILE = TableSchema(
         *(Column(month, Kind.MONEY, "pounds planned; empty is none") for month in _MONTHS),
         Column("full_year", Kind.MONEY, "pounds that a recurrent scheme saves in a whole year"),
         Column("reference", Kind.TEXT, "the paper that states it", required=True),
-        _SYNTHETIC,
+        SYNTHETIC,
     ),
     key=("body", "scheme"),
     amounts=(*_MONTHS, "full_year"),
@@ -65,7 +60,7 @@ REPORT_FILE = TableSchema(
         Column(
             "rating", Kind.CHOICE, "risk rating", required=True, choices=("red", "amber", "green")
         ),
-        _SYNTHETIC,
+        SYNTHETIC,
     ),
     key=("body", "scheme", "period"),
     amounts=("saved", "forecast"),
@@ -123,7 +118,8 @@ def read_schemes(data: bytes, file: str, reading: Reading) -> tuple[SchemeRow, .
     >>> read_schemes(text.encode(), "plan.csv", reading)[0].months
     ((4, 1000), (9, 2000))
     """
-    table, findings = _checked(data, file, SCHEME_FILE, reading)
+    table = check_file(data, file, SCHEME_FILE, reading)
+    findings = list(table.findings)
     known = {delegate.code for delegate in reading.register.delegates}
     made = []
     for row in table:
@@ -195,8 +191,8 @@ def read_reports(data: bytes, file: str, reading: Reading) -> tuple[ReportRow, .
     >>> read_reports(text.encode(), "m8.csv", reading)[0].forecast_pence
     2500
     """
-    table, findings = _checked(data, file, REPORT_FILE, reading)
-    InputRefusedError.raise_for(findings)
+    table = check_file(data, file, REPORT_FILE, reading)
+    InputRefusedError.raise_for(table.findings)
     return tuple(_report(row) for row in table)
 
 
@@ -215,12 +211,3 @@ def _report(row: Row) -> ReportRow:
         bool(row.values["synthetic"]),
         row.where,
     )
-
-
-def _checked(
-    data: bytes, file: str, schema: TableSchema, reading: Reading
-) -> tuple[CheckedTable, list[Finding]]:
-    columns = [column.name for column in schema.columns]
-    raw = read_table(data, file, schema.name, columns)
-    table = check_rows(raw, schema, replace(reading, unit=Unit.POUNDS))
-    return table, list(table.findings)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, replace
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["RISK_FILE", "RiskRow", "read_risks"]
 
@@ -65,9 +63,7 @@ def read_risks(data: bytes, file: str, reading: Reading) -> tuple[RiskRow, ...]:
     >>> [(row.pence, row.percent) for row in read_risks(text.encode(), "risks.csv", reading)]
     [(-300000000, 40)]
     """
-    columns = [column.name for column in RISK_FILE.columns]
-    raw = read_table(data, file, RISK_FILE.name, columns)
-    table = check_rows(raw, RISK_FILE, replace(reading, unit=Unit.POUNDS))
+    table = check_file(data, file, RISK_FILE, reading)
     findings = list(table.findings)
     made = []
     for row in table:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, file_asked
 from pctfinance.decisions.rules import OFFICERS, Officer, officers_of
-from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.errors import UsageError
 from pctfinance.ledger.transfer_legs import legs_of
 from pctfinance.ledger.transfers import TransferApproved, TransferConditionMet, TransferEnded
 from pctfinance.records import Receipt
@@ -109,7 +109,7 @@ class TransferDecisions(TransferSteps):
         with self._trying("transfer-approved", number, ("", by), test=test):
             terms = self.transfer(number).terms
             digest = digest_asked(digest, terms.digest)
-        document = evidence if isinstance(evidence, bytes) else _read(Path(evidence))
+        document = evidence if isinstance(evidence, bytes) else file_asked(evidence)
         what = TransferApproved(
             number=number,
             digest=digest,
@@ -198,13 +198,3 @@ class TransferDecisions(TransferSteps):
             }
         )
         return self._take(found.terms, legs_of(what), (by, on, reason), request, test=test)
-
-
-def _read(path: Path) -> bytes:
-    """The document that an approval was given in."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            Finding("file.unreadable", Level.ERROR, f"{path} cannot be read: {error.strerror}")
-        ) from error

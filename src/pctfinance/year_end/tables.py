@@ -10,11 +10,8 @@ from pathlib import Path
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.year_end import DecidedPart, Decision
-from pctfinance.money import Unit
-from pctfinance.tables.csv_reader import read_table
+from pctfinance.tables.checked_file import check_file
 from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
-from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 from pctfinance.terms import Terms
 from pctfinance.year_end.deciding import Decided
 
@@ -161,7 +158,6 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
 
 
 def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
-    columns = [column.name for column in schema.columns]
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -171,14 +167,6 @@ def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
         raise InputRefusedError(
             Finding("file.unreadable", Level.ERROR, message, where, hint)
         ) from error
-    reading = Reading(
-        terms.register,
-        terms.year,
-        Unit.POUNDS,
-        group=terms.group.code,
-        group_name=terms.group.name,
-        members=terms.members_of_year(),
-    )
-    table = check_rows(read_table(content, path.name, schema.name, columns), schema, reading)
+    table = check_file(content, path.name, schema, terms.reading())
     InputRefusedError.raise_for(table.findings)
     return table
