@@ -314,6 +314,10 @@ REPORTS: dict[str, Callable[[Book, str], Any]] = {
     ),
     "bridge from the plan": lambda b, m: b.plan_bridge(m),
     "preview": lambda b, m: b.preview(lambda c: c.transfers(), month=m),
+    "duties": lambda b, m: b.duties(m),
+    "statements": lambda b, m: b.statements("5A9", m),
+    "savings": lambda b, m: b.qipp(m),
+    "contracts": lambda b, m: b.contracts(m),
 }
 
 
