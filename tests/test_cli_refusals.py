@@ -336,6 +336,42 @@ TABLE: list[tuple[str, int, str]] = [
             "--purpose p --month M1 --by B"
         ),
     ),
+    # Duties, signatures, savings, contracts
+    (
+        "duty.not-competent",
+        4,
+        "control-total | 5A9 1 --authority 5K7 --on 2011-06-01 --reference r --by H",
+    ),
+    (
+        "statement.two-offices",
+        3,
+        (
+            "sign-statements | 5A9 --by 'Director of Finance' --role accountable-officer "
+            "--on 2012-06-07 --reference r"
+        ),
+    ),
+    (
+        "qipp.unsigned",
+        3,
+        (
+            "qipp state | 5A9 Q1 Generics --month 'M04;1' --category acute --recurrence recurrent "
+            "--reference p --by ' '"
+        ),
+    ),
+    (
+        "qipp.unknown-scheme",
+        3,
+        "qipp report | 5A9 Q9 --month M08 --saved 1 --forecast 1 --rating red --by H",
+    ),
+    (
+        "contract.unsigned",
+        3,
+        (
+            "contract state | 5A9 K1 --provider RX --provider-name X --line 'NEL;Admitted;12;2' "
+            "--share '5A9;1' --reference c --by ' '"
+        ),
+    ),
+    ("contract.unknown", 3, "contract activity | 5A9 K9 --month M06 --line 'NEL;1' --by H"),
 ]
 """One refusal for each code: the code, the exit code, and the command with `|` where its book goes."""
 
@@ -343,6 +379,7 @@ ELSEWHERE = {
     "commitment.category": "the command takes the category of the commitment itself",
     "commitment.settled": "said of a reversal: see `reverse`",
     "delegation.unapproved-move": "said of rows: see `load`",
+    "duty.unsigned": "the command says itself that an office or a paper is missing, with exit code 2",
     "fund.strand": "the command takes the strand of the fund itself",
     "headroom.category": "the command takes the category of the case itself",
     "headroom.exceeds-required": "the command says itself that no more is missing, with exit code 2",
@@ -352,6 +389,7 @@ ELSEWHERE = {
     "lodgement.carried": "said of rows: see `load`",
     "month.controls": "`close-month` runs the controls itself",
     "month.impacted": "needs a closed month under which something changed",
+    "statement.unsigned": "the command says itself that an office or a paper is missing, as above",
     "transfer.legs": "commands post all legs",
 }
 """Codes that no row stands for, each with the reason."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger_examples import CAPITAL, NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.consolidation.duty_notes import NoteKind, NoteStatus
+from pctfinance.decisions.stated_refusals import DutyNotCompetentError
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, PlannedSurplus
@@ -162,13 +163,15 @@ def test_to_date_a_control_total_is_not_tested() -> None:
 
 
 def test_only_the_bodys_own_authority_agrees() -> None:
-    """Another PCT, or an SHA of another region, is refused and nothing is left."""
+    """Another PCT, or an SHA of another region, is refused; only that it was tried is kept."""
     book = barnet()
-    before = left(book)
+    before = book.holdings.resource.events
     for authority in ("5K7", "Q35"):
-        with pytest.raises(UsageError, match="is not the authority of 5A9"):
+        with pytest.raises(DutyNotCompetentError, match="is not the authority of 5A9") as caught:
             book.agree_control_total("5A9", 1, authority=authority, on="2011-04-01", **SAID)
-    assert left(book) == before
+        assert caught.value.exit_code == 4
+        assert book._records.statements[-1].content["codes"] == ["duty.not-competent"]
+    assert book.holdings.resource.events == before
 
 
 # Better payment practice

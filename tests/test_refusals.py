@@ -13,6 +13,7 @@ from pctfinance.decisions import (
     lodgement_refusals,
     month_refusals,
     refusals,
+    stated_refusals,
 )
 from pctfinance.decisions.commitment_refusals import commitment_refusal
 from pctfinance.decisions.refusals import each_its_own, refusal_of, rule_of
@@ -32,6 +33,7 @@ MODULES: tuple[ModuleType, ...] = (
     commitment_refusals,
     month_refusals,
     journal_refusals,
+    stated_refusals,
 )
 CLASSES: tuple[type[PctFinanceError], ...] = tuple(
     each
@@ -44,6 +46,7 @@ CLASSES: tuple[type[PctFinanceError], ...] = tuple(
 
 APPROVALS = {
     "delegation.unapproved-move",
+    "duty.not-competent",
     "fund.share",
     "fund.spread",
     "headroom.condition",
@@ -66,13 +69,26 @@ TOLD_ONLY = {
     "commitment.disputed",
     "commitment.open",
     "commitment.over-charged",
+    "contract.not-reported",
+    "duty.breach",
+    "duty.missed",
+    "duty.not-tested",
     "fund.may-be-re-spread",
     "headroom.overspent",
     "month.task-open",
+    "qipp.forecast-below",
+    "qipp.not-reported",
+    "statement.not-made",
+    "statement.out-of-balance",
+    "statement.signed-otherwise",
+    "statement.unmapped",
 }
 """Codes of these chapters that a report tells, and no step is refused for."""
 
-FAMILIES = ("transfer", "loan", "lodgement", "fund", "commitment", "month", "journal")
+FAMILIES = (
+    *("transfer", "loan", "lodgement", "fund", "commitment", "month", "journal"),
+    *("duty", "statement", "qipp", "contract"),
+)
 
 
 def of(code: str) -> Finding:

@@ -16,6 +16,7 @@ from fund_examples import CLUSTER, DONORS, office, standing_fund, three_pcts
 from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.errors import ApprovalMissingError, PctFinanceError, PostingRefusedError
+from pctfinance.ledger.contracts import ContractLine
 from pctfinance.ledger.kinds import BudgetIssued, Delegation, HeadroomLodged
 from pctfinance.ledger.loans import LoanCarried, LoanSide
 from pctfinance.ledger.transfers import Side, TransferActioned
@@ -29,6 +30,8 @@ AT_NIGHT: Any = {
     "at": "2011-12-26T02:40",
     "reference": "log 31",
 }
+SIGNED: Any = {"by": "Finance Lead, NCL", "on": "2012-06-07", "reference": "accounts"}
+NO_BILLS = dict.fromkeys(("number", "pence", "number_in_time", "pence_in_time"), 0)
 CHAPTERS = [
     "transferring",
     "headroom",
@@ -39,12 +42,19 @@ CHAPTERS = [
     "committing",
     "delegating",
     "scheduling",
+    "paying",
+    "stating",
+    "improving",
+    "contracting",
 ]
 
 
 @pytest.fixture(scope="module")
 def whole() -> Book:
-    """A transfer proposed, one waiting, one actioned, a loan; a fund, a case, recharges, the rest."""
+    """A transfer proposed, one waiting, one actioned, a loan; a fund, a case, recharges, the rest.
+
+    A contract of Barnet's with activity of May; Islington's April is submitted.
+    """
     book = three_pcts()
     standing_fund(book)
     Steps(book).propose()
@@ -73,7 +83,31 @@ def whole() -> Book:
         "5A9", "E1", 1_00, category="care", purpose="placement", on_call_body="5C1", **AT_NIGHT
     )
     book.state_cash_drawings([("5A9", "2011-04-01", 5_00, "H1")], by=BARNET)
+    contract(book, by=HEAD)
+    book.report_activity("5A9", "K1", "M2", [("NEL", 1)], by=HEAD)
+    book.sign_statements("5A9", role="director-of-finance", **SIGNED)
+    book.submit_month("5K8", "M1", by=HEAD)
     return book
+
+
+def contract(book: Book, *, by: str, line: str = "NEL") -> Any:
+    """A contract that Barnet leads, of one line."""
+    points = [ContractLine.of(line, "admitted", 12, 2_00)]
+    named: dict[str, Any] = {"provider": "RX", "provider_name": "Provider X", "reference": "c"}
+    return book.state_contract("5A9", "K1", points, {"5A9": 1}, by=by, **named)
+
+
+def scheme(book: Book, *, by: str) -> Any:
+    """A scheme of Barnet's that saves £1 in April."""
+    named: dict[str, Any] = {"category": "acute", "recurrence": "recurrent", "reference": "plan"}
+    return book.state_scheme("5A9", "Q1", "Generics", {"M1": 1_00}, by=by, **named)
+
+
+def file_of(folder: Path, *rows: str) -> Path:
+    """A CSV file."""
+    place = folder / "sent.csv"
+    place.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return place
 
 
 def delegated(pence: int, body: str, **when: Any) -> Any:
@@ -395,6 +429,98 @@ ACTIONS: dict[str, tuple[Act, str, str]] = {
         "approvals-imported",
         "schedule.changed",
     ),
+    "agree_control_total": (
+        lambda b, _: b.agree_control_total(
+            "5A9", 1_00, authority="5K7", by=HEAD, on="2011-06-01", reference="letter"
+        ),
+        "control-total-agreed",
+        "duty.not-competent",
+    ),
+    "state_bills_paid": (
+        lambda b, _: b.state_bills_paid(
+            "5K8", "M1", nhs=NO_BILLS, non_nhs=NO_BILLS, by=HEAD, reference="return"
+        ),
+        "bills-paid",
+        "month.not-open",
+    ),
+    "load_bills_paid": (
+        lambda b, to: b.load_bills_paid(
+            file_of(
+                to,
+                "body,period,sector,number,amount,number_in_time,amount_in_time",
+                "5K8,2011-12 M01,nhs,1,1,1,1",
+                "5K8,2011-12 M01,non-nhs,1,1,1,1",
+            ),
+            by=HEAD,
+        ),
+        "bills-paid",
+        "month.not-open",
+    ),
+    "state_provider_arm": (
+        lambda b, _: b.state_provider_arm("5K8", "M1", has_arm=False, by=HEAD, reference="paper"),
+        "provider-arm-stated",
+        "month.not-open",
+    ),
+    "sign_statements": (
+        lambda b, _: b.sign_statements("5A9", role="accountable-officer", **SIGNED),
+        "statements-signed",
+        "statement.two-offices",
+    ),
+    "state_scheme": (lambda b, _: scheme(b, by=" "), "qipp-scheme-stated", "qipp.unsigned"),
+    "report_scheme": (
+        lambda b, _: b.report_scheme("5A9", "Q9", "M2", 0, 0, rating="red", by=HEAD),
+        "qipp-scheme-reported",
+        "qipp.unknown-scheme",
+    ),
+    "load_schemes": (
+        lambda b, to: b.load_schemes(
+            file_of(
+                to,
+                "body,scheme,name,category,recurrence,m04,reference",
+                "5A9,Q1,Generics,acute,recurrent,10,plan",
+            ),
+            by=" ",
+        ),
+        "qipp-scheme-stated",
+        "qipp.unsigned",
+    ),
+    "load_scheme_reports": (
+        lambda b, to: b.load_scheme_reports(
+            file_of(to, "body,scheme,period,saved,forecast,rating", "5A9,Q9,2011-12 M02,1,1,red"),
+            by=HEAD,
+        ),
+        "qipp-scheme-reported",
+        "qipp.unknown-scheme",
+    ),
+    "state_contract": (
+        lambda b, _: contract(b, by=HEAD, line="OP"),
+        "contract-stated",
+        "contract.unknown",
+    ),
+    "report_activity": (
+        lambda b, _: b.report_activity("5A9", "K9", "M2", [("NEL", 1)], by=HEAD),
+        "contract-activity-reported",
+        "contract.unknown",
+    ),
+    "load_contracts": (
+        lambda b, to: b.load_contracts(
+            file_of(
+                to,
+                "body,contract,provider,provider_name,shares,line,name,activity,price,reference",
+                "5A9,K2,RX,Provider X,5A9=1,NEL,Non-elective,12,2,letter",
+            ),
+            by=" ",
+        ),
+        "contract-stated",
+        "contract.unsigned",
+    ),
+    "load_activity": (
+        lambda b, to: b.load_activity(
+            file_of(to, "body,contract,period,line,activity", "5A9,K1,2011-12 M02,OP,3"), by=HEAD
+        ),
+        "contract-activity-reported",
+        "contract.unknown",
+    ),
 }
 """Of each method: one call that is refused, what the entry says was tried, and for what."""
 
@@ -403,6 +529,8 @@ STATED = {
     "state_running_cost_limit",
     "state_recharge_agreement",
     "state_sharing_basis",
+    "state_balance_headings",
+    "load_balance_headings",
 }
 """Statements of the book itself, about which no rule refuses anything: only words can be wrong."""
 

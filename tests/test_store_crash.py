@@ -16,6 +16,8 @@ CHAPTERS = {
     "months": ["submit-journals", "approve-journal", "submit-month", "run-controls", "close-month"],
     "decisions": ["import-approvals", "action-draw", "take-over-loans"],
     "payments": ["recharge", "load-cash-drawings"],
+    "duties": ["agree-control-total", "state-provider-arm", "load-bills", "sign-statements"],
+    "plans": ["load-schemes", "load-contracts", "load-scheme-reports", "load-activity"],
     "publishing": ["publish"],
     "year": ["decide", "final-close", "roll-forward"],
 }
@@ -65,7 +67,14 @@ def test_killed_at_every_step(tmp_path: Path, chapter: str) -> None:
 
 
 @pytest.mark.parametrize("fault", ["full", "denied", "broken"])
-@pytest.mark.parametrize("commands", [["load-ledger", "post"], ["roll-forward", "run-controls"]])
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ["load-ledger", "post"],
+        ["roll-forward", "run-controls"],
+        ["sign-statements", "load-schemes"],
+    ],
+)
 def test_refused_at_some_steps(tmp_path: Path, fault: str, commands: list[str]) -> None:
     """No room, no right, a disk that fails: said in words, nothing half written, and it goes on."""
     counted = cut_short("refused", tmp_path, fault, 4, commands)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -206,12 +207,48 @@ def rolled(book: Book) -> Book:
     return following
 
 
+def test_what_is_stated_beside_the_ledger_stands_among_all_the_rest() -> None:
+    """Barnet paid 19 + 17 of 40 NHS bills in time: 90 %. Its plan of £4 and £2 by M8; £1.50 was saved.
+
+    The contract by M7: 75 units of 10p are 50p above the baseline, of which 70 % is not paid; with
+    £5.20 of outpatients £12.35, of which Barnet and Enfield owe a sixth each.
+    """
+    book = whole()
+    paid = book.duties("M8").of("5A9", "better_payment_practice")
+    assert paid.value("nhs-number-share") == Fraction(9, 10)
+    assert paid.status.words == "missed"
+    assert book.duties("M8").status("5K7", "better_payment_practice").words == "met"
+    assert book.duties("M12").status("5A9", "full_cost_recovery").words == "met"
+    line = next(each for each in book.qipp("M8").lines if (each.body, each.scheme) == ("5A9", "Q1"))
+    assert (line.plan_pence, line.variance_pence, line.full_year_pence) == (4_00, -50, 8_00)
+    assert book.qipp("M8").total.not_reported == ("5A9 Q2", "5K7 Q2")
+    found = book.contracts("M7").of("5K7", "K1")
+    assert (found.reduction_pence, found.payable_pence) == (35, 12_35)
+    assert dict(found.recharges) == {"5A9": 2_06, "5C1": 2_05}
+    assert [body for body in FIVE if book.statements(body).is_signed] == ["5A9", "5K7"]
+
+
+ANEW = (
+    *("the scheme 'Q1' of 5A9", "the scheme 'Q1' of 5K7", "the contract 'K1' of 5K7"),
+    *(f"the control total of {body}" for body in FIVE),
+    *(f"the provider arm of {body}" for body in FIVE),
+)
+"""What the preparer of the next book reads of these chapters."""
+
+
 def test_the_year_ends_and_the_next_begins_with_every_chapter() -> None:
-    """All that waits expires, every party's part comes free, and the next year's book is derived."""
+    """All that waits expires, every party's part comes free, and the next year's book is derived.
+
+    What was stated for one year is named, and that one office did not sign for Enfield.
+    """
     book = whole()
     pending = {body: held(book, body, Account.PENDING) for body in FIVE}
     assert [body for body in FIVE if pending[body]] == ["5A9", "5C1", "5K7"]
-    rolled(book)
+    following = rolled(book)
+    said = [found.message for found in following.findings]
+    assert all(any(message.startswith(words) for message in said) for words in ANEW)
+    assert any("did not sign the statements of 5C1" in message for message in said)
+    assert not any("'Q2'" in message for message in said)
     assert {body: held(book, body, Account.PENDING) for body in FIVE} == dict.fromkeys(FIVE, 0)
     assert {book.transfer(number).state.value for number in WAITING} == {"expired"}
     ended = Counter(
@@ -314,6 +351,10 @@ REPORTS: dict[str, Callable[[Book, str], Any]] = {
     ),
     "bridge from the plan": lambda b, m: b.plan_bridge(m),
     "preview": lambda b, m: b.preview(lambda c: c.transfers(), month=m),
+    "duties": lambda b, m: b.duties(m),
+    "statements": lambda b, m: b.statements("5A9", m),
+    "savings": lambda b, m: b.qipp(m),
+    "contracts": lambda b, m: b.contracts(m),
 }
 
 

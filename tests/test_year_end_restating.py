@@ -8,6 +8,7 @@ from ledger_examples import event
 from pctfinance.book import Book
 from pctfinance.documents import REFUSED
 from pctfinance.errors import Level
+from pctfinance.ledger.contracts import ContractLine
 from pctfinance.ledger.delegation_facts import ConditionStated
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Funding, Limit, Strand
@@ -106,6 +107,72 @@ def test_what_was_for_one_year_is_named() -> None:
     kinds = {one.content["kind"] for one in following._records.statements}
     assert kinds == {"sharing-basis-stated", "officers-stated"}
     assert all(one.content[CARRIED] == "2011-12" for one in following._records.statements)
+
+
+def test_plans_of_a_year_are_stated_anew() -> None:
+    """Of two schemes that last one has its whole year; the one that does not last is not named.
+
+    The contract that was stated twice is named once; the second plan of Q1 is the one that counts.
+    """
+    book = two_boards()
+    lead: dict[str, Any] = {"by": "QIPP lead", "category": "acute", "reference": "plan"}
+    for months in ({"M4": 10_00}, {"M4": 10_00, "M9": 20_00}):
+        book.state_scheme(
+            "5A9", "Q1", "Generics", months, recurrence="recurrent", full_year_pence=60_00, **lead
+        )
+    book.state_scheme("5A9", "Q2", "Stock", {"M8": 5_00}, recurrence="non-recurrent", **lead)
+    book.state_scheme("5C1", "Q1", "Waste", {"M6": 4_00}, recurrence="recurrent", **lead)
+    for price in (2_00, 3_00):
+        book.state_contract(
+            "5C1",
+            "K1",
+            [ContractLine.of("NEL", "Non-elective", 12, price)],
+            {"5C1": 1},
+            provider="RX",
+            provider_name="Provider X",
+            by="Contracts",
+            reference=f"contract at {price}",
+        )
+    book.state_provider_arm("5C1", "M12", has_arm=False, by="Director", reference="accounts")
+    book.agree_control_total("5A9", 1_00, authority="Q36", reference="letter 7", **PAPER)
+    following = rolled(book)
+    assert said(following) == [
+        "the control total of 5A9: it was agreed for 2011-12, and it is not carried",
+        (
+            "the provider arm of 5C1: what is said of it is of the months of 2011-12, and it is not "
+            "carried"
+        ),
+        (
+            "the scheme 'Q1' of 5A9: it lasts, of £60 in a whole year £30 was planned for the months "
+            "of 2011-12, and it is not carried"
+        ),
+        (
+            "the scheme 'Q1' of 5C1: it lasts, £4 was planned for the months of 2011-12, and it is "
+            "not carried"
+        ),
+        (
+            "the contract 'K1' of 5C1 with Provider X: its units, prices and shares are of 2011-12, "
+            "and it is not carried"
+        ),
+    ]
+    assert (following.qipp("M1").lines, following.contracts("M1").contracts) == ((), ())
+    assert following.verify_predecessor(book) == ()
+
+
+def test_a_signature_that_is_missing_is_named() -> None:
+    """Barnet has one of two, Enfield both; whoever signs after the roll changes nothing of it."""
+    book = two_boards()
+    on: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
+    book.sign_statements("5A9", by="Director of Finance", **on)
+    for office in ("Director of Finance", "Accountable Officer"):
+        book.sign_statements("5C1", by=office, **on)
+    following = rolled(book)
+    (found,) = [f for f in following.findings if f.code == "yearend.open"]
+    assert found.message == (
+        "the Accountable Officer did not sign the statements of 5A9, and the other office did"
+    )
+    book.sign_statements("5A9", by="Accountable Officer", **on)
+    assert following.verify_predecessor(book) == ()
 
 
 def test_a_basis_with_a_body_that_left_is_stated_anew() -> None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from fund_examples import Draw, office, standing_fund, three_pcts
 from ledger_examples import NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.ledger.contracts import ActivityRow, ContractLine
 from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import BudgetIssued, Delegation, HeadroomLodged, PlannedSurplus
 from pctfinance.ledger.lines import Limit
@@ -122,6 +123,10 @@ def every_chapter() -> tuple[Callable[[Book], object], ...]:
         commitments,
         money,
         shared_costs,
+        duties,
+        savings,
+        contracts,
+        signatures,
         waiting_ones,
     )
 
@@ -341,6 +346,73 @@ def shared_costs(book: Book) -> None:
     book.approve_recharge("R4", by=ENFIELD)
     book.recharge("R5", pence=1_00, **between, **{**said, "approved_by": ""})
     book.end_recharge("R5", "withdrawn", by=BARNET, reason="not ours")
+
+
+def duties(book: Book) -> None:
+    """Bills to date and of months, one of them stated again; a provider arm, or none; control totals."""
+    paid = {"number": 20, "pence": 40_00, "number_in_time": 19, "pence_in_time": 39_00}
+    for body in FIVE:
+        named: dict[str, Any] = {"nhs": paid, "non_nhs": paid, "by": office(body)}
+        book.state_bills_paid(body, "M7", to_date=True, reference="return 7", **named)
+        book.state_bills_paid(body, "M8", reference="return 8", **named)
+        book.state_provider_arm(body, "M12", has_arm=False, by=office(body), reference="accounts")
+        agreed: dict[str, Any] = {"by": office(body), "reference": "letter 7"}
+        book.agree_control_total(body, 20_00, authority="Q36", on="2011-04-01", **agreed)
+    late = {**paid, "number_in_time": 17}
+    again: dict[str, Any] = {"by": office("5A9"), "reference": "return 8, corrected"}
+    book.state_bills_paid("5A9", "M8", nhs=late, non_nhs=paid, **again)
+    arm = {"cost_pence": 9_00, "income_pence": 7_00, "allocation_pence": 2_00}
+    book.state_provider_arm("5A9", "M12", **arm, by=office("5A9"), reference="accounts, corrected")
+    book.agree_control_total(
+        "5A9", 0, authority="LON", two_sided=True, by=office("5A9"), on="2012-01-09", reference="9"
+    )
+
+
+def savings(book: Book) -> None:
+    """A scheme that lasts, planned anew in January; one that does not, and nobody reported on."""
+    for body in ("5A9", "5K7"):
+        lead: dict[str, Any] = {"by": office(body), "category": "acute", "reference": "plan"}
+        months = {"M4": 2_00, "M9": 3_00}
+        lasts: dict[str, Any] = {"recurrence": "recurrent", "full_year_pence": 9_00, **lead}
+        book.state_scheme(body, "Q1", "Generics", months, delegate=CCG, **lasts)
+        once: dict[str, Any] = {"recurrence": "non-recurrent", **lead}
+        book.state_scheme(body, "Q2", "Stock", {"M8": 1_00}, **once)
+        for month, saved in (("M7", 1_00), ("M8", 1_50)):
+            by: dict[str, Any] = {"rating": "amber", "by": office(body)}
+            book.report_scheme(body, "Q1", month, saved, 4_00, **by)
+    again: dict[str, Any] = {"recurrence": "recurrent", "full_year_pence": 8_00, "on": "2012-01-09"}
+    lead = {"by": office("5A9"), "category": "acute", "reference": "plan, again"}
+    book.state_scheme(
+        "5A9", "Q1", "Generics", {"M4": 2_00, "M9": 2_00}, delegate=CCG, **again, **lead
+    )
+
+
+def contracts(book: Book) -> None:
+    """Camden leads a contract for three of them; what Barnet had is told by the provider."""
+    lines = [
+        ContractLine.of("NEL", "Non-elective", 120, 10, baseline_pence=12_00),
+        ContractLine.of("OP", "Outpatients", 240, 5, prior_price_pence=6),
+    ]
+    lead: dict[str, Any] = {"by": office("5K7"), "provider": "RX", "provider_name": "Provider X"}
+    shares = {"5K7": "1/2", "5A9": "1/3", "5C1": "1/6"}
+    book.state_contract("5K7", "K1", lines, shares, reference="contract", **lead)
+    for month, rows in (
+        ("M7", [ActivityRow("NEL", 75), ActivityRow("OP", 100, 5_20)]),
+        ("M8", [ActivityRow("NEL", 40, None, "5A9")]),
+    ):
+        book.report_activity("5K7", "K1", month, rows, by=office("5K7"))
+    again = {**shares, "5K7": "2/3", "5C1": "1/6", "5A9": "1/6"}
+    book.state_contract("5K7", "K1", lines, again, reference="variation", on="2012-01-09", **lead)
+
+
+def signatures(book: Book) -> None:
+    """Both offices sign for Barnet and for Camden, one of the two for Enfield."""
+    on: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
+    for body in ("5A9", "5K7", "5C1"):
+        book.sign_statements(body, by="Director of Finance, NCL", **on)
+    for body in ("5A9", "5K7"):
+        chief: dict[str, Any] = {"by": "Chief Executive, NCL", "role": "accountable-officer"}
+        book.sign_statements(body, **chief, **on)
 
 
 def waiting_ones(book: Book) -> None:

@@ -1,5 +1,6 @@
 """Documents: how an event, and the categories of a book, are kept in its log and read again."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -7,8 +8,10 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.consolidation.statements import StatementLine
 from pctfinance.errors import Finding, IntegrityError, Level, PostingRefusedError
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.signatures import StatementsSigned
 from pctfinance.store.canonical import LARGEST, too_large
 from pctfinance.store.link import Link
 
@@ -20,6 +23,7 @@ __all__ = [
     "categories_of",
     "event_document",
     "event_of",
+    "missigned",
     "numbers_beyond",
     "refused_document",
     "refused_statement",
@@ -64,7 +68,9 @@ def refused_document(event: Event, findings: Iterable[Finding]) -> dict[str, Any
     'C1'
     """
     what = event.what
-    named = (getattr(what, name, "") for name in ("number", "case", "lodgement"))
+    named = (
+        getattr(what, name, "") for name in ("number", "case", "lodgement", "scheme", "contract")
+    )
     return refused_statement(
         what.kind,
         next(filter(None, named), event.reference),
@@ -234,6 +240,38 @@ def unattached(
                     event.where,
                     "load the extract, or run the controls: they attach them",
                 )
+
+
+def missigned(events: Iterable[Event], attachment: Callable[[str], bytes]) -> Iterator[Finding]:
+    """The signatures under what are no statements of their body at the year's end.
+
+    Args:
+        events: of any kind.
+        attachment: gives what is attached under a hash.
+
+    >>> list(missigned([], lambda sha256: b""))
+    []
+    """
+    for event in events:
+        if not isinstance(event.what, StatementsSigned):
+            continue
+        fault = ""
+        try:
+            said = json.loads(attachment(event.what.statements_sha256))
+            whose = (said["kind"], said["body"], said["period"])
+            for whole in (said, said["prior"] or {"parts": ()}):
+                for part in whole["parts"]:
+                    _ = part["code"], part["heading"].lower()
+                    _ = [StatementLine(**line) for line in part["lines"]]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            fault = "no statements"
+        else:
+            if whose != ("year-end-statements", event.body, str(event.period)):
+                fault = "not the statements of that body and month"
+        if fault:
+            message = f"what {event.reference!r} of {event.body} signs are {fault}"
+            hint = "sign them with `sign_statements`, which attaches them as they stand"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where, hint)
 
 
 def categories_document(categories: CategoryTree) -> dict[str, Any]:

@@ -150,7 +150,8 @@ class Paying(Deciding):
 
         Raises:
             UnknownNameError: the register knows no such body.
-            UsageError: the authority is not the body's, or there is no day, office or paper.
+            UsageError: there is no day, office or paper.
+            ApprovalMissingError: the authority is not the body's on that day.
             PostingRefusedError: it is no body of the group, or the day is not in the book's year.
 
         >>> from pctfinance.book import Book
@@ -159,12 +160,6 @@ class Paying(Deciding):
         ...     on="2011-04-01", reference="letter 7", two_sided=True).posted
         1
         """
-        day = day_asked(on)
-        if day is not None:
-            competent = self._records.terms.competent(self.register.body(body).code, day)
-            if authority not in competent:
-                message = f"{authority!r} is not the authority of {body} on {day}"
-                raise UsageError(message, hint=f"it is {', '.join(competent) or 'not known'}")
         what = made(ControlTotalAgreed, pence=pence, two_sided=two_sided, authority=authority)
         event = self._fact(body, what, on, by, reference)
         return self._decide([event.model_copy(update={"synthetic": synthetic})], request=request)

@@ -21,6 +21,7 @@ from pctfinance.documents import (
     categories_of,
     event_document,
     event_of,
+    missigned,
     numbers_beyond,
     unattached,
 )
@@ -268,6 +269,7 @@ class Records:
                 for content in attached:
                     writing.attach(content)
             PostingRefusedError.raise_for(unattached(events, self._log.attachments))
+            PostingRefusedError.raise_for(missigned(events, self._log.attachment))
             already_there = len(events) - posted
             if request is not None and (already_there or not entries):
                 # What the answer was, where the events do not tell, so that the name is taken.

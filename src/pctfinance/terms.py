@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pctfinance.bodies import Authority, Body, Group, Membership, Oversight, Register
 from pctfinance.calendar import FinancialYear, Period
+from pctfinance.decisions.control_totals import ControlTotals
 from pctfinance.decisions.gate import TransferGate
 from pctfinance.decisions.headroom_gate import HeadroomAuthorities
 from pctfinance.decisions.rules import Rules
@@ -177,7 +178,7 @@ class Terms:
     ) -> tuple[BatchWatch, ...]:
         """The watches over decisions by these rules, which have seen nothing yet."""
         rules = self.rules(statements)
-        return TransferGate(rules), HeadroomAuthorities(rules)
+        return TransferGate(rules), HeadroomAuthorities(rules), ControlTotals(rules)
 
     def _overseers(self, bodies: set[str]) -> dict[str, Any]:
         """Who is competent for the bodies, by which rows: these are what the book judges by."""

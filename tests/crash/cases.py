@@ -466,6 +466,96 @@ def _drawings(book: Book, folder: Path) -> None:
     book.load_cash_drawings(folder / "drawings.csv", by=OFFICE, request="drawings")
 
 
+# What is stated beside the ledger: duties, signatures, savings, contracts
+
+
+def _control_total(book: Book, _: Path) -> None:
+    book.agree_control_total(
+        "5A9", 100, authority="Q36", by=OFFICE, on="2011-04-01", reference="r", request="total"
+    )
+
+
+def _provider_arm(book: Book, _: Path) -> None:
+    book.state_provider_arm(
+        "5A9", "M1", cost_pence=5, income_pence=5, by=OFFICE, reference="accounts", request="arm"
+    )
+
+
+def _with_bills(folder: Path) -> None:
+    _empty(folder)
+    rows = "".join(
+        f"{body},2011-12 M01,{sector},9,90,8,80\n" for body in BOTH for sector in ("nhs", "non-nhs")
+    )
+    heading = "body,period,sector,number,amount,number_in_time,amount_in_time\n"
+    (folder / "bills.csv").write_text(heading + rows, encoding="utf-8")
+
+
+def _bills(book: Book, folder: Path) -> None:
+    book.load_bills_paid(folder / "bills.csv", by=OFFICE)
+
+
+def _sign(book: Book, _: Path) -> None:
+    """An event, and the statements that it names."""
+    book.sign_statements("5A9", by="Director of Finance", on="2012-06-07", reference="accounts")
+
+
+def _signed(folder: Path) -> int:
+    """The events; who signed is shown with what was signed."""
+    held = events_in(folder)
+    with closing(Book.open(folder)) as book:
+        assert len(book.statements("5A9").signatures) == held - 1
+        assert len(book._records.attachments()) == held - 1
+    return held
+
+
+def _with_plans(folder: Path) -> None:
+    _empty(folder)
+    (folder / "schemes.csv").write_text(
+        "body,scheme,name,category,recurrence,m04,reference\n"
+        "5A9,Q1,Generics,prescribing,recurrent,10,plan\n"
+        "5C1,Q1,Generics,prescribing,recurrent,20,plan\n",
+        encoding="utf-8",
+    )
+    (folder / "reports.csv").write_text(
+        "body,scheme,period,saved,forecast,rating\n"
+        "5A9,Q1,2011-12 M08,8,9,amber\n5C1,Q1,2011-12 M08,20,20,green\n",
+        encoding="utf-8",
+    )
+    (folder / "contracts.csv").write_text(
+        "body,contract,provider,provider_name,shares,line,name,activity,price,reference\n"
+        "5A9,K1,RX,Provider X,5A9=1/2; 5C1=1/2,NEL,Admitted,12,2,letter\n"
+        "5C1,K2,RY,Provider Y,5C1=1,OP,Outpatients,12,1,letter\n",
+        encoding="utf-8",
+    )
+    (folder / "activity.csv").write_text(
+        "body,contract,period,line,activity\n5A9,K1,2011-12 M08,NEL,9\n5C1,K2,2011-12 M08,OP,7\n",
+        encoding="utf-8",
+    )
+
+
+def _schemes(book: Book, folder: Path) -> None:
+    book.load_schemes(folder / "schemes.csv", by=OFFICE)
+
+
+def _scheme_reports(book: Book, folder: Path) -> None:
+    book.load_scheme_reports(folder / "reports.csv", by=OFFICE, request="reports")
+
+
+def _contracts(book: Book, folder: Path) -> None:
+    book.load_contracts(folder / "contracts.csv", by=OFFICE, request="contracts")
+
+
+def _activity(book: Book, folder: Path) -> None:
+    book.load_activity(folder / "activity.csv", by=OFFICE)
+
+
+def _with_stated_plans(folder: Path) -> None:
+    _with_plans(folder)
+    with closing(Book.open(folder)) as book:
+        _schemes(book, folder)
+        _contracts(book, folder)
+
+
 # One file of lines
 
 
@@ -545,6 +635,14 @@ CASES = {
     "recharge": Case(_empty, 1, 5, _recharge),
     "take-over-loans": Case(_lent, 4, 6, _take_over, look=_both_books),
     "load-cash-drawings": Case(_with_drawings, 1, 4, _drawings),
+    "agree-control-total": Case(_empty, 1, 2, _control_total),
+    "state-provider-arm": Case(_empty, 1, 2, _provider_arm),
+    "load-bills": Case(_with_bills, 1, 3, _bills),
+    "sign-statements": Case(_empty, 1, 2, _sign, look=_signed),
+    "load-schemes": Case(_with_plans, 1, 3, _schemes),
+    "load-contracts": Case(_with_plans, 1, 3, _contracts),
+    "load-scheme-reports": Case(_with_stated_plans, 5, 7, _scheme_reports),
+    "load-activity": Case(_with_stated_plans, 5, 7, _activity),
     "submit-month": Case(_month_open, 3, 5, _submit),
     "run-controls": Case(_month_submitted, 5, 7, _controls),
     "close-month": Case(_controlled, 7, 9, _close),

@@ -17,6 +17,21 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A control total or the target of better payment practice is missed; neither is a duty.",
             "Say why in the paper.",
         ),
+        "duty.unsigned": Code(
+            "A statement of bills, a provider arm or a control total names no office or no paper.",
+            "Name both.",
+        ),
+        "duty.not-competent": Code(
+            "A control total is not agreed with an authority of the body.",
+            "Name the authority that is competent for the body on that day.",
+        ),
+        "statement.unsigned": Code(
+            "A signature under a body's statements names no office or no paper.", "Name both."
+        ),
+        "statement.two-offices": Code(
+            "One office signs a body's statements in both roles, or as the other office.",
+            "Have the Accountable Officer and the Director of Finance sign, each for itself.",
+        ),
         "statement.unmapped": Code(
             "An account of the trial balance has no heading of the balance sheet.",
             "State its heading.",

@@ -8,6 +8,7 @@ from pctfinance.decisions.headroom_refusals import HEADROOM_REFUSALS
 from pctfinance.decisions.journal_refusals import JOURNAL_REFUSALS
 from pctfinance.decisions.lodgement_refusals import LODGEMENT_REFUSALS
 from pctfinance.decisions.month_refusals import MONTH_REFUSALS
+from pctfinance.decisions.stated_refusals import STATED_REFUSALS
 from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
@@ -278,6 +279,7 @@ _OTHERS = _by_code(
     *COMMITMENT_REFUSALS,
     *JOURNAL_REFUSALS,
     *MONTH_REFUSALS,
+    *STATED_REFUSALS,
     ResourceExceededError,
 )
 """Reasons that a transfer shares with what else is posted: they come second."""

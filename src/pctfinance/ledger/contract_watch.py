@@ -6,6 +6,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.contracts import ActivityReported, ContractStated
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["Contracts"]
 
@@ -34,19 +35,18 @@ class Contracts:
             return
         if not event.by.strip():
             message = f"{what.kind} {what.contract!r} of {event.body} does not say by which office"
-            yield Finding("contract.unsigned", Level.ERROR, message, event.where, "name the office")
+            yield _no(event, "contract.unsigned", message, "name the office")
         if isinstance(what, ActivityReported):
             yield from self._activity(event, what)
             return
+        # From a later day on, the months before it would have activity and no contract.
+        if event.effective != event.year.start:
+            message = f"contract {what.contract!r} of {event.body} is not of the whole year"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
         told = self._told.get((event.body, event.year, what.contract), set())
         for line in sorted(told - {each.line for each in what.points}):
-            yield Finding(
-                "contract.unknown",
-                Level.ERROR,
-                f"contract {what.contract!r} leaves out line {line!r}, which was reported on",
-                event.where,
-                "keep it, with a plan of 0",
-            )
+            message = f"contract {what.contract!r} leaves out line {line!r}, which was reported on"
+            yield _no(event, "contract.unknown", message, "keep it, with a plan of 0")
 
     def _activity(self, event: Event, what: ActivityReported) -> Iterator[Finding]:
         standing = self._standing.get((event.body, event.year, what.contract))
@@ -65,5 +65,8 @@ class Contracts:
 
 
 def _unknown(event: Event, message: str) -> Finding:
-    hint = "state the contract first, or correct the code"
-    return Finding("contract.unknown", Level.ERROR, message, event.where, hint)
+    return _no(event, "contract.unknown", message, "state the contract first, or correct the code")
+
+
+def _no(event: Event, code: str, message: str, hint: str) -> Finding:
+    return Finding(code, Level.ERROR, with_rule(code, message), event.where, hint)

@@ -23,6 +23,7 @@ from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.commitment_watch import Commitments
 from pctfinance.ledger.contract_watch import Contracts
 from pctfinance.ledger.corrections import Reversal
+from pctfinance.ledger.duty_watch import DutyFacts
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.headroom_watch import HeadroomCases
 from pctfinance.ledger.journal_rules import Journals
@@ -33,6 +34,7 @@ from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.recharge_watch import Recharges
 from pctfinance.ledger.reversals import Reversals
 from pctfinance.ledger.rules_behind import with_rule
+from pctfinance.ledger.signature_watch import Signatures
 from pctfinance.ledger.stated_before import StatedBefore
 from pctfinance.ledger.steps import STEPS
 from pctfinance.ledger.tranches import named_tranche, settled, tranche_findings
@@ -193,6 +195,8 @@ class Gate:
             Commitments(),
             StatedBefore(),
             Contracts(),
+            DutyFacts(),
+            Signatures(),
             *self._given,
             Overdraft(),  # who may do it at all comes before whether there is enough
         )

@@ -104,6 +104,16 @@ _JOURNALS = {
     "recharge.refused": f"{_OURS}: a recharge is cost of one body and income of another, of one month",
     "recharge.unpaired": f"{_OURS}: what one body charges the other bears, to the penny",
 }
+_STATED = {
+    "duty.unsigned": f"{_OURS}: what is stated for a duty is stated by an office, from a paper",
+    "duty.not-competent": f"{_OURS}: a control total is agreed with the body's own authority",
+    "statement.unsigned": "SOM 25: who signs a PCT's accounts is an office, on a paper",
+    "statement.two-offices": "SOM 25: the chief executive and the director of finance sign each PCT's accounts",
+    "qipp.unsigned": f"{_OURS}: an office states and reports savings",
+    "qipp.unknown-scheme": f"{_OURS}: savings are reported against a plan that was stated",
+    "contract.unsigned": f"{_OURS}: an office states a contract and reports its activity",
+    "contract.unknown": f"{_OURS}: activity is of a contract, its lines and its commissioners",
+}
 _LEDGER = {
     "approval.missing": "SOM 25: what the SHA agreed to names its approval",
     "ledger.exceeds": f"{_OURS}: what was set aside for one use is taken once, and no more of it",
@@ -119,6 +129,7 @@ RULES: MappingProxyType[str, str] = MappingProxyType(
         **_COMMITMENTS,
         **_MONTHS,
         **_JOURNALS,
+        **_STATED,
         **_LEDGER,
     }
 )

@@ -1,4 +1,4 @@
-"""What the gate says about reports on what was never stated: a scheme that nobody planned."""
+"""What the gate says about savings: who states a scheme, and that a report is on one that stands."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
+from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["StatedBefore"]
 
@@ -24,22 +25,27 @@ class StatedBefore:
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
         what = event.what
-        if isinstance(what, SchemeReported | SchemeStated) and not event.by.strip():
+        if not isinstance(what, SchemeReported | SchemeStated):
+            return
+        if not event.by.strip():
             message = f"{what.kind} {what.scheme!r} of {event.body} does not say by which office"
-            yield Finding("qipp.unsigned", Level.ERROR, message, event.where, "name the office")
-        if isinstance(what, SchemeReported):
-            if (event.body, event.year, what.scheme) not in self._schemes:
-                yield Finding(
-                    "qipp.unknown-scheme",
-                    Level.ERROR,
-                    f"{event.body} stated no scheme {what.scheme!r} in {event.year}",
-                    event.where,
-                    "state its plan first, or correct its code",
-                )
-            if event.effective != event.period.end:
-                yield Finding(
-                    "ledger.refused",
-                    Level.ERROR,
-                    f"the report on {what.scheme!r} of {event.body} is not of the end of its month",
-                    event.where,
-                )
+            yield _no(event, "qipp.unsigned", message, "name the office")
+        if isinstance(what, SchemeStated):
+            # From a later day on, the months before it would have reports and no plan.
+            if event.effective != event.year.start:
+                message = f"the plan of {what.scheme!r} of {event.body} is not of the whole year"
+                yield Finding("ledger.refused", Level.ERROR, message, event.where)
+            return
+        if (event.body, event.year, what.scheme) not in self._schemes:
+            message = f"{event.body} stated no scheme {what.scheme!r} in {event.year}"
+            hint = "state its plan first, or correct its code"
+            yield _no(event, "qipp.unknown-scheme", message, hint)
+        if event.effective != event.period.end:
+            message = (
+                f"the report on {what.scheme!r} of {event.body} is not of the end of its month"
+            )
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
+
+
+def _no(event: Event, code: str, message: str, hint: str) -> Finding:
+    return Finding(code, Level.ERROR, with_rule(code, message), event.where, hint)

@@ -33,7 +33,8 @@ from pctfinance.money import show_exact
 
 __all__ = ["YearEndWatch", "resolved"]
 
-_AFTER_THE_END = ("final-closed", "controls-run")
+# Accounts are signed when the body is gone.
+_AFTER_THE_END = ("final-closed", "controls-run", "statements-signed")
 _MONTHS = "month-"
 
 

@@ -22,6 +22,7 @@ from pctfinance.consolidation.statements import (
 )
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.decisions.rules import office_key
+from pctfinance.documents import missigned
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
@@ -132,8 +133,10 @@ class Stating(Publishing, Paying, BalanceHeadings):
             request: the caller's own name for this command; see `Records.post`.
 
         Raises:
-            UsageError: it is no body of this book, the office is neither of the two, it signed as
-                the other already, or others wrote meanwhile; nothing was signed.
+            UsageError: it is no body of this book, the office is neither of the two, or others wrote
+                meanwhile; nothing was signed.
+            PostingRefusedError: the office signed as the other already, or is the other; nothing was
+                signed, and it is kept that it was tried.
 
         >>> from pctfinance.book import Book
         >>> book = Book.in_memory("2011-12", group="NCL")
@@ -157,10 +160,6 @@ class Stating(Publishing, Paying, BalanceHeadings):
         }
         if request is not None and (answer := self._records.answered(request, command)):
             return answer
-        for each in report.signatures:
-            if each.role is not as_role and office_key(each.by) == office_key(by):
-                message = f"{by} signed the statements of {code} as {each.role.office}"
-                raise UsageError(message, hint="the two signatures are those of two offices")
         content = canonical(dict(report.document_signed))
         event = Event(
             body=code,
@@ -191,7 +190,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         for event in self._signed(whose.code, self.year.periods[-1], self._records.seen):
             if isinstance(event.what, StatementsSigned) and event.what.role is wanted:
                 return self._document(event)
-        message = f"the {wanted.title} did not sign the statements of {whose.code}"
+        message = f"the {wanted.office} did not sign the statements of {whose.code}"
         raise UsageError(message, hint="see who did: statements(body)")
 
     def _signature_faults(self) -> Iterator[Finding]:
@@ -199,28 +198,31 @@ class Stating(Publishing, Paying, BalanceHeadings):
         for event in self._records.ledger.events:
             if not isinstance(event.what, StatementsSigned):
                 continue
-            signed = self._document(event)
-            whose = self._stating_body(event.body)
-            said, _ = self._said(whose, event.period, None, event.sequence - 1)
-            then = {
-                (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
-                for part in said.parts
-                for line in part.lines
-            }
-            named = {
-                (part["code"], line["code"]): tuple(
-                    line[name] for name in ("value", "cost_pence", "income_pence")
-                )
-                for part in signed["parts"]
-                for line in part["lines"]
-            }
-            wrong = [place for place in named if place in then and named[place] != then[place]]
-            if wrong or signed["body"] != event.body:
-                message = (
-                    f"event {event.sequence} (of {event.body}): what was signed is not what the "
-                    f"statements said then{': ' if wrong else ''}{', '.join(map('/'.join, wrong[:3]))}"
-                )
+            found = next(missigned([event], self._records.attachment), None)
+            fault = found.message if found else self._not_as_then(event)
+            if fault:
+                message = f"event {event.sequence} (of {event.body}): {fault}"
                 yield Finding("integrity.broken", Level.ERROR, message, Where(body=event.body))
+
+    def _not_as_then(self, event: Event) -> str:
+        """Where signed statements of the body are not those that the book said; empty if they are."""
+        signed = self._document(event)
+        said, _ = self._said(self._stating_body(event.body), event.period, None, event.sequence - 1)
+        then = {
+            (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
+            for part in said.parts
+            for line in part.lines
+        }
+        named = {
+            (part["code"], line["code"]): tuple(
+                line[name] for name in ("value", "cost_pence", "income_pence")
+            )
+            for part in signed["parts"]
+            for line in part["lines"]
+        }
+        wrong = [place for place in named if place in then and named[place] != then[place]]
+        places = ", ".join(map("/".join, wrong[:3]))
+        return f"what was signed is not what the statements said then: {places}" if wrong else ""
 
     def _said(
         self, body: Body, month: Period, known: date | None, until: int

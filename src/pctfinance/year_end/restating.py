@@ -5,7 +5,7 @@ as long as they are in office. What was agreed or set for one year ends with it,
 that it is stated anew where it is wanted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,14 +15,17 @@ from pctfinance.consolidation.sharing_basis import AGREEMENT, BASIS, agreements_
 from pctfinance.decisions.rules import OFFICERS
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.commitment_states import commitments_of
+from pctfinance.ledger.contracts import ContractStated
 from pctfinance.ledger.delegation_facts import TrajectoryStated
 from pctfinance.ledger.drawings import CashDrawingsPlanned
-from pctfinance.ledger.duty_facts import ControlTotalAgreed
+from pctfinance.ledger.duty_facts import ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.funds import FundAgreed
 from pctfinance.ledger.headroom_cases import CaseState, cases_of
 from pctfinance.ledger.journal_rules import JournalState, journals_of
+from pctfinance.ledger.qipp import SchemeStated
 from pctfinance.ledger.reversals import without_reversed
+from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.money import show_exact
 from pctfinance.records import Records, Statement
 from pctfinance.terms import Terms
@@ -31,6 +34,8 @@ __all__ = ["CARRIED", "Restated", "carried_of", "restated"]
 
 CARRIED = "carried_from"
 """The part of a statement that names the year from whose book it was carried."""
+
+_MONTHS = 12
 
 
 class Restated(NamedTuple):
@@ -138,6 +143,7 @@ _OF_A_YEAR = (
     (TrajectoryStated, "trajectory", "its months are those of"),
     (CashDrawingsPlanned, "plan of cash", "its months are those of"),
     (ControlTotalAgreed, "control total", "it was agreed for"),
+    (ProviderArmStated, "provider arm", "what is said of it is of the months of"),
 )
 """What a body stated for one year, in words, and why it ends with it."""
 
@@ -154,6 +160,8 @@ def _of_events(held: Iterable[Event], year: str) -> Iterator[Finding]:
     for (body, _, number), case in cases_of(events).items():
         if case.state is CaseState.PROPOSED or case.unreleased_pence:
             yield _anew(f"the headroom case {number!r} of {body}: it is {case.state}", body)
+    yield from _plans(events, year)
+    yield from _half_signed(events, year)
     for (body, _, number), commitment in commitments_of(events).items():
         if commitment.unregularised_pence:
             left = show_exact(commitment.unregularised_pence)
@@ -177,11 +185,67 @@ def _of_events(held: Iterable[Event], year: str) -> Iterator[Finding]:
             )
 
 
-def _anew(message: str, body: str | None = None) -> Finding:
+def _plans(events: Sequence[Event], year: str) -> Iterator[Finding]:
+    """The schemes of savings that last, with what is still to come of them, and the contracts."""
+    schemes = {
+        (event.body, event.what.scheme): event.what
+        for event in events
+        if isinstance(event.what, SchemeStated)
+    }
+    for (body, code), scheme in sorted(schemes.items()):
+        if scheme.recurrence != "recurrent":
+            continue  # its saving ends with the year, and so does it
+        planned = scheme.planned(_MONTHS)
+        whole = scheme.full_year_pence
+        more = f"of {show_exact(whole)} in a whole year " if whole is not None else ""
+        yield _anew(
+            f"the scheme {code!r} of {body}: it lasts, {more}{show_exact(planned)} was planned for "
+            f"the months of {year}",
+            body,
+            "state its plan of the next year there, if it has one: what it saved lasts in the cost",
+        )
+    contracts = {
+        (event.body, event.what.contract): event.what
+        for event in events
+        if isinstance(event.what, ContractStated)
+    }
+    for (body, code), contract in sorted(contracts.items()):
+        yield _anew(
+            f"the contract {code!r} of {body} with {contract.provider_name}: its units, prices and "
+            f"shares are of {year}",
+            body,
+            "state it in the next book, also where it was made for several years; what are its "
+            "prices now are prices of the year before then",
+        )
+
+
+def _half_signed(events: Sequence[Event], year: str) -> Iterator[Finding]:
+    """Statements that one of the two offices signed, and the other one did not."""
+    signed: dict[str, set[SignatoryRole]] = {}
+    for event in events:
+        if isinstance(event.what, StatementsSigned):
+            signed.setdefault(event.body, set()).add(event.what.role)
+    for body, roles in sorted(signed.items()):
+        for role in SignatoryRole:
+            if role not in roles:
+                yield Finding(
+                    "yearend.open",
+                    Level.WARNING,
+                    f"the {role.office} did not sign the statements of {body}, and the other "
+                    f"office did",
+                    Where(body=body),
+                    f"sign them in the book of {year}; signatures are not carried",
+                )
+
+
+_AGAIN = "state it anew in the next book, if it is still wanted"
+
+
+def _anew(message: str, body: str | None = None, hint: str = _AGAIN) -> Finding:
     return Finding(
         "yearend.anew",
         Level.WARNING,
         f"{message}, and it is not carried",
         Where(body=body) if body else None,
-        "state it anew in the next book, if it is still wanted",
+        hint,
     )
