@@ -31,14 +31,20 @@ from pctfinance.records import Records
 from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
 
-__all__ = ["Asking"]
+__all__ = ["Asking", "not_in_book"]
 
 
 _NAMED = 8
 
 
-def _elsewhere(position: Position, _: Holdings) -> Iterator[Finding]:
-    """Members of the group of which this book holds nothing: the list of breaches is not whole."""
+def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Finding]:
+    """Members of the group of which this book holds nothing: the list of breaches is not whole.
+
+    >>> from pctfinance.book import Book
+    >>> england = Book.in_memory("2011-12", group="NCL").position("M8", group="ENGLAND")
+    >>> [finding.message[:45] for finding in not_in_book(england.position)]
+    ['146 of the 151 bodies of ENGLAND are not in t']
+    """
     absent = [body.code for body in position.not_in_book]
     if absent:
         more = len(absent) - _NAMED
@@ -220,7 +226,7 @@ class Asking:
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
-            checks=(*CHECKS, _elsewhere, self._leavers, *self._more_checks(until)),
+            checks=(*CHECKS, not_in_book, self._leavers, *self._more_checks(until)),
             asked=Asked(
                 about.not_in_book, about.level, self.rulebook.rag, self.rulebook.underlying
             ),
