@@ -42,7 +42,7 @@ def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Findi
 
     >>> from pctfinance.book import Book
     >>> england = Book.in_memory("2011-12", group="NCL").position("M8", group="ENGLAND")
-    >>> [finding.message[:45] for finding in not_in_book(england.position)]
+    >>> [finding.message[:45] for finding in not_in_book(england)]
     ['146 of the 151 bodies of ENGLAND are not in t']
     """
     absent = [body.code for body in position.not_in_book]

@@ -83,8 +83,8 @@ class Controlling(MonthEnd):
         >>> report = book.check("2011-12 M08")
         >>> report.of("duty-breach", "5A9").outcome.value, report.of("unmapped", "5A9").outcome.value
         ('found', 'passed')
-        >>> book.check("2011-12 M08", group="5K8").bodies
-        ('5K8',)
+        >>> book.check("2011-12 M08", group="5K8").of("duty-breach", "5K8").outcome.value
+        'passed'
         >>> len(book.check("2011-12 M08", group="LON").not_in_book)
         26
         """
