@@ -192,7 +192,8 @@ class Controlling(MonthEnd):
         )
         if position.group.code == self.group.code:
             return view
-        asked = {body.code for body in (*position.bodies, *self.members(month))}
+        asked = {body.code for body in position.bodies}
+        asked |= {body.code for body in self.members(month)}
         whole = self._looked_like(position, holdings, asked)
         return dataclasses.replace(view, book=dataclasses.replace(view, position=whole))
 
@@ -235,7 +236,7 @@ class Controlling(MonthEnd):
             scope="group",
         )
         def left(view: GroupView) -> Iterator[Finding]:
-            for finding in self._leavers(view.position, view.holdings):
+            for finding in self._leavers(view.position, view.holdings, until=view.month.sequence):
                 code = (finding.where.body if finding.where else None) or ""
                 whose = view.position.group.code
                 gone = Ground(f"member of {whose} on {view.period.end}", f"not {code}")
