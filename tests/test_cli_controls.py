@@ -106,7 +106,9 @@ def test_a_file_of_controls_that_cannot_be_read_stops_before_anything_is_written
     "options",
     [
         ("--all",),
-        ("--body", "5A9"),
+        ("--body", "5A9", "--body", "5C1"),
+        ("--body", "5A9", "--group", "LON"),
+        (*BY, "--group", "LON"),
         ("--test",),
         ("--request", "r"),
         (*BY, "--all", "--only", "unmapped"),
@@ -119,7 +121,7 @@ def test_a_file_of_controls_that_cannot_be_read_stops_before_anything_is_written
 def test_looking_and_recording_are_not_mixed(
     run: Run, book: Path, options: tuple[str, ...]
 ) -> None:
-    """A run that is recorded is of all controls and names its bodies; looking names none."""
+    """A run that is recorded is of all controls and names its bodies; looking asks one question."""
     before = Book.open(book, read_only=True).head
     assert run("controls", book, "M8", *options).code == 2
     assert Book.open(book, read_only=True).head == before

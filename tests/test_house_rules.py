@@ -46,6 +46,7 @@ ROOMS = (
     "verification",
     "asking",
     "deciding",
+    "grouping",
     "loading",
     "journalling",
     "correcting",

@@ -14,6 +14,7 @@ from pctfinance.present.month_page import month_end_markdown
 from pctfinance.present.transfer_page import transfers_markdown
 from pctfinance.tables.document import (
     findings_markdown,
+    groups_markdown,
     input_format_markdown,
     journals_markdown,
 )
@@ -44,6 +45,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "controls.md": controls_markdown(
             Book.in_memory("2011-12", group="NCL").controls
         ),
+        ROOT / "docs" / "groups.md": groups_markdown(),
         ROOT / "docs" / "journals.md": journals_markdown(),
     }
 

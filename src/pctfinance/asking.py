@@ -6,6 +6,7 @@ Asking changes nothing and posts nothing.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from pctfinance.asked import (
@@ -36,14 +37,20 @@ from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
 from pctfinance.tables.reading import Reading
 
-__all__ = ["Asking"]
+__all__ = ["Asking", "not_in_book"]
 
 
 _NAMED = 8
 
 
-def _elsewhere(position: Position, _: Holdings) -> Iterator[Finding]:
-    """Members of the group of which this book holds nothing: the list of breaches is not whole."""
+def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Finding]:
+    """Members of the group of which this book holds nothing: the list of breaches is not whole.
+
+    >>> from pctfinance.book import Book
+    >>> england = Book.in_memory("2011-12", group="NCL").position("M8", group="ENGLAND")
+    >>> [finding.message[:45] for finding in not_in_book(england)]
+    ['146 of the 151 bodies of ENGLAND are not in t']
+    """
     absent = [body.code for body in position.not_in_book]
     if absent:
         more = len(absent) - _NAMED
@@ -93,8 +100,8 @@ class Asking:
 
     @property
     def register(self) -> Register:
-        """Who there is."""
-        return self._records.terms.register
+        """Who there is, and the groups that this book states of its own."""
+        return self._records.register_until(self._records.seen)
 
     @property
     def holdings(self) -> Holdings:
@@ -204,7 +211,7 @@ class Asking:
         # One day for resources and figures: also what a load of a later month says about a body
         # (that its figures are to date) must be known on the day that the position names.
         known = day_asked(known_at) or ledger.last_notified(month)
-        about = self._group_asked(group, month)
+        about = self._group_asked(group, month, until)
         position = make_position(
             Holdings.of(self.year, ledger, known, self._records.cells),
             about.group,
@@ -214,7 +221,12 @@ class Asking:
             known_at=known,
             categories=self._records.categories_until(until),
             duties=tuple(Duty(duty.id) for duty in self.rulebook.duties),
-            checks=(*CHECKS, _elsewhere, self._leavers, *self._more_checks(until)),
+            checks=(
+                *CHECKS,
+                not_in_book,
+                partial(self._leavers, until=until),
+                *self._more_checks(until),
+            ),
             asked=Asked(
                 about.not_in_book, about.level, self.rulebook.rag, self.rulebook.underlying
             ),
@@ -253,24 +265,28 @@ class Asking:
         >>> [month.pence // 1_000_000_00 for month in history.months]
         [202, 205]
         """
-        month = period_asked(period, self.year)
-        ledger = self._records.ledger_until(self._until(recorded_at))
+        month, until = period_asked(period, self.year), self._until(recorded_at)
+        ledger = self._records.ledger_until(until)
         known = day_asked(known_at) or ledger.last_notified(month)
-        about = self._group_asked(group, month)
+        about = self._group_asked(group, month, until)
         actuals = Holdings.of(self.year, ledger, known, self._records.cells).actuals
         months = [each for each in self.year.periods if each <= month]
-        members = {each: self._group_asked(group, each) for each in months}
+        members = {each: self._group_asked(group, each, until) for each in months}
         held = {each: [body.code for body in there.members] for each, there in members.items()}
         beyond = {
             each: [body.code for body in there.not_in_book] for each, there in members.items()
         }
         return HistoryReport.of(group_history(about.group, actuals, held, beyond), known)
 
-    def _group_asked(self, name: str | None, on: Period) -> AskedFor:
-        """The body or group that a question is about; the book's own group unless one is named."""
-        terms = self._records.terms
+    def _group_asked(self, name: str | None, on: Period, until: int | None = None) -> AskedFor:
+        """The body or group that a question is about; the book's own group unless one is named.
+
+        `until` is the event behind which the book is asked: groups of its own are those stated then.
+        """
+        records = self._records
         if name is not None:
-            found = group_asked(name, on, self.register, terms.members_of_year())
+            register = records.register_until(records.seen if until is None else until)
+            found = group_asked(name, on, register, records.terms.members_of_year())
             if found.group.code != self.group.code or found.level == "body":
                 return found
         return AskedFor(self.group, self.group.kind, self.members(on))
@@ -306,13 +322,15 @@ class Asking:
         del until  # here nothing does
         return ()
 
-    def _leavers(self, position: Position, _: Holdings) -> Iterator[Finding]:
+    def _leavers(
+        self, position: Position, _: Holdings, *, until: int | None = None
+    ) -> Iterator[Finding]:
         """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""
         if position.level == "body":
             return
         here, whose = {body.code for body in position.bodies}, position.group.code
         months = (month for month in self.year.periods if month <= position.period)
-        were = (body for each in months for body in self._group_asked(whose, each).members)
+        were = (body for each in months for body in self._group_asked(whose, each, until).members)
         for body in {body.code: body for body in were}.values():
             if body.code not in here:
                 yield Finding(

@@ -27,6 +27,7 @@ from pctfinance.errors import (
     Where,
 )
 from pctfinance.funds import Funds
+from pctfinance.grouping import Grouping
 from pctfinance.headroom import HeadroomCases
 from pctfinance.improving import Improving
 from pctfinance.inputs import read_input
@@ -84,6 +85,7 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
+    Grouping,
     Previewing,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.

@@ -145,7 +145,7 @@ class Bridging(Publishing, Surveying):
         (0, True)
         """
         end = self._moment_asked(period_asked(period, self.year), basis, known_at, recorded_at)
-        asked = self._group_asked(group, end.period)
+        asked = self._group_asked(group, end.period, end.until)
         members = [body.code for body in asked.members]
         bridges = from_plan(self._event_columns(), members, end)
         return self._bridge_report(asked, None, end, bodies=bridges, events=())
@@ -163,7 +163,7 @@ class Bridging(Publishing, Surveying):
         if (start.basis is Basis.YTD) != (end.basis is Basis.YTD):
             message = f"{start.basis.value} does not lead to {end.basis.value}"
             raise UsageError(message, hint="compare what is to date, or what is of the whole year")
-        asked = self._group_asked(group, end.period)
+        asked = self._group_asked(group, end.period, end.until)
         members = [body.code for body in asked.members]
         columns = self._event_columns()
         events = [event for event in self._records.ledger.events if event.year == self.year]

@@ -266,7 +266,10 @@ class Improving(Statements):
         ()
         """
         month, known = period_asked(period, self.year), day_asked(known_at)
-        ledger, about = self._ledger(recorded_at), self._group_asked(group, month)
+        ledger, about = (
+            self._ledger(recorded_at),
+            self._group_asked(group, month, self._until(recorded_at)),
+        )
         lines = tuple(
             line
             for body in about.members

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pctfinance import clock
+from pctfinance.bodies import Register
+from pctfinance.bodies.stated_groups import OwnGroups
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.decisions.tunnels import refuse_tunnels
 from pctfinance.documents import (
@@ -101,6 +103,7 @@ class Records:
         self._recorded: list[datetime] = []
         self._trees: list[tuple[int, CategoryTree]] = []
         self.statements: tuple[Statement, ...] = ()
+        self.own_groups = OwnGroups()
         self._gate: StandingGate | None = None
         # Gives the balance cells with a hash.
         self.cells = CellShelf(log.attached)
@@ -171,6 +174,10 @@ class Records:
         """The categories as they were shown behind an event."""
         place = bisect_right(self._trees, sequence, key=lambda tree: tree[0])
         return self._trees[place - 1][1] if place else CategoryTree()
+
+    def register_until(self, sequence: int) -> Register:
+        """Who there is by the terms, and the groups that the book had stated of its own by an event."""
+        return self.own_groups.register(self.terms.register, sequence)
 
     def attachment(self, sha256: str) -> bytes:
         """What an event names by its hash.
@@ -300,7 +307,8 @@ class Records:
             finding for event in events for finding in self._misplaced(event)
         )
         terms = self.terms
-        whose = (terms.register, terms.group, terms.members_of_year())
+        inside = (terms.group, *self.own_groups.groups(self._seen))
+        whose = (self.register_until(self._seen), inside, terms.members_of_year())
         PostingRefusedError.raise_for(inside_findings(events, *whose))
         gate = self._gate_at_hand()
         gated = gate.take(events, after=self._seen)
@@ -375,6 +383,7 @@ class Records:
                 self._terms = Terms.from_document(content)
             elif content.get("kind") != _ANSWER:
                 stated.append(Statement(link.sequence, link.recorded_at, content))
+                self.own_groups.take(link.sequence, content)
             self._recorded.append(datetime.fromisoformat(link.recorded_at))
             self._seen = link.sequence
         if events:  # a ledger never changes, and what follows from it is kept with it

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pctfinance.asked import basis_asked, day_asked, period_asked
 from pctfinance.asking import Asking
+from pctfinance.bodies import Register
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cube import Cube, Level
 from pctfinance.consolidation.duties import Basis, Duty
@@ -20,7 +21,7 @@ class Surveying(Asking):
     """The part of a book that looks over many bodies. `pctfinance.book.Book` is the whole."""
 
     _columns: EventColumns | None = None
-    _levels: tuple[Level, ...] | None = None
+    _levels: tuple[Register, tuple[Level, ...]] | None = None
 
     def cube(
         self,
@@ -66,7 +67,7 @@ class Surveying(Asking):
             asked,
             known,
             bodies,
-            tuple(level for level in self._all_levels() if level.members[month.number - 1]),
+            tuple(level for level in self._all_levels(until) if level.members[month.number - 1]),
             self._records.categories_until(until),
             make_grid(standing, [body.code for body in bodies], asked),
             tuple(Duty(duty.id) for duty in self.rulebook.duties),
@@ -83,14 +84,15 @@ class Surveying(Asking):
             self._columns = before.with_events(more, self._records.cells)
         return self._columns
 
-    def _all_levels(self) -> tuple[Level, ...]:
+    def _all_levels(self, until: int) -> tuple[Level, ...]:
         """Every group that has a body of this book as a member, with its members by month."""
-        if self._levels is None:
-            self._levels = tuple(self._made_levels())
-        return self._levels
+        register = self._records.register_until(until)
+        if self._levels is None or self._levels[0] is not register:
+            self._levels = register, tuple(self._made_levels(register))
+        return self._levels[1]
 
-    def _made_levels(self) -> Iterator[Level]:
-        register, own = self.register, self._records.terms.members_of_year()
+    def _made_levels(self, register: Register) -> Iterator[Level]:
+        own = self._records.terms.members_of_year()
         ends = [month.end for month in self.year.periods]
         members: dict[str, list[set[str]]] = {}
         for row in register.memberships:
@@ -100,13 +102,15 @@ class Surveying(Asking):
             for codes, end in zip(by_month, ends, strict=True):
                 if row.holds_on(end):
                     codes.add(row.body)
-        for code in sorted(members, key=lambda code: self._place_of(code, members[code])):
+
+        def place(code: str) -> tuple[bool, int, int, str]:
+            kind = register.group(code).kind
+            size = max(map(len, members[code]))
+            return code != self.group.code, size, _KINDS.index(kind), code
+
+        # The book's own group first, then small groups before large, and by kind and code.
+        for code in sorted(members, key=place):
             yield Level(register.group(code), tuple(frozenset(codes) for codes in members[code]))
 
-    def _place_of(self, code: str, by_month: list[set[str]]) -> tuple[bool, int, int, str]:
-        """The book's own group first, then small groups before large, and by kind and code."""
-        kind = self.register.group(code).kind
-        return code != self.group.code, max(map(len, by_month)), _KINDS.index(kind), code
 
-
-_KINDS = ("cluster", "sha", "sha_cluster", "country", "other")
+_KINDS = ("sub_cluster", "cluster", "sha", "sha_cluster", "country", "other")

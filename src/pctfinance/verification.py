@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pctfinance.bodies.stated_groups import group_faults, stated_groups
 from pctfinance.errors import Finding, IntegrityError, Level, PctFinanceError
 from pctfinance.ledger.closing_balances import closed_into, closing_balances
 from pctfinance.ledger.events import Event
@@ -106,6 +107,7 @@ def _replay(records: Records) -> Iterator[Finding]:
     for event, replayed in zip(stored, again, strict=True):
         if event != replayed:
             yield _broken(f"event {event.sequence} of {event.body} replays to something else")
+    yield from _groups(records)
     yield from _final_closes(records)
     yield from _late(records)
     yield from _controls(records)
@@ -163,6 +165,22 @@ def _controls_listed(
 def _counted(found: tuple[int, ...]) -> str:
     words = ("errors", "breaches", "warnings", "notes")
     return ", ".join(f"{count} {word}" for count, word in zip(found, words, strict=True))
+
+
+def _groups(records: Records) -> Iterator[Finding]:
+    """Statements of groups that would be refused: by the terms, or by what was stated before them."""
+    terms = records.terms
+    before: list[Mapping[str, Any]] = []
+    year = (terms.year.start, terms.year.end)
+    for said in records.own_groups.statements(records.seen):
+        try:
+            rows = [row for _, _, of_group in stated_groups([said]).values() for row in of_group]
+            found = list(group_faults(rows, terms.register, before, year, terms.members_of_year()))
+        except (KeyError, TypeError, ValueError) as error:
+            yield _broken(f"a statement of groups cannot be read: {error}")
+            return
+        yield from (_broken(f"groups that are stated: {fault.message}") for _, fault in found)
+        before.append(said)
 
 
 def _final_closes(records: Records) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from pctfinance.bodies.model import (
 )
 from pctfinance.bodies.names import name_key, normal_code
 from pctfinance.bodies.register import Register
+from pctfinance.bodies.stated_groups import GroupRow
 
 __all__ = [
     "Authority",
@@ -38,6 +39,7 @@ __all__ = [
     "EvidenceStatus",
     "Group",
     "GroupKind",
+    "GroupRow",
     "Holder",
     "Membership",
     "Overlap",

@@ -39,13 +39,20 @@ __all__ = [
     "Oversight",
 ]
 
-GroupKind = Literal["cluster", "sha", "sha_cluster", "country", "other"]
+GroupKind = Literal["sub_cluster", "cluster", "sha", "sha_cluster", "country", "other"]
 """What holds a group together. A body is in one group of a kind at a time, `other` excepted."""
 
 Basis = Literal["legal", "cluster"]
 """Why an authority is competent: for the body by law, or for the cluster that the body is in."""
 
-_GROUP_KINDS: tuple[GroupKind, ...] = ("cluster", "sha", "sha_cluster", "country", "other")
+_GROUP_KINDS: tuple[GroupKind, ...] = (
+    "sub_cluster",
+    "cluster",
+    "sha",
+    "sha_cluster",
+    "country",
+    "other",
+)
 _BASES: tuple[Basis, ...] = ("legal", "cluster")
 _GOVERNANCE_MODELS = (1, 2, 3, 4)
 _WHOLE = Decimal(100)

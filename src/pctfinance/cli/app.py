@@ -18,6 +18,7 @@ from pctfinance.cli import (
     controls,
     delegating,
     funds,
+    groups,
     headroom,
     journals,
     keeping,
@@ -130,6 +131,7 @@ app.command("balance-headings")(stating.balance_headings)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
 app.command("eliminations")(agreeing.eliminations)
+app.add_typer(groups.groups, name="groups")
 app.command("levels")(querying.levels)
 app.command("lines")(querying.lines)
 app.command("sql")(querying.sql)

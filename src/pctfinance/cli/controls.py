@@ -26,7 +26,13 @@ def controls(
     ] = None,
     body: Annotated[
         list[str] | None,
-        typer.Option("--body", help="With --by: code of a body; may be said again for others."),
+        typer.Option("--body", help="Code of a body; with --by it may be said again for others."),
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(
+            help="Without --by: a group that bodies of this book are in, such as LON or ENGLAND."
+        ),
     ] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="With --by: every body of the group at the month's end.")
@@ -56,21 +62,33 @@ def controls(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import UsageError  # noqa: PLC0415 - beside its use
 
-    if by is None and (body or everybody or test or request):
+    if by is None and (everybody or test or request):
         raise UsageError(
-            "--body, --all, --test and --request are about a run that is recorded",
+            "--all, --test and --request are about a run that is recorded",
             hint="say --by 'Director of Finance' with them, or leave them out to look only",
         )
-    if by is not None and (only or basis or known_at):
+    asked = [*(body or ()), *([group] if group is not None else [])]
+    if by is None and len(asked) > 1:
         raise UsageError(
-            "a run that is recorded is of all controls, on all documents",
-            hint="leave --by out to look only, or leave out --only, --basis and --known-at",
+            "each body and group is a question of its own",
+            hint="ask for one --body or one --group; with --by several bodies are run and recorded",
+        )
+    if by is not None and (only or basis or known_at or group):
+        raise UsageError(
+            "a run that is recorded is of all controls, on all documents, for bodies that are named",
+            hint="leave --by out to look only, or leave out --only, --basis, --known-at and --group",
         )
     if by is None:
         book = Book.at(source)
         for file in own or ():
             book.controls.load(file)
-        report = book.check(period, basis=basis, known_at=known_at, only=only or ())
+        report = book.check(
+            period,
+            group=asked[0] if asked else None,
+            basis=basis,
+            known_at=known_at,
+            only=only or (),
+        )
         if as_json:
             print_json(report.document())
             print_findings(report.findings, as_json=True)

@@ -25,7 +25,7 @@ PANELS: dict[str, tuple[str, ...]] = {
         "compare",
         "sha-return",
     ),
-    "Look": ("position", "levels", "limit", "bridge", "trace", "lines", "find", "sql"),
+    "Look": ("position", "levels", "groups", "limit", "bridge", "trace", "lines", "find", "sql"),
     "Budgets and running costs": (
         "budgets",
         "plan",

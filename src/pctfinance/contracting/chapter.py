@@ -254,7 +254,10 @@ class Contracting(Statements):
         ()
         """
         month, known = period_asked(period, self.year), day_asked(known_at)
-        ledger, about = self._ledger(recorded_at), self._group_asked(group, month)
+        ledger, about = (
+            self._ledger(recorded_at),
+            self._group_asked(group, month, self._until(recorded_at)),
+        )
         tariff = self.rulebook.tariff
         found = tuple(
             result

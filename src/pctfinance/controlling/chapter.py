@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pctfinance.asked import day_asked, period_asked
-from pctfinance.asking import Asking
+from pctfinance.asking import Asking, not_in_book
 from pctfinance.calendar import Period
 from pctfinance.consolidation.controls.all_packaged import PACKAGED
 from pctfinance.consolidation.controls.model import Control, packaged
@@ -51,16 +51,21 @@ class Controlling(MonthEnd):
         self,
         period: str | Period,
         *,
+        group: str | None = None,
         basis: Basis | str | None = None,
         known_at: str | date | None = None,
         recorded_at: datetime | int | None = None,
         only: Iterable[str] = (),
         controls: Iterable[Control] = (),
     ) -> ControlReport:
-        """Look at a month with every control. Nothing is written.
+        """Look at a month of a body or group with every control. Nothing is written.
+
+        What passes between two bodies is looked for among all bodies of the book, and told of those
+        that are asked for. Members that this book holds nothing of are named, and passed nothing.
 
         Args:
             period: the month.
+            group: a body or group, as in `position`; the book's own group unless told otherwise.
             basis: see `position`.
             known_at: see `position`.
             recorded_at: see `position`.
@@ -74,17 +79,23 @@ class Controlling(MonthEnd):
 
         >>> from pctfinance.book import Book
         >>> from pctfinance.inputs import sample_path
-        >>> report = Book.read(sample_path()).check("2011-12 M08")
+        >>> book = Book.read(sample_path())
+        >>> report = book.check("2011-12 M08")
         >>> report.of("duty-breach", "5A9").outcome.value, report.of("unmapped", "5A9").outcome.value
         ('found', 'passed')
+        >>> book.check("2011-12 M08", group="5K8").of("duty-breach", "5K8").outcome.value
+        'passed'
+        >>> len(book.check("2011-12 M08", group="LON").not_in_book)
+        26
         """
         month = period_asked(period, self.year)
         chosen = self.controls.chosen(only, controls)
         until = self._until(recorded_at)
-        view = self._month_view(month, basis, known_at, until)
-        position = view.position
+        view = self._month_view(month, basis, known_at, until, group=group)
+        at = view.position
+        absent = tuple(body.code for body in at.not_in_book)
         results = outcomes(chosen, view)
-        return ControlReport(self.group, month, position.basis, position.known_at, results)
+        return ControlReport(at.group, month, at.basis, at.known_at, results, absent)
 
     def run_controls(
         self,
@@ -152,18 +163,22 @@ class Controlling(MonthEnd):
         known_at: str | date | None,
         until: int,
         bodies: Iterable[str] = (),
+        *,
+        group: str | None = None,
     ) -> MonthView:
         """What controls look at: the month as the book held it behind an event.
 
         Bodies that are named and left the group by the month's end are looked at too.
         """
-        position = self.position(month, basis=basis, known_at=known_at, recorded_at=until)
+        position = self.position(
+            month, group=group, basis=basis, known_at=known_at, recorded_at=until
+        )
         ledger = self._records.ledger_until(until)
         holdings = Holdings.of(self.year, ledger, position.known_at, self._records.cells)
         known = day_asked(known_at)
         decided = [e for e in ledger.events if known is None or e.notified <= known]
         said = tuple(one for one in self._records.statements if one.sequence <= until)
-        return MonthView(
+        view = MonthView(
             position,
             holdings,
             MonthStates(ledger.events),
@@ -175,26 +190,34 @@ class Controlling(MonthEnd):
             self._gone(position, holdings, bodies),
             known,
         )
+        if position.group.code == self.group.code:
+            return view
+        asked = {body.code for body in position.bodies}
+        asked |= {body.code for body in self.members(month)}
+        whole = self._looked_like(position, holdings, asked)
+        return dataclasses.replace(view, book=dataclasses.replace(view, position=whole))
 
     def _gone(
         self, position: Position, holdings: Holdings, bodies: Iterable[str]
     ) -> tuple[BodyPosition, ...]:
         """Those of some bodies that are no part of a position: they left the group before."""
         here = {body.code for body in position.bodies}
+        gone = [code for code in bodies if code not in here]
+        return self._looked_like(position, holdings, gone).bodies if gone else ()
+
+    def _looked_like(self, like: Position, holdings: Holdings, bodies: Iterable[str]) -> Position:
+        """The position of some bodies of the book, in the month and by the rules of another one."""
         members = self._records.terms.members_of_year()
-        gone = [members[code] for code in bodies if code not in here]
-        if not gone:
-            return ()
         return make_position(
             holdings,
             self.group,
-            gone,
-            position.period,
-            position.basis,
-            known_at=position.known_at,
-            categories=position.categories,
-            duties=position.rules,
-        ).bodies
+            [members[code] for code in bodies],
+            like.period,
+            like.basis,
+            known_at=like.known_at,
+            categories=like.categories,
+            duties=like.rules,
+        )
 
     def _opened_like(self, other: Asking) -> None:
         super()._opened_like(other)
@@ -213,10 +236,25 @@ class Controlling(MonthEnd):
             scope="group",
         )
         def left(view: GroupView) -> Iterator[Finding]:
-            for finding in self._leavers(view.position, view.holdings):
+            for finding in self._leavers(view.position, view.holdings, until=view.month.sequence):
                 code = (finding.where.body if finding.where else None) or ""
-                gone = Ground(f"member of {self.group.code} on {view.period.end}", f"not {code}")
+                whose = view.position.group.code
+                gone = Ground(f"member of {whose} on {view.period.end}", f"not {code}")
                 yield dataclasses.replace(finding, evidence=(gone,))
+
+        @packaged(
+            id="members-elsewhere",
+            title="Members in other books",
+            rule="Every member of the group is in this book, so that its list is whole.",
+            source="a choice of pctfinance: who was not looked at did not pass",
+            code="register.not-in-book",
+            scope="group",
+        )
+        def elsewhere(view: GroupView) -> Iterator[Finding]:
+            absent = ", ".join(body.code for body in view.position.not_in_book)
+            for finding in not_in_book(view.position):
+                ground = Ground(f"members of {view.position.group.code} in other books", absent)
+                yield dataclasses.replace(finding, evidence=(ground,))
 
         @packaged(
             id="recharges-as-transfers",
@@ -225,14 +263,14 @@ class Controlling(MonthEnd):
             source="Shared Operating Model for PCT Clusters, 28 July 2011, paragraph 25; the "
             "rulebook: recharging",
             code="recharge.without-basis",
-            scope="group",
+            scope="book",
         )
         def recharges(view: GroupView) -> Iterator[Finding]:
             for check in self._more_checks(view.month.sequence or 0):
                 for finding in check(view.position, view.holdings):
                     yield with_sequence(finding, view.month.sequence)
 
-        yield from (left, recharges)
+        yield from (left, elsewhere, recharges)
 
 
 def _run(findings: Sequence[Finding], told: bytes, ran: bytes, seen: int) -> ControlsRun:

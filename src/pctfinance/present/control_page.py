@@ -67,6 +67,26 @@ pctfinance controls ncl.book "2011-12 M08" --only duty-breach --only surplus-mis
 pctfinance controls ncl.book M8 --all --by "Director of Finance"
 ```
 
+`group` is any body or group, as in [a position](position.md): members are those at the end of the month.
+What passes between two bodies (allocations that cancel each other, balances, recharges, a delegate's
+budget, a fund) is looked for among all bodies of the book and told of those that are asked for, so that
+a body alone comes to what it comes to in its group. Members that another book holds are named in
+`not_in_book` and by the control `members-elsewhere`; they have no result, and passed nothing.
+
+```python
+>>> london = book.check("2011-12 M08", group="LON")
+>>> len(london.bodies), len(london.not_in_book)
+(6, 26)
+>>> london.of("members-elsewhere", "").findings[0].message
+'26 of the 31 bodies of LON are not in this book, so its list is not whole: 5A4, 5A5, 5A7, 5A8, 5AT, 5C2, 5C3, 5C4 and 18 more'
+
+```
+
+```bash
+pctfinance controls ncl.book M8 --body 5A9
+pctfinance controls ncl.book M8 --group LON
+```
+
 The exit code is 1 where anything but notes was found. With `--by` the run is recorded, as closing a
 month demands (see [the end of a month](month-end.md)): each body's event holds the numbers of
 findings by level, the hash of their document, and the hash of the list of controls that ran, each
@@ -106,7 +126,8 @@ What `at` answers: `body`, `period`, `line(category)`, `lines`, `limit_pence`, `
 `balances_of(month)`, `duty("revenue_resource_limit")`, `events`, `holdings`, `rulebook`, `position`;
 and what makes a finding: `found(message, *evidence, hint=...)`, `not_applicable(reason)`,
 `figure(measure, category=... or duty=...)`, `limit_figure(...)`. Amounts are integer pence. With
-`scope="group"` the function is called once, and `at.bodies` are the same for each body.
+`scope="group"` the function is called once, and `at.bodies` are the same for each body of the group
+that is asked for; with `scope="book"` they are all bodies of the book.
 
 - An id is there once. A control of pctfinance is never replaced or taken out; a changed own one
   takes the place of the former with `book.controls.add(..., replace=True)`.

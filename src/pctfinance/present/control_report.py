@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTROLS_SCHEMA_VERSION", "ControlReport"]
 
-CONTROLS_SCHEMA_VERSION = "1.0"
+CONTROLS_SCHEMA_VERSION = "1.1"
 
 _ACROSS = 10
 """How many bodies stand side by side before the next table begins."""
@@ -48,7 +48,8 @@ class ControlReport:
     """The controls of a group's bodies in one month.
 
     `results` has one entry a control and body; of a group's own finding the body is empty. A control
-    that found nothing is there too, so that it is seen what was looked at.
+    that found nothing is there too, so that it is seen what was looked at. `not_in_book` are members
+    of the group that another book holds: nothing here was looked at for them.
     """
 
     group: Group
@@ -56,6 +57,7 @@ class ControlReport:
     basis: Basis
     known_at: date | None
     results: tuple[ControlResult, ...]
+    not_in_book: tuple[str, ...] = ()
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -107,10 +109,13 @@ class ControlReport:
             of[self._whole(control)] += 1
         failed = of[Outcome.NOT_RUN]
         could_not = f", {failed} could not run" if failed else ""
+        absent = _count(len(self.not_in_book), "member", "members")
+        elsewhere = f" Of {absent} in other books nothing is known." if self.not_in_book else ""
         return (
             f"{', '.join(told)}. Of {_count(len(self.controls), 'control')} {of[Outcome.FOUND]} "
             f"found something, {of[Outcome.PASSED]} found nothing and "
             f"{of[Outcome.NOT_APPLICABLE]} had nothing to look at{could_not}."
+            f"{elsewhere}"
         )
 
     def _whole(self, control: Control) -> Outcome:
@@ -199,6 +204,7 @@ class ControlReport:
             "period": str(self.period),
             "basis": self.basis.value,
             "known_at": self.known_at.isoformat() if self.known_at else None,
+            "not_in_book": list(self.not_in_book),
             "controls": [_control(control) for control in self.controls],
             "results": [
                 {

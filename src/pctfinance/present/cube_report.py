@@ -40,7 +40,7 @@ _STATUS = {
     GroupStatus.INCOMPLETE: ShownCell("incomplete", Tone.OPEN),
 }
 _BASES = {Basis.YTD: "Year to date", Basis.FORECAST: "Forecast", Basis.OUTTURN: "Outturn"}
-_KINDS = {"sha": "SHA", "sha_cluster": "SHA cluster"}
+_KINDS = {"sub_cluster": "sub-cluster", "sha": "SHA", "sha_cluster": "SHA cluster"}
 _FEW = 6
 
 

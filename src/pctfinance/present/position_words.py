@@ -12,7 +12,7 @@ _BASES = {
     Basis.FORECAST: "Forecast outturn",
     Basis.OUTTURN: "Outturn",
 }
-_ABOVE = ("sha", "sha_cluster", "country")
+_NO_CLUSTERS = ("sub_cluster", "sha", "sha_cluster", "country")
 
 
 def group_word(position: Position, words: Words) -> str:
@@ -27,7 +27,7 @@ def group_word(position: Position, words: Words) -> str:
     >>> group_word(england, Rulebook.packaged("2011-12").words)
     'group'
     """
-    return "group" if position.level in _ABOVE else words.group
+    return "group" if position.level in _NO_CLUSTERS else words.group
 
 
 def subtitle(position: Position, what: str = "") -> str:

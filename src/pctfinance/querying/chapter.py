@@ -165,7 +165,7 @@ class Querying(Surveying):
             standing,
             events,
             tuple(self._records.terms.members_of_year()),
-            self.register,
+            self._records.register_until(until),
             self._records.cells,
             self._records.lines.path,
         )

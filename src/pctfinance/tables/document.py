@@ -10,11 +10,17 @@ from types import MappingProxyType
 from pctfinance.codes import CODES
 from pctfinance.tables.event_rules import EVENTS, USED_BY
 from pctfinance.tables.examples import event_examples
+from pctfinance.tables.groups_file import GROUPS_FILE
 from pctfinance.tables.journal_file import JOURNAL_FILE
 from pctfinance.tables.model import Column, Kind, TableSchema, Value
 from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
-__all__ = ["findings_markdown", "input_format_markdown", "journals_markdown"]
+__all__ = [
+    "findings_markdown",
+    "groups_markdown",
+    "input_format_markdown",
+    "journals_markdown",
+]
 
 _KINDS: MappingProxyType[Kind, str] = MappingProxyType(
     {
@@ -84,6 +90,10 @@ In a workbook, besides:
 - Merged texts and dates fill downwards, and a warning says so; a merged amount counts once.
 - Hidden rows, columns and sheets are read like others, and a warning says so.
 - Macros never run. `.xls`, `.xlsb`, `.ods` and protected workbooks are refused: save as `.xlsx`.
+
+What a book is told later comes in files of its own, whose cells are read alike: [extracts of the
+ledger](ledger-loads.md), [journals](journals.md), [sub-clusters](groups.md), [savings](qipp.md),
+[contracts](contracts.md), [payments](cash.md).
 """
 
 _EXAMPLE = """\
@@ -156,6 +166,69 @@ figure of the category: `debit` for costs, `credit` for capital grants, donation
 which lower the charge as they rise.
 """
 
+_GROUPS = """\
+# Groups of one's own
+
+A sub-cluster is a part of a cluster, an SHA or an SHA cluster that is looked at by itself: the north of
+a cluster under one deputy, the pilot sites of a region. No published list has them, so a book states its
+own, with the members and their days, from a file:
+
+```bash
+pctfinance groups load BOOK groups.csv --by "Head of Finance" --on 2011-04-01 --test
+pctfinance groups load BOOK groups.csv --by "Head of Finance" --on 2011-04-01
+pctfinance groups list BOOK
+pctfinance position BOOK --period M8 --group NCL-N
+```
+
+`--test` says what would be refused, and writes nothing. In Python, `book.load_groups(path, ...)`, or rows:
+
+```python
+>>> from datetime import date
+>>> from pctfinance import Book, sample_path
+>>> from pctfinance.bodies import GroupRow
+>>> book = Book.read(sample_path())
+>>> rows = [
+...     GroupRow("NCL-N", "5A9", "NCL", "North of the cluster"),
+...     GroupRow("NCL-N", "5C1", "NCL", valid_to=date(2011, 9, 30)),
+...     GroupRow("NCL-S", "5C1", "NCL", "South of the cluster", valid_from=date(2011, 10, 1)),
+...     GroupRow("NCL-S", "5K7", "NCL"),
+... ]
+>>> _ = book.state_groups(rows, by="Head of Finance", on="2011-04-01", reference="board paper 4")
+>>> [body.code for body in book.position("2011-12 M06", group="NCL-N").bodies]
+['5A9', '5C1']
+>>> south = book.position("2011-12 M12", group="NCL-S").aggregate()
+>>> south.status.value, south.breaches
+('breach', ('5C1',))
+
+```
+
+From then on the group is asked for by its code or name wherever a group can be: positions, histories,
+levels, bridges, controls, eliminations, SQL.
+
+## What it is not
+
+A group is a view. It has no ledger, limit or duty, and the sums over it are nobody's to spend: its status
+is the list of its bodies' breaches. Nothing can be posted to it. An allocation that it is said to have
+issued is refused, under its code or its name, as resource that moves between bodies and needs the
+authority's approval (SOM 25). It is no party to a transfer, has no officers and approves nothing.
+
+## Members and days
+
+- A member is a body of the `parent`, on every day of the book's year on which it is
+  a member here: a body of another cluster is refused. The parent is a group of the register.
+- A body is in one sub-cluster on a day. Groups of the kind `other` may share bodies.
+- Members are those at the end of the month that is asked for. The duty of the whole year goes with the
+  body; what was charged month by month stays where it was (see [positions](position.md)).
+- At least one member is a body of this book. Those of other books are named, and the group is then at best
+  incomplete.
+- Its code and name are nobody else's.
+
+A group that is stated again is replaced as a whole; `pctfinance groups give-up` takes back one that was a
+mistake. Nothing is lost: with `recorded_at`, the book is asked with the groups that it had stated by then.
+At the year's end the groups whose members go on are stated in the next book; one that cannot be is named.
+
+"""
+
 _FINDINGS = """\
 # The findings
 
@@ -186,6 +259,15 @@ def journals_markdown() -> str:
     # Journals
     """
     return "\n".join([_JOURNALS, _table(JOURNAL_FILE).replace("## journals", "## The file", 1)])
+
+
+def groups_markdown() -> str:
+    """The whole of `docs/groups.md`.
+
+    >>> print(groups_markdown().splitlines()[0])
+    # Groups of one's own
+    """
+    return _GROUPS + _table(GROUPS_FILE).replace("## groups", "## The file", 1)
 
 
 def findings_markdown() -> str:

@@ -6,7 +6,7 @@ or the support of a PCT that has its ledger elsewhere, would stand for a transfe
 approved (SOM 25).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pctfinance.bodies import Body, Group, Register
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
@@ -20,21 +20,24 @@ __all__ = ["inside_findings"]
 
 
 def inside_findings(
-    events: Iterable[Event], register: Register, group: Group, members: Mapping[str, Body]
+    events: Iterable[Event],
+    register: Register,
+    groups: Sequence[Group],
+    members: Mapping[str, Body],
 ) -> Iterator[Finding]:
     """The allocations that the group itself is said to have issued, and transfers with no holder.
 
     Args:
         events: what is to be posted.
         register: who there is.
-        group: the group whose bodies have their ledgers here.
+        groups: the group whose bodies have their ledgers here, and the groups that are parts of it.
         members: its bodies, by code.
 
     >>> register = Register.packaged()
-    >>> list(inside_findings([], register, register.group("NCL"), {}))
+    >>> list(inside_findings([], register, [register.group("NCL")], {}))
     []
     """
-    guard = IssuerGuard(register, group.code, group.name, members)
+    guards = [IssuerGuard(register, group.code, group.name, members) for group in groups]
     said: dict[str, str] = {}
     for event in events:
         what = event.what
@@ -42,7 +45,9 @@ def inside_findings(
             outsider = what.terms.outsider
             # A loan's other party may be a body with a book of its own; of a body of this book the
             # gate says what it is.
-            known = what.terms.outside or outsider in members
+            known = outsider in members or (
+                what.terms.outside and not _is_part(register, outsider, groups)
+            )
             if not (known or _is_holder(register, outsider)):
                 yield Finding(
                     "transfer.terms",
@@ -55,7 +60,7 @@ def inside_findings(
         elif isinstance(what, Allocation | AnticipatedSettled) and what.issuer:
             issuer = what.issuer
             if issuer not in said:
-                said[issuer] = guard.says(issuer)
+                said[issuer] = next(filter(None, (guard.says(issuer) for guard in guards)), "")
             if said[issuer]:
                 yield Finding(
                     "input.issuer-inside",
@@ -66,6 +71,14 @@ def inside_findings(
                     "resource that moves between bodies is a transfer and needs the authority's "
                     "approval (SOM 25)",
                 )
+
+
+def _is_part(register: Register, code: str, groups: Sequence[Group]) -> bool:
+    """Whether it is one of those groups, which own nothing, by whatever name."""
+    try:
+        return register.find(code, "group").code in {group.code for group in groups}
+    except (UnknownNameError, UsageError):
+        return False
 
 
 def _is_holder(register: Register, code: str) -> bool:

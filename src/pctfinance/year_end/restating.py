@@ -29,6 +29,7 @@ from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.money import show_exact
 from pctfinance.records import Records, Statement
 from pctfinance.terms import Terms
+from pctfinance.year_end.own_groups import groups_carried
 
 __all__ = ["CARRIED", "Restated", "carried_of", "restated"]
 
@@ -63,7 +64,7 @@ def restated(records: Records, following: Terms, until: int | None = None) -> Re
     year = str(records.terms.year)
     carried: list[Mapping[str, Any]] = []
     findings: list[Finding] = []
-    for parts in (_bases(said, following), _officers(said, following)):
+    for parts in (_bases(said, following), _officers(said, following), _groups(said, following)):
         for statement, finding in parts:
             if statement is not None:
                 carried.append({**statement, CARRIED: year})
@@ -120,6 +121,12 @@ def _officers(said: Iterable[Statement], following: Terms) -> Iterator[_Part]:
         else:
             message = f"the officers of {authority}: none of them is in office on {start}"
             yield None, _anew(message)
+
+
+def _groups(said: Iterable[Statement], following: Terms) -> Iterator[_Part]:
+    """The book's own groups, with the members that go on."""
+    for statement, why in groups_carried((one.content for one in said), following):
+        yield (statement, _anew(why) if why else None)
 
 
 def _of_one_year(said: Iterable[Statement], year: str) -> Iterator[Finding]:

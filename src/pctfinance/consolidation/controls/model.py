@@ -17,8 +17,9 @@ from pctfinance.errors import Finding, Level, UsageError
 
 __all__ = ["OWN_FINDING", "Control", "Look", "Scope", "control", "packaged"]
 
-Scope = Literal["body", "group"]
-"""Whether the function looks at one body after the other, or once at the whole group."""
+Scope = Literal["body", "group", "book"]
+"""Whether the function looks at one body after the other, once at the group that is asked for, or once
+at all bodies of the book: what passes between two bodies is seen only where both are looked at."""
 
 Look = Callable[[Any], Iterable[Finding | NotApplicable] | Finding | NotApplicable | None]
 """The function of a control: from a `BodyView` (or a `GroupView`) to what it found."""
@@ -90,8 +91,8 @@ def control(
 ) -> Callable[[Look], Control]:
     """Make a control of a function.
 
-    The function is given a `BodyView` for each body in turn, or, where `scope` is "group", one
-    `GroupView`. It yields `at.found(...)` for what is wrong and `at.not_applicable(...)` where there
+    The function is given a `BodyView` for each body in turn, or, where `scope` is "group" or "book",
+    one `GroupView`. It yields `at.found(...)` for what is wrong and `at.not_applicable(...)` where there
     is nothing to look at; where it yields nothing, the body passed.
 
     Args:
@@ -101,7 +102,7 @@ def control(
         severity: `error`, `breach`, `warning` or `note`, unless a finding says otherwise. An error
             stops a month's close until it is accepted with a reason.
         title: a heading; made of the id unless told otherwise.
-        scope: `body` or `group`.
+        scope: `body`, `group`, or `book`: all bodies of the book, whatever group is asked for.
 
     Raises:
         UsageError: the id is none, or rule or source are empty, or there is no such severity.

@@ -58,7 +58,7 @@ def _cash(at: BodyView) -> Told:
     rule="What one body is owed the other owes, and income is the other's expenditure.",
     source="the rulebook: agreement.tolerance; the agreement-of-balances exercise",
     code="control.balances-disagree",
-    scope="group",
+    scope="book",
 )
 def _disagree(at: GroupView) -> Told:
     rule = at.rulebook.agreement

@@ -41,7 +41,8 @@ def outcomes(controls: Iterable[Control], month: MonthView) -> tuple[ControlResu
     """Run controls over every body of a month, in their order.
 
     A finding of a control of the group counts for each body that it names; one that names none has
-    a row of its own, and so has one about a body that left the group.
+    a row of its own, and so has one about a body that left the group. A control of the book looks at
+    all bodies, and tells of those of the group: what passes to a body outside it is found too.
 
     Args:
         controls: the controls.
@@ -55,7 +56,8 @@ def outcomes(controls: Iterable[Control], month: MonthView) -> tuple[ControlResu
 
 
 def _of_control(control: Control, month: MonthView) -> Iterator[ControlResult]:
-    whole = GroupView(month, control.code, control.severity)
+    wide = month.book if control.scope == "book" else None
+    whole = GroupView(wide or month, control.code, control.severity)
     bodies = [body.code for body in month.bodies]
     if control.scope == "body":
         for view in whole.bodies:
@@ -68,7 +70,8 @@ def _of_control(control: Control, month: MonthView) -> Iterator[ControlResult]:
     by_body: dict[str, list[Finding]] = {code: [] for code in bodies}
     for finding in findings:
         for code in _bodies_of(finding):
-            by_body.setdefault(code, []).append(finding)
+            if wide is None or code in (*bodies, GROUP):
+                by_body.setdefault(code, []).append(finding)
     for code, of_body in by_body.items():
         yield _result(control, code, of_body, skipped, failed)
 

@@ -44,6 +44,7 @@ class MonthView:
     `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
     left the group before, where they are asked for. `known_at` is the last day whose documents and
     decisions count, where one was asked for: a position names a day of its own, by its documents.
+    `book` is the same month of all bodies of the book, where the group is another one.
     """
 
     position: Position
@@ -56,6 +57,7 @@ class MonthView:
     sequence: int | None = None
     gone: tuple[BodyPosition, ...] = ()
     known_at: date | None = None
+    book: "MonthView | None" = None
 
     @property
     def bodies(self) -> tuple[BodyPosition, ...]:
