@@ -144,7 +144,7 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A statement of a contract or its activity names no office.", "Name the office."
         ),
         "contract.unknown": Code(
-            "Activity is of a contract, a line or a commissioner that was not stated.",
+            "Activity or a recharge is of a contract, a line or a commissioner that was not stated.",
             "State the contract first, or correct the code.",
         ),
         "contract.not-reported": Code(
