@@ -34,7 +34,7 @@ def led() -> Book:
 def stated(book: Book, shares: dict[str, Any] | None = None) -> None:
     """State the contract."""
     thirds = shares or {BARNET: "1/2", CAMDEN: "1/3", ENFIELD: "1/6"}
-    named = {"provider": "RX", "provider_name": "Provider X", "reference": "contract", "by": OFFICE}
+    named: Any = {"provider": "RX", "provider_name": "Provider X", "reference": "contract", "by": OFFICE}
     book.state_contract(BARNET, "C1", [LINE], thirds, **named)
 
 
@@ -130,7 +130,7 @@ def test_only_what_names_the_contract_is_matched() -> None:
     """A recharge with the same words in its purpose is another one; so is another contract's."""
     book = led()
     charge(book, "R1", CAMDEN, 100_00, contract="")
-    named = {"provider": "RY", "provider_name": "Provider Y", "reference": "c", "by": OFFICE}
+    named: Any = {"provider": "RY", "provider_name": "Provider Y", "reference": "c", "by": OFFICE}
     book.state_contract(BARNET, "C2", [LINE], {BARNET: "1/2", CAMDEN: "1/2"}, **named)
     charge(book, "R2", CAMDEN, 70_00, contract="C2")
     assert dict(found(book).to_recharge)[CAMDEN] == 300_00
@@ -222,7 +222,7 @@ def test_still_to_be_recharged_is_due_less_what_stands(
         more = {"submitted": {"approved_by": ""}, "no contract": {"contract": ""}}.get(what, {})
         charge(book, f"R{number}", body, pence, f"M{into}", **more)
         if what == "reversed":
-            words = {"by": HEAD, "reason": "wrong", "approved_by": DEPUTY}
+            words: Any = {"by": HEAD, "reason": "wrong", "approved_by": DEPUTY}
             book.reverse_recharge(f"B{number}", reverses=f"R{number}", **words)
         if what == "approved" and into <= month:
             off[body] += pence

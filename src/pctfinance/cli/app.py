@@ -9,6 +9,7 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     agreeing,
+    answering,
     bridging,
     cash,
     closing,
@@ -129,6 +130,7 @@ app.command("sign-statements")(stating.sign_statements)
 app.command("balance-headings")(stating.balance_headings)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
+app.add_typer(answering.answer, name="answer")
 app.command("eliminations")(agreeing.eliminations)
 app.command("levels")(querying.levels)
 app.command("lines")(querying.lines)
