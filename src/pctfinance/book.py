@@ -284,6 +284,7 @@ class Book(
         found = tuple(verify(self._records))
         if all(finding.level is Level.NOTE for finding in found):
             found += (*self._snapshot_faults(), *self._signature_faults())
+            found += tuple(self._answer_faults())
         if kept:
             cut_off = tuple(verify_against(self._records, kept))
             found += cut_off or self._issue_faults(kept)

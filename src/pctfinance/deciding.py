@@ -9,9 +9,9 @@ from pctfinance.decisions.refusals import UnapprovedMoveError, refusal_of
 from pctfinance.documents import refused_document, refused_statement
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.events import Event
-from pctfinance.records import Receipt
+from pctfinance.records import Receipt, Records
 
-__all__ = ["Deciding"]
+__all__ = ["Deciding", "tested"]
 
 
 class Deciding(Asking):
@@ -76,3 +76,24 @@ class Deciding(Asking):
 
     def _keep_refused(self, said: Mapping[str, Any]) -> None:
         self._records.post((), statements=[said])
+
+
+def tested(records: Records, events: Sequence[Event]) -> Receipt:
+    """The receipt of a test: nothing was posted. Nothing is written, also where it is refused.
+
+    Raises:
+        PostingRefusedError, ApprovalMissingError: what posting the events would be refused for.
+
+    >>> from pctfinance.bodies import Register
+    >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.store.log import EventLog
+    >>> from pctfinance.terms import Terms
+    >>> packaged = Register.packaged()
+    >>> terms = Terms.of(FinancialYear("2011-12"), packaged.group("NCL"), packaged)
+    >>> tested(Records.begin(EventLog.in_memory(), terms), ()).posted
+    0
+    """
+    records.refresh()
+    if findings := records.refusals(events):
+        raise refusal_of(findings)
+    return Receipt(0, 0, records.seen, records.head(records.seen))

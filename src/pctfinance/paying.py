@@ -17,7 +17,7 @@ from pctfinance.consolidation.duty_tests import (
     full_cost_note,
 )
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.deciding import Deciding
+from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
@@ -134,6 +134,7 @@ class Paying(Deciding):
         two_sided: bool = False,
         synthetic: bool = False,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """Record the control total that a body agreed with its authority; the last one stands.
 
@@ -147,6 +148,7 @@ class Paying(Deciding):
             two_sided: whether it may be exceeded as little as missed.
             synthetic: whether the amount has no published source.
             request: the caller's own name for this command; see `Records.post`.
+            test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
             UnknownNameError: the register knows no such body.
@@ -162,7 +164,7 @@ class Paying(Deciding):
         """
         what = made(ControlTotalAgreed, pence=pence, two_sided=two_sided, authority=authority)
         event = self._fact(body, what, on, by, reference)
-        return self._decide([event.model_copy(update={"synthetic": synthetic})], request=request)
+        return self._fact_posted(event.model_copy(update={"synthetic": synthetic}), request, test)
 
     def state_bills_paid(
         self,
@@ -176,6 +178,7 @@ class Paying(Deciding):
         to_date: bool = False,
         synthetic: bool = False,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """State the bills that a body paid in an open month, NHS and non-NHS apart.
 
@@ -191,6 +194,7 @@ class Paying(Deciding):
             to_date: whether they are those of the year up to the month.
             synthetic: whether they have no published source.
             request: the caller's own name for this command; see `Records.post`.
+            test: see `agree_control_total`.
 
         Raises:
             UsageError: more was paid in time than was paid, or a part is missing.
@@ -205,10 +209,17 @@ class Paying(Deciding):
         month = period_asked(period, self.year)
         what = made(BillsPaid, nhs=dict(nhs), non_nhs=dict(non_nhs), to_date=to_date)
         event = self._fact(body, what, month.end, by, reference)
-        return self._state_bills([event.model_copy(update={"synthetic": synthetic})], request)
+        stated = event.model_copy(update={"synthetic": synthetic})
+        return self._state_bills([stated], request, test=test)
 
     def load_bills_paid(
-        self, path: str | Path, *, by: str, source: str = "", request: str | None = None
+        self,
+        path: str | Path,
+        *,
+        by: str,
+        source: str = "",
+        request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         r"""State the bills of a CSV file, as `state_bills_paid` does: all of them, or none.
 
@@ -217,6 +228,7 @@ class Paying(Deciding):
             by: the office that states them.
             source: where they are from; the name of the file unless told otherwise.
             request: the caller's own name for this command; see `Records.post`.
+            test: see `agree_control_total`.
 
         Raises:
             InputRefusedError: the file cannot be relied on; the error carries every finding.
@@ -237,14 +249,14 @@ class Paying(Deciding):
             self._of_file(bills, by, name, source or name)
             for bills in read_bills(data, name, reading)
         ]
-        return self._state_bills(events, request)
+        return self._state_bills(events, request, test=test)
 
     def _of_file(self, bills: BodyBills, by: str, file: str, source: str) -> Event:
         event = self._fact(bills.body, bills.what, bills.period.end, by, file)
         marks = {"synthetic": bills.synthetic, "where": bills.where, "source": source}
         return event.model_copy(update=marks)
 
-    def _state_bills(self, events: Iterable[Event], request: str | None) -> Receipt:
+    def _state_bills(self, events: Iterable[Event], request: str | None, *, test: bool) -> Receipt:
         """Post what is not what stands already; a request is of all that was asked for."""
         asked = list(events)
         self._records.refresh()
@@ -258,6 +270,8 @@ class Paying(Deciding):
             for event in asked
             if standing.get((event.body, event.period)) != (event.what, event.synthetic)
         ]
+        if test:
+            return replace(tested(self._records, new), already_there=len(asked) - len(new))
         command = {
             "kind": BillsPaid.model_fields["kind"].default,
             "stated": [
@@ -286,6 +300,7 @@ class Paying(Deciding):
         has_arm: bool = True,
         synthetic: bool = False,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """State a provider arm's cost and income in the year up to an open month, or that there is none.
 
@@ -302,6 +317,7 @@ class Paying(Deciding):
             has_arm: `False` where the body has no provider arm.
             synthetic: whether they have no published source.
             request: the caller's own name for this command; see `Records.post`.
+            test: see `agree_control_total`.
 
         Raises:
             UsageError: there are neither figures nor categories, or both.
@@ -324,7 +340,10 @@ class Paying(Deciding):
             categories=tuple(sorted(set(categories))),
         )
         event = self._fact(body, what, month.end, by, reference)
-        return self._decide([event.model_copy(update={"synthetic": synthetic})], request=request)
+        return self._fact_posted(event.model_copy(update={"synthetic": synthetic}), request, test)
+
+    def _fact_posted(self, event: Event, request: str | None, test: bool) -> Receipt:
+        return tested(self._records, [event]) if test else self._decide([event], request=request)
 
     def _fact(self, body: str, what: What, on: str | date, by: str, reference: str) -> Event:
         day = day_asked(on)

@@ -8,7 +8,7 @@ import typer
 from pctfinance.cli.output import print_report, progress
 from pctfinance.errors import UsageError
 
-__all__ = ["agreement", "eliminations", "statement"]
+__all__ = ["accounts_named", "agreement", "eliminations", "statement", "tolerance_said"]
 
 _BOOK = Annotated[
     Path,
@@ -52,8 +52,8 @@ def agreement(
     report = Book.at(source).agreement(
         as_of,
         body=body,
-        balance_accounts=_named(account),
-        tolerance_pence=_pence(tolerance),
+        balance_accounts=accounts_named(account),
+        tolerance_pence=tolerance_said(tolerance),
         known_at=known_at,
     )
     print_report(report, as_json=as_json)
@@ -83,8 +83,8 @@ def statement(
         body,
         counterparty,
         as_of,
-        balance_accounts=_named(account),
-        tolerance_pence=_pence(tolerance),
+        balance_accounts=accounts_named(account),
+        tolerance_pence=tolerance_said(tolerance),
         known_at=known_at,
     )
     if out is not None:
@@ -114,13 +114,14 @@ def eliminations(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).eliminations(
-        as_of, group=group, balance_accounts=_named(account), known_at=known_at
+        as_of, group=group, balance_accounts=accounts_named(account), known_at=known_at
     )
     print_report(report, as_json=as_json)
     raise typer.Exit(int(bool(report.disagreements)))
 
 
-def _named(said: list[str] | None) -> dict[str, list[str]]:
+def accounts_named(said: list[str] | None) -> dict[str, list[str]]:
+    """The accounts that were named, by kind."""
     named: dict[str, list[str]] = {}
     for text in said or ():
         kind, equals, code = text.partition("=")
@@ -132,7 +133,8 @@ def _named(said: list[str] | None) -> dict[str, list[str]]:
     return named
 
 
-def _pence(text: str | None) -> int | None:
+def tolerance_said(text: str | None) -> int | None:
+    """A tolerance of a command, in pence."""
     from pctfinance.money import parse_money  # noqa: PLC0415 - not needed for --help
 
     return None if text is None else parse_money(text)

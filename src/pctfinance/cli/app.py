@@ -9,6 +9,7 @@ import typer
 from pctfinance import __version__
 from pctfinance.cli import (
     agreeing,
+    answering,
     bridging,
     cash,
     closing,
@@ -130,6 +131,7 @@ app.command("sign-statements")(stating.sign_statements)
 app.command("balance-headings")(stating.balance_headings)
 app.command("agreement")(agreeing.agreement)
 app.command("statement")(agreeing.statement)
+app.add_typer(answering.answer, name="answer")
 app.command("eliminations")(agreeing.eliminations)
 app.add_typer(groups.groups, name="groups")
 app.command("levels")(querying.levels)

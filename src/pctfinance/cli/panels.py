@@ -57,7 +57,7 @@ PANELS: dict[str, tuple[str, ...]] = {
         "sign-statements",
         "balance-headings",
     ),
-    "Agreement of balances": ("agreement", "statement", "eliminations"),
+    "Agreement of balances": ("agreement", "statement", "answer", "eliminations"),
     "Risk and remedy": ("exposure", "remedy"),
     "Year end": ("decide", "roll-forward", "final-close"),
 }

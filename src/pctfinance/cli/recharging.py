@@ -58,6 +58,9 @@ def enter(
     accounts: ACCOUNTS = "",
     lane: LANE = "journal",
     on: MONTHS_DAY = None,
+    contract: Annotated[
+        str, typer.Option(help="A contract of the provider's, of which it is a share.")
+    ] = "",
     synthetic: SYNTHETIC = False,
     request: REQUEST = None,
     test: TEST = False,
@@ -81,6 +84,7 @@ def enter(
         accounts=accounts_of(accounts),
         lane=lane,  # type: ignore[arg-type]  # the call says which words there are
         on=on,
+        contract=contract,
         synthetic=synthetic,
         request=request,
         test=test,

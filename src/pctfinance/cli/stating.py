@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, TEST
+from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.paying import print_acted
 
 __all__ = ["balance_headings", "sign_statements", "statements"]
 
@@ -72,6 +73,7 @@ def sign_statements(
     ] = None,
     prior: _PRIOR = None,
     request: REQUEST = None,
+    test: TEST = False,
     as_json: AS_JSON = False,
 ) -> None:
     """Record that an office signed one body's year-end statements as they stand.
@@ -81,10 +83,21 @@ def sign_statements(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     before = Book.at(prior) if prior is not None else None
-    receipt = Book.open(book).sign_statements(
-        body, by=by, on=on, reference=reference, role=role, prior=before, request=request
+    kept = Book.open(book, read_only=test)
+    print_acted(
+        lambda: kept.sign_statements(
+            body,
+            by=by,
+            on=on,
+            reference=reference,
+            role=role,
+            prior=before,
+            request=request,
+            test=test,
+        ),
+        test=test,
+        as_json=as_json,
     )
-    print_receipt(receipt, as_json=as_json)
 
 
 def balance_headings(
@@ -99,12 +112,17 @@ def balance_headings(
     reference: Annotated[str, typer.Option(help="The paper. [default: the file's name]")] = "",
     body: Annotated[str, typer.Option(help="Of one body alone. [default: of all]")] = "",
     request: REQUEST = None,
+    test: TEST = False,
     as_json: AS_JSON = False,
 ) -> None:
     """State which accounts stand under which heading of the balance sheet; the last file stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    receipt = Book.open(book).load_balance_headings(
-        file, by=by, on=on, reference=reference, body=body, request=request
+    kept = Book.open(book, read_only=test)
+    print_acted(
+        lambda: kept.load_balance_headings(
+            file, by=by, on=on, reference=reference, body=body, request=request, test=test
+        ),
+        test=test,
+        as_json=as_json,
     )
-    print_receipt(receipt, as_json=as_json)

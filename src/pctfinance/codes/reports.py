@@ -155,11 +155,30 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
         ),
+        "agreement.unsigned": Code(
+            "An answer to a statement of balances names no office, or is taken back without a reason.",
+            "Name the office and the reason.",
+        ),
+        "agreement.unknown": Code(
+            "An answer is taken back that does not stand.", "Look at the answers that stand."
+        ),
+        "agreement.not-ours": Code(
+            "A workbook that came back is no statement of balances that this book sent.",
+            "Give the file that was made from this book, as the counterparty returned it.",
+        ),
+        "agreement.changed": Code(
+            "A cell of a returned statement of balances is not what was sent.",
+            "Put it back, or send the statement again; the answer belongs in the cells for it.",
+        ),
+        "agreement.answer": Code(
+            "An answer to a statement of balances is not whole, or contradicts itself.",
+            "Ask the counterparty, and correct the cell.",
+        ),
         "contract.unsigned": Code(
             "A statement of a contract or its activity names no office.", "Name the office."
         ),
         "contract.unknown": Code(
-            "Activity is of a contract, a line or a commissioner that was not stated.",
+            "Activity or a recharge is of a contract, a line or a commissioner that was not stated.",
             "State the contract first, or correct the code.",
         ),
         "contract.not-reported": Code(

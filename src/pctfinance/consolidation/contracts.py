@@ -9,11 +9,13 @@ to the penny, and the shares of the commissioners add up to it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from pctfinance.calendar import Period
+from pctfinance.consolidation.recharge_flows import ContractCharges
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
 from pctfinance.ledger.events import Event
@@ -86,7 +88,7 @@ class LineResult:
 class ContractResult:
     """One contract of a host as of a month. `weights` are the exact shares of the commissioners.
 
-    `sequences` are the events that it rests on.
+    `sequences` are the events that it rests on, `charges` what was recharged of it.
     """
 
     host: str
@@ -94,6 +96,7 @@ class ContractResult:
     lines: tuple[LineResult, ...]
     synthetic: bool
     sequences: tuple[int, ...]
+    charges: ContractCharges = field(default=ContractCharges({}, {}))
 
     @property
     def reported(self) -> tuple[LineResult, ...]:
@@ -107,8 +110,9 @@ class ContractResult:
 
     @property
     def bodies(self) -> tuple[str, ...]:
-        """Who has a share or activity of its own, the host first."""
+        """Who has a share or activity of its own, or was recharged; the host first."""
         told = {body for line in self.lines for body in line.payable_by_body}
+        told |= {*self.charges.approved, *self.charges.submitted}
         return (self.host, *sorted(told - {self.host}))
 
     @property
@@ -160,12 +164,28 @@ class ContractResult:
 
     @property
     def recharges(self) -> tuple[tuple[str, int], ...]:
-        """What the host is to recharge to each associate, to date; its own share is the rest."""
+        """The share of each associate, to date, which the host recharges; its own is the rest."""
         return tuple((body, self.payable_of(body)) for body in self.bodies if body != self.host)
+
+    def recharged_of(self, body: str) -> int:
+        """What an associate was recharged so far, in approved recharges that name the contract."""
+        return self.charges.approved.get(body, 0)
+
+    def submitted_of(self, body: str) -> int:
+        """What recharges come to that wait for approval: it counts for nothing yet."""
+        return self.charges.submitted.get(body, 0)
+
+    @property
+    def to_recharge(self) -> tuple[tuple[str, int], ...]:
+        """What is still to be recharged to each associate; negative where it was charged too much."""
+        return tuple((body, share - self.recharged_of(body)) for body, share in self.recharges)
 
 
 def contracts_of(
-    events: Sequence[Event], period: Period, rate: Decimal
+    events: Sequence[Event],
+    period: Period,
+    rate: Decimal,
+    charges: Mapping[tuple[str, str], ContractCharges] = MappingProxyType({}),
 ) -> tuple[ContractResult, ...]:
     """The contracts of one host as of a month, in order of their codes.
 
@@ -173,6 +193,7 @@ def contracts_of(
         events: of the host, those that count up to the month and are known, in order of recording.
         period: the month.
         rate: the share that is paid for emergency activity above its baseline.
+        charges: what was recharged up to the month, by host and code of the contract.
 
     >>> contracts_of([], Period("2011-12 M08"), Decimal("0.3"))
     ()
@@ -184,9 +205,14 @@ def contracts_of(
             stated[event.what.contract] = event
         elif isinstance(event.what, ActivityReported) and event.period == period:
             told[event.what.contract] = event
-    return tuple(
+    found = (
         _result(event, told.get(code), period.number, rate)
         for code, event in sorted(stated.items())
+    )
+    none = ContractCharges({}, {})
+    return tuple(
+        replace(each, charges=charges.get((each.host, each.stated.contract), none))
+        for each in found
     )
 
 

@@ -4,7 +4,7 @@ Only what names another body as counterparty counts, whether it is marked as a r
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,15 @@ from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane, LedgerLoaded, is_to_date
 from pctfinance.ledger.recharges import pairs_of
 
-__all__ = ["RechargeFlow", "RechargeSet", "between", "recharge_flows", "recharge_sets"]
+__all__ = [
+    "ContractCharges",
+    "RechargeFlow",
+    "RechargeSet",
+    "between",
+    "contract_charges",
+    "recharge_flows",
+    "recharge_sets",
+]
 
 
 class RechargeFlow(NamedTuple):
@@ -97,6 +105,37 @@ def recharge_sets(events: Iterable[Event]) -> dict[str, RechargeSet]:
         )
         for number, journals in sets.items()
     }
+
+
+class ContractCharges(NamedTuple):
+    """What was recharged of one contract, by associate and in pence; what waits for approval apart.
+
+    `numbers` are the recharges behind both.
+    """
+
+    approved: Mapping[str, int]
+    submitted: Mapping[str, int]
+    numbers: tuple[str, ...] = ()
+
+
+def contract_charges(sets: Iterable[RechargeSet]) -> dict[tuple[str, str], ContractCharges]:
+    """What was recharged of each contract, by host and code; what was taken back is off it.
+
+    >>> contract_charges([])
+    {}
+    """
+    found: dict[tuple[str, str], ContractCharges] = {}
+    for one in sets:
+        mark = one.first.what.recharge
+        if mark is None or not mark.contract or not one.is_standing:
+            continue
+        last = found.get((mark.provider, mark.contract), ContractCharges({}, {}))
+        sums = (dict(last.approved), dict(last.submitted))
+        into = sums[one.state is JournalState.SUBMITTED]
+        for body, pence in one.charged.items():
+            into[body] = into.get(body, 0) + pence
+        found[mark.provider, mark.contract] = ContractCharges(*sums, (*last.numbers, one.number))
+    return found
 
 
 def recharge_flows(

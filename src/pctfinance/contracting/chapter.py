@@ -8,6 +8,7 @@ from pathlib import Path
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import contracts_of
+from pctfinance.consolidation.recharge_flows import contract_charges, recharge_sets
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
 from pctfinance.ledger.contracts import (
     ActivityReported,
@@ -238,6 +239,9 @@ class Contracting(Statements):
     ) -> ContractReport:
         """Contracts to date: plan, actual, marginal rate, payable, variance, and what each owes.
 
+        Of each associate its share, what it was recharged so far, by approved recharges that name the
+        contract and count up to the month, and what is still to be recharged.
+
         Args:
             period: the month.
             group: the host, or a group of hosts; the book's own group unless told otherwise.
@@ -259,6 +263,13 @@ class Contracting(Statements):
             self._group_asked(group, month, self._until(recorded_at)),
         )
         tariff = self.rulebook.tariff
+        counted = (
+            event
+            for event in ledger.events
+            if month.year.start <= event.effective <= month.end
+            and (known is None or event.notified <= known)
+        )
+        charges = contract_charges(recharge_sets(counted).values())
         found = tuple(
             result
             for body in about.members
@@ -266,6 +277,7 @@ class Contracting(Statements):
                 ledger.standing(body.code, month, known),
                 month,
                 tariff.emergency_marginal_rate.value,
+                charges,
             )
         )
         names = {body.code: body.name for body in self.register.bodies}

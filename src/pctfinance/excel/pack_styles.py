@@ -95,6 +95,7 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "headline": {"bold": True, "border": 2, "font_size": HEADLINE_POINTS},
         "signature": {"bottom": 1},
         "answer": {"bg_color": "#FFFBE6", "text_wrap": True, "align": "left"},
+        "unlocked": {"locked": False},
         # Laid over a cell by its content; the words say the same in black and white.
         "bad": {"bold": True, "bg_color": "#F8CBCB", "font_color": "#8B0000"},
         "open": {"italic": True, "bg_color": "#FFF2CC", "font_color": "#5F4B00"},

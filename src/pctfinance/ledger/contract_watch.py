@@ -1,4 +1,4 @@
-"""What the gate says about contracts: activity is of a contract, its lines and its commissioners."""
+"""What the gate says about contracts: what is reported and recharged is of one, and of its shares."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.contracts import ActivityReported, ContractStated
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalSubmitted
+from pctfinance.ledger.recharges import RechargeMark
 from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["Contracts"]
@@ -31,6 +33,8 @@ class Contracts:
     def findings(self, event: Event) -> Iterator[Finding]:
         """Why `event`, not yet recorded, cannot come after the others."""
         what = event.what
+        if isinstance(what, JournalSubmitted) and what.recharge and what.recharge.contract:
+            yield from self._recharged(event, what.recharge)
         if not isinstance(what, ActivityReported | ContractStated):
             return
         if not event.by.strip():
@@ -62,6 +66,16 @@ class Contracts:
                 yield _unknown(event, f"contract {what.contract!r} has no line {row.line!r}")
             if row.body and row.body not in standing.weights:
                 yield _unknown(event, f"{row.body!r} has no share in contract {what.contract!r}")
+
+    def _recharged(self, event: Event, mark: RechargeMark) -> Iterator[Finding]:
+        """A recharge of a contract is by its host, to those that have a share in it."""
+        standing = self._standing.get((mark.provider, event.year, mark.contract))
+        if standing is None:
+            yield _unknown(event, f"{mark.provider} states no contract {mark.contract!r}")
+        # What a body was charged that has no share any more is taken back all the same.
+        elif event.body not in {mark.provider, *standing.weights} and mark.kind != "reversal":
+            message = f"{event.body!r} has no share in contract {mark.contract!r}"
+            yield _unknown(event, message)
 
 
 def _unknown(event: Event, message: str) -> Finding:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Where
+from pctfinance.ledger.balance_answers import AnyBalanceAnswer
 from pctfinance.ledger.commitments import AnyCommitmentStep
 from pctfinance.ledger.contracts import AnyContractStep
 from pctfinance.ledger.corrections import Reversal
@@ -102,6 +103,7 @@ class Event(Frozen):
         | LoanCarried
         | AnyQippStep
         | AnyContractStep
+        | AnyBalanceAnswer
         | AnyJournalKind
         | AnyMonthControl
         | YearEndDecided

@@ -7,9 +7,9 @@ submitted, and decided on, together; `pctfinance.ledger.recharge_watch` sees to 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pctfinance.ledger.kinds import Frozen, Pence
 
@@ -25,7 +25,8 @@ class RechargeMark(Frozen):
     the charge is for. Where a shared cost was apportioned, `basis` names the basis, `version` its
     statement, and `cost_pence` the whole cost; `from_actuals` says that it was taken from the host's
     ledger and not given as an amount. A `difference` puts an earlier charge of the same
-    month right; a `reversal` takes one back.
+    month right; a `reversal` takes one back. `contract` is the code of a contract of the provider's,
+    where the charge is a commissioner's share of it.
 
     >>> RechargeMark(provider="5K7", month=8).kind
     'charge'
@@ -38,6 +39,15 @@ class RechargeMark(Frozen):
     version: Annotated[int, Field(ge=0)] = 0
     cost_pence: Pence | None = None
     from_actuals: bool = False
+    contract: str = ""
+
+    @model_serializer(mode="wrap")
+    def _as_kept(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Only what is of a contract says so, so that every other recharge is kept as it always was.
+        kept: dict[str, Any] = handler(self)
+        if not self.contract:
+            kept.pop("contract", None)
+        return kept
 
 
 def pairs_of(charges: Iterable[_Charged]) -> dict[tuple[str, str], int]:

@@ -19,6 +19,7 @@ from pctfinance.errors import (
     Level,
     PostingRefusedError,
 )
+from pctfinance.ledger.balance_answer_watch import BalanceAnswers
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.commitment_watch import Commitments
 from pctfinance.ledger.contract_watch import Contracts
@@ -197,6 +198,7 @@ class Gate:
             Contracts(),
             DutyFacts(),
             Signatures(),
+            BalanceAnswers(),
             *self._given,
             Overdraft(),  # who may do it at all comes before whether there is enough
         )

@@ -29,6 +29,7 @@ _OTHER_WAYS = (
     ("control-total", "record what is agreed now: it takes the place of this one"),
     ("statements-signed", "sign again; a signature for other figures is shown as such"),
     ("contract-", "state it again: the last statement stands"),
+    ("balance-answer", "take the answer back, or enter the one that came after it"),
     ("qipp-", "state it again: the last statement stands"),
     ("cash-drawings-planned", "state another plan: it takes the place of this one"),
     ("transfer-", "propose the opposite transfer, which names this one: it needs an approval too"),

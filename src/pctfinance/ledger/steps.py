@@ -1,5 +1,6 @@
 """Events that are steps of the book's keeping: no document that a figure of a month rests on."""
 
+from pctfinance.ledger.balance_answers import BalanceAnswered, BalanceAnswerTakenBack
 from pctfinance.ledger.commitments import COMMITMENT_DECISIONS
 from pctfinance.ledger.contracts import ActivityReported, ContractStated
 from pctfinance.ledger.delegation_facts import DELEGATION_FACTS
@@ -32,6 +33,8 @@ OF_NO_MONTH = (
     StatementsSigned,
     SchemeStated,
     ContractStated,
+    BalanceAnswered,
+    BalanceAnswerTakenBack,
 )
 """What is about the whole year or the next one, or a step of a case or transfer: it needs no open
 month, and changes none."""

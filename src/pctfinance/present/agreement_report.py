@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import AgreedPair, AgreementStatus
+from pctfinance.consolidation.agreement_answers import SETTLED, AnsweredPair, PairAnswer
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
@@ -16,7 +17,16 @@ from pctfinance.present.terminal import shown_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SIDE_WORDS", "STATUS_TONES", "AgreementReport", "agreement_pounds", "as_of_words"]
+    from pctfinance.rulebooks import AgingBands
+
+__all__ = [
+    "SIDE_WORDS",
+    "STATUS_TONES",
+    "AgreementReport",
+    "agreement_pounds",
+    "answer_words",
+    "as_of_words",
+]
 
 SIDE_WORDS = {"balances": "receivable / payable", "flows": "income / expenditure"}
 """What is compared, in words: the provider's line, and the recipient's."""
@@ -31,13 +41,15 @@ STATUS_TONES = {
 _COLUMNS = (
     *("side", "provider", "recipient", "provider_pence", "recipient_pence"),
     *("difference_pence", "status", "since", "months_open"),
+    *("answers", "is_settled", "open_since", "since_said", "days_open", "band"),
 )
-_SETTLED = (AgreementStatus.AGREED, AgreementStatus.WITHIN_TOLERANCE)
 
 
 @dataclass(frozen=True, repr=False)
 class AgreementReport:
     """The pairs of bodies between which anything was recorded, and how far their ledgers agree.
+
+    Beside each stands what was answered. `aged_to` is the day up to which what is open is aged.
 
     >>> from pctfinance.bodies import Register
     >>> ncl = Register.packaged().group("NCL")
@@ -49,14 +61,44 @@ class AgreementReport:
     as_of: Period
     known_at: date | None
     tolerance_pence: int
-    pairs: tuple[AgreedPair, ...]
+    answered: tuple[AnsweredPair, ...]
     names: Mapping[str, str]
     contains_synthetic: bool = False
+    aged_to: date | None = None
+    bands: "AgingBands | None" = None
+
+    @property
+    def pairs(self) -> tuple[AgreedPair, ...]:
+        """The pairs as the ledgers have them."""
+        return tuple(each.pair for each in self.answered)
 
     @property
     def is_settled(self) -> bool:
-        """Whether every pair is agreed or within tolerance."""
-        return all(pair.status in _SETTLED for pair in self.pairs)
+        """Whether nothing is open: neither between the ledgers nor by what was answered."""
+        return all(each.is_settled for each in self.answered)
+
+    @property
+    def open(self) -> tuple[AnsweredPair, ...]:
+        """What is open, the oldest first."""
+        left = (each for each in self.answered if not each.is_settled)
+        return tuple(sorted(left, key=lambda each: each.aged_from or date.max))
+
+    def days(self, each: AnsweredPair) -> int | None:
+        """How many days a pair has been open; `None` where nothing of it is."""
+        return each.days(self.aged_to or self.as_of.end)
+
+    def band(self, each: AnsweredPair) -> str:
+        """The band of the rulebook that a pair is in; empty where nothing is open, or without bands."""
+        days = self.days(each)
+        return self.bands.band(days) if self.bands and days is not None else ""
+
+    @property
+    def by_band(self) -> dict[str, tuple[AnsweredPair, ...]]:
+        """What is open by the bands of the rulebook, the youngest first; also those that are empty."""
+        names = self.bands.names if self.bands else ()
+        return {
+            name: tuple(each for each in self.open if self.band(each) == name) for name in names
+        }
 
     def pair(self, provider: str, recipient: str, side: str = "balances") -> AgreedPair:
         """One pair on one side.
@@ -72,22 +114,26 @@ class AgreementReport:
 
     @property
     def aging(self) -> dict[int, tuple[AgreedPair, ...]]:
-        """The pairs that are not settled, by the number of the month since when, oldest first."""
-        since = sorted({pair.since for pair in self.pairs if pair.status not in _SETTLED})
+        """The pairs whose ledgers differ, by the number of the month since when, oldest first."""
+        since = sorted({pair.since for pair in self.pairs if pair.status not in SETTLED})
         return {
-            month: tuple(p for p in self.pairs if p.since == month and p.status not in _SETTLED)
+            month: tuple(p for p in self.pairs if p.since == month and p.status not in SETTLED)
             for month in since
         }
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a pair and side; pence. `months_open` counts the month since when as 1."""
-        for pair in self.pairs:
+        for each in self.answered:
+            pair = each.pair
             values = (
                 *(pair.side, pair.provider, pair.recipient),
                 *(pair.provider_pence, pair.recipient_pence, pair.difference_pence),
                 pair.status.value,
                 str(self.as_of.year.period(pair.since)) if pair.since else "",
                 self.as_of.number - pair.since + 1 if pair.since else 0,
+                *(each.words, each.is_settled),
+                each.aged_from.isoformat() if each.aged_from else "",
+                *(each.was_said, self.days(each), self.band(each)),
             )
             yield dict(zip(_COLUMNS, values, strict=True))
 
@@ -109,13 +155,70 @@ class AgreementReport:
             "tolerance_pence": self.tolerance_pence,
             "contains_synthetic": self.contains_synthetic,
             "counts": {status.value: len(self.with_status(status)) for status in AgreementStatus},
+            "aged_to": (self.aged_to or self.as_of.end).isoformat(),
+            "bands": {name: len(pairs) for name, pairs in self.by_band.items()},
             "pairs": list(self.rows()),
         }
 
     @property
     def shown(self) -> tuple[Shown, ...]:
-        """The tables that a person is shown: the pairs, and how old what is not settled is."""
-        return (self._pairs(), *([self._aging()] if self.aging else []))
+        """The tables that a person is shown: the pairs, what was answered, and how old it is."""
+        told = any(each.answers for each in self.answered)
+        return (
+            self._pairs(),
+            *([self._answers()] if told or self.open else []),
+            *([self._by_band()] if self.open and self.bands else []),
+            *([self._aging()] if self.aging else []),
+        )
+
+    def _answers(self) -> Shown:
+        rows = []
+        for each in self.answered:
+            if each.is_settled and not each.answers:
+                continue
+            days = self.days(each)
+            cells = [
+                *map(self._named, (each.pair.provider, each.pair.recipient)),
+                SIDE_WORDS[each.pair.side],
+                "; ".join(answer_words(answer) for answer in each.answers) or "not answered",
+                each.aged_from.isoformat() if each.aged_from else "",
+                "" if days is None else str(days),
+                self.band(each),
+            ]
+            rows.append(row(cells, tone=Tone.PLAIN))
+        until = long_date(self.aged_to or self.as_of.end)
+        return Shown(
+            title="What counterparties answered, and what is open",
+            subtitle=f"Days to {until}",
+            headings=(
+                *(Heading(text, Align.LEFT, wraps=True) for text in ("Provider", "Recipient")),
+                Heading("What", Align.LEFT),
+                Heading("Answer", Align.LEFT, wraps=True),
+                Heading("Open since", Align.LEFT),
+                Heading("Days"),
+                Heading("Band", Align.LEFT),
+            ),
+            rows=tuple(rows),
+            notes=(
+                (
+                    "Open since the day a dispute was said, else since the end of the month since "
+                    "when the ledgers differ."
+                ),
+                "Out of date: a figure that was sent is another one now. An answer changes no figure.",
+            ),
+        )
+
+    def _by_band(self) -> Shown:
+        rows = []
+        for name, pairs in self.by_band.items():
+            gap = sum(abs(each.pair.difference_pence) for each in pairs)
+            rows.append(row([name, str(len(pairs)), agreement_pounds(gap)]))
+        return Shown(
+            title="How old what is open is",
+            subtitle="£; differences without their sign",
+            headings=(Heading("Band", Align.LEFT), Heading("Pairs"), Heading("Differences")),
+            rows=tuple(rows),
+        )
 
     def _pairs(self) -> Shown:
         rows = [
@@ -200,6 +303,24 @@ def agreement_pounds(pence: int) -> str:
     ('500', '(0.01)')
     """
     return show_exact(pence).replace(Unit.POUNDS.symbol, "")
+
+
+def answer_words(answer: PairAnswer) -> str:
+    """What a counterparty said: the word, its amount, its reason, the day, and whether it is of today.
+
+    >>> from pctfinance.consolidation.agreement_answers import GivenAnswer
+    >>> from pctfinance.ledger.balance_answers import AnsweredLine, Reply
+    >>> line = AnsweredLine("income", Reply.DISPUTED, 500_00, 0, None, "not delivered")
+    >>> given = GivenAnswer("5K7", "5A9", Period("2011-12 M08"), 1, line, date(2011, 12, 5), "Head of \
+... Finance", "letter", 7, "stands")
+    >>> answer_words(PairAnswer(given, False, None))
+    '5A9: disputed, out of date (5 December 2011, of £500: not delivered)'
+    """
+    given, line = answer.given, answer.given.line
+    named = "" if line.pence in (None, line.ours_pence) else f", they have {show_exact(line.pence)}"
+    reason = f": {line.reason}" if line.reason else ""
+    said = f"{long_date(given.on)}, of {show_exact(line.ours_pence)}{named}{reason}"
+    return f"{answer.words} ({said})"
 
 
 def as_of_words(as_of: Period, known_at: date | None) -> str:

@@ -10,16 +10,17 @@ from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import SIDES, AgreedPair, AgreementStatus, Pairs
 from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
-from pctfinance.excel.balances_statement import ToConfirm, statement_workbook
+from pctfinance.excel.balances_statement import StatementSheet, ToConfirm, statement_workbook
 from pctfinance.present.agreement_report import STATUS_TONES, agreement_pounds, as_of_words
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
+from pctfinance.store.canonical import digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AgreementStatement", "StatementLine", "StatementSum"]
+__all__ = ["AgreementStatement", "StatementLine", "StatementOrigin", "StatementSum"]
 
 
 class StatementLine(NamedTuple):
@@ -31,13 +32,39 @@ class StatementLine(NamedTuple):
 
 
 class StatementSum(NamedTuple):
-    """One kind of item of the sender, in pence, and what the book holds of the other's ledger."""
+    """One kind of item of the sender, in pence, and what the book holds of the other's ledger.
+
+    `theirs_pence` is `None` where the other is no body of this book.
+    """
 
     kind: str
     ours_pence: int
-    theirs_pence: int
+    theirs_pence: int | None
     status: AgreementStatus
     since: int
+
+    @property
+    def difference_pence(self) -> int | None:
+        """What the sender has more than the other; `None` where the other's is not known."""
+        return None if self.theirs_pence is None else self.ours_pence - self.theirs_pence
+
+
+class StatementOrigin(NamedTuple):
+    """What a statement was made from: book, event and head, and how it was asked for.
+
+    `accounts` are those that were named, as `receivable=12*` and in order.
+    """
+
+    group: str
+    year: str
+    sequence: int
+    head: str
+    tolerance_pence: int
+    accounts: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {**self._asdict(), "accounts": list(self.accounts)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +86,8 @@ class AgreementStatement:
     sums: tuple[StatementSum, ...]
     names: Mapping[str, str]
     contains_synthetic: bool = False
+    origin: StatementOrigin | None = None
+    is_outside: bool = False
 
     @classmethod
     def of(
@@ -72,8 +101,13 @@ class AgreementStatement:
         known_at: date | None,
         names: Mapping[str, str],
         synthetic: bool = False,
+        origin: StatementOrigin | None = None,
+        is_outside: bool = False,
     ) -> "AgreementStatement":
-        """The statement of `parties`, sender and receiver, from all items and pairs."""
+        """The statement of `parties`, sender and receiver, from all items and pairs.
+
+        A receiver that `is_outside` is no body of this book: of its ledger nothing is held.
+        """
         sender, receiver = parties
         own, other = (items.bodies.index(code) for code in parties)
         at = (items.body == own) & (items.counterparty == other) & (items.month <= as_of.number)
@@ -94,8 +128,21 @@ class AgreementStatement:
             is_provider = kind % 2 == 0
             ends = (sender, receiver) if is_provider else (receiver, sender)
             if (pair := found.get((SIDES[kind >> 1], *ends))) is not None:
-                sums.append(_sum_of(kind, pair, is_provider=is_provider))
-        return cls(group, as_of, known_at, sender, receiver, lines, tuple(sums), names, synthetic)
+                made = _sum_of(kind, pair, is_provider=is_provider)
+                sums.append(made._replace(theirs_pence=None) if is_outside else made)
+        return cls(
+            group,
+            as_of,
+            known_at,
+            sender,
+            receiver,
+            lines,
+            tuple(sums),
+            names,
+            synthetic,
+            origin,
+            is_outside,
+        )
 
     @property
     def table(self) -> "pd.DataFrame":
@@ -104,8 +151,17 @@ class AgreementStatement:
 
         return pd.DataFrame(list(self.lines), columns=list(StatementLine._fields))
 
+    @property
+    def digest(self) -> str:
+        """The hash of what is sent: every figure, and what it was made from."""
+        return digest(self.sent())
+
     def document(self) -> dict[str, Any]:
         """The same for programs, and for the other's: integer pence."""
+        return {**self.sent(), "digest": self.digest}
+
+    def sent(self) -> dict[str, Any]:
+        """The document that the digest is of."""
         return {
             "schema_version": "1.0",
             "from": self.sender,
@@ -118,12 +174,13 @@ class AgreementStatement:
             "sums": [
                 {
                     **one._asdict(),
-                    "difference_pence": one.ours_pence - one.theirs_pence,
+                    "difference_pence": one.difference_pence,
                     "status": one.status.value,
                     "since": str(self.as_of.year.period(one.since)) if one.since else "",
                 }
                 for one in self.sums
             ],
+            "made_from": self.origin.document() if self.origin else None,
         }
 
     def workbook(self) -> bytes:
@@ -131,6 +188,14 @@ class AgreementStatement:
 
         Raises:
             MoneyError: an amount has more digits than a spreadsheet keeps.
+        """
+        return self.sheet().content
+
+    def sheet(self) -> StatementSheet:
+        """The workbook, and the cells in which it is answered.
+
+        Raises:
+            MoneyError: see `workbook`.
         """
         ends = (self._named(self.sender), self._named(self.receiver))
         to_confirm = [
@@ -145,7 +210,25 @@ class AgreementStatement:
             self.known_at or self.as_of.end,
             to_confirm,
             accounts,
+            made_from=self._made_from(),
             contains_synthetic=self.contains_synthetic,
+        )
+
+    def _made_from(self) -> tuple[tuple[str, str], ...]:
+        """What the answer is matched by when it comes back."""
+        if self.origin is None:
+            return ()
+        return (
+            ("From", self.sender),
+            ("To", self.receiver),
+            ("Month", str(self.as_of)),
+            ("Documents up to", self.known_at.isoformat() if self.known_at else ""),
+            ("Tolerance in pence", str(self.origin.tolerance_pence)),
+            ("Accounts named", ", ".join(self.origin.accounts)),
+            ("Book", f"{self.origin.group} {self.origin.year}"),
+            ("Event", str(self.origin.sequence)),
+            ("Head", self.origin.head),
+            ("Digest", self.digest),
         )
 
     @property
@@ -159,15 +242,17 @@ class AgreementStatement:
                 [
                     f"Our {one.kind}",
                     agreement_pounds(one.ours_pence),
-                    agreement_pounds(one.theirs_pence),
-                    agreement_pounds(one.ours_pence - one.theirs_pence),
+                    _known_pounds(one.theirs_pence),
+                    _known_pounds(one.difference_pence),
                     ShownCell(one.status.value, STATUS_TONES[one.status]),
                     f"M{one.since:02}" if one.since else "",
                 ]
             )
             for one in self.sums
         ]
-        notes = ["Please confirm these balances, or say which differ and why."]
+        notes = [
+            f"Please confirm these balances, or say which differ and why. Digest {self.digest}."
+        ]
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
         return Shown(
@@ -213,6 +298,10 @@ class AgreementStatement:
 
     def _repr_html_(self) -> str:
         return html_of(self.shown)
+
+
+def _known_pounds(pence: int | None) -> str:
+    return "-" if pence is None else agreement_pounds(pence)
 
 
 def _sum_of(kind: Kind, pair: AgreedPair, *, is_provider: bool) -> StatementSum:

@@ -259,12 +259,14 @@ class ContractReport:
             plan, payable = each.plan_of(body), each.payable_of(body)
             role = "host" if body == each.host else "associate"
             away = "" if body in self.held else ", not in this book"
-            recharge = "" if body == each.host else _thousands(payable)
+            done = each.recharged_of(body)
+            owed = () if body == each.host else (payable, done, payable - done)
             cells = [f"{body} {self.names.get(body, '')}".rstrip(), f"{role}{away}"]
-            rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), recharge]))
-        owed = sum(pence for _, pence in each.recharges)
+            ends = [*map(_thousands, owed)] or [""] * 3
+            rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), *ends]))
+        due, left = (sum(pence for _, pence in told) for told in (each.recharges, each.to_recharge))
         sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
-        cells = ["The provider's bill", "", *map(_thousands, (*sums, owed))]
+        cells = ["The provider's bill", "", *map(_thousands, (*sums, due, due - left, left))]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         return Shown(
             title=self._title(each, "commissioners"),
@@ -272,15 +274,11 @@ class ContractReport:
             headings=(
                 Heading("Commissioner", Align.LEFT, wraps=True),
                 Heading("", Align.LEFT),
-                *map(Heading, ("Plan", "Payable", "Variance", "To be\nrecharged")),
+                *map(Heading, ("Plan", "Payable", "Variance", "Share\ndue")),
+                *map(Heading, ("Recharged\nso far", "Still to be\nrecharged")),
             ),
             rows=tuple(rows),
-            notes=(
-                (
-                    "The host pays the whole bill. What it is to recharge is posted by journals of both "
-                    "(pctfinance recharge); nothing is posted here."
-                ),
-            ),
+            notes=tuple(_recharge_notes(each)),
         )
 
     def __repr__(self) -> str:
@@ -291,6 +289,15 @@ class ContractReport:
 
     def _repr_html_(self) -> str:
         return html_of(self.shown)
+
+
+def _recharge_notes(each: ContractResult) -> Iterator[str]:
+    yield (
+        "The host pays the whole bill. What it is to recharge is posted by journals of both "
+        "(pctfinance recharge, with the contract's code); nothing is posted here."
+    )
+    if waiting := sum(each.charges.submitted.values()):
+        yield f"Not in it: {show_exact(waiting)} of recharges that wait for approval."
 
 
 def _parts(line: LineResult) -> tuple[int, int, int]:
@@ -320,9 +327,13 @@ def _contract(each: ContractResult) -> dict[str, Any]:
                 "is_host": body == each.host,
                 "plan_pence": each.plan_of(body),
                 "payable_pence": each.payable_of(body),
+                "recharged_pence": each.recharged_of(body),
+                "submitted_pence": each.submitted_of(body),
+                "to_recharge_pence": dict(each.to_recharge).get(body),
             }
             for body in each.bodies
         ],
+        "recharges": list(each.charges.numbers),
     }
 
 

@@ -20,6 +20,7 @@ __all__ = ["RechargeReport"]
 _COLUMNS = (
     *("number", "period", "for_month", "provider", "recipient", "pence", "kind", "state"),
     *("basis", "basis_version", "purpose", "corrects", "lane", "by", "decided_by", "synthetic"),
+    "contract",
 )
 _TONES = {
     JournalState.SUBMITTED: Tone.OPEN,
@@ -63,6 +64,7 @@ class RechargeReport(Told):
                     event.by,
                     decision.by if decision else "",
                     event.synthetic,
+                    mark.contract,
                 )
                 yield dict(zip(_COLUMNS, values, strict=True))
 
@@ -120,6 +122,7 @@ def _marked(said: dict[str, Any]) -> str:
         *([said["kind"]] if said["kind"] != "charge" else []),
         *([f"of {said['corrects']}"] if said["corrects"] else []),
         *([f"for {said['for_month']}"] if said["for_month"] != said["period"] else []),
+        *([f"contract {said['contract']}"] if said["contract"] else []),
         *([f"by {said['basis']}, version {said['basis_version']}"] if said["basis"] else []),
     ]
     return f"{said['purpose']} ({'; '.join(marks)})" if marks else str(said["purpose"])

@@ -4,6 +4,7 @@ Code never holds a number that a department may change next year. A rulebook is 
 year; the packaged ones can be copied, changed and handed in with the tables.
 """
 
+from pctfinance.rulebooks.aging import AgingBands
 from pctfinance.rulebooks.describe import describe
 from pctfinance.rulebooks.headroom import headroom_required
 from pctfinance.rulebooks.model import Rulebook, packaged_text, packaged_years
@@ -45,6 +46,7 @@ from pctfinance.rulebooks.stated import (
 from pctfinance.rulebooks.words import LimitNames, Words
 
 __all__ = [
+    "AgingBands",
     "Amount",
     "Authority",
     "BetterPayment",

@@ -1,5 +1,6 @@
 """A rulebook as a table for people: every rule, its value in words, and who says so."""
 
+from pctfinance.rulebooks.aging import AgingBands
 from pctfinance.rulebooks.model import Rulebook
 from pctfinance.rulebooks.parts import CategoryCodes, Duty, Milestone
 from pctfinance.rulebooks.stated import Amount, Choice, Number, Rate, Stated, StatedDate
@@ -41,8 +42,8 @@ def _shown(stated: Stated) -> str:
             return value
         case StatedDate(value=day):
             return f"from {day.isoformat()}"
-        case CategoryCodes(codes=codes):
-            return ", ".join(codes)
+        case AgingBands(names=texts) | CategoryCodes(codes=texts):
+            return ", ".join(texts)
         case Milestone(requires=requires, by=day):
             return f"{requires}, by {day.isoformat()}"
         case Duty(name=name, test=test):

@@ -283,6 +283,10 @@ def _without_later_silence(content: dict[str, Any]) -> dict[str, Any]:
     for key in ("cash", "agreement", "control_total", "controls"):
         if said[key] is None:
             del said[key]
+    if said.get("agreement", {}).get("aging", ...) is None:
+        said["agreement"] = {
+            key: value for key, value in said["agreement"].items() if key != "aging"
+        }
     return said
 
 

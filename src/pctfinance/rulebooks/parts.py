@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from pctfinance.rulebooks.aging import AgingBands
 from pctfinance.rulebooks.stated import (
     Amount,
     Certainty,
@@ -324,9 +325,10 @@ class Recharging(Part):
 
 
 class Agreement(Part):
-    """Agreement of balances: a difference between two ledgers of at most this is within tolerance."""
+    """Agreement of balances: up to which difference two ledgers agree, and how old the others are."""
 
     tolerance: Amount
+    aging: AgingBands | None = None
 
 
 class ControlTotal(Part):

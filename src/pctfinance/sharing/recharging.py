@@ -47,6 +47,7 @@ class Recharging(Agreeing, RechargeSteps):
         accounts: RechargeAccounts = USUAL,
         lane: Literal["journal", "adjustment"] | Lane = Lane.JOURNAL,
         on: str | date | None = None,
+        contract: str = "",
         synthetic: bool = False,
         request: str | None = None,
         test: bool = False,
@@ -68,12 +69,15 @@ class Recharging(Agreeing, RechargeSteps):
             accounts: on which accounts it is entered.
             lane: `journal` or `adjustment`.
             on: the date on it; the last day of its month unless told otherwise.
+            contract: the code of a contract of which `provider` is the host, where the amount is a
+                commissioner's share of it: `Contracting.contracts` takes it off what is still owed.
             synthetic: whether the amount has no published source.
             request: the caller's own name for this command; see `Records.post`.
             test: whether to answer only what would happen.
 
         Raises:
-            PostingRefusedError: an input is faulty, or a month is not open; the bodies are named.
+            PostingRefusedError: an input is faulty, or a month is not open; the bodies are named. Or
+                the provider states no such contract, or the recipient has no share in it.
             UnknownNameError: the register knows no such body.
             UsageError: the amount is not above zero, or both are the same body.
 
@@ -100,7 +104,7 @@ class Recharging(Agreeing, RechargeSteps):
             raise UsageError(f"a recharge for {of} cannot count for {period}, before it")
         sides = Sides(
             number,
-            RechargeMark(provider=paid, month=of.number),
+            RechargeMark(provider=paid, month=of.number, contract=contract.strip()),
             {charged: pence},
             category,
             provider_category or category,

@@ -21,6 +21,7 @@ from pctfinance.consolidation.statements import (
     statements_of,
 )
 from pctfinance.consolidation.trial_balance import trial_balance
+from pctfinance.deciding import tested
 from pctfinance.decisions.rules import office_key
 from pctfinance.documents import missigned
 from pctfinance.errors import Finding, Level, UsageError, Where
@@ -115,6 +116,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         role: SignatoryRole | str | None = None,
         prior: "Stating | None" = None,
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """Record that an office signed one body's year-end statements as they stand.
 
@@ -131,6 +133,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
             role: which of the two it signs as, where the office has another name.
             prior: the book of the year before; see `statements`.
             request: the caller's own name for this command; see `Records.post`.
+            test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
             UsageError: it is no body of this book, the office is neither of the two, or others wrote
@@ -158,8 +161,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
             "body": code,
             "said": [as_role.value, by, day.isoformat(), reference],
         }
-        if request is not None and (answer := self._records.answered(request, command)):
-            return answer
+        if request is not None and not test and (done := self._records.answered(request, command)):
+            return done
         content = canonical(dict(report.document_signed))
         event = Event(
             body=code,
@@ -171,6 +174,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
             content=digest({"by": office_key(by), "reference": reference}),
             what=StatementsSigned(role=as_role, statements_sha256=report.sha256),
         )
+        if test:
+            return tested(self._records, [event])
         given: dict[str, Any] = {"attached": [content], "request": request, "command": command}
         return self._decide([event], upon=until, **given)
 

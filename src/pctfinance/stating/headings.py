@@ -9,6 +9,7 @@ from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.consolidation.balance_sheet import HEADINGS, HeadingRule, Section
+from pctfinance.deciding import tested
 from pctfinance.errors import UsageError
 from pctfinance.records import Receipt
 from pctfinance.tables.headings_file import read_headings
@@ -28,6 +29,7 @@ class BalanceHeadings(Asking):
         reference: str,
         body: str = "",
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         """State which accounts stand under which heading of the balance sheet; the last one stands.
 
@@ -39,6 +41,7 @@ class BalanceHeadings(Asking):
             reference: the paper.
             body: of one body alone, in place of those that are stated for all.
             request: the caller's own name for this command; see `Records.post`.
+            test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
             UsageError: a section is none, an account stands twice, or there is no office.
@@ -71,6 +74,8 @@ class BalanceHeadings(Asking):
             "reference": reference,
             "rules": [list(rule) for rule in made],
         }
+        if test:
+            return tested(self._records, ())
         return self._records.post((), statements=[said], request=request)
 
     def load_balance_headings(
@@ -82,6 +87,7 @@ class BalanceHeadings(Asking):
         reference: str = "",
         body: str = "",
         request: str | None = None,
+        test: bool = False,
     ) -> Receipt:
         r"""State the headings of a CSV file, as `state_balance_headings` does.
 
@@ -92,6 +98,7 @@ class BalanceHeadings(Asking):
             reference: the paper; the name of the file unless told otherwise.
             body: see `state_balance_headings`.
             request: the caller's own name for this command; see `Records.post`.
+            test: see `state_balance_headings`.
 
         Raises:
             InputRefusedError: the file cannot be relied on; the error carries every finding.
@@ -114,6 +121,7 @@ class BalanceHeadings(Asking):
             reference=reference or name,
             body=body,
             request=request,
+            test=test,
         )
 
     def _headings(self, body: str, until: int) -> tuple[HeadingRule, ...]:

@@ -1,6 +1,6 @@
 """Agreement of balances between the bodies, and eliminations in the aggregate, as a chapter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,15 +10,23 @@ from pctfinance.asking import Asking
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import Pairs, agree
+from pctfinance.consolidation.agreement_answers import (
+    GivenAnswer,
+    answered_pairs,
+    given_answers,
+)
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.agreement_ledgers import LedgerItems, ledger_items
 from pctfinance.consolidation.eliminations import eliminate
 from pctfinance.errors import UsageError
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalSubmitted
+from pctfinance.ledger.loads import LedgerLoaded
 from pctfinance.present.agreement_report import AgreementReport
-from pctfinance.present.agreement_statement import AgreementStatement
+from pctfinance.present.agreement_statement import AgreementStatement, StatementOrigin
 from pctfinance.present.elimination_report import EliminationReport
 
-__all__ = ["Agreeing"]
+__all__ = ["HeldAgainst", "how_made"]
 
 _Named = Mapping[str, Sequence[str]]
 _NONE: _Named = MappingProxyType({})
@@ -33,11 +41,8 @@ class _Found(NamedTuple):
     pairs: Pairs
 
 
-class Agreeing(Asking):
-    """The part of a book that holds the bodies' ledgers against each other.
-
-    Asking changes nothing. `pctfinance.book.Book` is the whole.
-    """
+class HeldAgainst(Asking):
+    """The part of a book that holds the bodies' ledgers against each other. Asking changes nothing."""
 
     def agreement(
         self,
@@ -50,6 +55,10 @@ class Agreeing(Asking):
         recorded_at: datetime | int | None = None,
     ) -> AgreementReport:
         """What each body recorded with each other body, in pairs, and how far both ledgers agree.
+
+        Beside each pair stands what was answered about statements up to the month, also by those that
+        are no body of this book. What is open is aged to `known_at` where it is told, else to the end
+        of the month, or to the last answer where that is later.
 
         Args:
             as_of: the last month that counts.
@@ -78,17 +87,40 @@ class Agreeing(Asking):
         ...     for pair in book.agreement("M8").pairs]
         [('balances', 50000, 50000, 'agreed'), ('flows', 50000, 50000, 'agreed')]
         """
-        found = self._held_against(as_of, balance_accounts, tolerance_pence, known_at, recorded_at)
+        known = day_asked(known_at)
+        given = given_answers(self._ledger(recorded_at).events, known)
+        beyond = self._answering_from_beyond(given)
+        asked = (balance_accounts, tolerance_pence, known_at, recorded_at)
+        found = self._held_against(as_of, *asked, beyond=beyond)
         whose = self._agreeing_body(body) if body is not None else None
+        answered = {each.place[1:] for each in given if each.state == "stands"}
+        pairs = (
+            pair
+            for pair in found.pairs
+            if not {pair.provider, pair.recipient} & {*beyond}
+            or (pair.provider, pair.recipient) in answered
+        )
+        last = max((each.on for each in given if each.month <= found.month), default=None)
+        rule = self.rulebook.agreement
+        told = answered_pairs(pairs, given, found.month, found.pairs.tolerance_pence)
         return AgreementReport(
             self.group,
             found.month,
             found.known_at,
             found.pairs.tolerance_pence,
-            tuple(pair for pair in found.pairs if whose in (None, pair.provider, pair.recipient)),
-            self._agreeing_names(),
+            tuple(
+                each for each in told if whose in (None, each.pair.provider, each.pair.recipient)
+            ),
+            self._agreeing_names(beyond),
             found.held.synthetic,
+            known or max(found.month.end, last or found.month.end),
+            rule.aging if rule else None,
         )
+
+    def _answering_from_beyond(self, given: Sequence[GivenAnswer]) -> tuple[str, ...]:
+        """The counterparties that answered and are no bodies of this book."""
+        members = self._records.terms.members_of_year()
+        return tuple(sorted({each.counterparty for each in given} - members.keys()))
 
     def agreement_statement(
         self,
@@ -103,7 +135,9 @@ class Agreeing(Asking):
     ) -> AgreementStatement:
         """What one body sends another: what its ledger says, by account, for the other to confirm.
 
-        It shows the sender's ledger alone, and beside each sum what the book holds of the other.
+        It shows the sender's ledger alone, and beside each sum what the book holds of the other. The
+        other may be a body of another book, or any counterparty that the sender's ledger names; nothing
+        is held of its ledger then. `workbook` gives the sheet in which it is answered.
         See `agreement` for what it is given and refuses; a body has no statement to itself.
 
         >>> from pctfinance.book import Book
@@ -115,11 +149,16 @@ class Agreeing(Asking):
         >>> [(line.kind, line.account, line.pence) for line in statement.lines]
         [('receivable', 'recharge-receivable', 50000), ('income', 'recharge-income', 50000)]
         """
-        sender, receiver = self._agreeing_body(body), self._agreeing_body(counterparty)
+        sender = self._agreeing_body(body)
+        receiver = self._agreeing_counterparty(sender, counterparty, recorded_at)
         if sender == receiver:
             message = f"{sender} has no balances with itself to agree"
             raise UsageError(message, hint="name two bodies")
-        found = self._held_against(as_of, balance_accounts, tolerance_pence, known_at, recorded_at)
+        is_outside = receiver not in self._records.terms.members_of_year()
+        until = self._until(recorded_at)
+        beyond = (receiver,) if is_outside else ()
+        asked = (balance_accounts, tolerance_pence, known_at, until)
+        found = self._held_against(as_of, *asked, beyond=beyond)
         return AgreementStatement.of(
             found.held.items,
             found.pairs,
@@ -127,9 +166,40 @@ class Agreeing(Asking):
             group=self.group,
             as_of=found.month,
             known_at=found.known_at,
-            names=self._agreeing_names(),
+            names=self._agreeing_names(beyond),
             synthetic=found.held.synthetic,
+            origin=StatementOrigin(
+                self.group.code,
+                str(self.year),
+                until,
+                self._records.head(until).hash,
+                found.pairs.tolerance_pence,
+                how_made(balance_accounts),
+            ),
+            is_outside=is_outside,
         )
+
+    def _agreeing_counterparty(
+        self, sender: str, code: str, recorded_at: datetime | int | None
+    ) -> str:
+        """A body of any book, or whoever the sender's ledger names; the code as it stands there."""
+        named = {
+            other
+            for event in self._ledger(recorded_at).events
+            if event.body == sender
+            for other in self._counterparties_of(event)
+        }
+        if code in named:
+            return code
+        return self.register.body(code).code
+
+    def _counterparties_of(self, event: Event) -> Iterator[str]:
+        """The counterparties that a load or a journal names."""
+        what = event.what
+        if isinstance(what, LedgerLoaded):
+            yield from self._records.cells(what.cells_sha256).codes["counterparty"]
+        elif isinstance(what, JournalSubmitted):
+            yield from (line.counterparty for line in what.entered if line.counterparty)
 
     def eliminations(
         self,
@@ -196,7 +266,10 @@ class Agreeing(Asking):
         tolerance_pence: int | None,
         known_at: str | date | None,
         recorded_at: datetime | int | None,
+        *,
+        beyond: tuple[str, ...] = (),
     ) -> _Found:
+        """Both ledgers of each pair; `beyond` are counterparties that are no bodies of this book."""
         if unknown := sorted(set(named) - set(KINDS)):
             message = f"{unknown[0]!r} is no kind of account in an agreement of balances"
             raise UsageError(message, hint=f"use {', '.join(KINDS)}")
@@ -208,7 +281,7 @@ class Agreeing(Asking):
             raise UsageError("a tolerance is an amount of 0 or more", hint="state it in pence")
         ledger = self._ledger(recorded_at)
         known = day_asked(known_at) or ledger.last_notified(month)
-        bodies = tuple(sorted(self._records.terms.members_of_year()))
+        bodies = (*sorted(self._records.terms.members_of_year()), *beyond)
         cells = self._records.cells
         held = ledger_items(ledger.events, bodies, cells, month.number, named=named, known_at=known)
         pairs = agree(held.items, held.loaded, month.number, tolerance_pence)
@@ -223,5 +296,16 @@ class Agreeing(Asking):
             raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
         return found
 
-    def _agreeing_names(self) -> dict[str, str]:
-        return {code: body.name for code, body in self._records.terms.members_of_year().items()}
+    def _agreeing_names(self, beyond: Sequence[str] = ()) -> dict[str, str]:
+        members = self._records.terms.members_of_year()
+        others = {body.code: body.name for body in self.register.bodies if body.code in beyond}
+        return others | {code: body.name for code, body in members.items()}
+
+
+def how_made(named: _Named) -> tuple[str, ...]:
+    """The accounts that were named, as a statement tells them: kind by kind, in order.
+
+    >>> how_made({"receivable": ["12*", "1300"], "income": ["4*"]})
+    ('income=4*', 'receivable=12*', 'receivable=1300')
+    """
+    return tuple(sorted(f"{kind}={code}" for kind, codes in named.items() for code in codes))
