@@ -96,7 +96,7 @@ def write_front(
     >>> page = Page.unsaved()
     >>> write_front(page, Front("£000", {}), (), (), ())
     >>> page.row
-    12
+    11
     """
     page.headline(f"{signed_words(signatures)}.", _HEADLINES)
     if front.contains_synthetic:
@@ -104,7 +104,6 @@ def write_front(
         page.paragraph("CONTAINS SYNTHETIC FIGURES, which have no published source.", "banner")
         page.row += 1
     _statuses(page, parts, findings)
-    _signatures(page, signatures, front.proves)
     page.section("What stands in the way (amounts in pounds)")
     for finding in findings:
         page.text("A", _LEVELS.get(finding.level, "Note"), "strong", "line")
@@ -116,6 +115,7 @@ def write_front(
     if not findings:
         page.text("A", "Nothing.")
         page.row += 1
+    _signatures(page, signatures, front.proves)
     if front.notes:
         page.section("How the figures are to be read")
     for heading, text in front.notes.items():
