@@ -8,6 +8,7 @@ from pctfinance.asked import basis_asked, day_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.delegate_positions import delegate_lines, delegate_split
+from pctfinance.consolidation.delegates_elsewhere import delegates_elsewhere
 from pctfinance.consolidation.duties import Basis
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.present.delegate_position_report import DelegatePositionReport
@@ -133,16 +134,4 @@ class Commissioning(Asking):
     def _elsewhere(self, delegates: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """By delegate the bodies that the register shows it in and that this book does not hold."""
         members = self._records.terms.members_of_year()
-        found = {
-            delegate: tuple(
-                sorted(
-                    {
-                        row.body
-                        for row in self.register.overlaps
-                        if delegate in row.delegate_codes and row.body not in members
-                    }
-                )
-            )
-            for delegate in delegates
-        }
-        return {delegate: bodies for delegate, bodies in found.items() if bodies}
+        return delegates_elsewhere(self.register, delegates, members)

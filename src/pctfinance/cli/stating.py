@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, TEST
-from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress
 from pctfinance.cli.paying import print_acted
 
 __all__ = ["balance_headings", "sign_statements", "statements"]
@@ -34,6 +34,7 @@ def statements(
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write them as a page of HTML.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write them as a workbook to be signed.")] = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show one body's year-end statements: duties, operating costs, balance sheet, signatures.
@@ -43,6 +44,8 @@ def statements(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
+    if out is not None and out.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{out.name} is not the name of an .xlsx workbook", hint="end it in .xlsx")
     before = Book.at(prior) if prior is not None else None
     report = Book.at(source).statements(body, as_of, prior=before, known_at=known_at)
     if html is not None:
@@ -50,6 +53,12 @@ def statements(
             html.write_text(report.page(), encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{html} cannot be written: {error.strerror}") from error
+    if out is not None:
+        from pctfinance.publishing import placing  # noqa: PLC0415 - heavy, as above
+
+        with placing(out.parent, {out.name: report.workbook()}) as into_place:
+            for path in into_place():
+                progress(f"written: {path}")
     if as_json:
         print_json(report.document())
     elif html is None:

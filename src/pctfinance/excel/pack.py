@@ -1,6 +1,6 @@
 """The board pack: the position of a group as a workbook, every body beside the others.
 
-One summary and one sheet a body. Every total, variance, subtotal and check is a live formula that
+One summary, one sheet a body, and one of their delegates. Every total, variance, subtotal and check is a live formula that
 stores its result; the results come from exact pence and not from the spreadsheet.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, MoneyError, UsageError
+from pctfinance.excel.pack_delegates import PackDelegates, write_delegates
 from pctfinance.excel.pack_heading import report_title
 from pctfinance.excel.pack_names import SUMMARY, sheet_names
 from pctfinance.excel.pack_origin import PackOrigin
@@ -48,6 +49,7 @@ def write_board_pack(
     created: datetime,
     statements: Mapping[str, LimitStatement] = MappingProxyType({}),
     other: Position | None = None,
+    delegates: PackDelegates | None = None,
     origin: PackOrigin | None = None,
 ) -> None:
     """Write the pack of one position. The same input gives the same bytes.
@@ -64,6 +66,7 @@ def write_board_pack(
         statements: revenue limits change by change, by code of the body, as of the same month and
             as known on the same date.
         other: the same bodies in the same month on another basis, shown after the first.
+        delegates: what the bodies' delegates did with their budgets; a sheet where there are any.
         origin: the book that it was made from, where it is one that is kept.
 
     Raises:
@@ -111,6 +114,9 @@ def write_board_pack(
         statement = statements.get(body.code)
         sheets[body.code] = write_body_sheet(page, positions, body.code, statement, words)
     write_summary(summary, positions, sheets, words, headline, origin=origin)
+    if delegates and delegates.lines:
+        whose = f"{position.group.name}, {words.delegates}"
+        write_delegates(pages.add(words.delegates, whose), position, delegates, words)
     pages.finish()
     MoneyError.raise_for(pages.findings)
     workbook.close()

@@ -79,11 +79,15 @@ class CategoryRow(NamedTuple):
 
 
 class CategoryRows(NamedTuple):
-    """Where a table stands: its columns, the row of each category's own figures, and the total."""
+    """Where a table stands: its columns, the row of each category's own figures, and the total.
+
+    `subtotals` are the rows of the categories that others belong to.
+    """
 
     columns: Mapping[str, Column]
     by_category: Mapping[str, int]
     total: CategoryRow | None = None
+    subtotals: Mapping[str, int] = MappingProxyType({})
 
 
 def columns_of(basis: Basis) -> Mapping[str, Column]:
@@ -121,11 +125,12 @@ def write_categories(
         page.paragraph("No budgets, actuals or forecasts.", "quiet")
         page.row += 1
         return CategoryRows(columns, {})
-    writer = _Writer(page, tree, columns, {line.category: line for line in lines}, cells, {})
+    writer = _Writer(page, tree, columns, {line.category: line for line in lines}, cells, {}, {})
     headings = {letter: column.heading for letter, column in columns.items()}
     page.header({"A": "Category", **headings}, left="AB")
     roots = [writer.branch(root, 0) for root in branches(tree, writer.lines)]
-    return CategoryRows(columns, writer.rows, writer.sum("Total", roots, "total"))
+    total_row = writer.sum("Total", roots, "total")
+    return CategoryRows(columns, writer.rows, total_row, writer.subtotals)
 
 
 def summed_over(tables: Mapping[str, CategoryRows]) -> Cells:
@@ -149,7 +154,7 @@ def summed_over(tables: Mapping[str, CategoryRows]) -> Cells:
 
 @dataclass(frozen=True)
 class _Writer:
-    """What writing one table takes; `rows` fills as its lines are written."""
+    """What writing one table takes; `rows` and `subtotals` fill as its lines are written."""
 
     page: Page
     tree: CategoryTree
@@ -157,12 +162,14 @@ class _Writer:
     lines: Mapping[str, CategoryLine]
     cells: Cells
     rows: dict[str, int]
+    subtotals: dict[str, int]
 
     def branch(self, branch: Branch, depth: int) -> CategoryRow:
         """Write a line, or the lines of a subtotal and then the subtotal."""
         if not branch.children:
             return self._line(self.lines[branch.code], depth)
         parts = [self.branch(child, depth + 1) for child in branch.children]
+        self.subtotals[branch.code] = self.page.row
         return self.sum(self.tree.name(branch.code), parts, "subtotal", depth=depth)
 
     def sum(

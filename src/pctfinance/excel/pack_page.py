@@ -108,11 +108,27 @@ class Page:
         else:
             self._sheet.write_number(cell, value, style)
 
-    def share(self, column: str, part: Decimal | None, *styles: str, formula: str) -> None:
+    def share(
+        self, column: str, part: Decimal | None, *styles: str, formula: str | None = None
+    ) -> None:
         """A part of a whole, shown per cent, or a dash where it is not known."""
-        value = NO_VALUE if part is None else float(part)
-        style = self._styles("share", *styles)
-        self._sheet.write_formula(self._at(column), formula, style, value)
+        self._number(column, None if part is None else float(part), formula, "share", *styles)
+
+    def number(
+        self, column: str, number: int | None, *styles: str, formula: str | None = None
+    ) -> None:
+        """A number of things, or a dash where it is not known."""
+        self._number(column, number, formula, "number", *styles)
+
+    def _number(self, column: str, number: float | None, formula: str | None, *styles: str) -> None:
+        cell, style = self._at(column), self._styles(*styles)
+        value = NO_VALUE if number is None else number
+        if formula is not None:
+            self._sheet.write_formula(cell, formula, style, value)
+        elif isinstance(value, str):
+            self._sheet.write_string(cell, value, style)
+        else:
+            self._sheet.write_number(cell, value, style)
 
     def count(self, column: str, number: int, formula: str, *styles: str) -> None:
         """A number of things, with the formula that counts them."""

@@ -25,7 +25,13 @@ from pctfinance.excel.pack_limit import PartsRow, write_statement
 from pctfinance.excel.pack_measures import BASIS_WORDS, duties_shown
 from pctfinance.excel.pack_origin import PackOrigin, write_origin
 from pctfinance.excel.pack_page import Page
+from pctfinance.excel.pack_rating import RagRows, write_body_rag, write_group_rag
 from pctfinance.excel.pack_reconciliation import write_reconciliation
+from pctfinance.excel.pack_underlying import (
+    UnderlyingRows,
+    write_body_underlying,
+    write_group_underlying,
+)
 from pctfinance.ledger.lines import Certainty
 from pctfinance.ledger.statement import LimitStatement
 from pctfinance.rulebooks import Words
@@ -45,6 +51,8 @@ class BodySheet(NamedTuple):
     name: str
     duties: Mapping[tuple[Basis, Duty], DutyRow]
     categories: CategoryRows
+    rag: RagRows = RagRows()
+    underlying: UnderlyingRows = UnderlyingRows()
 
 
 def write_body_sheet(
@@ -88,14 +96,19 @@ def write_body_sheet(
     basis = positions[0].basis
     categories = write_categories(page, positions[0].categories, body.lines, basis)
     write_bridge(page, categories, _revenue(duties), limit)
+    rag = write_body_rag(page, positions[0], code, duties, categories, words=words)
     stated: Mapping[Certainty, PartsRow] = {}
     if statement:
         page.section(f"The {limit}, change by change")
         stated = write_statement(page, statement)
     page.section(f"The {limit} and its use")
     write_reconciliation(page, body, stated, categories, words)
+    underlying = UnderlyingRows()
+    if body.outlook:
+        forecast = _revenue(duties).get(Basis.FORECAST)
+        underlying = write_body_underlying(page, body.underlying, forecast, stated)
     _write_signatures(page, positions[0], body)
-    return BodySheet(page.name, duties, categories)
+    return BodySheet(page.name, duties, categories, rag, underlying)
 
 
 def write_summary(
@@ -154,6 +167,11 @@ def write_summary(
     lines, cells = first.group_lines(), summed_over(tables)
     categories = write_categories(page, first.categories, lines, first.basis, cells)
     write_bridge(page, categories, _revenue(duties), words.limits.revenue)
+    rated = {code: (sheet.name, sheet.rag) for code, sheet in sheets.items()}
+    write_group_rag(page, first, rated, categories, words)
+    if all(body.outlook for body in first.bodies):
+        underlying = {code: (sheet.name, sheet.underlying) for code, sheet in sheets.items()}
+        write_group_underlying(page, first, underlying, words)
     page.section("Notes")
     write_notes(
         page,

@@ -51,7 +51,11 @@ _MONEY = "#,##0,_);(#,##0,);0_);@_)"
 
 _EXACT = "#,##0.00_);(#,##0.00);0.00_);@_)"
 
+_NUMBER = "#,##0_);(#,##0);0_);@_)"
+
 _SHARE = "0.0%_);(0.0%);0.0%_);@_)"
+
+_RATE = "0.00%_);(0.00%);0.00%_);@_)"
 
 _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -84,7 +88,9 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
         "money": {"num_format": _MONEY, "align": "right"},
         "exact": {"num_format": _EXACT, "shrink": True},
         "count": {"num_format": "0", "align": "right"},
+        "number": {"num_format": _NUMBER, "align": "right"},
         "share": {"num_format": _SHARE, "align": "right"},
+        "rate": {"num_format": _RATE},
         "date": {"num_format": "d mmm yyyy", "align": "left"},
         "mark": {"italic": True, "align": "center", "font_color": _GREY},
         "strong": {"bold": True},

@@ -18,12 +18,14 @@ from pctfinance.consolidation.statements import (
     compare_statements,
 )
 from pctfinance.errors import Finding, Level, Where
+from pctfinance.excel.accounts_workbook import accounts_workbook
 from pctfinance.ledger.signatures import SignatoryRole
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.duties_report import TONES, share_shown
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.statements_accounts import accounts_of
 from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
 
@@ -67,6 +69,7 @@ class StatementsReport:
     """The statements of one body, beside those of the year before, and their signatures.
 
     `document_signed` is the document that a signature of now would be bound to, `sha256` its hash.
+    `kept` is the end of the book that they were made from, `None` where none is kept.
 
     >>> said = BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
     >>> StatementsReport(said, BalanceSheet(()), {}, "0" * 64).is_signed
@@ -82,6 +85,8 @@ class StatementsReport:
     published_as: str = ""
     signatures: tuple[Signature, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    known_at: date | None = None
+    kept: tuple[int, str] | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -213,6 +218,21 @@ class StatementsReport:
             "proves": PROVES,
             "findings": findings_document(self.findings)["findings"],
         }
+
+    def workbook(self) -> bytes:
+        """The statements as a workbook to be signed: what they are, duties, costs, balance sheet.
+
+        The same statements of the same book give the same bytes.
+
+        Raises:
+            MoneyError: an amount has more digits than a spreadsheet keeps.
+        """
+        return accounts_workbook(accounts_of(self, PROVES))
+
+    @property
+    def file_name(self) -> str:
+        """The usual name of its workbook: one a body and month."""
+        return f"statements-{self.said.body}-{self.said.period.replace(' ', '-')}.xlsx"
 
     @property
     def shown(self) -> tuple[Shown, ...]:

@@ -20,6 +20,7 @@ from pctfinance.excel.pack import write_board_pack
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.present.position_json import json_text
 from pctfinance.present.report import PositionReport
+from pctfinance.publishing.delegates import pack_delegates
 from pctfinance.store.asides import aside_in
 
 __all__ = ["BOARD_PACK", "POSITION_JSON", "pack_files", "placing"]
@@ -67,6 +68,7 @@ def pack_files(book: Asking, position: PositionReport) -> dict[str, bytes]:
         # The date of what it knows, so that making it again gives the same.
         created=datetime.combine(position.known_at or position.period.end, time()),
         other=other,
+        delegates=pack_delegates(book, position, until),
         origin=_origin(position),
     )
     # The workbook first: it is the one that somebody may hold open.

@@ -88,7 +88,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         until = self._until(recorded_at)
         month = self.year.periods[-1] if period is None else period_asked(period, self.year)
         whose = self._stating_body(body)
-        said, sheet = self._said(whose, month, day_asked(known_at), until)
+        said, sheet, known = self._said(whose, month, day_asked(known_at), until)
         signed = self._signed(whose.code, month, until)
         before = self._before(whose.code, prior) if prior is not None else None
         if before is None and signed:
@@ -104,6 +104,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
             before.published if before else None,
             before.published_as if before else "",
             tuple(sorted(self._signature(event, document) for event in signed)),
+            known_at=known,
+            kept=self._records.head(until) if self._records.is_kept else None,
         )
 
     def sign_statements(
@@ -212,7 +214,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
     def _not_as_then(self, event: Event) -> str:
         """Where signed statements of the body are not those that the book said; empty if they are."""
         signed = self._document(event)
-        said, _ = self._said(self._stating_body(event.body), event.period, None, event.sequence - 1)
+        whose = self._stating_body(event.body)
+        said, _, _ = self._said(whose, event.period, None, event.sequence - 1)
         then = {
             (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
             for part in said.parts
@@ -231,7 +234,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
 
     def _said(
         self, body: Body, month: Period, known: date | None, until: int
-    ) -> tuple[BodyStatements, BalanceSheet]:
+    ) -> tuple[BodyStatements, BalanceSheet, date | None]:
         last = month == self.year.periods[-1]
         report = self.duties(
             month,
@@ -256,7 +259,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         about = (body.code, body.name, str(month), report.basis.value)
         synthetic = report.contains_synthetic or balances.synthetic
         said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
-        return said, sheet
+        return said, sheet, report.known_at
 
     def _signed(self, body: str, month: Period, until: int) -> tuple[Event, ...]:
         """The last signature of each office, the newest first."""
