@@ -10,7 +10,6 @@ from pctfinance.consolidation.cube import Cube, Level
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.grid import make_grid
 from pctfinance.ledger.columns import EventColumns
-from pctfinance.ledger.loads import LedgerLoaded
 from pctfinance.present.cube_report import CubeReport
 
 __all__ = ["Surveying"]
@@ -82,8 +81,6 @@ class Surveying(Asking):
         before = self._columns or EventColumns.empty(self.year)
         more = self._records.ledger.events[before.count :]
         if more or self._columns is None:
-            loads = (event.what for event in more if isinstance(event.what, LedgerLoaded))
-            self._records.cells.read(what.cells_sha256 for what in loads)
             self._columns = before.with_events(more, self._records.cells)
         return self._columns
 
