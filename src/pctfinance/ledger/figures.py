@@ -1,20 +1,21 @@
 """Columns of figures by body, limit, category and month: actuals, forecasts, profiles.
 
-Codes are encoded once, when the figures are made; after that every question is a sum over integer
-columns, exact in int64 and guarded against overflow.
+Codes are encoded once, when the figures are made. Questions about a body look at its own rows, which
+are summed by month when they are first asked about, in Python's integers: no sum overflows.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.month_sums import NOTHING, Amount, MonthSums, summed_by_month
 
 __all__ = ["COLUMNS", "Amount", "Figure", "Figures", "exact_sum"]
 
@@ -22,7 +23,6 @@ COLUMNS = ("body", "limit", "category", "period", "pence", "synthetic", "adjusti
 """What is held of each figure: codes and months as numbers, amounts in pence."""
 
 _INT64_MAX = 2**63 - 1
-_FEW = 64
 _CODES = ("body", "category", "delegate")
 
 Ints = NDArray[np.int64]
@@ -34,11 +34,9 @@ def exact_sum(pence: NDArray[np.int64]) -> int:
     >>> exact_sum(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
     True
     """
-    if pence.size <= _FEW:  # these are summed faster without looking whether they fit
-        return sum(pence.tolist())
-    largest = max(abs(int(pence.max())), abs(int(pence.min())))
+    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
     if largest * pence.size > _INT64_MAX:
-        return sum(pence.tolist())
+        return sum(int(value) for value in pence)
     return int(pence.sum())
 
 
@@ -58,13 +56,6 @@ class Figure(NamedTuple):
     synthetic: bool = False
     adjusting: bool = False
     delegate: str = ""
-
-
-class Amount(NamedTuple):
-    """A sum in pence, and whether any part of it has no published source."""
-
-    pence: int
-    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -184,9 +175,12 @@ class Figures:
         >>> Figures.joined(parts).bodies
         ('5A9', '5C1')
         """
+        held = [part for part in parts if part.columns["pence"].size] or parts[:1]
+        if len(held) == 1:
+            return replace(held[0], cumulative=frozenset(cumulative))
         texts: dict[str, list[str]] = {name: [] for name in _CODES}
         columns: dict[str, list[Ints]] = {name: [] for name in COLUMNS}
-        for part in parts:
+        for part in held:
             codes = (part.body_codes, part.category_codes, part.delegate_codes)
             before = {name: len(texts[name]) for name in _CODES}
             for name in COLUMNS:
@@ -215,8 +209,7 @@ class Figures:
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        own = self._own(body, limit, category, delegate)
-        return frozenset(own["period"][own["adjusting"] == 0].tolist())
+        return frozenset(self._sums(body, limit, category, delegate).months)
 
     def categories(self, body: str, limit: Limit, until: Period | None = None) -> tuple[str, ...]:
         """The categories in which `body` has figures, in order of code: in all months, or `until` one.
@@ -275,12 +268,9 @@ class Figures:
         >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
         Amount(pence=0, synthetic=False)
         """
-        own = self._own(body, limit, category, delegate)
-        periods = own["period"]
-        counted = periods <= period.number
-        if body in self.cumulative:
-            counted &= (own["adjusting"] == 1) | (periods == period.number)
-        return _sum(own, counted)
+        last = period.number
+        first = last if body in self.cumulative else 1
+        return self._sums(body, limit, category, delegate).amount(first, last, 1)
 
     def in_month(
         self,
@@ -296,8 +286,8 @@ class Figures:
         >>> Figures.of(year, []).in_month("5A9", Limit.REVENUE, year.period(3)).pence
         0
         """
-        own = self._own(body, limit, category, delegate)
-        return _sum(own, own["period"] == period.number)
+        sums = self._sums(body, limit, category, delegate)
+        return sums.amount(period.number, period.number)
 
     def adjusted(
         self, body: str, limit: Limit, period: Period, category: str | None = None
@@ -311,8 +301,8 @@ class Figures:
         >>> figures.adjusted("5A9", Limit.REVENUE, year.period(2), "acute").pence
         7
         """
-        own = self._own(body, limit, category)
-        return _sum(own, (own["adjusting"] == 1) & (own["period"] <= period.number))
+        last = period.number
+        return self._sums(body, limit, category, None).amount(last + 1, last, 1)
 
     def figures(self, limit: Limit, category: str) -> Iterator[Figure]:
         """The figures of one limit and category, one by one, in their order.
@@ -367,35 +357,41 @@ class Figures:
         ]
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, Limit, str | None, str | None], dict[str, Ints]]:
-        """The rows that were asked for before: a position asks for the same ones many times."""
-        return {}
-
-    def _own(
-        self, body: str, limit: Limit, category: str | None = None, delegate: str | None = None
-    ) -> dict[str, Ints]:
-        """The rows of one body and limit, and of one category and delegate where they are named."""
-        key = (body, limit, category, delegate)
-        if (found := self._asked.get(key)) is not None:
-            return found
-        if delegate is not None:
-            wider = self._own(body, limit, category)
-            at = wider["delegate"] == self.delegate_codes.get(delegate, -1)
-        elif category is not None:
-            wider = self._own(body, limit)
-            at = wider["category"] == self.category_codes.get(category, -1)
-        else:
-            place = self.body_codes.get(body)
-            wider = self._nobody if place is None else self._by_body[place]
-            at = wider["limit"] == self._limits[limit]
-        found = {name: column[at] for name, column in wider.items()}
-        self._asked[key] = found
-        return found
-
-    @cached_property
     def _nobody(self) -> dict[str, Ints]:
         return {name: column[:0] for name, column in self.columns.items()}
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, Limit], dict[str, Ints]]:
+        return {}
 
-def _sum(own: Mapping[str, Ints], at: NDArray[np.bool_]) -> Amount:
-    return Amount(exact_sum(own["pence"][at]), bool(own["synthetic"][at].any()))
+    def _own(self, body: str, limit: Limit) -> dict[str, Ints]:
+        """The rows of one body and limit."""
+        found = self._found.get((body, limit))
+        if found is None:
+            place = self.body_codes.get(body)
+            whole = self._nobody if place is None else self._by_body[place]
+            at = whole["limit"] == self._limits[limit]
+            found = {name: column[at] for name, column in whole.items()}
+            self._found[body, limit] = found
+        return found
+
+    @cached_property
+    def _summed(self) -> dict[tuple[str, Limit, bool], Mapping[Any, MonthSums]]:
+        """What was asked for before: a position asks for the same sums many times."""
+        return {}
+
+    def _sums(
+        self, body: str, limit: Limit, category: str | None, delegate: str | None
+    ) -> MonthSums:
+        """The months of one body and limit, and of one category and delegate where they are named."""
+        key = (body, limit, delegate is not None)
+        found = self._summed.get(key)
+        if found is None:
+            own = self._own(body, limit)
+            names = ("category", "delegate", "period", "pence", "synthetic", "adjusting")
+            rows = zip(*(own[name].tolist() for name in names), strict=True)
+            found = summed_by_month(rows, by_delegate=delegate is not None)
+            self._summed[key] = found
+        which = None if category is None else self.category_codes.get(category, -1)
+        whose = None if delegate is None else self.delegate_codes.get(delegate, -1)
+        return found.get((which, whose), NOTHING)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import get_args
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import IntegrityError
@@ -94,25 +95,24 @@ class Holdings:
         # How a body reports is no figure that it was told on a day: it holds for its whole year.
         to_date = {event.body for event in of_year if is_to_date(event.what)}
         at = cells or _no_cells
+        stand = {table: standing_loads(loads, table) for table in get_args(TableName)}
         return cls(
             year,
             ledger,
-            profile=_standing(year, loads, "profile", at),
+            profile=_standing(year, loads, stand["profile"], at),
             actuals=_standing(
                 year,
                 loads,
-                "actuals",
+                stand["actuals"],
                 at,
                 beside=journal_figures(journals_of(loads).values()),
                 drawn=True,
                 to_date=to_date,
             ),
-            forecasts=_standing(year, loads, "forecasts", at),
+            forecasts=_standing(year, loads, stand["forecasts"], at),
             phasing=phasing_of(loads),
-            non_recurrent=non_recurrent_figures(year, standing_loads(loads, "forecasts")),
-            by_recurrence=recurrence_figures(
-                year, standing_loads(loads, "actuals"), at, cumulative=to_date
-            ),
+            non_recurrent=non_recurrent_figures(year, stand["forecasts"]),
+            by_recurrence=recurrence_figures(year, stand["actuals"], at, cumulative=to_date),
         )
 
 
@@ -123,7 +123,7 @@ def _no_cells(sha256: str) -> BalanceCells:
 def _standing(
     year: FinancialYear,
     events: Iterable[Event],
-    table: TableName,
+    standing: Iterable[Event],
     cells: CellsOf,
     *,
     beside: Iterable[Figure] = (),
@@ -134,9 +134,8 @@ def _standing(
 
     `drawn` adds the payments of cash where no load says what was drawn.
     """
-    loads = list(events)
-    held = loaded_figures(year, standing_loads(loads, table), cells)
-    paid = drawn_figures(loads, held.figures(Limit.CASH, DRAWINGS), to_date) if drawn else ()
+    held = loaded_figures(year, standing, cells)
+    paid = drawn_figures(events, held.figures(Limit.CASH, DRAWINGS), to_date) if drawn else ()
     more = Figures.of(year, chain(beside, (figure for _, figure in paid)))
     return Figures.joined([held, more], cumulative=to_date)
 

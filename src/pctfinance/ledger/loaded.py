@@ -151,7 +151,9 @@ def _of_tables(
     rows = row_columns(
         [
             # What was not said is no figure, of nothing or otherwise.
-            [row for row in event.what.rows if row[at] is not None]
+            event.what.rows
+            if amount == "pence"
+            else [row for row in event.what.rows if row[at] is not None]
             for event in loads
             if isinstance(event.what, FiguresLoaded)
         ],
@@ -178,7 +180,11 @@ def _of_cells(
 ) -> Figures:
     loads = [event for event in events if isinstance(event.what, LedgerLoaded)]
     named = [event.what.cells_sha256 for event in loads if isinstance(event.what, LedgerLoaded)]
-    charges = charge_columns(cells_named(cells, named), by)
+    held = cells_named(cells, named)
+    if by == "recurrence":  # most ledgers say nothing of it
+        some = [at for at, found in enumerate(held) if any(found.codes["recurrence"])]
+        loads, held = [loads[at] for at in some], [held[at] for at in some]
+    charges = charge_columns(held, by)
     marks = np.array(
         [(event.period.number, int(event.synthetic), int(_is_adjusting(event))) for event in loads],
         dtype=np.int64,
