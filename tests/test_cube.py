@@ -150,7 +150,82 @@ def test_amounts_beyond_int64_stay_exact() -> None:
     assert line.budget_ytd_pence == 4 * ((2 * 12 * largest * 8 + 12) // 24)
 
 
-def two_clusters() -> Book:
+@pytest.mark.parametrize("asked", LIKE)
+def test_levels_are_the_positions_of_their_groups(asked: str) -> None:
+    """Every level that reaches beyond the book: sums, status and those in other books agree."""
+    month, basis = asked.rsplit(" ", 1)
+    book = Book.read(sample_path())
+    cube = book.cube(month, basis=basis)
+    for at, level in enumerate(cube.levels):
+        code = level.group.code
+        position = book.position(month, basis=basis, group=code)
+        assert cube.not_in_book(code) == tuple(body.code for body in position.not_in_book)
+        for duty in Duty:
+            wanted = unmarked(position.aggregate(duty))
+            assert unmarked(cube.aggregate(code, duty)) == wanted
+            assert cube.statuses(duty)[at] is wanted.status
+    absent = {code: len(cube.not_in_book(code)) for code in ("NCL", "Q36", "ENGLAND")}
+    assert absent == {"NCL": 0, "Q36": 26, "ENGLAND": 146}
+    assert cube.not_in_book("5A9") == ()
+    with pytest.raises(KeyError):
+        cube.not_in_book("Q30")
+
+
+def met_in(book: Book, *bodies: str) -> None:
+    """Limits of 100 and a spend of 90 for each body, in March."""
+    for code in bodies:
+        rows = (FigureRow(12, Limit.REVENUE, "acute", 90),)
+        actuals = FiguresLoaded(table="actuals", cumulative=True, rows=rows)
+        book.post(
+            event(Allocation(strand=RECURRENT, pence=100, issuer="DH"), body=code),
+            event(actuals, body=code, effective=YEAR.period(12).end),
+        )
+
+
+def test_a_group_with_members_in_other_books_is_never_met() -> None:
+    """Barnet is 10 within its limit; Camden, the other member of the pair, is in another book."""
+    rows = [Membership(code, "PAIR", YEAR.start, YEAR.end) for code in ("5A9", "5K7")]
+    register = Register.packaged().with_group(Group("PAIR", "A pair", kind="other"), rows)
+    own = [Membership("5A9", "OWN", YEAR.start, YEAR.end)]
+    register = register.with_group(Group("OWN", "Barnet", kind="other"), own)
+    book = Book.in_memory("2011-12", group="OWN", register=register)
+    met_in(book, "5A9")
+    cube = book.cube("M12")
+    found = {
+        level.group.code: status for level, status in zip(cube.levels, cube.statuses(), strict=True)
+    }
+    assert (found["OWN"].value, found["PAIR"].value) == ("met", "incomplete")
+    pair = cube.aggregate("PAIR")
+    assert (pair.bodies_count, pair.not_tested, pair.not_in_book) == (1, (), ("5K7",))
+    assert (pair.underspends_pence, pair.status.value) == (10, "incomplete")
+    frame = cube.duty_table
+    row = frame[(frame["code"] == "PAIR") & (frame["duty"] == Duty.REVENUE.value)].iloc[0]
+    assert (row["status"], row["not_in_book"]) == ("incomplete", "5K7")
+    shown = next(group for group in cube.document()["groups"] if group["code"] == "PAIR")
+    assert (shown["members"], shown["not_in_book"]) == (["5A9"], ["5K7"])
+    assert shown["duties"][0]["status"] == "incomplete"
+    assert "1 of 2" in str(cube)
+    assert "PAIR, some PCTs are in other books" in " ".join(str(cube).split())
+
+
+def test_a_body_that_left_the_group_of_the_book_counts_where_it_is_now() -> None:
+    """The northern book holds Enfield's whole year: it is in the south now, and stays in both."""
+    book = two_clusters(book_of="NORTH")
+    met_in(book, "5A9", "5C1")
+    cube = book.cube("M12")
+    assert [body.code for body in cube.bodies] == ["5A9", "5C1"]
+    for code in ("NORTH", "SOUTH", "ALL"):
+        wanted = book.position("M12", group=code).aggregate()
+        assert unmarked(cube.aggregate(code)) == unmarked(wanted)
+    assert cube.aggregate("NORTH").bodies_count == 1
+    assert (cube.aggregate("ALL").bodies_count, cube.not_in_book("ALL")) == (2, ("5K7",))
+    # Until September Camden alone was in the south: nothing of it is in this book.
+    september = book.cube("M06", basis="ytd")
+    assert "SOUTH" not in [level.group.code for level in september.levels]
+    assert september.level("ALL").not_in_book(6) == ("5K7",)
+
+
+def two_clusters(book_of: str = "ALL") -> Book:
     """Barnet, Enfield and Camden; Enfield moves from the northern cluster to the other in October."""
     packaged = Register.packaged()
     ends = (date(2011, 9, 30), date(2012, 3, 31))
@@ -167,7 +242,7 @@ def two_clusters() -> Book:
     for code in ("NORTH", "SOUTH"):
         own = [row for row in rows if row.group == code]
         register = register.with_group(Group(code, code.title(), kind="other"), own)
-    return Book.in_memory("2011-12", group="ALL", register=register)
+    return Book.in_memory("2011-12", group=book_of, register=register)
 
 
 def test_history_stays_with_the_old_parent_and_the_duty_is_whole() -> None:

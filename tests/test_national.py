@@ -156,7 +156,8 @@ def test_charges_of_many_loads_are_those_of_each(
     summed = [
         (at, limits[limit], found.categories[category], pence)
         for at, limit, category, pence in zip(
-            *(column.tolist() for column in found[1:]), strict=True
+            *(column.tolist() for column in (found.load, found.limit, found.category, found.pence)),
+            strict=True,
         )
     ]
     wanted = [

@@ -1,17 +1,16 @@
 """Every body and every group of every level at once, as a chapter of the book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from pctfinance.asked import basis_asked, day_asked, period_asked
 from pctfinance.asking import Asking
-from pctfinance.bodies import Register
+from pctfinance.bodies import Body, Register
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cube import Cube, Level
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.grid import make_grid
 from pctfinance.ledger.columns import EventColumns
-from pctfinance.ledger.loads import LedgerLoaded
 from pctfinance.present.cube_report import CubeReport
 
 __all__ = ["Surveying"]
@@ -35,7 +34,9 @@ class Surveying(Asking):
 
         They are the figures of `position`, for a whole nation in the time of one sum. Groups are
         all those of the register that a body of this book belongs to: clusters, SHAs, SHA clusters,
-        England. A group that reaches beyond this book shows the part of it that is in here.
+        England. Of a group that reaches beyond this book the part in here is summed; the members in
+        other books are named (`cube.not_in_book`), and the group is never met. A body that left the
+        book's own group stands here for the groups that it is in now.
 
         Args:
             period: the month that is closed.
@@ -60,14 +61,17 @@ class Surveying(Asking):
         until = self._until(recorded_at)
         columns = self._event_columns()
         known = day_asked(known_at) or columns.last_notified(month, until)
-        bodies = self.members(month)
+        levels = tuple(
+            level for level in self._all_levels(until) if level.members[month.number - 1]
+        )
+        bodies = tuple(self._bodies_of(levels, month))
         standing = columns.standing(month, known, until)
         cube = Cube(
             month,
             asked,
             known,
             bodies,
-            tuple(level for level in self._all_levels(until) if level.members[month.number - 1]),
+            levels,
             self._records.categories_until(until),
             make_grid(standing, [body.code for body in bodies], asked),
             tuple(Duty(duty.id) for duty in self.rulebook.duties),
@@ -79,8 +83,6 @@ class Surveying(Asking):
         before = self._columns or EventColumns.empty(self.year)
         more = self._records.ledger.events[before.count :]
         if more or self._columns is None:
-            loads = (event.what for event in more if isinstance(event.what, LedgerLoaded))
-            self._records.cells.read(what.cells_sha256 for what in loads)
             self._columns = before.with_events(more, self._records.cells)
         return self._columns
 
@@ -91,15 +93,27 @@ class Surveying(Asking):
             self._levels = register, tuple(self._made_levels(register))
         return self._levels[1]
 
+    def _bodies_of(self, levels: Iterable[Level], month: Period) -> Iterator[Body]:
+        """The bodies of this book that some group has as a member, by code.
+
+        One that left the book's own group is here with the whole year's duty, for its new group.
+        """
+        codes = {code for level in levels for code in level.members[month.number - 1]}
+        codes |= {body.code for body in self.members(month)}
+        for code, body in sorted(self._records.terms.members_of_year().items()):
+            if code in codes:
+                yield body
+
     def _made_levels(self, register: Register) -> Iterator[Level]:
         own = self._records.terms.members_of_year()
         ends = [month.end for month in self.year.periods]
-        members: dict[str, list[set[str]]] = {}
+        groups = {row.group for row in register.memberships if row.body in own}
+        members, beyond = ({code: [set[str]() for _ in ends] for code in groups} for _ in range(2))
         for row in register.memberships:
-            if row.body not in own:
+            if row.group not in groups:
                 continue
-            by_month = members.setdefault(row.group, [set() for _ in ends])
-            for codes, end in zip(by_month, ends, strict=True):
+            held = members if row.body in own else beyond
+            for codes, end in zip(held[row.group], ends, strict=True):
                 if row.holds_on(end):
                     codes.add(row.body)
 
@@ -110,7 +124,11 @@ class Surveying(Asking):
 
         # The book's own group first, then small groups before large, and by kind and code.
         for code in sorted(members, key=place):
-            yield Level(register.group(code), tuple(frozenset(codes) for codes in members[code]))
+            yield Level(
+                register.group(code),
+                tuple(map(frozenset, members[code])),
+                tuple(map(frozenset, beyond[code])),
+            )
 
 
 _KINDS = ("sub_cluster", "cluster", "sha", "sha_cluster", "country", "other")

@@ -202,7 +202,9 @@ class _At(NamedTuple):
         last = self._forecast(code, self.period.previous)
         budget_ytd, phased, profile = self._phased(code, budget.pence)
         confirmed = budget.pence - budget.anticipated_pence
-        if phased and self._method is Phasing.AS_LOADED:
+        if not budget.anticipated_pence:
+            confirmed_ytd = budget_ytd
+        elif phased and self._method is Phasing.AS_LOADED:
             confirmed_ytd = budget_ytd - self._by_shape(code, budget.anticipated_pence)
         else:
             confirmed_ytd = self._phased(code, confirmed)[0]
@@ -248,15 +250,18 @@ class _At(NamedTuple):
         if as_loaded and code in self.holdings.profile.categories(self.body, Limit.REVENUE):
             rest = twelfths(annual - whole.pence, self.period.number)
             return part.pence + rest, True, part
-        return self._by_shape(code, annual), bool(whole.pence), part
+        return self._spread(annual, whole, part), bool(whole.pence), part
 
     def piece(self, code: str, annual: int) -> Amount:
         """The part of a piece of a budget that falls to date; synthetic where the profile is."""
-        return Amount(self._by_shape(code, annual), self._profile(code)[1].synthetic)
+        whole, part = self._profile(code)
+        return Amount(self._spread(annual, whole, part), part.synthetic)
 
     def _by_shape(self, code: str, annual: int) -> int:
         """The part of an amount that falls to date in the proportions of a profile, if there is one."""
-        whole, part = self._profile(code)
+        return self._spread(annual, *self._profile(code))
+
+    def _spread(self, annual: int, whole: Amount, part: Amount) -> int:
         if not whole.pence:
             return twelfths(annual, self.period.number)
         return _rounded(annual * part.pence, whole.pence)

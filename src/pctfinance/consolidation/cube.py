@@ -2,7 +2,8 @@
 
 A group's figures are sums over the bodies that are its members at the end of the month, and are
 made when they are asked for. A group has no limit and no duty: its status is the list of its
-bodies' breaches.
+bodies' breaches. Members whose figures are in other books are named, and are in no sum: without
+them the list is not whole, and the group is never met.
 """
 
 from collections.abc import Sequence
@@ -37,6 +38,16 @@ class Level:
     group: Group
     members: tuple[frozenset[str], ...]
     """The codes of the members at the end of each month, the year's first month first."""
+    beyond: tuple[frozenset[str], ...] = ()
+    """The codes of those members whose figures are in other books, likewise; none where it is empty."""
+
+    def not_in_book(self, month: int) -> tuple[str, ...]:
+        """The members at the end of a month, 1 to 12, whose figures are in other books, by code.
+
+        >>> Level(Group("XYZ", "Two"), (frozenset({"5A9"}),), (frozenset({"5C1"}),)).not_in_book(1)
+        ('5C1',)
+        """
+        return tuple(sorted(self.beyond[month - 1])) if self.beyond else ()
 
 
 @dataclass(frozen=True)
@@ -142,13 +153,23 @@ class Cube:
             not_tested=tuple(sorted(codes[~tested].tolist())),
             bodies_count=len(rows),
             synthetic=bool(self.grid.synthetic[rows].any()),
+            not_in_book=self.not_in_book(code),
         )
+
+    def not_in_book(self, code: str) -> tuple[str, ...]:
+        """The members of a group whose figures are in other books, by code; of a body, none.
+
+        Raises:
+            KeyError: there is neither a body nor a group with that code.
+        """
+        return () if code in self._place else self.level(code).not_in_book(self.period.number)
 
     def history(self, code: str) -> tuple[int | None, ...]:
         """What was charged to revenue in each month up to this one by those who were members then.
 
         A body that moved stays with its old group in the months that it was there. A month in which
-        a member reported nothing is `None`.
+        a member reported nothing is `None`. Members in other books are in no month's sum:
+        `Level.not_in_book` names those of each.
 
         Raises:
             KeyError: there is no such group.
@@ -180,12 +201,16 @@ class Cube:
         return found
 
     def statuses(self, duty: Duty = Duty.REVENUE) -> tuple[GroupStatus, ...]:
-        """The status of every group, in the order of `levels`: breach, else incomplete, else met."""
+        """The status of every group, in the order of `levels`: breach, else incomplete, else met.
+
+        A group is incomplete where a body is not tested, or is in another book.
+        """
         row = list(Duty).index(duty)
         tested = self._tested[row]
         over = tested & (self.grid.limit_pence[row] < self.grid.charged_pence[row])
         breach = (self._members & over).any(axis=1)
         open_ = (self._members & ~tested).any(axis=1) | ~self._members.any(axis=1)
+        open_ |= [bool(level.not_in_book(self.period.number)) for level in self.levels]
         words = {True: GroupStatus.INCOMPLETE, False: GroupStatus.MET}
         return tuple(
             GroupStatus.BREACH if broke else words[bool(some)]

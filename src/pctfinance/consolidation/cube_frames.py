@@ -80,6 +80,8 @@ def _column(
 def duties_frame(cube: Cube) -> pd.DataFrame:
     """One row a body or group and duty; `breaches` and `not_tested` list the bodies of a group.
 
+    `not_in_book` lists members of a group whose figures are in other books: they are in no sum.
+
     >>> from pctfinance.book import Book
     >>> frame = duties_frame(Book.in_memory("2011-12", group="NCL").cube("M08"))
     >>> frame[frame["code"] == "NCL"]["status"].tolist()
@@ -91,7 +93,7 @@ def duties_frame(cube: Cube) -> pd.DataFrame:
             found = cube.duty(body.code, duty)
             amounts = (found.limit_pence, found.charged_pence, found.variance_pence, None, None)
             rows.append(
-                ("body", body.code, body.name, duty.value, *amounts, found.status.value, "", "")
+                ("body", body.code, body.name, duty.value, *amounts, found.status.value, *[""] * 3)
             )
         for level in cube.levels:
             group, total = level.group, cube.aggregate(level.group.code, duty)
@@ -102,7 +104,7 @@ def duties_frame(cube: Cube) -> pd.DataFrame:
                 total.overspends_pence,
                 total.underspends_pence,
             )
-            lists = (" ".join(total.breaches), " ".join(total.not_tested))
+            lists = map(" ".join, (total.breaches, total.not_tested, total.not_in_book))
             shown = sums if total.tested_count else (None,) * len(sums)
             named = (group.kind, group.code, group.name, duty.value)
             rows.append((*named, *shown, total.status.value, *lists))
@@ -119,6 +121,7 @@ def duties_frame(cube: Cube) -> pd.DataFrame:
         "status",
         "breaches",
         "not_tested",
+        "not_in_book",
     ]
     frame = pd.DataFrame(rows, columns=names)
     frame.insert(0, "period", str(cube.period))

@@ -1,7 +1,7 @@
 """What the balance cells of many loads charge, summed in one pass: thousands of loads at once."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["ChargeColumns", "charge_columns"]
+__all__ = ["ChargeColumns", "Places", "charge_columns"]
 
 Ints = NDArray[np.int64]
 
@@ -23,67 +23,110 @@ class ChargeColumns(NamedTuple):
     """What loads charge by limit and category, in pence: costs positive.
 
     `load` is the place of the load in what was given, `limit` the place in `Limit`, `category` the
-    place in `categories`. Rows are in the order of loads.
+    place in `categories`, `word` the place in `words`: whose budget it is charged to, or what is said
+    of its recurrence, where that is told apart; else empty. Rows are in the order of loads.
     """
 
     categories: tuple[str, ...]
+    words: tuple[str, ...]
     load: Ints
     limit: Ints
     category: Ints
+    word: Ints
     pence: Ints
 
 
-def charge_columns(loads: Sequence[BalanceCells]) -> ChargeColumns:
+def charge_columns(
+    loads: Sequence[BalanceCells], by: Literal["", "delegate", "recurrence"] = ""
+) -> ChargeColumns:
     """The charges of many loads; those of each are what its `charges` has.
 
     Args:
         loads: the balance cells of each.
+        by: what is told apart besides.
 
     Raises:
         IntegrityError: a cell names no limit that there is, or a sum is larger than int64 holds.
 
     >>> cells = BalanceCells.of([("1", "acute", "revenue", "", "", "", 0, 5, 0, 5, 1),
-    ...     ("2", "acute", "revenue", "", "", "", 0, 2, 0, 2, 1)])
+    ...     ("2", "acute", "revenue", "07M", "", "", 0, 2, 0, 2, 1)])
     >>> found = charge_columns([cells, cells])
     >>> found.categories, found.load.tolist(), found.pence.tolist()
     (('acute',), [0, 1], [7, 7])
+    >>> found = charge_columns([cells], "delegate")
+    >>> [(found.words[at], pence) for at, pence in zip(found.word.tolist(), found.pence.tolist())]
+    [('', 5), ('07M', 2)]
     """
     counts = np.array([cells.count for cells in loads], dtype=np.int64)
     if not counts.sum():
         empty = np.zeros(0, dtype=np.int64)
-        return ChargeColumns((), empty, empty, empty, empty)
-    known: dict[str, int] = {}
-    categories = [known.setdefault(n, len(known)) for c in loads for n in c.codes["category"]]
-    limits = [_limit(text) for cells in loads for text in cells.codes["limit"]]
+        return ChargeColumns((), (), empty, empty, empty, empty, empty)
+    categories, words = Places(), Places()
+    limit = _coded(loads, counts, "limit", _limit)
+    category = _coded(loads, counts, "category", categories.__getitem__)
+    word = np.full(limit.size, words[""], dtype=np.int64)
+    if by:
+        word = _coded(loads, counts, by, words.__getitem__)
     load = np.repeat(np.arange(counts.size), counts)
-    limit = np.array(limits, dtype=np.int64)[_places(loads, "limit", counts)]
-    category = np.array(categories, dtype=np.int64)[_places(loads, "category", counts)]
     pence = np.concatenate([cells.columns["charge"] for cells in loads])
-    at = limit != _NONE  # accounts of the balance sheet charge nothing
-    key = (load[at] * len(Limit) + limit[at]) * len(known) + category[at]
-    order = np.argsort(key, kind="stable")
-    key, pence = key[order], pence[at][order]
-    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
-    if largest * pence.size > _INT64_MAX:
+    at = np.flatnonzero(limit != _NONE)  # accounts of the balance sheet charge nothing
+    shape = (counts.size, len(Limit), len(words), len(categories))
+    key = np.ravel_multi_index((load[at], limit[at], word[at], category[at]), shape)
+    key, sums = _summed(key, pence[at])
+    of_load, which, said, what = np.unravel_index(key, shape)
+    return ChargeColumns(tuple(categories), tuple(words), of_load, which, what, said, sums)
+
+
+class Places(dict[str, int]):
+    """The places of texts, in the order in which they were first asked for.
+
+    >>> places = Places()
+    >>> [places[text] for text in ("acute", "dental", "acute")]
+    [0, 1, 0]
+    """
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
+
+
+def _coded(
+    loads: Sequence[BalanceCells], counts: Ints, name: str, code: Callable[[str], int]
+) -> Ints:
+    """One key of all cells behind each other, each text as its code."""
+    # Bodies of one chart of accounts share their texts: each list of texts is looked up once.
+    begin: dict[int, int] = {}
+    codes: list[int] = []
+    for cells in loads:
+        texts = cells.codes[name]
+        if id(texts) not in begin:
+            begin[id(texts)] = len(codes)
+            codes += map(code, texts)
+    places = np.concatenate([cells.columns[name] for cells in loads])
+    if len(begin) > 1:
+        first = np.array([begin[id(cells.codes[name])] for cells in loads], dtype=np.int64)
+        places += np.repeat(first, counts)
+    found: Ints = np.array(codes, dtype=np.int64)[places]
+    return found
+
+
+def _summed(key: Ints, pence: Ints) -> tuple[Ints, Ints]:
+    """Each key once, in order, and the sum of its amounts."""
+    if not key.size:
+        return key, pence
+    order = np.argsort(key)
+    key, pence = key[order], pence[order]
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    largest = max(abs(int(pence.max())), abs(int(pence.min())))
+    if largest * pence.size <= _INT64_MAX:
+        return key[first], np.add.reduceat(pence, first)
+    exact = np.add.reduceat(pence.astype(object), first)
+    if any(abs(total) > _INT64_MAX for total in exact.tolist()):
         raise IntegrityError("balance cells hold amounts that are larger than there are")
-    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if key.size else key
-    sums = np.add.reduceat(pence, first) if key.size else pence
-    of_load, where = np.divmod(key[first], len(Limit) * len(known))
-    which, what = np.divmod(where, len(known))
-    used, place = np.unique(what, return_inverse=True)
-    names = tuple(known)
-    return ChargeColumns(tuple(names[at] for at in used.tolist()), of_load, which, place, sums)
+    return key[first], exact.astype(np.int64)
 
 
 def _limit(text: str) -> int:
     if text and text not in _LIMITS:
         raise IntegrityError(f"balance cells are charged to {text!r}, which is no limit")
     return _LIMITS.get(text, _NONE)
-
-
-def _places(loads: Sequence[BalanceCells], name: str, counts: Ints) -> Ints:
-    """Of each cell, the place of its text in the texts of all loads behind each other."""
-    lengths = np.array([len(cells.codes[name]) for cells in loads], dtype=np.int64)
-    before = np.cumsum(lengths) - lengths
-    found: Ints = np.concatenate([cells.columns[name] for cells in loads])
-    return found + np.repeat(before, counts)

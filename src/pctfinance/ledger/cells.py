@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge", "CellShelf"]
+__all__ = ["KEYS", "MEASURES", "BalanceCells", "CellCharge", "CellShelf", "cells_named"]
 
 KEYS = ("account", "category", "limit", "delegate", "counterparty", "recurrence")
 """What a cell is about. `limit` is empty for an account of the balance sheet."""
@@ -139,7 +139,7 @@ class BalanceCells:
         return cls(codes, dict(zip(names, table.astype(np.int64, copy=False), strict=True)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _heading(text: bytes) -> tuple[int, Mapping[str, tuple[str, ...]]]:
     """How many cells there are, and their texts: bodies of one chart of accounts have the same."""
     heading = json.loads(text)
@@ -182,3 +182,16 @@ class CellShelf:
         if new:
             for name, content in self._read(new):
                 self._cells[name] = BalanceCells.from_bytes(content)
+
+
+def cells_named(cells: Callable[[str], BalanceCells], names: Sequence[str]) -> list[BalanceCells]:
+    """The balance cells with some hashes; those that a shelf has not read yet are read at once.
+
+    >>> kept = {"0a": BalanceCells.of([]).to_bytes()}
+    >>> shelf = CellShelf(lambda names: [(name, kept[name]) for name in names])
+    >>> [one.count for one in cells_named(shelf, ["0a", "0a"])]
+    [0, 0]
+    """
+    if isinstance(cells, CellShelf):
+        cells.read(names)
+    return [cells(name) for name in names]

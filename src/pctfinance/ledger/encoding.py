@@ -1,13 +1,14 @@
 """Events on their way into columns: each is encoded once, texts as numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.ledger.cell_sums import charge_columns
-from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.cells import BalanceCells, cells_named
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.drawings import DRAWINGS, CashDrawn
 from pctfinance.ledger.events import Event
@@ -17,8 +18,17 @@ from pctfinance.ledger.journals import (
     JournalSubmitted,
     JournalWithdrawn,
 )
+from pctfinance.ledger.kinds import What
 from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
-from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, Phasing, is_to_date
+from pctfinance.ledger.loaded import row_columns
+from pctfinance.ledger.loads import (
+    FigureRow,
+    FiguresLoaded,
+    Lane,
+    LedgerLoaded,
+    Phasing,
+    is_to_date,
+)
 from pctfinance.ledger.steps import STEPS
 
 __all__ = [
@@ -74,6 +84,7 @@ FIGURE = (
     "adjusting",
     "synthetic",
 )
+_TABLE = ("event", "body", "table")
 _LOAD = ("event", "body", "month", "adjusting", "synthetic")
 
 
@@ -100,6 +111,25 @@ class Encoded(NamedTuple):
         return cls({}, {}, events, lines, figures, frozenset(), (), ())
 
 
+class _Kind(NamedTuple):
+    """What a kind of event is here: it is looked up once for each kind and not for each event."""
+
+    posts: bool
+    is_journal: bool
+    is_payment: bool
+    step: int
+
+
+@cache
+def _kind_of(kind: type[What]) -> _Kind:
+    return _Kind(
+        posts=not issubclass(kind, FiguresLoaded | LedgerLoaded),
+        is_journal=issubclass(kind, _JOURNAL_STEPS),
+        is_payment=issubclass(kind, CashDrawn | Reversal),
+        step=int(issubclass(kind, STEPS)),
+    )
+
+
 class Encoder:
     """Encodes events behind those that are encoded already; `cells` gives the cells with a hash.
 
@@ -119,7 +149,9 @@ class Encoder:
         self._bodies, self._categories = dict(before.bodies), dict(before.categories)
         self._events: list[tuple[int, ...]] = []
         self._lines: list[tuple[int, ...]] = []
-        self._figures: list[tuple[int, ...]] = []
+        # The rows of events that loaded a table: event, body, table.
+        self._tables: list[tuple[int, ...]] = []
+        self._rows: list[Sequence[FigureRow]] = []
         # The rows of loads of the general ledger, and the cells that they name.
         self._loads: list[tuple[int, ...]] = []
         self._named: list[str] = []
@@ -131,62 +163,49 @@ class Encoder:
         row, what = self._count + len(self._events), event.what
         body, month = self._body(event.body), event.period.number
         slot, phasing, marked = -1, 0, int(event.synthetic)
-        for line in what.lines():
-            self._lines.append(
-                (
-                    row,
-                    LIMITS[line.strand.limit],
-                    FUNDINGS[line.strand.funding],
-                    CERTAINTIES[line.strand.certainty],
-                    ACCOUNTS[line.account],
-                    self._category(line.category),
-                    line.pence,
-                )
-            )
+        kind = _kind_of(type(what))
         if isinstance(what, FiguresLoaded):
             slot, phasing = SLOTS[what.table], PHASINGS.index(what.phasing)
-            table = TABLES.index(what.table)
-            known = self._categories
-            self._figures += [
-                # Figures are most of what there is: each is unpacked once.
-                (
-                    row,
-                    body,
-                    table,
-                    LIMITS[limit],
-                    known.setdefault(category, len(known)),
-                    number,
-                    pence,
-                    0,
-                    int(synthetic),
-                )
-                for number, limit, category, pence, synthetic, *_ in what.rows
-            ]
+            self._tables.append((row, body, TABLES.index(what.table)))
+            self._rows.append(what.rows)
         elif isinstance(what, LedgerLoaded):
             adjusting = what.lane is not Lane.LOAD
             slot = SLOTS[what.lane if adjusting else "actuals"]
             self._loads.append((row, body, month, int(adjusting), marked))
             self._named.append(what.cells_sha256)
-        elif isinstance(what, _JOURNAL_STEPS):
+        elif kind.is_journal:
             self._journals.append(event)
             for entered in what.entered if isinstance(what, JournalSubmitted) else ():
                 self._category(entered.category)
-        elif isinstance(what, CashDrawn | Reversal):
+        elif kind.is_payment:
             self._payments.append(event)
             self._category(DRAWINGS)
-        if is_to_date(what):
+        if kind.posts:
+            for line in what.lines():
+                self._lines.append(
+                    (
+                        row,
+                        LIMITS[line.strand.limit],
+                        FUNDINGS[line.strand.funding],
+                        CERTAINTIES[line.strand.certainty],
+                        ACCOUNTS[line.account],
+                        self._category(line.category),
+                        line.pence,
+                    )
+                )
+        elif is_to_date(what):
             self._to_date.add(event.body)
         corrects = what.corrects if isinstance(what, Reversal) else 0
-        told, step = event.notified.toordinal(), int(isinstance(what, STEPS))
+        told = event.notified.toordinal()
         self._events.append(
-            (body, month, told, event.sequence, corrects, marked, slot, phasing, step)
+            (body, month, told, event.sequence, corrects, marked, slot, phasing, kind.step)
         )
 
     def encoded(self) -> Encoded:
         """All of them, those of before and those that were taken."""
         before = self._before
+        figures = _behind(before.figures, self._stated())
         charged = self._charged()
-        figures = _behind(before.figures, table_of(self._figures, FIGURE))
         return Encoded(
             bodies=self._bodies,
             categories=self._categories,
@@ -198,9 +217,24 @@ class Encoder:
             payments=tuple(self._payments),
         )
 
+    def _stated(self) -> dict[str, Ints]:
+        """The figures of tables, all of them in one pass."""
+        rows = row_columns(self._rows)
+        loads = table_of(self._tables, _TABLE)
+        codes = np.array([self._category(code) for code in rows.categories], dtype=np.int64)
+        return {
+            **{name: column[rows.load] for name, column in loads.items()},
+            "limit": rows.limit,
+            "category": codes[rows.category],
+            "month": rows.month,
+            "pence": rows.pence,
+            "adjusting": np.zeros(rows.load.size, dtype=np.int64),
+            "synthetic": rows.synthetic,
+        }
+
     def _charged(self) -> dict[str, Ints]:
         """What the loads of the general ledger charge, all of them in one pass."""
-        charges = charge_columns([self._cells(name) for name in self._named])
+        charges = charge_columns(cells_named(self._cells, self._named))
         loads = table_of(self._loads, _LOAD)
         codes = [self._category(code) for code in charges.categories]
         found = {name: column[charges.load] for name, column in loads.items()}

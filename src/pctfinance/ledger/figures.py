@@ -1,23 +1,31 @@
 """Columns of figures by body, limit, category and month: actuals, forecasts, profiles.
 
-Codes are encoded once, when the figures are made; after that every question is a sum over integer
-columns, exact in int64 and guarded against overflow.
+Codes are encoded once, when the figures are made. Questions about a body look at its own rows, which
+are summed by month when they are first asked about, in Python's integers: no sum overflows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.month_sums import NOTHING, Amount, MonthSums, summed_by_month
 
-__all__ = ["Amount", "Figure", "Figures", "exact_sum"]
+__all__ = ["COLUMNS", "Amount", "Figure", "Figures", "exact_sum"]
+
+COLUMNS = ("body", "limit", "category", "period", "pence", "synthetic", "adjusting", "delegate")
+"""What is held of each figure: codes and months as numbers, amounts in pence."""
 
 _INT64_MAX = 2**63 - 1
+_CODES = ("body", "category", "delegate")
+
+Ints = NDArray[np.int64]
 
 
 def exact_sum(pence: NDArray[np.int64]) -> int:
@@ -48,13 +56,6 @@ class Figure(NamedTuple):
     synthetic: bool = False
     adjusting: bool = False
     delegate: str = ""
-
-
-class Amount(NamedTuple):
-    """A sum in pence, and whether any part of it has no published source."""
-
-    pence: int
-    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -120,20 +121,74 @@ class Figures:
             )
             for row in rows
         ]
-        names = (
-            "body",
-            "limit",
-            "category",
-            "period",
-            "pence",
-            "synthetic",
-            "adjusting",
-            "delegate",
-        )
-        array = np.array(table, dtype=np.int64).reshape(len(rows), len(names))
-        columns = {name: array[:, index].copy() for index, name in enumerate(names)}
+        array = np.array(table, dtype=np.int64).reshape(len(rows), len(COLUMNS))
+        columns = {name: array[:, index].copy() for index, name in enumerate(COLUMNS)}
         to_date = bodies if cumulative is True else (cumulative or ())
         return cls(year, bodies, categories, columns, frozenset(to_date), delegates)
+
+    @classmethod
+    def encoded(
+        cls,
+        year: FinancialYear,
+        texts: Mapping[str, Sequence[str]],
+        columns: Mapping[str, Ints],
+        *,
+        cumulative: Collection[str] = (),
+    ) -> "Figures":
+        """Figures that are columns already.
+
+        Args:
+            year: the year of all of them.
+            texts: of `body`, `category` and `delegate`, the texts that their columns are places in;
+                a text may stand there twice, or without a figure.
+            columns: `COLUMNS`, all of one length.
+            cumulative: the bodies whose reported figures are to date.
+
+        >>> place = np.array([1])
+        >>> columns = {name: place for name in COLUMNS}
+        >>> texts = {"body": ["5A9", "5C1"], "category": ["", "acute"], "delegate": ["07M", ""]}
+        >>> Figures.encoded(FinancialYear("2011-12"), texts, columns).bodies
+        ('5C1',)
+        """
+        found, known = dict(columns), {}
+        for name in _CODES:
+            listed = texts[name]
+            used = np.flatnonzero(np.bincount(columns[name], minlength=len(listed)))
+            ordered = sorted({listed[at] for at in used.tolist()})
+            known[name] = {text: at for at, text in enumerate(ordered)}
+            place = np.array([known[name].get(text, -1) for text in listed], dtype=np.int64)
+            found[name] = place[columns[name]]
+        codes = (known["body"], known["category"], found, frozenset(cumulative), known["delegate"])
+        return cls(year, *codes)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Figures"], *, cumulative: Collection[str] = ()) -> "Figures":
+        """The figures of some parts behind each other; those of some bodies are to date.
+
+        Args:
+            parts: one at least, all of one year.
+            cumulative: the bodies whose reported figures are to date.
+
+        >>> april = FinancialYear("2011-12").period(1)
+        >>> parts = [Figures.of(april.year, [Figure(body, Limit.REVENUE, "acute", april, 7)])
+        ...     for body in ("5C1", "5A9")]
+        >>> Figures.joined(parts).bodies
+        ('5A9', '5C1')
+        """
+        held = [part for part in parts if part.columns["pence"].size] or parts[:1]
+        if len(held) == 1:
+            return replace(held[0], cumulative=frozenset(cumulative))
+        texts: dict[str, list[str]] = {name: [] for name in _CODES}
+        columns: dict[str, list[Ints]] = {name: [] for name in COLUMNS}
+        for part in held:
+            codes = (part.body_codes, part.category_codes, part.delegate_codes)
+            before = {name: len(texts[name]) for name in _CODES}
+            for name in COLUMNS:
+                columns[name].append(part.columns[name] + before.get(name, 0))
+            for name, more in zip(_CODES, codes, strict=True):
+                texts[name] += more
+        together = {name: np.concatenate(column) for name, column in columns.items()}
+        return cls.encoded(parts[0].year, texts, together, cumulative=cumulative)
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -154,8 +209,7 @@ class Figures:
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        at = self._at(body, limit, category, delegate) & (self.columns["adjusting"] == 0)
-        return frozenset(int(number) for number in self.columns["period"][at])
+        return frozenset(self._sums(body, limit, category, delegate).months)
 
     def categories(self, body: str, limit: Limit, until: Period | None = None) -> tuple[str, ...]:
         """The categories in which `body` has figures, in order of code: in all months, or `until` one.
@@ -163,12 +217,11 @@ class Figures:
         >>> Figures.of(FinancialYear("2011-12"), []).categories("5A9", Limit.REVENUE)
         ()
         """
-        names = tuple(self.category_codes)
-        at = self._at(body, limit)
+        own = self._own(body, limit)
+        present = own["category"]
         if until is not None:
-            at &= self.columns["period"] <= until.number
-        present = np.unique(self.columns["category"][at])
-        return tuple(names[int(index)] for index in present)
+            present = present[own["period"] <= until.number]
+        return tuple(self._categories[index] for index in sorted(set(present.tolist())))
 
     def delegates(self, body: str, limit: Limit, until: Period) -> tuple[tuple[str, str], ...]:
         """The delegates and categories in which `body` has figures until a month, in order.
@@ -181,11 +234,9 @@ class Figures:
         >>> figures.delegates("5A9", Limit.REVENUE, year.period(2))
         (('07M', 'acute'),)
         """
-        at = self._at(body, limit) & (self.columns["period"] <= until.number)
-        delegates, categories = tuple(self.delegate_codes), tuple(self.category_codes)
-        pairs = zip(self.columns["delegate"][at], self.columns["category"][at], strict=True)
-        found = {(delegates[int(whose)], categories[int(of)]) for whose, of in pairs}
-        return tuple(sorted(pair for pair in found if pair[0]))
+        own = self._own(body, limit)
+        found = self._pairs(own, own["period"] <= until.number)
+        return tuple(sorted((whose, of) for of, whose in found if whose))
 
     def reported(self, body: str, limit: Limit, period: Period) -> frozenset[tuple[str, str]]:
         """The categories and delegates for which `body` reported in one month.
@@ -197,11 +248,8 @@ class Figures:
         >>> figures.reported("5A9", Limit.REVENUE, year.period(1))
         frozenset({('acute', '')})
         """
-        at = self._at(body, limit) & (self.columns["adjusting"] == 0)
-        at &= self.columns["period"] == period.number
-        delegates, categories = tuple(self.delegate_codes), tuple(self.category_codes)
-        pairs = zip(self.columns["category"][at], self.columns["delegate"][at], strict=True)
-        return frozenset((categories[int(of)], delegates[int(whose)]) for of, whose in pairs)
+        own = self._own(body, limit)
+        return self._pairs(own, (own["adjusting"] == 0) & (own["period"] == period.number))
 
     def to_date(
         self,
@@ -220,11 +268,9 @@ class Figures:
         >>> Figures.of(year, []).to_date("5A9", Limit.REVENUE, year.period(3))
         Amount(pence=0, synthetic=False)
         """
-        periods, adjusting = self.columns["period"], self.columns["adjusting"] == 1
-        counted = periods <= period.number
-        if body in self.cumulative:
-            counted &= adjusting | (periods == period.number)
-        return self._sum(self._at(body, limit, category, delegate) & counted)
+        last = period.number
+        first = last if body in self.cumulative else 1
+        return self._sums(body, limit, category, delegate).amount(first, last, 1)
 
     def in_month(
         self,
@@ -240,8 +286,8 @@ class Figures:
         >>> Figures.of(year, []).in_month("5A9", Limit.REVENUE, year.period(3)).pence
         0
         """
-        at = self._at(body, limit, category, delegate)
-        return self._sum(at & (self.columns["period"] == period.number))
+        sums = self._sums(body, limit, category, delegate)
+        return sums.amount(period.number, period.number)
 
     def adjusted(
         self, body: str, limit: Limit, period: Period, category: str | None = None
@@ -255,21 +301,97 @@ class Figures:
         >>> figures.adjusted("5A9", Limit.REVENUE, year.period(2), "acute").pence
         7
         """
-        at = self._at(body, limit, category) & (self.columns["adjusting"] == 1)
-        return self._sum(at & (self.columns["period"] <= period.number))
+        last = period.number
+        return self._sums(body, limit, category, None).amount(last + 1, last, 1)
 
-    def _at(
-        self, body: str, limit: Limit, category: str | None = None, delegate: str | None = None
-    ) -> NDArray[np.bool_]:
-        at: NDArray[np.bool_] = self.columns["body"] == self.body_codes.get(body, -1)
-        at &= self.columns["limit"] == self._limits[limit]
-        if category is not None:
-            at &= self.columns["category"] == self.category_codes.get(category, -1)
-        if delegate is not None:
-            at &= self.columns["delegate"] == self.delegate_codes.get(delegate, -1)
-        return at
+    def figures(self, limit: Limit, category: str) -> Iterator[Figure]:
+        """The figures of one limit and category, one by one, in their order.
 
-    def _sum(self, at: NDArray[np.bool_]) -> Amount:
-        return Amount(
-            exact_sum(self.columns["pence"][at]), bool(self.columns["synthetic"][at].any())
+        >>> year = FinancialYear("2011-12")
+        >>> figures = Figures.of(year, [Figure("5A9", Limit.CASH, "drawings", year.period(1), 7)])
+        >>> [figure.pence for figure in figures.figures(Limit.CASH, "drawings")]
+        [7]
+        """
+        columns, (bodies, delegates) = (
+            self.columns,
+            map(tuple, (self.body_codes, self.delegate_codes)),
         )
+        at = columns["limit"] == self._limits[limit]
+        at &= columns["category"] == self.category_codes.get(category, -1)
+        names = ("body", "period", "pence", "synthetic", "adjusting", "delegate")
+        rows = zip(*(columns[name][at].tolist() for name in names), strict=True)
+        for body, month, pence, synthetic, adjusting, whose in rows:
+            yield Figure(
+                bodies[body],
+                limit,
+                category,
+                self.year.period(month),
+                pence,
+                bool(synthetic),
+                bool(adjusting),
+                delegates[whose],
+            )
+
+    @cached_property
+    def _categories(self) -> tuple[str, ...]:
+        return tuple(self.category_codes)
+
+    @cached_property
+    def _delegates(self) -> tuple[str, ...]:
+        return tuple(self.delegate_codes)
+
+    def _pairs(self, own: Mapping[str, Ints], at: NDArray[np.bool_]) -> frozenset[tuple[str, str]]:
+        """The categories and delegates of some rows."""
+        pairs = zip(own["category"][at].tolist(), own["delegate"][at].tolist(), strict=True)
+        return frozenset((self._categories[of], self._delegates[whose]) for of, whose in pairs)
+
+    @cached_property
+    def _by_body(self) -> list[dict[str, Ints]]:
+        """The rows of each body apart, so that a question about one looks at no other's."""
+        order = np.argsort(self.columns["body"], kind="stable")
+        ends = np.searchsorted(self.columns["body"][order], np.arange(len(self.body_codes) + 1))
+        rows = {name: column[order] for name, column in self.columns.items()}
+        return [
+            {name: column[first:last] for name, column in rows.items()}
+            for first, last in pairwise(ends.tolist())
+        ]
+
+    @cached_property
+    def _nobody(self) -> dict[str, Ints]:
+        return {name: column[:0] for name, column in self.columns.items()}
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, Limit], dict[str, Ints]]:
+        return {}
+
+    def _own(self, body: str, limit: Limit) -> dict[str, Ints]:
+        """The rows of one body and limit."""
+        found = self._found.get((body, limit))
+        if found is None:
+            place = self.body_codes.get(body)
+            whole = self._nobody if place is None else self._by_body[place]
+            at = whole["limit"] == self._limits[limit]
+            found = {name: column[at] for name, column in whole.items()}
+            self._found[body, limit] = found
+        return found
+
+    @cached_property
+    def _summed(self) -> dict[tuple[str, Limit, bool], Mapping[Any, MonthSums]]:
+        """What was asked for before: a position asks for the same sums many times."""
+        return {}
+
+    def _sums(
+        self, body: str, limit: Limit, category: str | None, delegate: str | None
+    ) -> MonthSums:
+        """The months of one body and limit, and of one category and delegate where they are named."""
+        key = (body, limit, delegate is not None)
+        found = self._summed.get(key)
+        if found is None:
+            own = self._own(body, limit)
+            names = ("category", "delegate", "period", "pence", "synthetic", "adjusting")
+            rows = zip(*(own[name].tolist() for name in names), strict=True)
+            found = summed_by_month(rows, by_delegate=delegate is not None)
+            self._summed[key] = found
+        which = None if category is None else self.category_codes.get(category, -1)
+        whose = None if delegate is None else self.delegate_codes.get(delegate, -1)
+        return found.get((which, whose), NOTHING)

@@ -4,15 +4,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import get_args
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.drawings import DRAWINGS
 from pctfinance.ledger.drawn import drawn_figures
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loaded import (
+    loaded_figures,
+    non_recurrent_figures,
+    recurrence_figures,
+)
 from pctfinance.ledger.loads import (
     FiguresLoaded,
     Lane,
@@ -24,14 +31,7 @@ from pctfinance.ledger.loads import (
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.versions import phasing_of
 
-__all__ = [
-    "CellsOf",
-    "Holdings",
-    "figures_of",
-    "non_recurrent_of",
-    "recurrence_of",
-    "standing_loads",
-]
+__all__ = ["CellsOf", "Holdings", "figures_of", "standing_loads"]
 
 CellsOf = Callable[[str], BalanceCells]
 """Gives the balance cells with a hash."""
@@ -95,38 +95,24 @@ class Holdings:
         # How a body reports is no figure that it was told on a day: it holds for its whole year.
         to_date = {event.body for event in of_year if is_to_date(event.what)}
         at = cells or _no_cells
+        stand = {table: standing_loads(loads, table) for table in get_args(TableName)}
         return cls(
             year,
             ledger,
-            profile=_standing(year, loads, "profile", at),
+            profile=_standing(year, loads, stand["profile"], at),
             actuals=_standing(
                 year,
                 loads,
-                "actuals",
+                stand["actuals"],
                 at,
                 beside=journal_figures(journals_of(loads).values()),
                 drawn=True,
                 to_date=to_date,
             ),
-            forecasts=_standing(year, loads, "forecasts", at),
+            forecasts=_standing(year, loads, stand["forecasts"], at),
             phasing=phasing_of(loads),
-            non_recurrent=Figures.of(
-                year,
-                (
-                    figure
-                    for event in standing_loads(loads, "forecasts")
-                    for figure in non_recurrent_of(event)
-                ),
-            ),
-            by_recurrence=Figures.of(
-                year,
-                (
-                    figure
-                    for event in standing_loads(loads, "actuals")
-                    for figure in recurrence_of(event, at)
-                ),
-                cumulative=to_date,
-            ),
+            non_recurrent=non_recurrent_figures(year, stand["forecasts"]),
+            by_recurrence=recurrence_figures(year, stand["actuals"], at, cumulative=to_date),
         )
 
 
@@ -137,7 +123,7 @@ def _no_cells(sha256: str) -> BalanceCells:
 def _standing(
     year: FinancialYear,
     events: Iterable[Event],
-    table: TableName,
+    standing: Iterable[Event],
     cells: CellsOf,
     *,
     beside: Iterable[Figure] = (),
@@ -148,11 +134,10 @@ def _standing(
 
     `drawn` adds the payments of cash where no load says what was drawn.
     """
-    loads = list(events)
-    standing = standing_loads(loads, table)
-    rows = [figure for event in standing for figure in figures_of(event, cells, by_delegate=True)]
-    paid = drawn_figures(loads, rows, to_date) if drawn else ()
-    return Figures.of(year, chain(rows, beside, (figure for _, figure in paid)), cumulative=to_date)
+    held = loaded_figures(year, standing, cells)
+    paid = drawn_figures(events, held.figures(Limit.CASH, DRAWINGS), to_date) if drawn else ()
+    more = Figures.of(year, chain(beside, (figure for _, figure in paid)))
+    return Figures.joined([held, more], cumulative=to_date)
 
 
 def standing_loads(events: Iterable[Event], table: TableName) -> tuple[Event, ...]:
@@ -213,64 +198,4 @@ def figures_of(event: Event, cells: CellsOf, *, by_delegate: bool = False) -> It
                 event.synthetic,
                 adjusting=what.lane is not Lane.LOAD,
                 delegate=charge.delegate,
-            )
-
-
-def non_recurrent_of(event: Event) -> Iterator[Figure]:
-    """What of a load of forecasts is non-recurrent, row by row, as far as the body said it.
-
-    >>> from pctfinance.ledger.loads import FigureRow
-    >>> from pctfinance.ledger.lines import Limit
-    >>> row = FigureRow(8, Limit.REVENUE, "acute", 100, non_recurrent=30)
-    >>> event = Event(body="5A9", effective=date(2011, 11, 30), notified=date(2011, 11, 30),
-    ...     reference="forecasts", what=FiguresLoaded(table="forecasts", rows=(row,)))
-    >>> [figure.pence for figure in non_recurrent_of(event)]
-    [30]
-    """
-    what = event.what
-    for row in what.rows if isinstance(what, FiguresLoaded) else ():
-        if row.non_recurrent is not None:
-            yield Figure(
-                event.body,
-                row.limit,
-                row.category,
-                event.year.period(row.month),
-                row.non_recurrent,
-                row.synthetic,
-                delegate=row.delegate,
-            )
-
-
-def recurrence_of(event: Event, cells: CellsOf) -> Iterator[Figure]:
-    """What a load of general-ledger lines charges to revenue, by what its accounts say of recurrence.
-
-    The word stands in the place of the delegate; what says nothing is left out.
-
-    >>> from pctfinance.ledger.loads import FigureRow
-    >>> from pctfinance.ledger.lines import Limit
-    >>> load = FiguresLoaded(table="actuals", rows=(FigureRow(8, Limit.REVENUE, "acute", 100),))
-    >>> event = Event(body="5A9", effective=date(2011, 11, 30), notified=date(2011, 11, 30),
-    ...     reference="actuals", what=load)
-    >>> list(recurrence_of(event, {}.__getitem__))
-    []
-    """
-    what = event.what
-    if not isinstance(what, LedgerLoaded):
-        return
-    held = cells(what.cells_sha256)
-    names = ("limit", "category", "recurrence", "charge")
-    for limit, category, word, pence in zip(
-        *(held.columns[name].tolist() for name in names), strict=True
-    ):
-        said = held.codes["recurrence"][word]
-        if said and held.codes["limit"][limit] == Limit.REVENUE.value:
-            yield Figure(
-                event.body,
-                Limit.REVENUE,
-                held.codes["category"][category],
-                event.period,
-                pence,
-                event.synthetic,
-                adjusting=what.lane is not Lane.LOAD,
-                delegate=said,
             )

@@ -149,15 +149,17 @@ class ResourceLedger:
 
         >>> ResourceLedger().last_notified(Period("2011-12 M08"))
         """
-        counted = (
-            e
-            for e in self.events
-            if e.year == as_of.year
-            and e.period <= as_of
-            # Steps are no documents that a figure rests on.
-            and not (isinstance(e.what, STEPS) or expires(e.what))
-        )
-        return max((event.notified for event in counted), default=None)
+        newest: date | None = None
+        for event in self.events:
+            if (
+                (newest is None or event.notified > newest)
+                and event.year == as_of.year
+                and event.period <= as_of
+                # Steps are no documents that a figure rests on.
+                and not (isinstance(event.what, STEPS) or expires(event.what))
+            ):
+                newest = event.notified
+        return newest
 
 
 class Watch(Protocol):

@@ -31,7 +31,7 @@ from pctfinance.rulebooks import Words
 
 __all__ = ["CUBE_SCHEMA_VERSION", "CubeReport"]
 
-CUBE_SCHEMA_VERSION = "1.0"
+CUBE_SCHEMA_VERSION = "1.1"
 
 _UNIT = Unit.THOUSANDS
 _STATUS = {
@@ -83,7 +83,21 @@ class CubeReport(Cube):
         )
         title = f"Every level, {self.period} ({self.period.name})"
         rows = tuple(_row(level, self.aggregate(level.group.code)) for level in self.levels)
-        return (Shown(title, subtitle, headings, rows, self._lead),)
+        return (Shown(title, subtitle, headings, rows, self._lead, self._notes),)
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        """What is said of groups that reach beyond this book."""
+        groups = [level.group for level in self.levels if self.not_in_book(level.group.code)]
+        if not groups:
+            return ()
+        names = ", ".join(group.code for group in groups)
+        bodies = self.words.bodies if self.words else "bodies"
+        note = (
+            f"Of {names}, some {bodies} are in other books: they are in no sum, and without them no "
+            "group is met."
+        )
+        return (note,)
 
     @property
     def _lead(self) -> ShownCell:
@@ -130,6 +144,7 @@ class CubeReport(Cube):
                 "name": level.group.name,
                 "kind": level.group.kind,
                 "members": sorted(level.members[self.period.number - 1]),
+                "not_in_book": list(self.not_in_book(code)),
                 "duties": [_aggregate(self.aggregate(code, duty)) for duty in self.rules],
                 "categories": list(map(_line, self.lines(code))),
                 "charged_by_month_pence": list(self.history(code)),
@@ -161,7 +176,9 @@ def _row(level: Level, total: Aggregate) -> ShownRow:
     named = f"{few} and {more} more" if more > 0 else few
     kind = _KINDS.get(group.kind, group.kind)
     name = f"{group.code} {group.name}"
-    return row([name, kind, str(total.bodies_count), *sums, _STATUS[total.status], named])
+    many = total.bodies_count + len(total.not_in_book)
+    bodies = f"{total.bodies_count} of {many}" if total.not_in_book else str(many)
+    return row([name, kind, bodies, *sums, _STATUS[total.status], named])
 
 
 def _line(line: CategoryLine) -> dict[str, Any]:
@@ -190,4 +207,5 @@ def _aggregate(total: Aggregate) -> dict[str, Any]:
         "status": total.status.value,
         "breaches": list(total.breaches),
         "not_tested": list(total.not_tested),
+        "not_in_book": list(total.not_in_book),
     }
