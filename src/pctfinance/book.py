@@ -58,6 +58,7 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Tracing,
     Contracting,
     Improving,
     Returning,
@@ -68,7 +69,6 @@ class Book(
     Corrections,
     Controlling,
     Publishing,
-    Tracing,
     Planning,
     Delegating,
     Commissioning,
