@@ -35,7 +35,7 @@ from pctfinance.tracing.parts import Part
 from pctfinance.tracing.recurring import non_recurrent_part, spent_part
 from pctfinance.tracing.sight import Sight
 
-__all__ = ["position_figures", "resource_part"]
+__all__ = ["budget_part", "position_figures", "resource_part"]
 
 _USES: Mapping[str, tuple[Account, ...]] = {
     "budgets": BUDGETS,
@@ -180,7 +180,7 @@ class _Body:
             ("budget_non_recurrent", Funding.NON_RECURRENT),
         )
         for name, funding in budgets:
-            made = partial(_budget, self.sight, self.code, codes, funding)
+            made = partial(budget_part, self.sight, self.code, codes, funding)
             pence = (
                 line.budget.recurrent if name == "budget_recurrent" else line.budget.non_recurrent
             )
@@ -254,7 +254,13 @@ def _is_lodged(line: Line) -> bool:
     return line.account is Account.LODGED and right
 
 
-def _budget(sight: Sight, body: str, codes: Sequence[str], funding: Funding) -> Part:
+def budget_part(sight: Sight, body: str, codes: Sequence[str], funding: Funding) -> Part:
+    """The annual budget of some categories of a body, of one funding.
+
+    >>> budget_part(Sight.empty("2011-12 M08"), "5A9", ["acute"], Funding.RECURRENT).pence
+    0
+    """
+
     def counts(line: Line) -> bool:
         mine = line.account in BUDGETS and line.strand.limit is Limit.REVENUE
         return mine and line.category in codes and line.strand.funding is funding

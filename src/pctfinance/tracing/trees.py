@@ -93,7 +93,65 @@ class BodyTrees(NamedTuple):
         }
         return ways[measure]()
 
+    def budget(self, code: str, *, to_date: bool, confirmed: bool) -> Part:
+        """The budget of a category, of the year or to date; of confirmed resource alone, if asked.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.budget("acute", to_date=False, confirmed=True).pence
+        0
+        """
+        certainties = _CONFIRMED if confirmed else tuple(Certainty)
+        if to_date:
+            return self._budget_to_date("budget to date", code, certainties)
+        return Part.sum_of("annual budget", self._budgets(code, certainties=certainties))
+
+    def budgets(self, *, to_date: bool, confirmed: bool = False) -> Part:
+        """The budgets of all categories; see `budget`.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.budgets(to_date=True).parts
+        ()
+        """
+        held = (
+            (code, self.budget(code, to_date=to_date, confirmed=confirmed))
+            for code in self.categories.ordered(self._codes())
+        )
+        named = self.categories.name
+        parts = [Part.sum_of(named(code), [each]) for code, each in held if each.parts]
+        return Part.sum_of("budgets", parts)
+
+    def limit(self, *, to_date: bool) -> Part:
+        """The confirmed revenue limit of the year, or the part of it that falls to date.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.limit(to_date=False).pence
+        0
+        """
+        return self._limit_to_date() if to_date else self._limit(Limit.REVENUE)
+
     # Resources
+
+    def _codes(self) -> set[str]:
+        """The categories that have a budget or a figure."""
+        holdings = self.ground.holdings
+        codes = {
+            line.category
+            for event in self._events
+            for line in event.what.lines()
+            if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
+        }
+        for figures in (holdings.actuals, holdings.forecasts):
+            codes |= set(figures.categories(self.body, Limit.REVENUE))
+        return codes
 
     @property
     def _events(self) -> tuple[Event, ...]:
@@ -125,18 +183,9 @@ class BodyTrees(NamedTuple):
 
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
-        holdings = self.ground.holdings
-        codes = {
-            line.category
-            for event in self._events
-            for line in event.what.lines()
-            if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
-        }
-        for figures in (holdings.actuals, holdings.forecasts):
-            codes |= set(figures.categories(self.body, Limit.REVENUE))
         named = (
             (code, f"budget to date: {self.categories.name(code)}")
-            for code in self.categories.ordered(codes)
+            for code in self.categories.ordered(self._codes())
         )
         budgets = (self._budget_to_date(label, code, _CONFIRMED) for code, label in named)
         against = Part.sum_of("budgets on it", self._budgets(None, certainties=_CONFIRMED))
