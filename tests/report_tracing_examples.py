@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
-from pctfinance.ledger.contracts import ContractLine
+from pctfinance.ledger.contracts import ActivityRow, ContractLine
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.tracing import Judged, Role, Trace, Untraced
 from statement_examples import HEADINGS, ledger_of_year
@@ -39,7 +39,7 @@ def rich() -> Book:
         chart = {"by": "Head of Finance", "on": "2011-04-01", "reference": "chart"}
         book.state_balance_headings(HEADINGS, body=body, **chart)
     savings_and_contract(book)
-    office = {"by": "Head of Finance", "reference": "return"}
+    office: dict[str, Any] = {"by": "Head of Finance", "reference": "return"}
     for month in ("M1", "M2"):
         nhs, others = bills(20, 400, 19, 380), bills(9, 90, 8, 90)
         book.state_bills_paid(BARNET, month, nhs=nhs, non_nhs=others, **office)
@@ -93,7 +93,7 @@ def savings_and_contract(book: Book) -> None:
         ContractLine.of("OP", "Outpatients", 240, 5),
     )
     shares = {BARNET: "1/2", CAMDEN: "1/3", "5C1": "1/6"}
-    office = {"by": "Contracts, Barnet"}
+    office: dict[str, Any] = {"by": "Contracts, Barnet"}
     book.state_contract(
         BARNET,
         "C1",
@@ -106,7 +106,7 @@ def savings_and_contract(book: Book) -> None:
         **office,
     )
     book.report_activity(BARNET, "C1", "M2", [("NEL", 25)], **office)
-    rows = [("NEL", 131), ("OP", 230, 1163)]
+    rows = [ActivityRow("NEL", 131), ActivityRow("OP", 230, 1163)]
     book.report_activity(BARNET, "C1", "M12", rows, **office)
 
 

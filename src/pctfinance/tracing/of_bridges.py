@@ -57,6 +57,8 @@ def _of_body(body: BodyBridge, walk: "_Walk", *, from_plan: bool) -> Iterator[Re
     for (cause, category), (limit, budget, charge) in sums.items():
         values = {"limit": limit, "budget": budget, "charge": charge, "variance": limit - charge}
         for measure, pence in values.items():
+            if not pence and (measure != "variance" or not (limit or charge)):
+                continue  # nothing moved
             named = walk.sight.categories.name(category) if category else ""
             made = partial(walk.line, cause, category, measure)
             if from_plan:

@@ -197,9 +197,9 @@ class _Line:
             if self.told and measure == "activity":
                 yield said_by(self.told, row.activity, whose)
             if self.told and measure == "full":
-                units = f"{row.activity:,} units"
-                billed = row.billed_pence
-                at = f"{units} at {show_exact(price)}" if billed is None else f"{units}, as billed"
+                billed, units_told = row.billed_pence, f"{row.activity:,} units"
+                at = f"{units_told} at {show_exact(price)}"
+                at = at if billed is None else f"{units_told}, as billed"
                 pence = row.activity * price if billed is None else billed
                 yield replace(said_by(self.told, pence, whose), rule=at)
 

@@ -23,7 +23,6 @@ _FUNDINGS = {"recurrent": Funding.RECURRENT, "non_recurrent": Funding.NON_RECURR
 _LIMITS = {f"{limit.value}_limit": limit for limit in Limit}
 _MEASURES = {"variance": "variance_forecast"}
 _COLUMNS = {table: dict(said.columns) for table, said in RETURN_TABLES.items()}
-_HEADROOM = "what the authority holds follows from all steps of headroom: see `headroom`"
 _REGISTER = "it stands in the register of risks that was given, which is no part of the book"
 
 
@@ -73,24 +72,20 @@ class _Return:
 
     def is_traced(self, line: ReturnLine) -> bool:
         """Whether its parts are, or it is itself."""
-        if line.table == "headroom" and headroom_part(self.sight, self.code, line.row):
-            return True
         if line.parts:
             return all(self.is_traced(self.lines[name]) for _, name in line.parts)
-        if line.table == "headroom":
-            return line.row == "in_reserves"
         return line.table != "risks" or line.row == "variance"
 
     def why(self, line: ReturnLine) -> str:
         """Why it is not traced, or not known."""
         if line.pence is None:
             return line.note or "a figure that it is made of is not known"
-        return "" if self.is_traced(line) else _REGISTER if line.table == "risks" else _HEADROOM
+        return "" if self.is_traced(line) else _REGISTER
 
     def part(self, line: ReturnLine) -> Part:
         """What one line is made of."""
-        if line.table == "headroom" and (found := headroom_part(self.sight, self.code, line.row)):
-            return found
+        if line.table == "headroom" and not line.row.startswith("in_"):
+            return headroom_part(self.sight, self.code, line.row)
         if line.parts:
             parts = []
             for sign, name in line.parts:
