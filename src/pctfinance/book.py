@@ -59,17 +59,17 @@ __all__ = ["BOOK_FILE", "Book"]
 
 
 class Book(
+    Tracing,
     Contracting,
     Improving,
     Returning,
-    Bridging,
     Stating,
+    Bridging,
     Loading,
     Journals,
     Corrections,
     Controlling,
     Publishing,
-    Tracing,
     Planning,
     Delegating,
     Commissioning,

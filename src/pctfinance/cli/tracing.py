@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.output import print_json, print_tables
+from pctfinance.cli.output import print_findings, print_json, print_report, print_tables
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
+    from pctfinance.book import Book
     from pctfinance.consolidation.figure_ref import FigureRef
+    from pctfinance.tracing import Judged, LineRef, Trace, Untraced
+    from pctfinance.tracing.listing import FigureList
 
 __all__ = ["trace"]
 
@@ -57,6 +60,20 @@ def trace(
         str | None,
         typer.Option(help="ytd, forecast or outturn. [default: outturn in M12, else forecast]"),
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            help="position, duties, statements, qipp, contracts, agreement, eliminations, bridge, "
+            "plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
+            "--body is then a body or a group."
+        ),
+    ] = None,
+    line: Annotated[
+        str | None, typer.Option(help="The line, as the list of a report's lines names it.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Where a bridge begins. [default: the month before]")
+    ] = None,
     known_at: Annotated[
         str | None,
         typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD)."),
@@ -67,11 +84,28 @@ def trace(
 ) -> None:
     """Show the events and source rows under a figure; they sum to it.
 
-    A group holds nothing: without --body the figure of each of its bodies is traced, one by one.
+    A group holds nothing: without --body the figure of each of its bodies is traced, one by one. Of
+    a colour, a status or a share, its rule and the figures compared are shown. Exit code 1 where a
+    line cannot be traced; a finding says why.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     book = Book.at(source)
+    if report is not None:
+        others = {"--duty": duty, "--category": category, "--delegate": delegate}
+        others |= {"--measure": measure}
+        if said := [option for option, value in others.items() if value]:
+            raise UsageError(f"a line of a report has no {', '.join(said)}", hint="give --line")
+        listed = book.figures(
+            report, period, body=body, basis=basis, known_at=known_at, since=since
+        )
+        if line is None:
+            print_report(listed, as_json=as_json)
+            return
+        _print_traces(book, _named(listed, line), alone=body is not None, as_json=as_json)
+        return
+    if line or since:
+        raise UsageError("--line and --since are of a report", hint="such as --report duties")
     figures: tuple[FigureRef, ...]
     if delegate is not None:
         others = {"--duty": duty, "--basis": basis, "--measure": measure.replace("delegated", "")}
@@ -82,17 +116,37 @@ def trace(
     else:
         if not measure:
             raise UsageError("no measure is given", hint="such as --measure charged")
-        report = book.position(period, basis=basis, known_at=known_at)
+        position = book.position(period, basis=basis, known_at=known_at)
         if duty is None and category is None:
             duty = "revenue_resource_limit"
         if body is None:
-            figures = report.figures(duty=duty, category=category, measure=measure)
+            figures = position.figures(duty=duty, category=category, measure=measure)
         else:
-            figures = (report.figure(body, duty=duty, category=category, measure=measure),)
-    traces = [book.trace(figure) for figure in figures]
+            figures = (position.figure(body, duty=duty, category=category, measure=measure),)
+    _print_traces(book, figures, alone=body is not None, as_json=as_json)
+
+
+def _named(listed: "FigureList", line: str) -> "tuple[LineRef, ...]":
+    """A line of every body that has it."""
+    found = tuple(ref for ref in listed.refs if ref.line == line)
+    return found or (listed[line],)  # which says what there is
+
+
+def _print_traces(
+    book: "Book",
+    figures: "tuple[FigureRef, ...] | tuple[LineRef, ...]",
+    *,
+    alone: bool,
+    as_json: bool,
+) -> None:
+    """Each figure's trace; one document where one body is asked for, else a list."""
+    traces: list[Trace | Judged | Untraced] = [book.trace(figure) for figure in figures]
     if as_json:
         documents = [found.document() for found in traces]
-        print_json(documents if body is None else documents[0])
-        return
-    for found in traces:
-        print_tables(found.shown)
+        print_json(documents[0] if alone else documents)
+    else:
+        for found in traces:
+            print_tables(found.shown)
+    if findings := [finding for found in traces for finding in found.findings]:
+        print_findings(findings, as_json=as_json)
+        raise typer.Exit(1)

@@ -46,6 +46,12 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "statement.signed-otherwise": Code(
             "A figure changed since the statements were signed.", "Have them signed again."
         ),
+        "trace.not-known": Code(
+            "A figure is not known, so there is nothing to trace it to.", "Send what is missing."
+        ),
+        "trace.no-evidence": Code(
+            "A figure cannot be traced to an event of the book.", "Look where the finding says."
+        ),
         "figures.implausible": Code(
             "A charge is out of all proportion to its limit.", "Check the unit and the sign."
         ),

@@ -9,22 +9,20 @@ from pctfinance.tracing.parts import Evidence
 
 __all__ = ["SourceLine", "read_lines"]
 
-_SUM = """
-SELECT COALESCE(SUM(charge_pence), 0) FROM read_parquet(?)
-WHERE resource_limit = ? AND category = ?
-"""
-_LINES = """
-SELECT source_row, source_sheet, document, account, description,
-       debit_pence, credit_pence, charge_pence
-FROM read_parquet(?) WHERE resource_limit = ? AND category = ? ORDER BY line LIMIT ?
-"""
+_OF_CATEGORY = "resource_limit = ? AND category = ?"
+_OF_ACCOUNT = (
+    "COALESCE(resource_limit, '') = ? AND COALESCE(category, '') = ? AND account = ? "
+    "AND COALESCE(counterparty, '') = ?"
+)
+_NAMES = "source_row, source_sheet, document, account, description, debit_pence, credit_pence"
 
 
 class SourceLine(NamedTuple):
     """One line of a body's general ledger as it was sent, and what it adds to the figure.
 
-    Amounts are integer pence; debits and credits are positive, `charge_pence` is what counts
-    against the limit, costs positive, and `pence` the same with the sign it has in the figure.
+    Amounts are integer pence; debits and credits are positive, `charge_pence` is what counts in the
+    figure: against the limit, costs positive, or of an account debits less credits. `pence` is the
+    same with the sign it has in the figure.
     `source_row` is 0 for a line that completed a summary and stood in no source.
     """
 
@@ -64,17 +62,30 @@ def read_lines(path: Path, evidence: Evidence, limit: int | None = None) -> Iter
 
     # A name is taken as it stands, and not as a pattern.
     plain = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
-    asked = [plain, evidence.lines.limit.value, evidence.lines.category]
+    which = evidence.lines
+    asked = [plain, str(which.limit), which.category]
+    where, amount = _OF_CATEGORY, "charge_pence"
+    if which.account:
+        asked += [which.account, which.counterparty]
+        where, amount = _OF_ACCOUNT, "debit_pence - credit_pence"
+        amount += " + opening_pence" if which.opening else ""
+    some = f"FROM read_parquet(?) WHERE {where}"
     try:
         with duckdb.connect() as database:
-            summed = database.execute(_SUM, asked).fetchall()[0][0]
-            rows = database.execute(_LINES, [*asked, limit]).fetchall()
+            summed = database.execute(
+                f"SELECT COALESCE(SUM({amount}), 0) {some}",
+                asked,
+            ).fetchall()[0][0]
+            rows = database.execute(
+                f"SELECT {_NAMES}, {amount} {some} ORDER BY line LIMIT ?",
+                [*asked, limit],
+            ).fetchall()
     except duckdb.Error as error:
-        raise IntegrityError(f"the lines {evidence.lines.place} cannot be read: {error}") from error
+        raise IntegrityError(f"the lines {which.place} cannot be read: {error}") from error
     if summed != evidence.amount_pence:
         raise IntegrityError(
-            f"the lines {evidence.lines.place} come to {summed} pence in "
-            f"{evidence.lines.category!r}, the load to {evidence.amount_pence}"
+            f"the lines {which.place} come to {summed} pence in "
+            f"{which.account or which.category!r}, the load to {evidence.amount_pence}"
         )
     file = (evidence.where.file if evidence.where else None) or evidence.source
     for row, sheet, document, account, description, debit, credit, charge in rows:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from pctfinance.errors import Where
 from pctfinance.ledger.lines import Limit
@@ -29,12 +30,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinesOf:
-    """Where the general-ledger lines under a figure lie: a file of the book, and which of it."""
+    """Where the general-ledger lines under a figure lie: a file of the book, and which of it.
+
+    With an `account`, they are those of it and of one counterparty, empty where there is none; they
+    then sum to debits less credits, with the `opening` where it counts. Without one, they are all of
+    the category, and sum to what is charged. The limit is empty on the balance sheet.
+    """
 
     place: str
     sha256: str
-    limit: Limit
+    limit: Limit | Literal[""]
     category: str
+    account: str = ""
+    counterparty: str = ""
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

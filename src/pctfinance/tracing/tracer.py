@@ -1,19 +1,29 @@
 """The chapter of the book that traces: it looks a figure up, builds its tree, and compares."""
 
 from pathlib import Path
+from typing import overload
 
-from pctfinance.asking import Asking
 from pctfinance.bodies import Body
 from pctfinance.consolidation.delegations import body_delegation
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.consolidation.position import BodyPosition, make_position
-from pctfinance.errors import IntegrityError, UsageError
-from pctfinance.ledger.holdings import Holdings
+from pctfinance.errors import (
+    Finding,
+    IntegrityError,
+    Level,
+    UsageError,
+    Where,
+    did_you_mean,
+)
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.statement import limit_statement
 from pctfinance.money import show_exact
+from pctfinance.tracing.figures import ReportFigure
+from pctfinance.tracing.judged import Judged, Untraced
 from pctfinance.tracing.leaves import Ground
+from pctfinance.tracing.names import LineRef
+from pctfinance.tracing.naming import Naming
 from pctfinance.tracing.parts import LinesOf, Part
 from pctfinance.tracing.trace import Trace
 from pctfinance.tracing.trees import BodyTrees, cell_tree, limit_tree
@@ -21,24 +31,34 @@ from pctfinance.tracing.trees import BodyTrees, cell_tree, limit_tree
 __all__ = ["Tracing"]
 
 
-class Tracing(Asking):
+class Tracing(Naming):
     """The part of a book that says what a figure rests on."""
 
-    # The last ground and position: they follow from their keys, and are often asked again.
-    _ground: tuple[tuple[object, ...], Ground] | None = None
+    # The last position: it follows from its key, and is often asked again.
     _position: tuple[tuple[object, ...], BodyPosition] | None = None
 
-    def trace(self, figure: FigureRef) -> Trace:
+    @overload
+    def trace(self, figure: FigureRef) -> Trace: ...
+
+    @overload
+    def trace(self, figure: LineRef) -> Trace | Judged | Untraced: ...
+
+    def trace(self, figure: FigureRef | LineRef) -> Trace | Judged | Untraced:
         """The events and source rows under a figure, which sum to it exactly.
+
+        A colour, a status or a share is `Judged`: its rule, and the figures compared. A line of a
+        report that cannot be traced is `Untraced`, with a finding that says why.
 
         Args:
             figure: as a report names it: `report.figure("5A9", duty="cash_limit",
                 measure="charged")`, or `figures` for every body of a group; what a delegate holds
-                of a body is `book.delegations(month).figure("5A9", "07M")`.
+                of a body is `book.delegations(month).figure("5A9", "07M")`. Any line of a report is
+                `book.figures("duties", month)["5A9", "cash_limit/limit"]`.
 
         Raises:
-            UsageError: the body is not in that position, or the figure is not known: then there
-                is nothing that it could be traced to, and the error says what is missing.
+            UsageError: the body is not in that position or the report has no such line; or the
+                figure of a position, named by the position itself, is not known: then there is
+                nothing that it could be traced to, and the error says what is missing.
             IntegrityError: what was found does not sum to the figure. A fault of this library.
 
         >>> from pctfinance.book import Book
@@ -53,6 +73,8 @@ class Tracing(Asking):
         >>> leaf.evidence.place, leaf.pence == leaf.evidence.amount_pence
         ('forecasts.csv, row 40', True)
         """
+        if isinstance(figure, LineRef):
+            return self._traced_line(figure)
         ground = self._ground_of(figure)
         if figure.limit is not None:
             known, tree = _of_limit(ground, figure)
@@ -70,24 +92,48 @@ class Tracing(Asking):
             )
         return Trace(figure, self.register.body(figure.body).name, tree, self._file_of_lines)
 
+    def _traced_line(self, ref: LineRef) -> Trace | Judged | Untraced:
+        """One line of a report."""
+        own = {
+            figure.line: figure for figure in self._figures_named(ref) if figure.body == ref.body
+        }
+        if ref.line not in own:
+            raise UsageError(
+                f"{ref.report} of {ref.body} in {ref.period} has no line {ref.line!r}",
+                hint=did_you_mean(ref.line, list(own)) or "list its lines",
+            )
+        figure, name = own[ref.line], self._name_of(ref.body)
+        if figure.value is None or figure.made is None:
+            return Untraced(ref, name, figure.value, _not_traced(ref, figure))
+        found = figure.made()
+        if isinstance(found, Part):
+            said = sum(leaf.pence for leaf in found.leaves())
+            if not figure.value == found.pence == said:
+                raise IntegrityError(
+                    f"{ref.body} {ref.about} is {figure.value}, its parts are {said}"
+                )
+            return Trace(ref, name, found, self._file_of_lines, figure.unit)
+        if found.says is not None and found.says != figure.value:
+            raise IntegrityError(
+                f"{ref.body} {ref.about} is {figure.value}, by its rule it is {found.says}"
+            )
+        traces = tuple(
+            Trace(ref, name, each.part, self._file_of_lines, each.unit) for each in found.compared
+        )
+        value = str(figure.value) if isinstance(figure.value, int) else figure.value
+        return Judged(ref, name, value, found.how, found.rules, traces)
+
+    def _name_of(self, code: str) -> str:
+        """The name of a body or a group."""
+        names = {body.code: body.name for body in self.register.bodies}
+        return names[code] if code in names else self.register.group(code).name
+
     def _ground_of(self, figure: FigureRef) -> Ground:
-        """The ledgers that the figure was made from; the last ones are kept, they never change."""
+        """The ledgers that the figure was made from."""
         ledger = self._records.ledger
         if figure.sequence is not None:
             ledger = ledger.until(figure.sequence)
-        key = (ledger.sequence, figure.known_at)
-        if self._ground is None or self._ground[0] != key:
-            cells = self._records.cells
-            events = tuple(
-                event
-                for event in ledger.events
-                if event.year == self.year
-                and (figure.known_at is None or event.notified <= figure.known_at)
-            )
-            holdings = Holdings.of(self.year, ledger, figure.known_at, cells)
-            self._ground = key, Ground(holdings, events, cells)
-            self._position = None
-        return self._ground[1]
+        return self._ground_until(ledger.sequence, figure.known_at)
 
     def _known(self, ground: Ground, figure: FigureRef) -> int:
         """The figure as the position has it."""
@@ -128,7 +174,7 @@ class Tracing(Asking):
     def _position_of(self, ground: Ground, figure: FigureRef, members: list[Body]) -> BodyPosition:
         # What a category says is the same on every basis.
         basis = figure.basis or Basis.YTD
-        key = (figure.body, figure.period, basis)
+        key = (figure.body, figure.period, basis, figure.sequence, figure.known_at, self.head)
         if self._position is None or self._position[0] != key:
             position = make_position(
                 ground.holdings,
@@ -148,6 +194,17 @@ class Tracing(Asking):
         if store.sha256(lines.place) != lines.sha256:
             raise IntegrityError(f"the lines {lines.place} are not those that were loaded")
         return store.path(lines.place)
+
+
+def _not_traced(ref: LineRef, figure: ReportFigure) -> Finding:
+    """Why a line cannot be traced."""
+    where = Where(body=ref.body, period=str(ref.period))
+    if figure.value is None:
+        message = f"{figure.words} is not known: {figure.why}"
+        hint = "what is missing leaves no trace"
+        return Finding("trace.not-known", Level.WARNING, message, where, hint)
+    message = f"{figure.words} cannot be traced: {figure.why}"
+    return Finding("trace.no-evidence", Level.NOTE, message, where, "look where it says")
 
 
 def _of_limit(ground: Ground, figure: FigureRef) -> tuple[int, Part]:

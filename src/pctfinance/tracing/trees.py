@@ -21,6 +21,7 @@ from pctfinance.ledger.loads import Phasing, TableName
 from pctfinance.money import Unit, show_exact
 from pctfinance.tracing.leaves import Ground, Sourced, resource_leaves
 from pctfinance.tracing.parts import Part, Role
+from pctfinance.tracing.shares import nearest, rounding_left, shared
 
 __all__ = ["BodyTrees", "cell_tree", "limit_tree"]
 
@@ -55,9 +56,9 @@ class BodyTrees(NamedTuple):
     def _of_duty(self, duty: Duty, basis: Basis, measure: str) -> Part:
         if measure == "variance":
             limit = self._of_duty(duty, basis, "limit")
-            return _less("variance", limit, self._charge(duty.limit, basis))
+            return _less("variance", limit, self.charge(duty.limit, basis))
         if measure == "charged":
-            return self._charge(duty.limit, basis)
+            return self.charge(duty.limit, basis)
         if basis is Basis.YTD and duty is Duty.REVENUE:
             return self._limit_to_date()
         return self._limit(duty.limit)
@@ -92,7 +93,65 @@ class BodyTrees(NamedTuple):
         }
         return ways[measure]()
 
+    def budget(self, code: str, *, to_date: bool, confirmed: bool) -> Part:
+        """The budget of a category, of the year or to date; of confirmed resource alone, if asked.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.budget("acute", to_date=False, confirmed=True).pence
+        0
+        """
+        certainties = _CONFIRMED if confirmed else tuple(Certainty)
+        if to_date:
+            return self._budget_to_date("budget to date", code, certainties)
+        return Part.sum_of("annual budget", self._budgets(code, certainties=certainties))
+
+    def budgets(self, *, to_date: bool, confirmed: bool = False) -> Part:
+        """The budgets of all categories; see `budget`.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.budgets(to_date=True).parts
+        ()
+        """
+        held = (
+            (code, self.budget(code, to_date=to_date, confirmed=confirmed))
+            for code in self.categories.ordered(self._codes())
+        )
+        named = self.categories.name
+        parts = [Part.sum_of(named(code), [each]) for code, each in held if each.parts]
+        return Part.sum_of("budgets", parts)
+
+    def limit(self, *, to_date: bool) -> Part:
+        """The confirmed revenue limit of the year, or the part of it that falls to date.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.limit(to_date=False).pence
+        0
+        """
+        return self._limit_to_date() if to_date else self._limit(Limit.REVENUE)
+
     # Resources
+
+    def _codes(self) -> set[str]:
+        """The categories that have a budget or a figure."""
+        holdings = self.ground.holdings
+        codes = {
+            line.category
+            for event in self._events
+            for line in event.what.lines()
+            if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
+        }
+        for figures in (holdings.actuals, holdings.forecasts):
+            codes |= set(figures.categories(self.body, Limit.REVENUE))
+        return codes
 
     @property
     def _events(self) -> tuple[Event, ...]:
@@ -124,18 +183,9 @@ class BodyTrees(NamedTuple):
 
     def _limit_to_date(self) -> Part:
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
-        holdings = self.ground.holdings
-        codes = {
-            line.category
-            for event in self._events
-            for line in event.what.lines()
-            if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
-        }
-        for figures in (holdings.actuals, holdings.forecasts):
-            codes |= set(figures.categories(self.body, Limit.REVENUE))
         named = (
             (code, f"budget to date: {self.categories.name(code)}")
-            for code in self.categories.ordered(codes)
+            for code in self.categories.ordered(self._codes())
         )
         budgets = (self._budget_to_date(label, code, _CONFIRMED) for code, label in named)
         against = Part.sum_of("budgets on it", self._budgets(None, certainties=_CONFIRMED))
@@ -182,20 +232,17 @@ class BodyTrees(NamedTuple):
             label += f", {say}"
 
         def share(pence: int) -> int:
-            return _nearest(pence * numerator, denominator)
+            return nearest(pence * numerator, denominator)
 
-        shared = list(_shared(annual.parts, share, say))
-        rounding = share(annual.pence) - sum(piece.pence for piece in shared)
-        if rounding:
-            rule = "shares are rounded one by one, the whole once"
-            shared.append(Part("rounding", rounding, rule=rule, role=Role.ROUNDING))
+        pieces = list(shared(annual.parts, share, say))
+        pieces += rounding_left(share(annual.pence), pieces)
         if whole:
             shapes = [
                 replace(row.leaf(), pence=0, role=Role.SHAPE, rule=_ADDS_NOTHING) for row in profile
             ]
             named = f"by profile {say.replace(Unit.POUNDS.symbol, '')}"
-            shared.append(Part.sum_of(named, shapes, rule=_ADDS_NOTHING))
-        made = Part.sum_of(label, shared, rule=f"{say} of {show_exact(annual.pence)}")
+            pieces.append(Part.sum_of(named, shapes, rule=_ADDS_NOTHING))
+        made = Part.sum_of(label, pieces, rule=f"{say} of {show_exact(annual.pence)}")
         return replace(made, of_pence=annual.pence)
 
     def _profile(self, code: str) -> list[Sourced]:
@@ -227,19 +274,29 @@ class BodyTrees(NamedTuple):
         label = f"forecast of M{made.number:02}"
         return Part.sum_of(label, _leaves(rows, lambda row: row.figure.category == code))
 
-    def _charge(self, limit: Limit, basis: Basis) -> Part:
-        """What is charged against one limit, category by category, each with its sign."""
+    def charge(self, limit: Limit, basis: Basis, code: str | None = None) -> Part:
+        """What is charged against one limit, category by category, each with its sign; or of one.
+
+        >>> from pctfinance.book import Book
+        >>> from pctfinance.ledger.holdings import Holdings
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.charge(Limit.CASH, Basis.YTD).pence
+        0
+        """
         forecast = basis is Basis.FORECAST
         rows = tuple(self._forecasts(limit, self.period) if forecast else self._actuals(limit))
         by_category: dict[str, list[Sourced]] = {}
         for row in rows:
-            by_category.setdefault(row.figure.category, []).append(row)
+            if code in (None, row.figure.category):
+                by_category.setdefault(row.figure.category, []).append(row)
         parts = []
-        for code in self.categories.ordered(by_category):
-            sign = charge_sign(limit, code)
+        for each in self.categories.ordered(by_category):
+            sign = charge_sign(limit, each)
             less = "less " if sign < 0 else ""
-            leaves = [row.leaf(sign) for row in by_category[code]]
-            parts.append(Part.sum_of(f"{less}{self.categories.name(code)}", leaves))
+            leaves = [row.leaf(sign) for row in by_category[each]]
+            parts.append(Part.sum_of(f"{less}{self.categories.name(each)}", leaves))
         return Part.sum_of("forecast charge" if forecast else "charge to date", parts)
 
 
@@ -250,22 +307,6 @@ def _less(label: str, whole: Part, taken: Part) -> Part:
 
 def _leaves(rows: Iterable[Sourced], counts: Callable[[Sourced], bool]) -> Iterator[Part]:
     return (row.leaf() for row in rows if counts(row))
-
-
-def _shared(parts: Iterable[Part], share: Callable[[int], int], say: str) -> Iterator[Part]:
-    """Each leaf with its share, which says of what; sums of them where they were sums."""
-    for part in parts:
-        rule = f"{say} of {show_exact(part.pence)}"
-        if part.role is Role.SUM:
-            made = Part.sum_of(part.label, _shared(part.parts, share, say), rule)
-            yield replace(made, of_pence=part.pence)
-        else:
-            yield replace(part, pence=share(part.pence), rule=rule, of_pence=part.pence)
-
-
-def _nearest(numerator: int, denominator: int) -> int:
-    """The nearest integer, halves upwards: as the position rounds, and yet apart from it."""
-    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _is_source(line: Line, limit: Limit) -> bool:

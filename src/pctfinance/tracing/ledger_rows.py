@@ -1,0 +1,150 @@
+"""The general ledger of one body as evidence: what each load and journal has, account by account."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.holdings import CellsOf, standing_loads
+from pctfinance.ledger.journal_rules import JournalState, journals_of
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
+from pctfinance.tracing.leaves import evidence_of
+from pctfinance.tracing.parts import LinesOf, Part
+
+__all__ = ["LedgerRow", "by_account", "ledger_rows"]
+
+
+class LedgerRow(NamedTuple):
+    """One account of one load or journal, in pence: a debit is positive.
+
+    `limit` is empty on the balance sheet. `part` is the same amount as a leaf.
+    """
+
+    account: str
+    category: str
+    limit: str
+    counterparty: str
+    part: Part
+
+    @property
+    def pence(self) -> int:
+        """Debits less credits, the opening of the first load with them."""
+        return self.part.pence
+
+
+def ledger_rows(
+    events: Iterable[Event], body: str, month: int, cells: CellsOf, *, to_date: bool
+) -> Iterator[LedgerRow]:
+    """What makes up the balances of a body at the end of a month, load by load.
+
+    The opening of the first load counts, and every movement since; of a body that reports to date,
+    its last load. Adjustments and approved journals stand beside them.
+
+    Args:
+        events: those of one year that are known.
+        body: the body's code.
+        month: the number of the month.
+        cells: where the balance cells of loads are.
+        to_date: whether the body reports to date.
+
+    >>> list(ledger_rows([], "5A9", 8, {}.__getitem__, to_date=False))
+    []
+    """
+    own = [event for event in events if event.body == body]
+    loads = [event for event in standing_loads(own, "actuals") if event.period.number <= month]
+    loads.sort(key=lambda event: event.period.number)
+    reports = [event for event in loads if _is_report(event)]
+    opening = reports[0] if reports else None
+    if to_date and reports:
+        gone = reports[:-1]
+        loads, opening = [event for event in loads if event not in gone], reports[-1]
+    for event in loads:
+        what = event.what
+        if isinstance(what, LedgerLoaded):
+            yield from _of_cells(event, what, cells, opening=event is opening)
+        elif isinstance(what, FiguresLoaded):
+            yield from _of_table(event, what)
+    yield from _of_journals(own, month)
+
+
+def _is_report(event: Event) -> bool:
+    return not isinstance(event.what, LedgerLoaded) or event.what.lane is Lane.LOAD
+
+
+def _of_cells(
+    event: Event, what: LedgerLoaded, cells: CellsOf, *, opening: bool
+) -> Iterator[LedgerRow]:
+    found = cells(what.cells_sha256)
+    names = ("account", "category", "limit", "counterparty")
+    keys = zip(*(found.columns[name].tolist() for name in names), strict=True)
+    measures = ("opening", "debit", "credit")
+    amounts = zip(*(found.columns[name].tolist() for name in measures), strict=True)
+    sums: dict[tuple[str, ...], int] = {}
+    for places, (before, debit, credit) in zip(keys, amounts, strict=True):
+        key = tuple(found.codes[name][at] for name, at in zip(names, places, strict=True))
+        sums[key] = sums.get(key, 0) + debit - credit + (before if opening else 0)
+    adjusting = ", adjustment" if what.lane is not Lane.LOAD else ""
+    for (account, category, limit, other), pence in sums.items():
+        proof = evidence_of(event, pence)
+        which = LinesOf(
+            what.lines_path,
+            what.lines_sha256,
+            Limit(limit) if limit else "",
+            category,
+            account=account,
+            counterparty=other,
+            opening=opening,
+        )
+        label = f"{account}, M{event.period.number:02}{adjusting}"
+        part = Part(label, pence, evidence=replace(proof, lines=which))
+        yield LedgerRow(account, category, limit, other, part)
+
+
+def _of_table(event: Event, what: FiguresLoaded) -> Iterator[LedgerRow]:
+    """A table of figures has its categories for accounts, and no balance sheet."""
+    for row in what.rows:
+        proof = replace(evidence_of(event, row.pence), synthetic=row.synthetic)
+        if proof.where:
+            where = replace(proof.where, row=row.row or None, cell=row.cell or None)
+            proof = replace(proof, where=where)
+        label = f"{row.category}, M{event.period.number:02}"
+        part = Part(label, row.pence, evidence=proof)
+        yield LedgerRow(row.category, row.category, row.limit.value, "", part)
+
+
+def _of_journals(events: Sequence[Event], month: int) -> Iterator[LedgerRow]:
+    for journal in journals_of(events).values():
+        number, decision = journal.period.number, journal.decision
+        if journal.state is not JournalState.APPROVED or number > month or decision is None:
+            continue
+        if journal.what.reversing and number < month:
+            continue  # it came, and it went
+        for line in journal.what.entered:
+            pence = line.debit_pence - line.credit_pence
+            proof = replace(
+                evidence_of(decision, pence),
+                synthetic=journal.submission.synthetic,
+                where=journal.submission.where,
+            )
+            label = f"{line.account}, journal {journal.what.number}"
+            part = Part(label, pence, evidence=proof)
+            yield LedgerRow(line.account, line.category, str(line.limit), line.counterparty, part)
+
+
+def by_account(
+    label: str,
+    rows: Iterable[LedgerRow],
+    sign: int = 1,
+    named: Callable[[LedgerRow], str] = lambda row: row.account,
+) -> Part:
+    """Rows as a sum, account by account; `sign` is -1 where a credit is shown as positive.
+
+    >>> by_account("cash", []).pence
+    0
+    """
+    found: dict[str, list[Part]] = {}
+    for row in rows:
+        part = row.part if sign > 0 else row.part.turned(row.part.label)
+        found.setdefault(named(row), []).append(part)
+    return Part.sum_of(label, (Part.sum_of(name, found[name]) for name in sorted(found)))

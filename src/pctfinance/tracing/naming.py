@@ -1,0 +1,253 @@
+"""The figures of every report of a book by name, each with the way to what it is made of."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.bridging import Bridging
+from pctfinance.calendar import Period
+from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.eliminations import eliminate
+from pctfinance.contracting.chapter import Contracting
+from pctfinance.errors import UsageError
+from pctfinance.improving import Improving
+from pctfinance.ledger.holdings import Holdings
+from pctfinance.returning import Returning
+from pctfinance.stating import Stating
+from pctfinance.tracing.figures import ReportFigure
+from pctfinance.tracing.leaves import Ground
+from pctfinance.tracing.listing import FigureList, NamedFigure
+from pctfinance.tracing.names import LineRef
+from pctfinance.tracing.of_agreement import Between, elimination_figures, pair_figures
+from pctfinance.tracing.of_bridges import bridge_figures
+from pctfinance.tracing.of_contracts import contract_figures
+from pctfinance.tracing.of_duties import duty_figures
+from pctfinance.tracing.of_position import position_figures
+from pctfinance.tracing.of_return import return_figures
+from pctfinance.tracing.of_savings import savings_figures
+from pctfinance.tracing.of_statements import statement_figures
+from pctfinance.tracing.sight import Sight
+
+__all__ = ["Naming"]
+
+
+class Naming(Contracting, Improving, Returning, Stating, Bridging):
+    """The part of a book that knows the figures of its reports by name."""
+
+    _last_named: tuple[LineRef, tuple[ReportFigure, ...]] | None = None
+    _last_ground: tuple[tuple[object, ...], Ground] | None = None
+
+    def figures(
+        self,
+        report: str,
+        period: str | Period,
+        *,
+        body: str | None = None,
+        basis: Basis | str | None = None,
+        known_at: str | date | None = None,
+        recorded_at: datetime | int | None = None,
+        since: str | Period | None = None,
+        since_known_at: str | date | None = None,
+        since_recorded_at: datetime | int | None = None,
+    ) -> FigureList:
+        """Every figure of a report by its name, to be traced: amounts, numbers, shares and words.
+
+        Args:
+            report: one of `tracing.names.REPORTS`.
+            period: the month.
+            body: code of a body or a group; the book's own group unless told otherwise.
+            basis: as the report is asked for, where it has one.
+            known_at: as the report is asked for.
+            recorded_at: as the report is asked for.
+            since: where a bridge begins; see `bridge`.
+            since_known_at: the same.
+            since_recorded_at: the same.
+
+        Raises:
+            UsageError: there is no such report; or see the report.
+            UnknownNameError: the register knows no such body or group.
+            PeriodError: `period` is not a month.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> _ = book.state_scheme("5A9", "Q1", "Generics", {"M4": 10_00, "M9": 20_00},
+        ...     category="prescribing", recurrence="recurrent", by="QIPP lead, Barnet",
+        ...     reference="plan")
+        >>> figures = book.figures("qipp", "M8", body="5A9")
+        >>> trace = book.trace(figures["Q1/plan_to_date"])
+        >>> trace.pence, [leaf.label for leaf in trace.evidence]
+        (1000, ['M04, planned'])
+        """
+        month = period_asked(period, self.year)
+        whose = self._group_asked(body, month).group.code
+        until = self._until(recorded_at)
+        start = None
+        if report == "bridge":
+            start = self.bridge(
+                month,
+                since=since,
+                basis=basis,
+                group=whose,
+                known_at=known_at,
+                recorded_at=until,
+                since_known_at=since_known_at,
+                since_recorded_at=since_recorded_at,
+            ).start
+        asked = LineRef(
+            report,
+            whose,
+            month,
+            "",
+            basis=word_asked(Basis, basis) if basis else None,
+            known_at=day_asked(known_at),
+            sequence=until,
+            start=start,
+        )
+        found = (
+            NamedFigure.of(figure, replace(asked, body=figure.body, line=figure.line))
+            for figure in self._figures_named(asked)
+        )
+        return FigureList(report, str(month), tuple(found))
+
+    def _figures_named(self, asked: LineRef) -> tuple[ReportFigure, ...]:
+        """The figures of one report of one body or group; the last ones are kept."""
+        key = replace(asked, line="")
+        if self._last_named is None or self._last_named[0] != key:
+            self._last_named = key, tuple(self._ways[asked.report](key))
+        return self._last_named[1]
+
+    @property
+    def _ways(self) -> Mapping[str, Callable[[LineRef], Iterator[ReportFigure]]]:
+        return {
+            "position": self._of_position,
+            "duties": self._of_duties,
+            "qipp": self._of_savings,
+            "contracts": self._of_contracts,
+            "statements": self._of_statements,
+            "agreement": self._of_agreement,
+            "eliminations": self._of_eliminations,
+            "bridge": self._of_bridge,
+            "plan-bridge": self._of_plan_bridge,
+            "sha-return": self._of_returns,
+        }
+
+    def _of_position(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.position(
+            asked.period,
+            group=asked.body,
+            basis=asked.basis,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return position_figures(report, self._sight(asked, report.known_at))
+
+    def _of_duties(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.duties(
+            asked.period,
+            group=asked.body,
+            basis=asked.basis,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return duty_figures(report, self._sight(asked, report.known_at))
+
+    def _of_savings(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.qipp(
+            asked.period,
+            group=asked.body,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return savings_figures(report, asked.body, self._sight(asked, asked.known_at))
+
+    def _of_contracts(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.contracts(
+            asked.period,
+            group=asked.body,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return contract_figures(report, self._sight(asked, asked.known_at))
+
+    def _of_statements(self, asked: LineRef) -> Iterator[ReportFigure]:
+        last = asked.period == self.year.periods[-1]
+        yield from self._of_duties(replace(asked, basis=Basis.OUTTURN if last else Basis.YTD))
+        known = self.position(asked.period, known_at=asked.known_at, recorded_at=asked.sequence)
+        sight = self._sight(asked, known.known_at)
+        until = self._until(asked.sequence)
+        for body in self._group_asked(asked.body, asked.period).members:
+            report = self.statements(
+                body.code, asked.period, known_at=asked.known_at, recorded_at=until
+            )
+            yield from statement_figures(report, self._headings(body.code, until), sight)
+
+    def _of_agreement(self, asked: LineRef) -> Iterator[ReportFigure]:
+        found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)
+        members = {body.code for body in self._group_asked(asked.body, asked.period).members}
+        pairs = [pair for pair in found.pairs if members & {pair.provider, pair.recipient}]
+        between = Between(found.pairs.bodies, self._sight(asked, found.known_at))
+        return pair_figures(pairs, between, found.pairs.tolerance_pence)
+
+    def _of_eliminations(self, asked: LineRef) -> Iterator[ReportFigure]:
+        found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)
+        members = [body.code for body in self._group_asked(asked.body, asked.period).members]
+        between = Between(found.pairs.bodies, self._sight(asked, found.known_at))
+        lines = eliminate(found.held.items, found.pairs, members)
+        return elimination_figures(asked.body, lines, tuple(found.pairs), members, between)
+
+    def _of_returns(self, asked: LineRef) -> Iterator[ReportFigure]:
+        for body in self._group_asked(asked.body, asked.period).members:
+            own = replace(asked, body=body.code)
+            report = self.sha_return(
+                body.code, own.period, known_at=own.known_at, recorded_at=own.sequence
+            )
+            steps = {figure.line: figure for figure in self._of_position(own)}
+            sight = self._sight(own, report.known_at)
+            bodies = tuple(sorted(self._records.terms.members_of_year()))
+            yield from return_figures(report, steps, Between(bodies, sight), sight)
+
+    def _of_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
+        end = self._moment_asked(asked.period, asked.basis, asked.known_at, asked.sequence)
+        if asked.start is None:
+            raise UsageError("a bridge is not named without its start", hint="see `figures`")
+        report = self._bridge(asked.start, end, asked.body, (None, None))
+        return bridge_figures(report, self._sight(asked, None))
+
+    def _of_plan_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.plan_bridge(
+            asked.period,
+            basis=asked.basis,
+            group=asked.body,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return bridge_figures(report, self._sight(asked, None))
+
+    def _sight(self, asked: LineRef, known_at: date | None) -> Sight:
+        """The events of a report, as known on the day that it names."""
+        ledger = self._records.ledger_until(self._until(asked.sequence))
+        of_year = tuple(event for event in ledger.events if event.year == self.year)
+        return Sight(
+            self._ground_until(ledger.sequence, known_at),
+            of_year,
+            asked.period,
+            known_at,
+            asked.known_at,
+            self._records.categories_until(self._until(asked.sequence)),
+            self.rulebook,
+        )
+
+    def _ground_until(self, sequence: int, known_at: date | None) -> Ground:
+        """The ledgers up to an event; the last ones are kept, they never change."""
+        key = (sequence, known_at)
+        if self._last_ground is None or self._last_ground[0] != key:
+            ledger, cells = self._records.ledger.until(sequence), self._records.cells
+            events = tuple(
+                event
+                for event in ledger.events
+                if event.year == self.year and (known_at is None or event.notified <= known_at)
+            )
+            holdings = Holdings.of(self.year, ledger, known_at, cells)
+            self._last_ground = key, Ground(holdings, events, cells)
+        return self._last_ground[1]
