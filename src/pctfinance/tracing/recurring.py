@@ -1,12 +1,15 @@
 """What of charges and forecasts comes again, as bodies and accounts say it: its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pctfinance.consolidation.duties import Basis
-from pctfinance.ledger.holdings import recurrence_of, standing_loads
+from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.figures import Figure
+from pctfinance.ledger.holdings import standing_loads
 from pctfinance.ledger.lines import Funding, Limit
-from pctfinance.ledger.loads import FiguresLoaded
+from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.tracing.leaves import Sourced, evidence_of
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
@@ -63,9 +66,33 @@ def _said(sight: Sight, body: str, funding: Funding) -> Iterator[Part]:
     ground = sight.ground
     own = [event for event in ground.events if event.body == body]
     for event in standing_loads(own, "actuals"):
-        for figure in recurrence_of(event, ground.cells):
+        for figure in _told_apart(event, ground.cells):
             proof = replace(evidence_of(event, figure.pence), synthetic=figure.synthetic)
             sourced = Sourced(figure, proof)
             if figure.delegate == funding.value and ground.to_date(sourced, sight.period):
                 name = sight.categories.name(figure.category)
                 yield sourced.leaf(label=f"{name}, M{figure.period.number:02}")
+
+
+def _told_apart(event: Event, cells: Callable[[str], BalanceCells]) -> Iterator[Figure]:
+    """What one load charges to revenue by what its accounts say; the word is the delegate."""
+    what = event.what
+    if not isinstance(what, LedgerLoaded):
+        return
+    held = cells(what.cells_sha256)
+    names = ("limit", "category", "recurrence", "charge")
+    for limit, category, word, pence in zip(
+        *(held.columns[name].tolist() for name in names), strict=True
+    ):
+        said = held.codes["recurrence"][word]
+        if said and held.codes["limit"][limit] == Limit.REVENUE.value:
+            yield Figure(
+                event.body,
+                Limit.REVENUE,
+                held.codes["category"][category],
+                event.period,
+                pence,
+                event.synthetic,
+                adjusting=what.lane is not Lane.LOAD,
+                delegate=said,
+            )
