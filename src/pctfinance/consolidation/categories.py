@@ -18,6 +18,7 @@ from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Phasing
 
 __all__ = [
+    "LINE_MEASURES",
     "Category",
     "CategoryLine",
     "CategoryTree",
@@ -28,6 +29,19 @@ __all__ = [
 ]
 
 _MONTHS = 12
+
+LINE_MEASURES = (
+    "budget_pence",
+    "delegated_pence",
+    "budget_ytd_pence",
+    "actual_ytd_pence",
+    "variance_ytd_pence",
+    "forecast_pence",
+    "variance_forecast_pence",
+    "last_forecast_pence",
+    "movement_pence",
+)
+"""The amounts of a line, in the order in which tables and documents have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,15 @@ class CategoryLine:
     synthetic: bool
     confirmed_pence: int = 0
     confirmed_ytd_pence: int = 0
+
+    def measures(self) -> dict[str, int | None]:
+        """Its amounts in pence by name, in the order of `LINE_MEASURES`.
+
+        >>> line = CategoryLine("acute", 120, 0, 80, 90, None, None, phased=False, synthetic=False)
+        >>> line.measures()["variance_ytd_pence"], line.measures()["movement_pence"]
+        (-10, None)
+        """
+        return {name: getattr(self, name) for name in LINE_MEASURES}
 
     @property
     def variance_ytd_pence(self) -> int | None:

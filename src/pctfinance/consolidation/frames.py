@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pctfinance.consolidation.categories import LINE_MEASURES
 from pctfinance.consolidation.position import Position
 
 __all__ = ["categories_frame", "duties_frame"]
@@ -13,10 +14,8 @@ _DUTY_COLUMNS = (
     "level code name duty limit_pence charged_pence variance_pence overspends_pence "
     "underspends_pence status synthetic"
 )
-_CATEGORY_COLUMNS = (
-    "level code name category category_name budget_pence delegated_pence budget_ytd_pence "
-    "actual_ytd_pence variance_ytd_pence forecast_pence variance_forecast_pence "
-    "last_forecast_pence movement_pence synthetic"
+_CATEGORY_COLUMNS = " ".join(
+    ("level code name category category_name", *LINE_MEASURES, "synthetic")
 )
 
 
@@ -94,15 +93,7 @@ def categories_frame(position: Position) -> pd.DataFrame:
                     "name": body.body.name,
                     "category": code,
                     "category_name": position.categories.name(code),
-                    "budget_pence": line.budget_pence,
-                    "delegated_pence": line.delegated_pence,
-                    "budget_ytd_pence": line.budget_ytd_pence,
-                    "actual_ytd_pence": line.actual_ytd_pence,
-                    "variance_ytd_pence": line.variance_ytd_pence,
-                    "forecast_pence": line.forecast_pence,
-                    "variance_forecast_pence": line.variance_forecast_pence,
-                    "last_forecast_pence": line.last_forecast_pence,
-                    "movement_pence": line.movement_pence,
+                    **line.measures(),
                     "synthetic": line.synthetic,
                 }
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pctfinance.consolidation.categories import LINE_MEASURES
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.position import Position
 from pctfinance.consolidation.recurrence import Resource
@@ -19,23 +20,12 @@ from pctfinance.ledger.lines import Limit
 __all__ = ["rag_frame", "report_frame", "resource_frame", "underlying_frame"]
 
 _WHO = ("level", "code", "name")
-_MEASURES = (
-    "budget_pence",
-    "delegated_pence",
-    "budget_ytd_pence",
-    "actual_ytd_pence",
-    "variance_ytd_pence",
-    "forecast_pence",
-    "variance_forecast_pence",
-    "last_forecast_pence",
-    "movement_pence",
-)
 _COLOURS = ("rag_ytd", "rag_forecast", "trend")
 _REPORT = (
     *_WHO,
     *("category", "category_name", "parent", "depth", "subtotal"),
     *("budget_recurrent_pence", "budget_non_recurrent_pence"),
-    *_MEASURES,
+    *LINE_MEASURES,
     *_COLOURS,
     *("rag_ytd_bodies", "rag_forecast_bodies", "trend_bodies", "synthetic"),
 )
@@ -73,7 +63,7 @@ def report_frame(position: Position) -> pd.DataFrame:
                 *who,
                 *(row.code, row.name, row.parent, row.depth, row.subtotal),
                 *row.budget,
-                *(getattr(row.line, name) for name in _MEASURES),
+                *row.line.measures().values(),
                 *(each.value.value for each in rated),
                 *(" ".join(each.bodies) for each in rated),
                 row.line.synthetic,

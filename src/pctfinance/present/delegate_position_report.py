@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pctfinance.consolidation.categories import LINE_MEASURES
 from pctfinance.consolidation.delegate_positions import DelegateLine, DelegateSplit
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import show_exact
@@ -18,16 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DelegatePositionReport"]
 
-_OF_LINE = (
-    "budget_pence",
-    "budget_ytd_pence",
-    "actual_ytd_pence",
-    "variance_ytd_pence",
-    "forecast_pence",
-    "variance_forecast_pence",
-    "last_forecast_pence",
-    "movement_pence",
-)
+_OF_LINE = tuple(name for name in LINE_MEASURES if name != "delegated_pence")
 
 
 @dataclass(frozen=True, repr=False)

@@ -130,15 +130,7 @@ def _body(
 def _line(line: CategoryLine) -> dict[str, Any]:
     return {
         "category": line.category,
-        "budget_pence": line.budget_pence,
-        "delegated_pence": line.delegated_pence,
-        "budget_ytd_pence": line.budget_ytd_pence,
-        "actual_ytd_pence": line.actual_ytd_pence,
-        "variance_ytd_pence": line.variance_ytd_pence,
-        "forecast_pence": line.forecast_pence,
-        "variance_forecast_pence": line.variance_forecast_pence,
-        "last_forecast_pence": line.last_forecast_pence,
-        "movement_pence": line.movement_pence,
+        **line.measures(),
         "phased": line.phased,
         "contains_synthetic": line.synthetic,
     }

@@ -22,18 +22,6 @@ __all__ = [
     "underlying_part",
 ]
 
-_MEASURES = (
-    "budget_pence",
-    "delegated_pence",
-    "budget_ytd_pence",
-    "actual_ytd_pence",
-    "variance_ytd_pence",
-    "forecast_pence",
-    "variance_forecast_pence",
-    "last_forecast_pence",
-    "movement_pence",
-)
-
 
 def is_notified(body: BodyPosition) -> bool:
     """Whether a revenue limit of a body was ever notified.
@@ -114,7 +102,7 @@ def report_rows(rows: Iterable[ReportLine]) -> list[dict[str, Any]]:
             "subtotal": row.subtotal,
             "budget_recurrent_pence": row.budget.recurrent,
             "budget_non_recurrent_pence": row.budget.non_recurrent,
-            **{name: getattr(row.line, name) for name in _MEASURES},
+            **row.line.measures(),
             "rag": {
                 "ytd": _worst(row.ytd),
                 "forecast": _worst(row.forecast),
