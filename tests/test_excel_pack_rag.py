@@ -302,11 +302,24 @@ def test_the_list_of_ccgs_takes_each_figure_from_below(tmp_path: Path) -> None:
     assert str(typed["C10"].value).startswith("=E")
 
 
+def test_ccgs_are_held_against_the_ledger_of_each_pct(tmp_path: Path) -> None:
+    """North delegates 42.00 and the East Riding 14.40: the same here and in the ledger."""
+    close_month(worked(), "M02", tmp_path)
+    found = Pack.read(tmp_path / BOARD_PACK)
+    top = found.rows("CCGs", "Held against the ledger of each PCT")[0]
+    assert [shown(found, "CCGs", top + row, "ACDE") for row in (2, 3)] == [
+        [NORTH, 42, 42, 0],
+        [EAST, 14.4, 14.4, 0],
+    ]
+    assert found.formula("CCGs", f"E{top + 2}").startswith("=IF(COUNT(")
+
+
 def test_no_ccg_has_a_status_or_a_colour(tmp_path: Path) -> None:
     """The PCT answers for every pound; the sheet says so, and rates nothing."""
     close_month(worked(), "M02", tmp_path)
     sheet = load_workbook(tmp_path / BOARD_PACK)["CCGs"]
-    assert not list(sheet.conditional_formatting)
+    (rule, other) = sheet.conditional_formatting  # of a check that should be 0, a PCT each
+    assert {str(each.sqref)[0] for each in (rule, other)} == {"E"}
     texts = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     assert "the PCT stays accountable for every pound that it delegated" in texts
     assert not [word for word in ("BREACH", "RED", "Met") if word in texts]
