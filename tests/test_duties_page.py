@@ -12,7 +12,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "duties.md").read_text(encoding="ut
 def test_the_example_of_the_page_runs() -> None:
     """Whoever types it gets what the page shows."""
     page = doctest.DocTestParser().get_doctest(PAGE.replace("```\n", "\n"), {}, "page", None, 0)
-    assert len(page.examples) == 15
+    assert len(page.examples) == 16
     assert doctest.DocTestRunner().run(page).failed == 0
 
 

@@ -973,3 +973,23 @@ def test_the_status_follows_the_figures(pack: Pack, recalculated: dict[str, Pack
     assert changed.value("Summary", f"F{row}") == "Met"
     assert changed.value("Summary", f"F{total}") == "Met: 2 of 2 PCTs"
     assert changed.value("Summary", f"E{total}") == pytest.approx(1_054_000)
+
+
+@engine
+def test_colours_names_and_the_underlying_position_follow_the_figures(
+    pack: Pack, recalculated: dict[str, Pack]
+) -> None:
+    """The same correction: Barnet's duty is green and better, nobody is named, more is left over."""
+    changed = recalculated["changed"]
+    row = pack.rows("Summary", "Worst: revenue")[0]
+    assert [pack.value("Summary", f"{column}{row}") for column in "HIJ"] == ["RED", "worse", "5A9"]
+    assert [changed.value("Summary", f"{column}{row}") for column in "HIJ"] == [
+        "green",
+        "worse",  # Stockton's
+        "none",
+    ]
+    own = pack.rows("Summary", "5A9 Barnet PCT")[0]
+    assert [changed.value("Summary", f"{column}{own}") for column in "HI"] == ["green", "better"]
+    total = pack.rows("Summary", "Sum (not pooled)")[0]
+    assert pack.pence("Summary", total, "H") == [114 * K]
+    assert changed.value("Summary", f"H{total}") == pytest.approx(1_114_000)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -136,10 +137,12 @@ def test_every_colour_of_the_position_stands_in_the_pack(
     found = Pack.read(write(tmp_path / "pack.xlsx", position))
     at_the_end = position.basis is Basis.OUTTURN
     columns = "E" if at_the_end else "EHI"
-    parts = [(None, "Summary", "Red, amber, green and trend: categories, the worst of the PCTs")]
+    parts: list[tuple[str | None, str, str]] = [
+        (None, "Summary", "Red, amber, green and trend: categories, the worst of the PCTs")
+    ]
     parts += [
         (code, sheet, "Red, amber, green and trend") for code, sheet in (("5A9", B), ("5E1", S))
-    ]  # type: ignore[list-item]
+    ]
     count = 0
     for code, sheet, heading in parts:
         for each in position.report_lines(code):
@@ -299,11 +302,24 @@ def test_the_list_of_ccgs_takes_each_figure_from_below(tmp_path: Path) -> None:
     assert str(typed["C10"].value).startswith("=E")
 
 
+def test_ccgs_are_held_against_the_ledger_of_each_pct(tmp_path: Path) -> None:
+    """North delegates 42.00 and the East Riding 14.40: the same here and in the ledger."""
+    close_month(worked(), "M02", tmp_path)
+    found = Pack.read(tmp_path / BOARD_PACK)
+    top = found.rows("CCGs", "Held against the ledger of each PCT")[0]
+    assert [shown(found, "CCGs", top + row, "ACDE") for row in (2, 3)] == [
+        [NORTH, 42, 42, 0],
+        [EAST, 14.4, 14.4, 0],
+    ]
+    assert found.formula("CCGs", f"E{top + 2}").startswith("=IF(COUNT(")
+
+
 def test_no_ccg_has_a_status_or_a_colour(tmp_path: Path) -> None:
     """The PCT answers for every pound; the sheet says so, and rates nothing."""
     close_month(worked(), "M02", tmp_path)
     sheet = load_workbook(tmp_path / BOARD_PACK)["CCGs"]
-    assert not list(sheet.conditional_formatting)
+    (rule, other) = sheet.conditional_formatting  # of a check that should be 0, a PCT each
+    assert {str(each.sqref)[0] for each in (rule, other)} == {"E"}
     texts = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     assert "the PCT stays accountable for every pound that it delegated" in texts
     assert not [word for word in ("BREACH", "RED", "Met") if word in texts]
@@ -314,7 +330,7 @@ def test_each_cell_of_the_sample_is_the_chapters(tmp_path: Path) -> None:
     book = Book.read(sample_path())
     sheet = ccg_pack(tmp_path, book, "M08")["CCGs"]
     report = book.delegate_positions("M08")
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=10)]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=10)]
     for delegate in report.delegates:
         top = next(n for n, row in enumerate(rows) if row[0] == report.name_of(delegate))
         for place, line in enumerate(report.cells(delegate)):
@@ -377,7 +393,6 @@ def test_an_engine_rates_as_the_position_does(tmp_path: Path) -> None:
     """Variances and budgets at random, and exactly on the thresholds: the same colour and share."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice here")
-    assert RULEBOOK.rag
     drawn = Random(5)  # noqa: S311 - the same pairs every time
     sizes = [0, 100, -100, 12_345, 10_000_000, 987_654_321_00, -45_678_901_23]
     pairs: list[tuple[int | None, int]] = [
@@ -388,7 +403,7 @@ def test_an_engine_rates_as_the_position_does(tmp_path: Path) -> None:
     over = [(pence - 1, budget) for pence, budget in exact]
     rows = [*pairs, *exact, *over]
     workbook = Workbook()
-    sheet = workbook.active
+    sheet = workbook.create_sheet("rates", 0)
     for place, (variance, budget) in enumerate(rows, start=1):
         sheet[f"A{place}"] = "-" if variance is None else variance / 100
         sheet[f"B{place}"] = budget / 100
@@ -401,7 +416,7 @@ def test_an_engine_rates_as_the_position_does(tmp_path: Path) -> None:
         converted(tmp_path / "rates.xlsx", "xlsx", tmp_path / "out"), data_only=True
     )
     for place, (variance, budget) in enumerate(rows, start=1):
-        got = [found.active[f"{column}{place}"].value for column in "CDEF"]
+        got = [found["rates"][f"{column}{place}"].value for column in "CDEF"]
         colour = colour_of(variance, budget, RULEBOOK.rag)
         assert got[0] == COLOUR_WORDS[colour], (variance, budget)
         duty = (

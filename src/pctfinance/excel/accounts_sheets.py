@@ -128,8 +128,8 @@ class _Writer:
         indent = (f"indent{min(line.level, DEEPEST_INDENT)}",) if line.level else ()
         page.paragraph(line.words, style, *indent, last="D" if self._sides else "F")
         if self._sides:
-            for column, side in ((_COST, "cost_pence"), (_INCOME, "income_pence")):
-                self._amount(column, line, style, lambda of, side=side: getattr(of.line, side))
+            self._amount(_COST, line, style, lambda of: of.line.cost_pence)
+            self._amount(_INCOME, line, style, lambda of: of.line.income_pence)
         self._amount(_NOW, line, style, lambda of: of.line.value)
         if self._years.before:
             self._amount(_BEFORE, line, style, lambda of: of.prior)

@@ -14,6 +14,7 @@ from pctfinance.consolidation.position import Position
 from pctfinance.excel.pack_cells import difference, known_total
 from pctfinance.excel.pack_heading import write_title
 from pctfinance.excel.pack_page import Page
+from pctfinance.ledger.lines import Account
 from pctfinance.rulebooks import Words
 
 __all__ = ["PackDelegates", "write_delegates"]
@@ -115,6 +116,9 @@ class _Writer:
         self._measures = _AT_ITS_END if position.basis is Basis.OUTTURN else _IN_THE_YEAR
         self._names = {body.code: body.body.name for body in position.bodies}
         self._cells: dict[_Place, str] = {}
+        self._of: dict[str, list[DelegateLine]] = {}
+        for line in delegates.lines:
+            self._of.setdefault(line.delegate, []).append(line)
 
     def write(self) -> None:
         page, words = self._page, self._words
@@ -127,6 +131,7 @@ class _Writer:
         page.row += len(notes)
         for delegate in self._delegates.delegates:
             self._delegate(delegate)
+        self._checks()
         end, page.row = page.row, top
         self._list(listed)
         page.row = after_list
@@ -266,19 +271,40 @@ class _Writer:
         cells = [self._cells[part] for part in parts if part in self._cells]
         return known_total(",".join(cells), len(cells))
 
+    def _checks(self) -> None:
+        """What the ledger of each body delegates, less what stands here: each row must show 0."""
+        page, words = self._page, self._words
+        page.section(f"Held against the ledger of each {words.body}")
+        headings = {"C": "Here", "D": "In the ledger", "E": "Must be 0"}
+        page.header({"A": words.body, **headings}, left="AB")
+        for body in self._position.bodies:
+            page.text("A", body.code, "text", "line")
+            page.text("B", body.body.name, "text", "line")
+            here = [line for line in self._delegates.lines if line.body == body.code]
+            of_body = dict.fromkeys((line.delegate, body.code, _ALL, "budget") for line in here)
+            cells = [self._cells[place] for place in of_body]
+            pence = sum(line.line.budget_pence for line in here)
+            held = body.balances.use([Account.DELEGATED])
+            formula = known_total(",".join(cells), len(cells)) if cells else None
+            page.money("C", pence, "line", formula=formula)
+            page.money("D", held, "line")
+            gap = difference(f"D{page.row}", f"C{page.row}")
+            page.money("E", held - pence, "line", "strong", formula=gap)
+            page.warn_unless_zero(f"E{page.row}")
+            page.fill("FGHIJ", "line")
+            page.mark("line", synthetic=any(line.line.synthetic for line in here))
+            page.row += 1
+
     # What is known
 
     def _bodies(self, delegate: str) -> tuple[str, ...]:
-        lines = self._delegates.lines
-        return tuple(sorted({line.body for line in lines if line.delegate == delegate}))
+        return tuple(sorted({line.body for line in self._of[delegate]}))
 
     def _lines(self, delegate: str, body: str = _SUM, code: str = _ALL) -> list[DelegateLine]:
         return [
             line
-            for line in self._delegates.lines
-            if line.delegate == delegate
-            and body in (_SUM, line.body)
-            and code in (_ALL, line.category)
+            for line in self._of[delegate]
+            if body in (_SUM, line.body) and code in (_ALL, line.category)
         ]
 
     def _name_of(self, delegate: str) -> str:

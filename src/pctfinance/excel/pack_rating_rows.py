@@ -32,7 +32,8 @@ __all__ = ["WORST_IN", "RatingRows", "row_style"]
 WORST_IN = "Worst in"
 """The heading over the bodies that have a group's worst colour."""
 
-_TO_DATE, _FORECAST = "CDE", "FGH"
+_TO_DATE, _FORECAST = ("C", "D", "E"), ("F", "G", "H")
+"""The columns of a variance, its part of the budget, and its colour."""
 _NAMED_MAX = 12
 _BOLD_POINTS = 10  # bold letters take a little more room
 _RED, _NOT_RATED = COLOUR_WORDS[Colour.RED], COLOUR_WORDS[Colour.NOT_RATED]
@@ -132,7 +133,8 @@ class RatingRows:
             self._words("I", TREND_WORDS[on.trend], trend)
             last = on.last.variance_pence if on.last else None
             page.money("J", last, "line", formula=link and link("J"))
-        page.mark("line", synthetic=to_date.synthetic)
+        forecast = self.position.body(code).on(duty).forecast
+        page.mark("line", synthetic=to_date.synthetic or forecast.synthetic)
         page.row += 1
 
     def _to_date(self, code: str, duty: Duty) -> DutyResult:
@@ -150,7 +152,7 @@ class RatingRows:
 
     def _variance(
         self,
-        columns: str,
+        columns: tuple[str, str, str],
         result: DutyResult,
         held: DutyRow | None,
         link: _Link | None,
@@ -239,7 +241,7 @@ class RatingRows:
             formula = part_of_formula(f"{variance}{page.row}", budget_cell)
             page.share(part, part_of(pence, base_pence), style, formula=formula)
             rule = self.position.rag
-            own = rule and colour_formula(f"{variance}{page.row}", budget_cell, rule)
+            own = colour_formula(f"{variance}{page.row}", budget_cell, rule) if rule else None
             if bodies is not None:
                 cells = [at(sheet, f"{colour}{place}") for sheet, place in bodies.values()]
                 own = worst_formula(cells, _COLOURS, whole=whole)

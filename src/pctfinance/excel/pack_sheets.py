@@ -106,7 +106,9 @@ def write_body_sheet(
     underlying = UnderlyingRows()
     if body.outlook:
         forecast = _revenue(duties).get(Basis.FORECAST)
-        underlying = write_body_underlying(page, body.underlying, forecast, stated)
+        underlying = write_body_underlying(
+            page, body.underlying, forecast, stated, synthetic=synthetic
+        )
     _write_signatures(page, positions[0], body)
     return BodySheet(page.name, duties, categories, rag, underlying)
 

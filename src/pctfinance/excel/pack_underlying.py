@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pctfinance.consolidation.position import Position
+from pctfinance.consolidation.position import BodyPosition, Position
 from pctfinance.consolidation.underlying import Step, Underlying
 from pctfinance.excel.pack_cells import NO_VALUE, at, known_total, quoted
 from pctfinance.excel.pack_duties import DutyRow
@@ -58,6 +58,8 @@ def write_body_underlying(
     underlying: Underlying,
     forecast: DutyRow | None,
     stated: Mapping[Certainty, PartsRow],
+    *,
+    synthetic: bool = False,
 ) -> UnderlyingRows:
     """Write the steps from the reported forecast variance to the underlying position of one body.
 
@@ -66,6 +68,7 @@ def write_body_underlying(
         underlying: the position; where it is not known, the reason is written.
         forecast: the row of its revenue duty as forecast on the same sheet, if it is there.
         stated: the totals of its limit on the same sheet, if they are there.
+        synthetic: whether any figure of the body has no published source.
 
     >>> from pctfinance.consolidation.underlying import BridgeStep
     >>> known = Underlying((BridgeStep(Step.REPORTED, -5), BridgeStep(Step.COSTS, 2)))
@@ -83,7 +86,8 @@ def write_body_underlying(
     for step, pence in underlying.steps:
         rows[step] = page.row
         page.paragraph(_STEPS[step][0], "line", last="G")
-        page.fill("HIK", "line")
+        page.fill("HI", "line")
+        page.mark("line", synthetic=synthetic)
         formula = None
         if step is Step.REPORTED and forecast and forecast.variance_pence == pence:
             formula = f"=E{forecast.row}"
@@ -92,7 +96,8 @@ def write_body_underlying(
         page.money("J", pence, "line", formula=formula)
         page.row += 1
     page.paragraph(_TITLE, "total", last="G")
-    page.fill("HIK", "total")
+    page.fill("HI", "total")
+    page.mark("total", synthetic=synthetic)
     cells = f"J{min(rows.values())}:J{page.row - 1}"
     page.money("J", underlying.pence, "total", formula=known_total(cells, len(rows)))
     total = page.row
@@ -133,9 +138,7 @@ def write_group_underlying(
     page.header({"A": words.body, **headings, "H": _TITLE, "I": "  In deficit"}, left="AIJ")
     first = page.row
     for body in position.bodies:
-        _body_row(
-            page, f"{body.code} {body.body.name}", body.underlying, columns, sheets[body.code]
-        )
+        _body_row(page, body, columns, sheets[body.code])
     _sum_row(page, position, total, columns, range(first, page.row))
     page.colour(f"I{first}:I{page.row - 1}", _COLOURS)
     for text in _notes(position, total):
@@ -145,14 +148,14 @@ def write_group_underlying(
 
 def _body_row(
     page: Page,
-    name: str,
-    underlying: Underlying,
+    body: BodyPosition,
     columns: Mapping[Step, str],
     there: tuple[str, UnderlyingRows],
 ) -> None:
     sheet, rows = there
+    underlying = body.underlying
     row, pence = page.row, underlying.pence
-    page.paragraph(name, "line", last="B")
+    page.paragraph(f"{body.code} {body.body.name}", "line", last="B")
     page.fill([column for column in "CDEFG" if column not in columns.values()], "line")
     for step, column in columns.items():
         place = rows.steps.get(step)
@@ -165,7 +168,7 @@ def _body_row(
     said = f"=IF(ISNUMBER(H{row}),IF(H{row}<0,{quoted(_DEFICIT)},{quoted(_NONE)}),{quoted(_NOT_KNOWN)})"
     page.merge("I", "J", "line", "left", "indent1")
     page.words("I", text, said, "line", "left", "indent1")
-    page.fill("K", "line")
+    page.mark("line", synthetic=body.contains_synthetic)
     page.row += 1
 
 
@@ -203,7 +206,7 @@ def _sum_row(
         )
         page.words("I", text, formula, "wrap", "total", "indent1")
     page.make_room(text, "I", "J")
-    page.fill("K", "total")
+    page.mark("total", synthetic=position.contains_synthetic)
     page.row += 1
 
 
