@@ -64,17 +64,21 @@ def charge_columns(
     categories, words = Places(), Places()
     limit = _coded(loads, counts, "limit", _limit)
     category = _coded(loads, counts, "category", categories.__getitem__)
-    word = np.full(limit.size, words[""], dtype=np.int64)
-    if by:
-        word = _coded(loads, counts, by, words.__getitem__)
-    load = np.repeat(np.arange(counts.size), counts)
+    word = _coded(loads, counts, by, words.__getitem__) if by else None
+    shape = (counts.size, len(Limit), max(len(words), 1), len(categories))
+    # A place in all of them together: thousands of loads are a few large arrays, and are made once.
+    key = np.repeat(np.arange(counts.size) * (shape[1] * shape[2] * shape[3]), counts)
+    key += category.of(1)
+    if word is not None:
+        key += word.of(shape[3])
+    charged = limit.of(shape[2] * shape[3])
+    at = np.flatnonzero(charged >= 0)  # accounts of the balance sheet charge nothing
+    key += charged
     pence = np.concatenate([cells.columns["charge"] for cells in loads])
-    at = np.flatnonzero(limit != _NONE)  # accounts of the balance sheet charge nothing
-    shape = (counts.size, len(Limit), len(words), len(categories))
-    key = np.ravel_multi_index((load[at], limit[at], word[at], category[at]), shape)
-    key, sums = _summed(key, pence[at])
+    key, sums = _summed(key[at], pence[at])
     of_load, which, said, what = np.unravel_index(key, shape)
-    return ChargeColumns(tuple(categories), tuple(words), of_load, which, what, said, sums)
+    used = tuple(words) if by else ("",)
+    return ChargeColumns(tuple(categories), used, of_load, which, what, said, sums)
 
 
 class Places(dict[str, int]):
@@ -90,10 +94,21 @@ class Places(dict[str, int]):
         return self[text]
 
 
+class _Coded(NamedTuple):
+    """One key of all cells behind each other: the code of each text, and each cell's place in these."""
+
+    codes: Ints
+    places: Ints
+
+    def of(self, step: int) -> Ints:
+        """The codes of all cells, each so many times."""
+        found: Ints = (self.codes * step)[self.places]
+        return found
+
+
 def _coded(
     loads: Sequence[BalanceCells], counts: Ints, name: str, code: Callable[[str], int]
-) -> Ints:
-    """One key of all cells behind each other, each text as its code."""
+) -> _Coded:
     # Bodies of one chart of accounts share their texts: each list of texts is looked up once.
     begin: dict[int, int] = {}
     codes: list[int] = []
@@ -106,8 +121,7 @@ def _coded(
     if len(begin) > 1:
         first = np.array([begin[id(cells.codes[name])] for cells in loads], dtype=np.int64)
         places += np.repeat(first, counts)
-    found: Ints = np.array(codes, dtype=np.int64)[places]
-    return found
+    return _Coded(np.array(codes, dtype=np.int64), places)
 
 
 def _summed(key: Ints, pence: Ints) -> tuple[Ints, Ints]:
