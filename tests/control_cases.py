@@ -83,7 +83,7 @@ def case(ident: str) -> Callable[[Callable[[bool], Looked]], Callable[[bool], Lo
 
 def pennies(table: Any, month: int, limit: Limit = Limit.REVENUE, **pence: int) -> Event:
     """Figures of Barnet's for one month, by category, in pence."""
-    load = figures(table, month, limit, **dict.fromkeys(pence, 0))
+    load = figures(table, month, limit)
     rows = tuple(FigureRow(month, limit, name, value) for name, value in pence.items())
     assert isinstance(load.what, FiguresLoaded)
     return load.model_copy(update={"what": load.what.model_copy(update={"rows": rows})})
@@ -130,8 +130,9 @@ def _(beyond: bool) -> Looked:
 def _(beyond: bool) -> Looked:
     """Prescribing was reported in April and not in May; £0 is a report."""
     book = barnet()
-    may = {"acute": 1} if beyond else {"acute": 1, "prescribing": 0}
-    book.post(figures("actuals", 1, acute=1, prescribing=1), figures("actuals", 2, **may))
+    book.post(figures("actuals", 1, acute=1, prescribing=1))
+    silent = figures("actuals", 2, acute=1)
+    book.post(silent if beyond else figures("actuals", 2, acute=1, prescribing=0))
     return Looked(book, "M2")
 
 
@@ -243,8 +244,8 @@ def _(beyond: bool) -> Looked:
     allocated(book, 1000)
     budget(book, 500)
     budget(book, 500, "prescribing")
-    reported = {"acute": 1} if beyond else {"acute": 1, "prescribing": 0}
-    book.post(figures("actuals", 8, **reported))
+    silent = figures("actuals", 8, acute=1)
+    book.post(silent if beyond else figures("actuals", 8, acute=1, prescribing=0))
     return Looked(book)
 
 
@@ -310,7 +311,7 @@ def _(beyond: bool) -> Looked:
     book = barnet()
     allocated(book, 1000)
     pence = 19_99 if beyond else 20_00
-    post(book, HeadroomSetAside(pence=pence, rate="0.02"))  # type: ignore[arg-type]
+    post(book, HeadroomSetAside(pence=pence, rate="0.02"))
     return Looked(book)
 
 
@@ -629,11 +630,15 @@ def _(beyond: bool) -> Looked:
     book = barnet()
     for body, other, pence in (("5K7", BARNET, 5000_00), (BARNET, "5K7", 4000_00)):
         mine = pence - 1 if body == BARNET and beyond else pence
-        sides = ("credit", "debit") if body == BARNET else ("debit", "credit")
         lines = [
-            JournalLine("81000", counterparty=other, **{f"{sides[0]}_pence": mine}),
-            JournalLine("81001", **{f"{sides[1]}_pence": mine}),
+            JournalLine("81000", debit_pence=mine, counterparty=other),
+            JournalLine("81001", credit_pence=mine),
         ]
+        if body == BARNET:  # it owes what Camden is owed
+            lines = [
+                JournalLine("81000", credit_pence=mine, counterparty=other),
+                JournalLine("81001", debit_pence=mine),
+            ]
         book.submit_journal(body, "M8", lines, by=OFFICE, narrative="owed", number="J1")
         book.approve_journal(body, "J1", by=DEPUTY)
     return Looked(book)

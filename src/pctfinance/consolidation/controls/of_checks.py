@@ -18,8 +18,8 @@ __all__ = ["CHECK_CONTROLS", "control_of_checks"]
 _ACT = "National Health Service Act 2006, Part 11, Chapter 6"
 _SOM = "Shared Operating Model for PCT Clusters, 28 July 2011, paragraph 25"
 _OURS = "a choice of pctfinance"
-_BETWEEN = ("transfer-disguised", "delegate-tunnel", "fund-re-spread")
-"""What passes between two bodies: it is looked for among all bodies of the book."""
+_OF_THE_BOOK = ("duty-untested", "transfer-disguised", "delegate-tunnel", "fund-re-spread")
+"""Looked at over all bodies of the book: which duties there are to test, and what passes between."""
 
 _ROWS: tuple[tuple[str, str, str, str, str, str, Level], ...] = (
     # the check, id, title, rule, source, code, severity
@@ -207,7 +207,7 @@ def control_of_checks(
         source=source,
         code=code,
         severity=severity,
-        scope="book" if ident in _BETWEEN else "group",
+        scope="book" if ident in _OF_THE_BOOK else "group",
     )
     return made(look)
 
