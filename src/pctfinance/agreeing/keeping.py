@@ -249,6 +249,12 @@ def lines_of(
 
     Raises:
         UsageError: a reply can be none, or the statement has no such balance.
+
+    >>> from pctfinance.book import Book
+    >>> empty = Book.in_memory("2011-12", group="NCL").agreement_statement("5K7", "5A9", "M8")
+    >>> lines_of(empty, {"receivable": ("agreed",)})
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: the statement has no receivable to answer; it has nothing -> ...
     """
     sums = {each.kind: each for each in statement.sums}
     faults = [
