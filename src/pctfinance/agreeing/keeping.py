@@ -183,15 +183,15 @@ class KeepingAnswers(HeldAgainst, Deciding):
         for text in filter(None, said["Accounts named"].split(", ")):
             kind, _, code = text.partition("=")
             named.setdefault(kind, []).append(code)
-        if not said["Tolerance in pence"].isdecimal():
-            raise not_ours("Tolerance in pence", "the tolerance is no amount in pence")
+        if not said["Tolerance (p)"].isdecimal():
+            raise not_ours("Tolerance (p)", "the tolerance is no amount in pence")
         try:
             return self.agreement_statement(
                 said["From"],
                 said["To"],
                 said["Month"],
                 balance_accounts=named,
-                tolerance_pence=int(said["Tolerance in pence"]),
+                tolerance_pence=int(said["Tolerance (p)"]),
                 known_at=said["Documents up to"] or None,
                 recorded_at=number,
             )

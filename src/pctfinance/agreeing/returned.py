@@ -19,7 +19,7 @@ NOT_OURS = "give the workbook that was made from this book, as the counterparty 
 """What to do with a workbook that is no statement of this book."""
 
 _NAMED = (
-    *("From", "To", "Month", "Documents up to", "Tolerance in pence", "Accounts named"),
+    *("From", "To", "Month", "Documents up to", "Tolerance (p)", "Accounts named"),
     *("Book", "Event", "Head", "Digest"),
 )
 _REPLY = Column("your answer", Kind.CHOICE, "one of the words", choices=REPLIES)
