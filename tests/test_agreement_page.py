@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "agreement.md").read_text(encoding=
 def test_the_example_of_the_page_runs() -> None:
     """Whoever types it gets what the page shows."""
     page = doctest.DocTestParser().get_doctest(PAGE.replace("```\n", "\n"), {}, "page", None, 0)
-    assert len(page.examples) == 17
+    assert len(page.examples) == 27
     assert doctest.DocTestRunner().run(page).failed == 0
 
 

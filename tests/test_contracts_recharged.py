@@ -34,7 +34,12 @@ def led() -> Book:
 def stated(book: Book, shares: dict[str, Any] | None = None) -> None:
     """State the contract."""
     thirds = shares or {BARNET: "1/2", CAMDEN: "1/3", ENFIELD: "1/6"}
-    named: Any = {"provider": "RX", "provider_name": "Provider X", "reference": "contract", "by": OFFICE}
+    named: Any = {
+        "provider": "RX",
+        "provider_name": "Provider X",
+        "reference": "contract",
+        "by": OFFICE,
+    }
     book.state_contract(BARNET, "C1", [LINE], thirds, **named)
 
 

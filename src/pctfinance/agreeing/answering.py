@@ -10,7 +10,7 @@ from typing import Any
 
 from pctfinance.agreeing.chapter import how_made
 from pctfinance.agreeing.keeping import AnswerGiven, KeepingAnswers, SignedAnswer, lines_of
-from pctfinance.agreeing.returned import answer_read
+from pctfinance.agreeing.returned import answer_read, is_named
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement_answers import GivenAnswer, given_answers
@@ -160,9 +160,12 @@ class Agreeing(KeepingAnswers):
         self._records.refresh()
         statement = self._statement_sent(returned)
         sheet = statement.sheet()
+        changed = tuple(returned.changed(sheet))
+        if not is_named(returned, statement.digest):  # its cells are not where another one's are
+            InputRefusedError.raise_for(changed)
         reading = Reading(self.register, self.year, Unit.POUNDS)
         read = answer_read(returned, sheet.cells, statement.sums, reading)
-        InputRefusedError.raise_for((*returned.changed(sheet), *read.findings))
+        InputRefusedError.raise_for((*changed, *read.findings))
         signed = SignedAnswer(read.office, read.on, read.reference, entered_by)
         command = {"answer-read": sha256(data).hexdigest(), "by": entered_by}
         return self._keep_answer(

@@ -183,15 +183,15 @@ class KeepingAnswers(HeldAgainst, Deciding):
         for text in filter(None, said["Accounts named"].split(", ")):
             kind, _, code = text.partition("=")
             named.setdefault(kind, []).append(code)
-        if not said["Tolerance in pence"].isdecimal():
-            raise not_ours("Tolerance in pence", "the tolerance is no amount in pence")
+        if not said["Tolerance (p)"].isdecimal():
+            raise not_ours("Tolerance (p)", "the tolerance is no amount in pence")
         try:
             return self.agreement_statement(
                 said["From"],
                 said["To"],
                 said["Month"],
                 balance_accounts=named,
-                tolerance_pence=int(said["Tolerance in pence"]),
+                tolerance_pence=int(said["Tolerance (p)"]),
                 known_at=said["Documents up to"] or None,
                 recorded_at=number,
             )
@@ -249,6 +249,12 @@ def lines_of(
 
     Raises:
         UsageError: a reply can be none, or the statement has no such balance.
+
+    >>> from pctfinance.book import Book
+    >>> empty = Book.in_memory("2011-12", group="NCL").agreement_statement("5K7", "5A9", "M8")
+    >>> lines_of(empty, {"receivable": ("agreed",)})
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: the statement has no receivable to answer; it has nothing -> ...
     """
     sums = {each.kind: each for each in statement.sums}
     faults = [

@@ -13,13 +13,13 @@ from pctfinance.tables.cells import read_cell, read_text
 from pctfinance.tables.model import Cell, Column, Kind, Value
 from pctfinance.tables.reading import Reading
 
-__all__ = ["NOT_OURS", "ReadAnswer", "answer_read", "asked_for"]
+__all__ = ["NOT_OURS", "ReadAnswer", "answer_read", "asked_for", "is_named"]
 
 NOT_OURS = "give the workbook that was made from this book, as the counterparty returned it"
 """What to do with a workbook that is no statement of this book."""
 
 _NAMED = (
-    *("From", "To", "Month", "Documents up to", "Tolerance in pence", "Accounts named"),
+    *("From", "To", "Month", "Documents up to", "Tolerance (p)", "Accounts named"),
     *("Book", "Event", "Head", "Digest"),
 )
 _REPLY = Column("your answer", Kind.CHOICE, "one of the words", choices=REPLIES)
@@ -45,6 +45,13 @@ def asked_for(returned: ReturnedStatement) -> Mapping[str, str]:
 
     Raises:
         InputRefusedError: a heading is missing.
+
+    >>> from openpyxl import Workbook
+    >>> sheet = Workbook().active
+    >>> asked_for(ReturnedStatement("r.xlsx", (sheet, sheet)))
+    Traceback (most recent call last):
+    pctfinance.errors.InputRefusedError: r.xlsx, sheet 'Statement': the sheet does not say what it was \
+made from: ...
     """
     missing = [name for name in _NAMED if name not in returned.made_from]
     if missing:
@@ -54,6 +61,18 @@ def asked_for(returned: ReturnedStatement) -> Mapping[str, str]:
         )
     cells = returned.made_from
     return {name: "" if cells[name].is_blank else read_text(cells[name]) for name in _NAMED}
+
+
+def is_named(returned: ReturnedStatement, digest: str) -> bool:
+    """Whether a sheet names the digest of a statement.
+
+    >>> from openpyxl import Workbook
+    >>> sheet = Workbook().active
+    >>> is_named(ReturnedStatement("r.xlsx", (sheet, sheet)), "0" * 64)
+    False
+    """
+    cell = returned.made_from.get("Digest")
+    return cell is not None and not cell.is_blank and read_text(cell) == digest
 
 
 def answer_read(
@@ -69,15 +88,25 @@ def answer_read(
         cells: where it is answered.
         sums: the balances that were sent, in the order of the rows.
         reading: how cells are read; amounts are in pounds.
+
+    >>> from openpyxl import Workbook
+    >>> from pctfinance.bodies import Register
+    >>> sheet = Workbook().active
+    >>> empty = ReturnedStatement("r.xlsx", (sheet, sheet))
+    >>> read = answer_read(empty, AnswerCells((), "", "", ""), (), Reading(Register.packaged()))
+    >>> [finding.message for finding in read.findings]
+    ['no balance is answered']
     """
     findings: list[Finding] = []
     lines = []
     for row, sent in zip(returned.rows(cells), sums, strict=True):
+        faults: list[Finding] = []
         values = [
-            _value(cell, column, reading, findings)
+            _value(cell, column, reading, faults)
             for cell, column in zip(row, (_REPLY, _AMOUNT, _REASON), strict=True)
         ]
-        if any(value is not None for value in values):
+        findings += faults
+        if not faults and any(value is not None for value in values):
             found = _line(row, values, sent)
             if isinstance(found, Finding):
                 findings.append(found)
@@ -86,7 +115,8 @@ def answer_read(
     if not cells.rows or (not lines and not findings):
         message = "no balance is answered"
         hint = f"write one of {', '.join(REPLIES)} beside each"
-        findings.append(Finding("agreement.answer", Level.ERROR, message, returned.where, hint))
+        where = returned.rows(cells)[0].reply.where if cells.rows else returned.where
+        findings.append(Finding("agreement.answer", Level.ERROR, message, where, hint))
     if not cells.rows:
         return ReadAnswer((), "", date.min, "", tuple(findings))
     ends = [

@@ -166,7 +166,7 @@ def _balances(page: Page, sheet: "Worksheet", to_confirm: Sequence[ToConfirm]) -
         page.text("F", one.status, "line", "wrap")
         page.make_room(one.status, "F", "F")
         page.fill(ANSWER, "line", "answer", "unlocked")
-        page.fill(AMOUNT, "line", "answer", "exact", "unlocked")
+        page.fill(AMOUNT, "line", "answer", "money", "exact", "unlocked")
         page.merge(REASON, "J", "line", "answer", "unlocked")
         _list_of_words(sheet, f"{ANSWER}{page.row}")
         page.height(_TALL)

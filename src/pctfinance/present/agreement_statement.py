@@ -223,7 +223,7 @@ class AgreementStatement:
             ("To", self.receiver),
             ("Month", str(self.as_of)),
             ("Documents up to", self.known_at.isoformat() if self.known_at else ""),
-            ("Tolerance in pence", str(self.origin.tolerance_pence)),
+            ("Tolerance (p)", str(self.origin.tolerance_pence)),
             ("Accounts named", ", ".join(self.origin.accounts)),
             ("Book", f"{self.origin.group} {self.origin.year}"),
             ("Event", str(self.origin.sequence)),
