@@ -36,7 +36,7 @@ def rich() -> Book:
         )
         load, cells = ledger_of_year(cost, body)
         book._records.post([load], attached=[cells])
-        chart = {"by": "Head of Finance", "on": "2011-04-01", "reference": "chart"}
+        chart: dict[str, Any] = {"by": "Head of Finance", "on": "2011-04-01", "reference": "chart"}
         book.state_balance_headings(HEADINGS, body=body, **chart)
     savings_and_contract(book)
     office: dict[str, Any] = {"by": "Head of Finance", "reference": "return"}

@@ -31,13 +31,11 @@ from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
     IntegrityError,
-    Level,
     PostingRefusedError,
     UsageError,
 )
 from pctfinance.ledger.cells import CellShelf
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.standing_gate import StandingGate
 from pctfinance.store.canonical import digest
@@ -304,7 +302,7 @@ class Records:
         And the gate behind them: the next command begins there, if this one is kept.
         """
         PostingRefusedError.raise_for(
-            finding for event in events for finding in self._misplaced(event)
+            finding for event in events for finding in self.terms.misplaced(event)
         )
         terms = self.terms
         inside = (terms.group, *self.own_groups.groups(self._seen))
@@ -319,22 +317,6 @@ class Records:
         if categories is not None and categories != self.categories:
             entries.append((BOOK, categories_document(categories)))
         return entries, len(gated), gate
-
-    def _misplaced(self, event: Event) -> Iterator[Finding]:
-        """Why an event does not belong into this book: only its bodies hold money, in its year."""
-        terms, what = self.terms, f"{event.what.kind} {event.reference!r}"
-        if event.year != terms.year:
-            message = f"{what} counts for {event.year}, this book is of {terms.year}"
-            yield Finding("ledger.refused", Level.ERROR, message, event.where)
-        members = terms.members_of_year()
-        if event.body not in members:
-            whose = f"{terms.group.code} in {terms.year}"
-            message = f"{what} is of {event.body!r}, which is no body of {whose}"
-            hint = f"its bodies are {', '.join(members)}"
-            yield Finding("register.not-member", Level.ERROR, message, event.where, hint)
-        if isinstance(event.what, FiguresLoaded):
-            for fault in event.what.faults(event.period):
-                yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)
 
     def answered(self, request: str, command: Mapping[str, Any]) -> Receipt | None:
         """The receipt of a request that was answered before; none where it is new.

@@ -5,7 +5,7 @@ members with their dates, and the whole text of the rulebook.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,8 +18,10 @@ from pctfinance.decisions.control_totals import ControlTotals
 from pctfinance.decisions.gate import TransferGate
 from pctfinance.decisions.headroom_gate import HeadroomAuthorities
 from pctfinance.decisions.rules import Rules
-from pctfinance.errors import IntegrityError, UnknownNameError
+from pctfinance.errors import Finding, IntegrityError, Level, UnknownNameError
 from pctfinance.inputs import rulebook_text
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.loads import FiguresLoaded
 from pctfinance.ledger.resource import BatchWatch
 from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.store.canonical import canonical
@@ -225,6 +227,22 @@ class Terms:
                 dates = (row.valid_from.isoformat(), row.valid_to.isoformat())
                 found.setdefault(row.group, []).append([body.code, body.name, body.kind, *dates])
         return [[code, members] for code, members in found.items()]
+
+    def misplaced(self, event: Event) -> Iterator[Finding]:
+        """Why an event does not belong into the book: only its bodies hold money, in its year."""
+        what = f"{event.what.kind} {event.reference!r}"
+        if event.year != self.year:
+            message = f"{what} counts for {event.year}, this book is of {self.year}"
+            yield Finding("ledger.refused", Level.ERROR, message, event.where)
+        members = self.members_of_year()
+        if event.body not in members:
+            whose = f"{self.group.code} in {self.year}"
+            message = f"{what} is of {event.body!r}, which is no body of {whose}"
+            hint = f"its bodies are {', '.join(members)}"
+            yield Finding("register.not-member", Level.ERROR, message, event.where, hint)
+        if isinstance(event.what, FiguresLoaded):
+            for fault in event.what.faults(event.period):
+                yield Finding("ledger.refused", Level.ERROR, f"{what}: {fault}", event.where)
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "Terms":
