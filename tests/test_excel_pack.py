@@ -981,12 +981,12 @@ def test_colours_names_and_the_underlying_position_follow_the_figures(
 ) -> None:
     """The same correction: Barnet's duty is green and better, nobody is named, more is left over."""
     changed = recalculated["changed"]
-    row = pack.rows("Summary", "Worst: revenue")[0]
-    assert [pack.value("Summary", f"{column}{row}") for column in "HIJ"] == ["RED", "worse", "5A9"]
-    assert [changed.value("Summary", f"{column}{row}") for column in "HIJ"] == [
+    row = pack.rows("Summary", "Worst colour in: 5A9")[0]
+    assert [pack.value("Summary", f"{column}{row}") for column in "HI"] == ["RED", "worse"]
+    assert [changed.value("Summary", f"{column}{row}") for column in "AHI"] == [
+        "Worst colour in: none",
         "green",
         "worse",  # Stockton's
-        "none",
     ]
     own = pack.rows("Summary", "5A9 Barnet PCT")[0]
     assert [changed.value("Summary", f"{column}{own}") for column in "HI"] == ["green", "better"]

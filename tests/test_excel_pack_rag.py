@@ -20,6 +20,7 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.position import Position
 from pctfinance.consolidation.rag import Colour, Trend, colour_of
 from pctfinance.consolidation.underlying import Step
+from pctfinance.excel.pack_delegates import PackDelegates
 from pctfinance.excel.pack_rag import (
     COLOUR_WORDS,
     TREND_WORDS,
@@ -103,9 +104,9 @@ def test_a_category_is_rated_by_its_budget(pack: Pack) -> None:
 def test_a_group_is_the_worst_of_its_bodies_and_not_its_net(pack: Pack) -> None:
     """Together £54,000 under the limit, and red: Barnet is named. The row has no variance."""
     heading = "Red, amber, green and trend: revenue resource limit"
-    row = after(pack, "Summary", heading, "Worst: revenue")
-    assert shown(pack, "Summary", row, "CDFG") == [None] * 4
-    assert shown(pack, "Summary", row, "EHIJ") == ["RED", "RED", "worse", "5A9"]
+    row = after(pack, "Summary", heading, "Worst colour in: 5A9")
+    assert shown(pack, "Summary", row, "CDFGJ") == [None] * 5
+    assert shown(pack, "Summary", row, "EHI") == ["RED", "RED", "worse"]
     own = after(pack, "Summary", heading, "5A9 Barnet PCT")
     there = after(pack, B, "Red, amber, green and trend", "Revenue resource limit")
     assert pack.formula("Summary", f"H{own}") == f"='{B}'!H{there}"
@@ -159,7 +160,11 @@ def test_every_colour_of_the_position_stands_in_the_pack(
             for row in range(1, found.stored["Summary"].max_row)
             if str(found.value("Summary", f"A{row}")).startswith(heading)
         )
-        row = next(row for row in found.rows("Summary", f"Worst: {duty.limit.value}") if row > top)
+        row = next(
+            row
+            for row in range(top, found.stored["Summary"].max_row)
+            if str(found.value("Summary", f"A{row}")).startswith("Worst colour in: ")
+        )
         if at_the_end:
             assert (
                 found.value("Summary", f"E{row}")
@@ -179,8 +184,9 @@ def test_a_group_with_a_body_in_another_book_is_not_green(tmp_path: Path) -> Non
     missing = tuple(body.body for body in alone.bodies if body.code == "5A9")
     asked = replace(alone, bodies=bodies, not_in_book=missing, findings=())
     found = Pack.read(write(tmp_path / "pack.xlsx", asked))
-    row = found.rows("Summary", "Worst: revenue")[0]
-    assert shown(found, "Summary", row, "EHJ") == ["not rated", "not rated", "none"]
+    heading = "Red, amber, green and trend: revenue resource limit"
+    row = after(found, "Summary", heading, "Worst colour in: none")
+    assert shown(found, "Summary", row, "EH") == ["not rated", "not rated"]
     row = found.rows("Summary", "Sum (not pooled)")[0]
     assert shown(found, "Summary", row, "HI") == ["-", "not known"]
 
@@ -348,6 +354,23 @@ def test_each_cell_of_the_sample_is_the_chapters(tmp_path: Path) -> None:
         )
     told = [row[0] for row in rows if str(row[0]).endswith("nothing was shared out.")]
     assert len(told) == 5
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    """Of a CCG, wherever it stands on the sheet."""
+    lines = worked().delegate_positions("M02").lines
+    delegates = PackDelegates(
+        tuple(replace(line, body="5A9") for line in lines if line.body == NORTH),
+        {YORK: "=1+1"},
+        {YORK: (EAST,)},
+    )
+    write(tmp_path / "pack.xlsx", position_of(), delegates=delegates)
+    sheet = load_workbook(tmp_path / "pack.xlsx")["CCGs"]
+    found = [cell for row in sheet.iter_rows() for cell in row if "=1+1" in str(cell.value)]
+    assert len(found) == 2
+    assert {cell.data_type for cell in found} == {"s"}
+    told = [str(cell.value) for row in sheet.iter_rows(max_col=1) for cell in row if cell.value]
+    assert any(text.startswith(f"{YORK}: the register shows it in {EAST} too") for text in told)
 
 
 def test_without_delegates_there_is_no_such_sheet(tmp_path: Path) -> None:

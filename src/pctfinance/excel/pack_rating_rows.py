@@ -27,10 +27,13 @@ from pctfinance.excel.pack_rag import (
 from pctfinance.excel.pack_status import STATUS_WORDS, YEARS_LIMIT
 from pctfinance.excel.pack_styles import DEEPEST_INDENT
 
-__all__ = ["WORST_IN", "RatingRows", "row_style"]
+__all__ = ["WORST_IN", "WORST_LABEL", "RatingRows", "row_style"]
 
 WORST_IN = "Worst in"
 """The heading over the bodies that have a group's worst colour."""
+
+WORST_LABEL = "Worst colour in: "
+"""How the row begins that is the worst of those above it."""
 
 _TO_DATE, _FORECAST = ("C", "D", "E"), ("F", "G", "H")
 """The columns of a variance, its part of the budget, and its colour."""
@@ -177,8 +180,7 @@ class RatingRows:
         """The worst of the rows above, and the bodies that are so bad; it has no variance."""
         page, position = self.page, self.position
         codes = [body.code for body in position.bodies]
-        page.paragraph(f"Worst: {duty.limit.value}", "total", last="B")
-        page.fill("CDFG", "total")
+        page.fill("CDFGJ", "total")
         results = {code: self._to_date(code, duty) for code in codes}
         said = {code: self._colour(result) for code, result in results.items()}
         has_variance = any(self._has_variance(result) for result in results.values())
@@ -197,7 +199,8 @@ class RatingRows:
         found = _worst_of(said.values(), order if column == "E" else _COLOURS, whole=whole)
         bad = [code for code in codes if said[code] == found] if found in _BAD else []
         cells = {code: f"{column}{row}" for code, row in zip(codes, rows, strict=True)}
-        self._named(bad, cells, f"{column}{page.row}", "total")
+        page.merge("A", "B", "total", "wrap")
+        self._named("A", bad, cells, f"{column}{page.row}", "total")
         page.mark("total", synthetic=any(result.synthetic for result in results.values()))
         page.row += 1
 
@@ -264,24 +267,32 @@ class RatingRows:
         """The bodies that have a group's worst colour."""
         column, found = ("E", each.ytd) if self._at_the_end else ("H", each.forecast)
         cells = {code: at(sheet, f"{column}{place}") for code, (sheet, place) in bodies.items()}
-        self._named(found.bodies, cells, f"{column}{self.page.row}", row_style(each))
+        self._named("J", found.bodies, cells, f"{column}{self.page.row}", row_style(each))
 
     # Both
 
-    def _named(self, bad: Sequence[str], cells: Mapping[str, str], worst: str, style: str) -> None:
+    def _named(
+        self,
+        column: str,
+        bad: Sequence[str],
+        cells: Mapping[str, str],
+        worst: str,
+        style: str,
+    ) -> None:
         """The codes of the bodies that have the worst colour; the first of them, where they are many."""
-        text = ", ".join(bad) or NOBODY
+        before, last = (WORST_LABEL, "B") if column == "A" else ("", column)
+        more = len(bad) - _NAMED_MAX if len(cells) > _NAMED_MAX else 0
+        named = ", ".join(bad[:_NAMED_MAX] if more > 0 else bad) or NOBODY
+        text = f"{before}{named}" + (f" and {more} more" if more > 0 else "")
         if len(cells) > _NAMED_MAX:
-            more = len(bad) - _NAMED_MAX
-            named = (", ".join(bad[:_NAMED_MAX]) or NOBODY) + (
-                f" and {more} more" if more > 0 else ""
-            )
-            self.page.text("J", named, style, "wrap")
-            self.page.make_room(named, "J", "J", points=_BOLD_POINTS)
-            return
-        when = f"OR({','.join(f'{worst}={quoted(word)}' for word in _BAD)})"
-        self.page.words("J", text, named_formula(cells, worst, when=when), style, "wrap")
-        self.page.make_room(text, "J", "J", points=_BOLD_POINTS)
+            self.page.text(column, text, style, "wrap")
+        else:
+            when = f"OR({','.join(f'{worst}={quoted(word)}' for word in _BAD)})"
+            formula = named_formula(cells, worst, when=when)
+            if before:
+                formula = f"={quoted(before)}&{formula.removeprefix('=')}"
+            self.page.words(column, text, formula, style, "wrap")
+        self.page.make_room(text, column, last, points=_BOLD_POINTS)
 
     def _words(self, column: str, text: str, formula: str | None, *styles: str) -> None:
         styles = styles or ("line",)
