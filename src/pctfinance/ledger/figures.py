@@ -1,14 +1,14 @@
 """Columns of figures by body, limit, category and month: actuals, forecasts, profiles.
 
-Codes are encoded once, when the figures are made. Questions about a body look at its own rows, which
-are summed by month when they are first asked about, in Python's integers: no sum overflows.
+Codes are encoded once, when the figures are made. They are summed by month, for all bodies in one
+pass, when they are first asked about: in int64 where that holds every sum, else in Python's integers.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -209,7 +209,7 @@ class Figures:
         >>> Figures.of(FinancialYear("2011-12"), []).months("5A9", Limit.CASH)
         frozenset()
         """
-        return frozenset(self._sums(body, limit, category, delegate).months)
+        return self._sums(body, limit, category, delegate).months
 
     def categories(self, body: str, limit: Limit, until: Period | None = None) -> tuple[str, ...]:
         """The categories in which `body` has figures, in order of code: in all months, or `until` one.
@@ -376,7 +376,7 @@ class Figures:
         return found
 
     @cached_property
-    def _summed(self) -> dict[tuple[str, Limit, bool], Mapping[Any, MonthSums]]:
+    def _summed(self) -> dict[tuple[str, ...], dict[tuple[int, ...], MonthSums]]:
         """What was asked for before: a position asks for the same sums many times."""
         return {}
 
@@ -384,14 +384,13 @@ class Figures:
         self, body: str, limit: Limit, category: str | None, delegate: str | None
     ) -> MonthSums:
         """The months of one body and limit, and of one category and delegate where they are named."""
-        key = (body, limit, delegate is not None)
-        found = self._summed.get(key)
+        by: tuple[str, ...] = ("body", "limit")
+        key: tuple[int, ...] = (self.body_codes.get(body, -1), self._limits[limit])
+        if category is not None:
+            by, key = (*by, "category"), (*key, self.category_codes.get(category, -1))
+        if delegate is not None:
+            by, key = (*by, "delegate"), (*key, self.delegate_codes.get(delegate, -1))
+        found = self._summed.get(by)
         if found is None:
-            own = self._own(body, limit)
-            names = ("category", "delegate", "period", "pence", "synthetic", "adjusting")
-            rows = zip(*(own[name].tolist() for name in names), strict=True)
-            found = summed_by_month(rows, by_delegate=delegate is not None)
-            self._summed[key] = found
-        which = None if category is None else self.category_codes.get(category, -1)
-        whose = None if delegate is None else self.delegate_codes.get(delegate, -1)
-        return found.get((which, whose), NOTHING)
+            found = self._summed[by] = summed_by_month(self.columns, by)
+        return found.get(key, NOTHING)

@@ -1,13 +1,20 @@
-"""One body's figures of one limit, summed month by month: what questions about it are answered from."""
+"""Figures summed month by month, for whatever they are told apart by: all of them in one pass."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from operator import add, or_
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import repeat
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["NOTHING", "Amount", "MonthSums", "summed_by_month"]
 
+Ints = NDArray[np.int64]
+
 _PLACES = 13
+_INT64_MAX = 2**63 - 1
+_ZEROS = [0] * _PLACES
 
 
 class Amount(NamedTuple):
@@ -17,42 +24,17 @@ class Amount(NamedTuple):
     synthetic: bool
 
 
-@dataclass(slots=True)
-class MonthSums:
+class MonthSums(NamedTuple):
     """What was reported and what is adjusting in each month, in pence, in Python's integers.
 
     Month 1 stands at place 1. `months` are those in which anything was reported, be it of nothing.
-
-    >>> sums = MonthSums()
-    >>> sums.add(2, 100, synthetic=False, adjusting=False)
-    >>> sums.add(2, 7, synthetic=True, adjusting=True)
-    >>> sums.amount(1, 2), sums.amount(3, 2, 1), sorted(sums.months)
-    (Amount(pence=107, synthetic=True), Amount(pence=7, synthetic=True), [2])
     """
 
-    reported: list[int] = field(default_factory=lambda: [0] * _PLACES)
-    adjusting: list[int] = field(default_factory=lambda: [0] * _PLACES)
-    marked: list[int] = field(default_factory=lambda: [0] * _PLACES)
-    adjusting_marked: list[int] = field(default_factory=lambda: [0] * _PLACES)
-    months: set[int] = field(default_factory=set)
-
-    def add(self, month: int, pence: int, *, synthetic: int, adjusting: int) -> None:
-        """Count one figure; the marks may be the numbers of a column."""
-        if adjusting:
-            self.adjusting[month] += pence
-            self.adjusting_marked[month] |= synthetic
-        else:
-            self.months.add(month)
-            self.reported[month] += pence
-            self.marked[month] |= synthetic
-
-    def add_all(self, other: "MonthSums") -> None:
-        """Count all that others counted."""
-        for name in ("reported", "adjusting"):
-            setattr(self, name, list(map(add, getattr(self, name), getattr(other, name))))
-        for name in ("marked", "adjusting_marked"):
-            setattr(self, name, list(map(or_, getattr(self, name), getattr(other, name))))
-        self.months |= other.months
+    months: frozenset[int]
+    reported: Sequence[int]
+    marked: Sequence[int]
+    adjusting: Sequence[int]
+    adjusting_marked: Sequence[int]
 
     def amount(self, first: int, last: int, first_adjusting: int | None = None) -> Amount:
         """What was reported from a month to another, and what is adjusting up to it.
@@ -61,6 +43,9 @@ class MonthSums:
             first: the first month whose reports count; behind `last`, none does.
             last: the last month.
             first_adjusting: the first month whose adjusting figures count; `first` unless told.
+
+        >>> NOTHING.amount(1, 12)
+        Amount(pence=0, synthetic=False)
         """
         at = slice(first, last + 1)
         beside = at if first_adjusting is None else slice(first_adjusting, last + 1)
@@ -70,34 +55,62 @@ class MonthSums:
         )
 
 
-NOTHING = MonthSums()
-"""The months of what there are no figures of. Nobody adds to it."""
+NOTHING = MonthSums(frozenset(), _ZEROS, _ZEROS, _ZEROS, _ZEROS)
+"""The months of what there are no figures of."""
 
 
 def summed_by_month(
-    rows: Iterable[tuple[int, int, int, int, int, int]], *, by_delegate: bool
-) -> dict[tuple[int | None, int | None], MonthSums]:
-    """Figures summed by category and in all, and by delegate besides where that is asked.
+    columns: Mapping[str, Ints], by: Sequence[str]
+) -> dict[tuple[int, ...], MonthSums]:
+    """The months of each combination of codes that there are figures of.
 
     Args:
-        rows: category, delegate, month, pence, and whether it is synthetic and adjusting.
-        by_delegate: whether each delegate is told apart.
+        columns: those of `by`, which are codes, and `period`, `pence`, `synthetic` and `adjusting`.
+        by: the names of the columns by which figures are told apart.
 
-    Returns:
-        the sums of each category and delegate; `None` is all of them.
-
-    >>> found = summed_by_month([(4, 0, 1, 100, 0, 0), (5, 0, 2, 10, 0, 0)], by_delegate=False)
-    >>> found[None, None].amount(1, 2).pence, found[5, None].amount(1, 2).pence
-    (110, 10)
+    >>> columns = {"category": np.array([4, 4, 5]), "period": np.array([1, 2, 2]),
+    ...     "pence": np.array([100, 7, 10]), "synthetic": np.array([0, 1, 0]),
+    ...     "adjusting": np.array([0, 1, 0])}
+    >>> found = summed_by_month(columns, ["category"])
+    >>> found[4,].amount(1, 2), found[5,].amount(1, 2).pence, sorted(found[4,].months)
+    (Amount(pence=107, synthetic=True), 10, [1])
     """
-    found: dict[tuple[int | None, int | None], MonthSums] = {}
-    for category, delegate, month, pence, synthetic, adjusting in rows:
-        key = (category, delegate if by_delegate else None)
-        sums = found.get(key)
-        if sums is None:
-            sums = found[key] = MonthSums()
-        sums.add(month, pence, synthetic=synthetic, adjusting=adjusting)
-    whole: dict[int | None, MonthSums] = {}
-    for (_, whose), sums in found.items():
-        whole.setdefault(whose, MonthSums()).add_all(sums)
-    return found | {(None, whose): sums for whose, sums in whole.items()}
+    if not columns["pence"].size:
+        return {}
+    keys = tuple(columns[name] for name in by)
+    shape = tuple(int(key.max()) + 1 for key in keys)
+    groups, place = np.unique(np.ravel_multi_index(keys, shape), return_inverse=True)
+    size = (groups.size, _PLACES)
+    cell = place * _PLACES + columns["period"]
+    beside = columns["adjusting"] == 1
+    reported = np.flatnonzero(~beside)
+    there = np.zeros(size, dtype=bool)
+    there.reshape(-1)[cell[reported]] = True
+    masks = there @ (1 << np.arange(_PLACES))
+    own = _rows(columns, cell, reported, size)
+    more: tuple[Iterable[Sequence[int]], ...] = (repeat(_ZEROS), repeat(_ZEROS))
+    if beside.any():
+        more = _rows(columns, cell, np.flatnonzero(beside), size)
+    codes = zip(*(code.tolist() for code in np.unravel_index(groups, shape)), strict=True)
+    sums = map(MonthSums, map(_months, masks.tolist()), *own, *more)
+    return dict(zip(codes, sums, strict=True))
+
+
+def _rows(
+    columns: Mapping[str, Ints], cell: Ints, at: Ints, size: tuple[int, int]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """The sums and the marks of some figures, by group and month."""
+    pence, where = columns["pence"][at], cell[at]
+    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
+    fits = largest * pence.size <= _INT64_MAX
+    sums = np.zeros(size, dtype=np.int64 if fits else object)
+    np.add.at(sums.reshape(-1), where, pence if fits else pence.astype(object))
+    marks = np.zeros(size, dtype=np.int64)
+    marks.reshape(-1)[where[columns["synthetic"][at] == 1]] = 1
+    return sums.tolist(), marks.tolist()
+
+
+@cache
+def _months(mask: int) -> frozenset[int]:
+    """The months of a number in which each is a binary digit."""
+    return frozenset(month for month in range(_PLACES) if mask >> month & 1)
