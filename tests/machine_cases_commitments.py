@@ -227,6 +227,7 @@ class Commitments(Chapters):
                     *(of.open, of.disputed, of.regularised),
                 )
                 assert of.made.pence == of.open + of.disputed + of.regularised
+                assert min(of.open, of.disputed, of.regularised) >= 0
                 assert (one.charged_pence, one.state.value) == (of.charged, of.state)
                 event(f"a commitment that is {of.state}")
             if known or month < 12:  # not all that stands is told, or counts yet

@@ -61,11 +61,12 @@ def commitments_of(entries: Sequence[Entry], body: str) -> dict[str, Commitment]
             if act.kind == "commitment-charged":
                 one.charges[month_of(act.effective), act.line or act.journal] = act
                 continue
-            of_open = min(one.open, act.pence)  # what is open goes first
-            one.open -= of_open
             if act.kind == "commitment-disputed":
-                one.disputed += of_open
+                one.open -= act.pence
+                one.disputed += act.pence
             else:
+                of_open = min(one.open, act.pence)  # what is open goes first
+                one.open -= of_open
                 one.disputed -= act.pence - of_open
                 one.regularised += act.pence
     return found
@@ -114,8 +115,26 @@ def _against_the_step(act: Deed, one: Commitment, entries: Sequence[Entry]) -> s
         return refused | _against_the_charge(act, one, entries)
     if office(act.by) == office(one.made.by):
         refused.add("own-settlement")
-    left = one.open + (one.disputed if act.kind == "commitment-regularised" else 0)
-    return refused | ({"exceeds"} if act.pence > left else set())
+    return refused | ({"exceeds"} if act.pence > _least_left(act, entries) else set())
+
+
+def _least_left(act: Deed, entries: Sequence[Entry]) -> int:
+    """What is there to settle in every month from its own on, as known on every day from its own."""
+    others = [e for e in entries if e.act.body == act.body]
+    first = month_of(act.effective)
+    left = []
+    for month in range(first, 13):
+        for day in {act.notified, *(e.act.notified for e in others)}:
+            seen = [
+                e
+                for e in others
+                if month_of(e.act.effective) <= month and e.act.notified <= day >= act.notified
+            ]
+            if one := commitments_of(seen, act.body).get(act.number):
+                left.append(
+                    one.open + (one.disputed if act.kind == "commitment-regularised" else 0)
+                )
+    return min(left, default=act.pence)
 
 
 def _against_the_charge(act: Deed, one: Commitment, entries: Sequence[Entry]) -> set[str]:

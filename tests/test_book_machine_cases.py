@@ -33,7 +33,7 @@ class LongChapterMachine(ChapterMachine):
     thinned = True
 
 
-_PARTS = 6
+_PARTS = 10
 TestChapters = ChapterMachine.TestCase
 TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 

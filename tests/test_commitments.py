@@ -284,6 +284,56 @@ def test_reversals() -> None:
     assert book.verify() == ()
 
 
+@pytest.mark.parametrize("step", ["regularised", "disputed"])
+def test_what_is_there_again_later_is_not_there_before(step: str) -> None:
+    """£40 regularised in month 9 and undone from month 10: in month 9 nothing is left to settle.
+
+    | | open at M9 | open at M10 |
+    |---|---|---|
+    | committed, regularised | 0 | 0 |
+    | the regularisation undone on 10 January | 0 | 40 |
+    """
+    book = barnet()
+    committed(book)
+    regularised(book, on="2011-12-28")
+    undo: Any = {"by": BARNET, "reason": "a mistake", "reference": "memo 9"}
+    book.reverse(book.head.sequence, **undo, effective="2012-01-10", notified="2012-01-10")
+
+    def settle(on: str) -> None:
+        if step == "regularised":
+            regularised(book, 30_00, on=on, reference="memo 10")
+        else:
+            book.dispute_commitment("5A9", "E1", 30_00, by=BARNET, on=on, reason="not ours")
+
+    stood = parts(book, as_of="M9"), parts(book)
+    with pytest.raises(CommitmentExceededError) as caught:
+        settle("2011-12-29")
+    assert "£0 of commitment 'E1' of 5A9 is" in str(caught.value)
+    assert "date it from 2011-12 M10, on 2012-01-10, or give at most £0" in str(caught.value)
+    assert (parts(book, as_of="M9"), parts(book)) == stood
+    settle("2012-01-10")
+    assert parts(book, as_of="M9") == (40_00, 0, 0, 40_00)
+    assert parts(book) == (
+        *(40_00, 10_00),
+        *((0, 30_00) if step == "regularised" else (30_00, 0)),
+    )
+    assert book.verify() == ()
+
+
+def test_what_was_not_yet_known_to_be_undone_is_not_settled_again() -> None:
+    """It is undone from the first day, and that is told on 10 January: not before is more left."""
+    book = barnet()
+    committed(book)
+    regularised(book, on="2011-12-28")
+    undo: Any = {"by": BARNET, "reason": "a mistake", "reference": "memo 9"}
+    book.reverse(book.head.sequence, **undo, effective="2011-12-28", notified="2012-01-10")
+    with pytest.raises(CommitmentExceededError, match="as known on 2012-01-09"):
+        book.dispute_commitment("5A9", "E1", 1, by=BARNET, on="2012-01-09", reason="not ours")
+    book.dispute_commitment("5A9", "E1", by=BARNET, on="2012-01-10", reason="not ours")
+    assert parts(book, known_at="2012-01-09") == (40_00, 0, 0, 40_00)
+    assert parts(book) == (40_00, 0, 40_00, 0)
+
+
 def test_a_dispute_is_settled_and_not_reversed() -> None:
     """It posted nothing that could be turned; the refusal says what to do."""
     book = barnet()

@@ -432,7 +432,7 @@ def test_what_can_be_no_basis(parts: dict[str, Any], message: str) -> None:
         ({"cost_pence": 1, "categories": ["corporate"]}, "a cost is given in one way"),
         ({"categories": "corporate"}, "is one text"),
         ({"cost_pence": 1, "number": "S1"}, "needs a category and an office"),
-        ({"cost_pence": 1, "month": "2012-13 M01"}, "is no month of 2011-12"),
+        ({"cost_pence": 1, "month": "2012-13 M01"}, "is not in 2011-12, the year of this book"),
         ({"cost_pence": 1, "name": "executive tem"}, "did you mean executive team"),
     ],
 )

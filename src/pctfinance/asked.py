@@ -16,15 +16,20 @@ WordT = TypeVar("WordT", bound=StrEnum)
 
 
 def period_asked(period: str | Period, year: FinancialYear) -> Period:
-    """A month by any of its spellings; one without a year is of `year`.
+    """A month of a year, by any of its spellings; one that names no year is of `year`.
 
     Raises:
         PeriodError: it is no month.
+        UsageError: it is of another year, whose figures are in another book.
 
     >>> period_asked("M8", FinancialYear("2011-12"))
     Period('2011-12 M08')
     """
-    return period if isinstance(period, Period) else Period.parse(str(period), year)
+    month = period if isinstance(period, Period) else Period.parse(str(period), year)
+    if month.year != year:
+        message = f"{month} is not in {year}, the year of this book"
+        raise UsageError(message, hint=f"name a month of {year}, or open the book of {month.year}")
+    return month
 
 
 def word_asked(kind: type[WordT], word: str) -> WordT:

@@ -101,8 +101,6 @@ class Journals(Asking):
         """
         month = period_asked(period, self.year)
         late = period_asked(late_for, self.year) if late_for else None
-        if late and late.year != self.year:
-            raise UsageError(f"{late} is no month of {self.year}", hint="name a month of the year")
         try:
             what = JournalSubmitted.model_validate(
                 {

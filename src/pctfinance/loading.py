@@ -195,8 +195,6 @@ class Loading(Asking):
             hint = f"its bodies are {', '.join(members)}"
             raise UsageError(Finding("register.not-member", Level.ERROR, message, None, hint))
         month = period_asked(period, self.year) if period is not None else None
-        if month is not None and month.year != self.year:
-            raise UsageError(f"{month} is no month of {self.year}, which the book is of")
         return Scope(self.year, self.register, members, self.group.code, code, month)
 
     def _standing(self) -> dict[_Place, Event]:

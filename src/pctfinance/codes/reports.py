@@ -34,6 +34,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "figures.implausible": Code(
             "A charge is out of all proportion to its limit.", "Check the unit and the sign."
         ),
+        "figures.missing": Code(
+            "Actuals of a month or a category were not sent; the charge to date is not known.",
+            "Send them, or 0 where there are none.",
+        ),
         "figures.silent-budget": Code(
             "A category has a budget and no actuals at all.",
             "Send them, or 0 where there are none.",

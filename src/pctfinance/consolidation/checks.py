@@ -13,6 +13,7 @@ from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
 from pctfinance.consolidation.duties import Basis, Duty, DutyStatus
 from pctfinance.consolidation.evidence import figure_ground, grounds_of_event, limit_ground
 from pctfinance.consolidation.funds import fund_checks
+from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.headroom import overspent
 from pctfinance.consolidation.position import BodyPosition, Check, Position
 from pctfinance.consolidation.switches import unproven_switches
@@ -76,6 +77,31 @@ def _untested(position: Position, _: Holdings) -> Iterator[Finding]:
                 where = Where(body=body.code, period=str(position.period))
                 evidence = _tested(position, body, duty)
                 yield Finding("duty.not-tested", Level.WARNING, message, where, evidence=evidence)
+
+
+def _missing_actuals(position: Position, holdings: Holdings) -> Iterator[Finding]:
+    """Actuals that were not sent, where no duty says so because it is tested on the forecast."""
+    if position.basis is not Basis.FORECAST:
+        return
+    actuals, month = holdings.actuals, position.period
+    for limit in (duty.limit for duty in position.duties):
+        reporting = {
+            body.code
+            for body in position.bodies
+            if min(actuals.months(body.code, limit), default=month.number + 1) <= month.number
+        }
+        for body in position.bodies:
+            # Revenue of all who report at all is told; of the others nobody is asked for actuals.
+            asked = reporting if limit is not Limit.REVENUE or not reporting else {body.code}
+            gap = actuals_gap(actuals, body.code, limit, month) if body.code in asked else ""
+            if gap:
+                yield Finding(
+                    "figures.missing",
+                    Level.WARNING,
+                    f"the {limit} charge to date is not known: {gap}",
+                    Where(body=body.code, period=str(month)),
+                    "send what is missing, with 0 where nothing was spent",
+                )
 
 
 def _plausible(position: Position, _: Holdings) -> Iterator[Finding]:
@@ -329,6 +355,7 @@ def _synthetic(position: Position, _: Holdings) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     _breaches,
     _untested,
+    _missing_actuals,
     _plausible,
     _silent_budgets,
     _commitments,

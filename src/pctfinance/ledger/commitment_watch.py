@@ -7,9 +7,11 @@ that is there.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
+from itertools import product
 from typing import NamedTuple
 
-from pctfinance.calendar import FinancialYear
+from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.commitment_states import Commitment, commitments_of
 from pctfinance.ledger.commitments import (
@@ -110,6 +112,8 @@ def _refusals(event: Event, before: list[Event], journals: list[Event]) -> Itera
             yield _Refusal("commitment.unknown", message, hint)
             return
         yield from _of_commitment(event, commitment)
+        if isinstance(what, CommitmentRegularised | CommitmentDisputed):
+            yield from _exceeding(event, what, before)
         if isinstance(what, CommitmentCharged):
             yield from _charged(event, what, commitment, journals, before)
 
@@ -150,7 +154,6 @@ def _of_commitment(event: Event, commitment: Commitment) -> Iterator[_Refusal]:
         hint = f"an office of {commitment.body} regularises or disputes it"
         yield _Refusal("commitment.own-settlement", message, hint)
     if isinstance(what, CommitmentRegularised):
-        there, word = commitment.unregularised_pence, "not regularised"
         whose = (commitment.what.category, commitment.what.funding)
         if (what.category, what.funding) != whose:
             message = (
@@ -159,14 +162,38 @@ def _of_commitment(event: Event, commitment: Commitment) -> Iterator[_Refusal]:
             )
             hint = "regularise what was committed, then move the budget by a virement"
             yield _Refusal("commitment.category", message, hint)
-    else:
-        there, word = commitment.open_pence, "open"
-    pence = what.pence if isinstance(what, CommitmentRegularised | CommitmentDisputed) else 0
-    if pence > there:
-        message = (
-            f"{_named(event)} is about {show_exact(pence)}; {show_exact(there)} of {name} is {word}"
-        )
-        yield _Refusal("commitment.exceeds", message, f"give at most {show_exact(there)}")
+
+
+def _exceeding(
+    event: Event, what: CommitmentRegularised | CommitmentDisputed, before: list[Event]
+) -> Iterator[_Refusal]:
+    """No more is settled than there is, in its own month and every later one, whenever it was known.
+
+    What was regularised and reversed in a later month is not there to be settled in an earlier one.
+    """
+    is_dispute = isinstance(what, CommitmentDisputed)
+    key = (event.body, event.year, what.commitment)
+    months = {event.period, *(step.period for step in before if step.period > event.period)}
+    days = {event.notified, *(step.notified for step in before if step.notified > event.notified)}
+    there: dict[tuple[Period, date], int] = {}
+    for month, day in product(sorted(months), sorted(days)):
+        seen = [step for step in before if step.period <= month and step.notified <= day]
+        if found := commitments_of(seen).get(key):
+            there[month, day] = found.open_pence if is_dispute else found.unregularised_pence
+    least = min(there, key=there.__getitem__, default=None)
+    if least is None or what.pence <= there[least]:
+        return
+    left, word = show_exact(there[least]), "open" if is_dispute else "not regularised"
+    message = (
+        f"{_named(event)} is about {show_exact(what.pence)}; {left} of commitment "
+        f"{what.commitment!r} of {event.body} is {word}"
+    )
+    hint = f"give at most {left}"
+    last = max(there)
+    if there[last] > there[least]:
+        message += f" as of {least[0]}, as known on {least[1]}"
+        hint = f"date it from {last[0]}, on {last[1]}, or {hint}"
+    yield _Refusal("commitment.exceeds", message, hint)
 
 
 def _charged(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
-from pctfinance.asked import day_asked, word_asked
+from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.recharge_flows import recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost, shared_cost
@@ -27,7 +27,7 @@ from pctfinance.records import Receipt
 from pctfinance.sharing.costs import cost_of_accounts, cost_of_categories
 from pctfinance.sharing.recharging import Recharging
 from pctfinance.sharing.sides import USUAL, RechargeAccounts, Sides
-from pctfinance.sharing.steps import Apportioned, RechargeAnswer, month_of_year
+from pctfinance.sharing.steps import Apportioned, RechargeAnswer
 
 __all__ = ["Sharing"]
 
@@ -81,7 +81,7 @@ class Sharing(Recharging):
         Fraction(357538, 1)
         """
         self._records.refresh()
-        period = month_of_year(from_month, self.year)
+        period = period_asked(from_month, self.year)
         day, which = day_asked(on), word_asked(BasisKind, kind)
         if day is None or not all(text.strip() for text in (name, source, by)):
             raise UsageError("a basis has a name, a source, an office and a day")
@@ -194,8 +194,8 @@ class Sharing(Recharging):
         ({'5A9': 34, '5C1': 33}, None)
         """
         self._records.refresh()
-        period = month_of_year(month, self.year)
-        into = month_of_year(in_month or period, self.year)
+        period = period_asked(month, self.year)
+        into = period_asked(in_month or period, self.year)
         if into < period:
             raise UsageError(f"the cost of {period} cannot count for {into}, before it")
         command = {
@@ -278,7 +278,7 @@ class Sharing(Recharging):
         >>> Book.in_memory("2011-12", group="NCL").shared_costs("M8").costs
         ()
         """
-        period, known = month_of_year(month, self.year), day_asked(known_at)
+        period, known = period_asked(month, self.year), day_asked(known_at)
         until = self._until(recorded_at)
         said = [one for one in self._records.statements if one.sequence <= until]
         bases = bases_of(said, known)

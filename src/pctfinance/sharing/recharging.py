@@ -7,7 +7,7 @@ recharge of which one side only would stand.
 from datetime import date
 from typing import Literal
 
-from pctfinance.asked import day_asked, word_asked
+from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.recharge_flows import recharge_sets
 from pctfinance.errors import UsageError
@@ -18,7 +18,7 @@ from pctfinance.ledger.recharges import RechargeMark
 from pctfinance.present.recharge_report import RechargeReport
 from pctfinance.sharing.agreeing import Agreeing
 from pctfinance.sharing.sides import USUAL, RechargeAccounts, Sides, approvals
-from pctfinance.sharing.steps import RechargeAnswer, RechargeSteps, month_of_year
+from pctfinance.sharing.steps import RechargeAnswer, RechargeSteps
 
 __all__ = ["Recharging"]
 
@@ -94,8 +94,8 @@ class Recharging(Agreeing, RechargeSteps):
         if pence <= 0:
             hint = "give pence above zero; to charge the other way, turn provider and recipient"
             raise UsageError(f"{pence} pence is no amount to recharge", hint=hint)
-        period = month_of_year(month, self.year)
-        of = month_of_year(for_month or period, self.year)
+        period = period_asked(month, self.year)
+        of = period_asked(for_month or period, self.year)
         if of > period:
             raise UsageError(f"a recharge for {of} cannot count for {period}, before it")
         sides = Sides(
@@ -222,7 +222,7 @@ class Recharging(Agreeing, RechargeSteps):
             found = self._recharge(reverses)
         first = found.first
         mark = first.what.recharge or RechargeMark(provider=found.provider, month=1)
-        period = month_of_year(month or first.period, self.year)
+        period = period_asked(month or first.period, self.year)
         events = [
             Event(
                 body=journal.submission.body,
@@ -263,7 +263,7 @@ class Recharging(Agreeing, RechargeSteps):
         >>> Book.in_memory("2011-12", group="NCL").recharges().sets
         ()
         """
-        period = month_of_year(month, self.year) if month else None
+        period = period_asked(month, self.year) if month else None
         known = day_asked(known_at)
         self._records.refresh()
         found = recharge_sets(

@@ -6,8 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pctfinance.asked import period_asked
-from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.recharge_flows import RechargeSet, recharge_sets
 from pctfinance.consolidation.shared_costs import SharedCost
 from pctfinance.deciding import Deciding
@@ -28,7 +26,7 @@ from pctfinance.present.sharing_report import SharedCostReport
 from pctfinance.records import Receipt
 from pctfinance.sharing.sides import Sides, approvals, submissions
 
-__all__ = ["Apportioned", "RechargeAnswer", "RechargeSteps", "month_of_year"]
+__all__ = ["Apportioned", "RechargeAnswer", "RechargeSteps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +137,6 @@ class RechargeSteps(Deciding):
             self._records.post((), statements=[_refused(answer, events, by, error.findings)])
             raise refusal_of(error.findings) from error
         return replace(answer, receipt=receipt)
-
-
-def month_of_year(month: str | Period, year: FinancialYear) -> Period:
-    """A month of a year, as it was asked for.
-
-    Raises:
-        PeriodError: it is no month.
-        UsageError: it is of another year.
-
-    >>> month_of_year("M8", FinancialYear("2011-12"))
-    Period('2011-12 M08')
-    """
-    period = period_asked(month, year)
-    if period.year != year:
-        raise UsageError(f"{period} is no month of {year}", hint="name a month of the year")
-    return period
 
 
 def _refused(

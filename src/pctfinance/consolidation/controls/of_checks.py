@@ -42,6 +42,15 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, Level], ...] = (
         Level.WARNING,
     ),
     (
+        "_missing_actuals",
+        "actuals-behind-forecast",
+        "A forecast stands without the actuals",
+        "Where duties are tested on a forecast, the charge to date is known too.",
+        f"{_OURS}: a forecast that nobody can hold against the actuals is not relied on",
+        "figures.missing",
+        Level.WARNING,
+    ),
+    (
         "_plausible",
         "charge-implausible",
         "A charge is out of proportion",
