@@ -108,7 +108,18 @@ def _letters_of_nothing() -> Looked:
     return Looked(book)
 
 
+def _reported(*months: int) -> Looked:
+    """A forecast of November, and actuals of some months."""
+    book = barnet()
+    book.post(figures("forecasts", 8, acute=1), *(figures("actuals", m, acute=1) for m in months))
+    return Looked(book)
+
+
 EDGES = (
+    Edge(
+        "actuals-behind-forecast", "the first report is of the month", lambda: _reported(8), "found"
+    ),
+    Edge("actuals-behind-forecast", "nobody reports", _reported, "passed"),
     Edge(
         "approval-waiting",
         "a condition is open on the day of its approval",
