@@ -228,6 +228,17 @@ def _(beyond: bool) -> Looked:
     return Looked(book)
 
 
+@case("actuals-behind-forecast")
+def _(beyond: bool) -> Looked:
+    """A forecast of November stands, and November's actuals are not there; or they are."""
+    book = a_year(forecast=1200)
+    if beyond:
+        book = barnet()
+        months = (figures("actuals", month, acute=90) for month in range(1, 8))
+        book.post(*months, figures("forecasts", 8, acute=1200))
+    return Looked(book)
+
+
 @case("charge-implausible")
 def _(beyond: bool) -> Looked:
     """£100 is charged against £1; a penny more is out by more than a hundred."""

@@ -73,7 +73,19 @@ def flagged(facts: Facts, month: int) -> set[tuple[str, str]]:
         for control, beyond in one.looks([True, *tested[1:]])
         if beyond
     }
+    found |= {("actuals-behind-forecast", body) for body in _behind(bodies, tested)}
     return found | {("transfer-disguised", body) for body in _disguised(facts, month)}
+
+
+def _behind(bodies: "list[_Body]", tested: list[bool]) -> Iterator[str]:
+    """Who did not report all: of revenue, if anybody reports; of cash and capital, who ever did."""
+    of_revenue = any(one.reports("revenue") for one in bodies)
+    for one in bodies:
+        if of_revenue and one.is_behind("revenue"):
+            yield one.body
+        for kind, is_one in zip((CAPITAL, CASH), tested[1:], strict=True):
+            if is_one and one.reports(kind) and one.is_behind(kind):
+                yield one.body
 
 
 def _disguised(facts: Facts, month: int) -> Iterator[str]:
@@ -161,6 +173,20 @@ class _Body:
 
     def revenue(self, figures: dict[str, int]) -> dict[str, int]:
         return {c: pence for c, pence in figures.items() if c not in (CASH, CAPITAL)}
+
+    def of(self, limit: str, month: int) -> dict[str, int]:
+        """What was reported on one limit in a month."""
+        costs = self.actuals[month]
+        kept = {limit: costs[limit]} if limit in costs else {}
+        return self.revenue(costs) if limit == "revenue" else kept
+
+    def reports(self, limit: str) -> bool:
+        return any(self.of(limit, month) for month in self.months)
+
+    def is_behind(self, limit: str) -> bool:
+        named = {category for month in self.months for category in self.of(limit, month)}
+        silent = not all(self.of(limit, month) for month in self.months)
+        return silent or any(map(self.lacking, named))
 
     def lacking(self, category: str) -> list[int]:
         """Months without a category, from the first in which it was reported."""

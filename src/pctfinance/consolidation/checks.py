@@ -101,6 +101,7 @@ def _missing_actuals(position: Position, holdings: Holdings) -> Iterator[Finding
                     f"the {limit} charge to date is not known: {gap}",
                     Where(body=body.code, period=str(month)),
                     "send what is missing, with 0 where nothing was spent",
+                    (Ground(f"{limit} actuals to date", gap),),
                 )
 
 
