@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pctfinance.book import Book
 from pctfinance.ledger.journals import JournalLine
+from pctfinance.ledger.lines import Limit
 from pctfinance.present.agreement_statement import AgreementStatement
 
 __all__ = [
@@ -36,7 +37,7 @@ def entered(book: Book, body: str, other: str, pence: int, *, month: str = "M8")
     number = f"J{len(book._records.ledger.events)}"
     lines = [
         JournalLine(
-            "52110", "corporate", "revenue", "", other, debit_pence=debit, credit_pence=credit
+            "52110", "corporate", Limit.REVENUE, "", other, debit_pence=debit, credit_pence=credit
         ),
         JournalLine("21000", counterparty=other, debit_pence=credit, credit_pence=debit),
     ]

@@ -64,7 +64,7 @@ def test_the_same_file_is_read_once_also_behind_a_newer_answer(tmp_path: Path) -
     book = differing()
     statement = sent(book)
     first = returned(statement, tmp_path / "1.xlsx", {"income": ("not ours",)})
-    later = {"signed": (ANSWERING, date(2011, 12, 20), "letter 5")}
+    later: dict[str, Any] = {"signed": (ANSWERING, date(2011, 12, 20), "letter 5")}
     second = returned(statement, tmp_path / "2.xlsx", AGREED, **later)
     assert book.read_answer(first, request="r").receipt is not None
     assert book.read_answer(second).not_answered == ()
@@ -321,8 +321,10 @@ def test_the_commands(run: Run, place: Path, tmp_path: Path) -> None:
         10,
         "0-30 days",
     )
-    back = ("answer", "take-back", place, CAMDEN, BARNET, "--as-of", "M8", "--by", DEPUTY)
-    back = (*back, "--reason", "of another PCT", "--on", "2011-12-20")
+    back = (
+        *("answer", "take-back", place, CAMDEN, BARNET, "--as-of", "M8", "--by", DEPUTY),
+        *("--reason", "of another PCT", "--on", "2011-12-20"),
+    )
     assert run(*back, "--test").out.strip() == "It would be taken."
     assert run(*back).code == 0
     assert run(*back, "--test").code == 1

@@ -15,7 +15,7 @@ from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement_answers import GivenAnswer, given_answers
 from pctfinance.deciding import tested
-from pctfinance.errors import InputRefusedError, UsageError
+from pctfinance.errors import InputRefusedError, UnknownNameError, UsageError
 from pctfinance.excel.balances_answer import read_statement
 from pctfinance.ledger.balance_answers import BalanceAnswerTakenBack
 from pctfinance.ledger.events import Event
@@ -223,6 +223,8 @@ class Agreeing(KeepingAnswers):
         if day is None:
             raise UsageError("an answer is taken back on a day", hint="give it")
         sender = self._agreeing_body(body)
+        with suppress(UnknownNameError):  # else it is as the sender's ledger names it
+            counterparty = self.register.body(counterparty).code
         given = self._answers_to(sender, counterparty, month)
         standing = [each.version for each in given if each.state != "taken back"]
         what = BalanceAnswerTakenBack(

@@ -18,7 +18,7 @@ from pctfinance.consolidation.agreement_answers import (
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.agreement_ledgers import LedgerItems, ledger_items
 from pctfinance.consolidation.eliminations import eliminate
-from pctfinance.errors import UsageError
+from pctfinance.errors import UnknownNameError, UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalSubmitted
 from pctfinance.ledger.loads import LedgerLoaded
@@ -183,15 +183,13 @@ class HeldAgainst(Asking):
         self, sender: str, code: str, recorded_at: datetime | int | None
     ) -> str:
         """A body of any book, or whoever the sender's ledger names; the code as it stands there."""
-        named = {
-            other
-            for event in self._ledger(recorded_at).events
-            if event.body == sender
-            for other in self._counterparties_of(event)
-        }
-        if code in named:
-            return code
-        return self.register.body(code).code
+        try:
+            return self.register.body(code).code
+        except UnknownNameError:
+            its = (each for each in self._ledger(recorded_at).events if each.body == sender)
+            if any(code in self._counterparties_of(event) for event in its):
+                return code
+            raise
 
     def _counterparties_of(self, event: Event) -> Iterator[str]:
         """The counterparties that a load or a journal names."""
