@@ -41,7 +41,7 @@ class LineRef:
         UsageError: there is no such report.
 
     >>> LineRef("duties", "5A9", Period("2011-12 M08"), "cash_limit/limit").about
-    'duties, cash limit/limit, 2011-12 M08'
+    'duties, cash_limit/limit, 2011-12 M08'
     """
 
     report: str
@@ -64,7 +64,7 @@ class LineRef:
         """The figure in words, without its body."""
         basis = [self.basis.value] if self.basis else []
         since = [f"since {self.start.period}"] if self.start else []
-        named = [self.report, self.line.replace("_", " "), str(self.period), *since, *basis]
+        named = [self.report, self.line, str(self.period), *since, *basis]
         return ", ".join(named)
 
     def document(self) -> dict[str, Any]:
