@@ -77,6 +77,10 @@ def test_a_colour_and_a_bridge_are_traced(run: Run, kept: Path) -> None:
     colour = ("--report", "position", "--body", "5A9", "--line", "category/acute/rag_ytd")
     ran = run("trace", kept, "M8", *colour)
     assert "Rulebook rag.red_above: 0.01 adverse share of budget" in " ".join(ran.out.split())
+    worst = ("--report", "position", "--line", "duty/revenue_resource_limit/rag_ytd", "--json")
+    group = json.loads(run("trace", kept, "M8", *worst, "--body", "NCL").out)
+    assert (group["figure"]["body"]["code"], len(group["compared"])) == ("NCL", 5)
+    assert len(json.loads(run("trace", kept, "M8", *worst).out)) == 6
     bridge = ("--report", "bridge", "--since", "M6", "--body", "5A9", "--json")
     listed = json.loads(run("trace", kept, "M8", *bridge).out)
     lines = [each["line"] for each in listed["figures"]]

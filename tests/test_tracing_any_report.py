@@ -14,7 +14,7 @@ from pctfinance.ledger.contracts import ActivityRow, ContractLine
 from pctfinance.ledger.events import Event
 from pctfinance.tracing import Trace
 from report_tracing_examples import BARNET, CAMDEN, bills, check_report
-from tracing_draws import FIRST, LAST, YEAR, happened, loads
+from test_tracing_books import FIRST, LAST, YEAR, happened, loads
 
 SETTINGS = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -58,6 +58,10 @@ def _trace() -> str:
         "JOINT": to_date.figure("5A9", category="joint-commissioning", measure="budget_ytd"),
         "ACUTE": to_date.figure("5A9", category="acute", measure="variance_ytd"),
         "CELL": book.delegations("2011-12 M08").figure("5A9", "07M"),
+        "STEP": book.figures("bridge", "2011-12 M08", body="5A9")["forecast change/acute/charge"],
+        "COLOUR": book.figures("position", "2011-12 M08", body="5A9", basis="ytd")[
+            "category/running-costs/rag_ytd"
+        ],
     }
     page = TRACE.read_text(encoding="utf-8")
     for name, figure in shown.items():

@@ -108,7 +108,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             NamedFigure.of(figure, replace(asked, body=figure.body, line=figure.line))
             for figure in self._figures_named(asked)
         )
-        return FigureList(report, str(month), tuple(found))
+        return FigureList(report, str(month), tuple(found), whose)
 
     def _figures_named(self, asked: LineRef) -> tuple[ReportFigure, ...]:
         """The figures of one report of one body or group; the last ones are kept."""
