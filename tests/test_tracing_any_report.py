@@ -47,6 +47,9 @@ def test_positions_bridges_and_returns_of_any_book(
     asked: dict[str, Any] = {"body": data.draw(st.sampled_from([BARNET, "5C1"]))}
     at = str(YEAR.period(month))
     check_report(book, "position", at, basis=basis, known_at=known_at, **asked)
+    for report in ("limit", "headroom"):
+        check_report(book, report, at, known_at=known_at, **asked)
+    check_report(book, "history", at, known_at=known_at)
     check_report(book, "plan-bridge", at, basis=basis, known_at=known_at, **asked)
     since = data.draw(st.integers(1, month - 1))
     bridge = {**asked, "since": f"M{since}", "basis": basis, "known_at": known_at}
@@ -60,7 +63,7 @@ def test_positions_bridges_and_returns_of_any_book(
 def ledgers(draw: st.DrawFn, body: str, month: int) -> Load:
     """A body's ledger of a month: costs and income with others, and what is owed for them."""
     others = st.sampled_from([*(each for each in BODIES if each != body), ""])
-    lines = []
+    lines: list[GeneralLine] = []
     for number in range(draw(st.integers(1, 5))):
         amount, other = draw(st.integers(-900, 900)), draw(others)
         account = draw(st.sampled_from(["4", "52"]))
@@ -124,14 +127,14 @@ def test_bills_savings_and_contracts_of_any_book(data: st.DataObject, month: int
     book = Book.in_memory("2011-12", group="NCL")
     office: dict[str, Any] = {"by": "Head of Finance"}
     for number in data.draw(st.lists(st.integers(1, month), max_size=6)):
-        both = {"nhs": data.draw(sector()), "non_nhs": data.draw(sector())}
+        both: dict[str, Any] = {"nhs": data.draw(sector()), "non_nhs": data.draw(sector())}
         to_date = data.draw(st.booleans())
         book.state_bills_paid(
             BARNET, f"M{number}", to_date=to_date, reference="return", **both, **office
         )
     for code in ("Q1", "Q2"):
         plan = {f"M{number}": data.draw(pence) for number in (1, 4, 9)}
-        said = {"category": "acute", "recurrence": "recurrent", "reference": "plan"}
+        said: dict[str, Any] = {"category": "acute", "recurrence": "recurrent", "reference": "plan"}
         book.state_scheme(BARNET, code, code, plan, **said, **office)
         if data.draw(st.booleans()):
             told = data.draw(pence), data.draw(st.integers(-(10**6), 10**6))
@@ -147,7 +150,7 @@ def test_bills_savings_and_contracts_of_any_book(data: st.DataObject, month: int
         for code in ("A", "B")
     ]
     weights = {body: data.draw(st.integers(1, 9)) for body in BODIES}
-    provider = {"provider": "RX", "provider_name": "Provider X", "basis": "plan"}
+    provider: dict[str, Any] = {"provider": "RX", "provider_name": "Provider X", "basis": "plan"}
     book.state_contract(BARNET, "C1", lines, weights, reference="paper", **provider, **office)
     rows = [
         ActivityRow("A", data.draw(st.integers(0, 400)), data.draw(st.none() | pence), body)

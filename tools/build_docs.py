@@ -8,6 +8,7 @@ A test fails where a page is out of date, and names this command.
 from pathlib import Path
 
 from pctfinance.book import Book
+from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.inputs import sample_path
 from pctfinance.present.control_page import controls_markdown
 from pctfinance.present.month_page import month_end_markdown
@@ -17,6 +18,7 @@ from pctfinance.tables.document import (
     input_format_markdown,
     journals_markdown,
 )
+from pctfinance.tracing import LineRef
 
 __all__ = ["pages"]
 
@@ -53,7 +55,7 @@ def _trace() -> str:
     book = Book.read(sample_path())
     month = book.position("2011-12 M08")
     to_date = book.position("2011-12 M08", basis="ytd")
-    shown = {
+    shown: dict[str, FigureRef | LineRef] = {
         "VARIANCE": month.figure("5A9", duty="revenue_resource_limit", measure="variance"),
         "JOINT": to_date.figure("5A9", category="joint-commissioning", measure="budget_ytd"),
         "ACUTE": to_date.figure("5A9", category="acute", measure="variance_ytd"),

@@ -63,8 +63,8 @@ def trace(
     report: Annotated[
         str | None,
         typer.Option(
-            help="position, duties, statements, qipp, contracts, agreement, eliminations, bridge, "
-            "plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
+            help="position, limit, history, headroom, duties, statements, qipp, contracts, agreement, "
+            "eliminations, bridge, plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
             "--body is then a body or a group."
         ),
     ] = None,

@@ -16,6 +16,9 @@ __all__ = ["REPORTS", "LineRef"]
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
         "position": "the position: duties, resource, categories, underlying, colours and trend",
+        "limit": "the statements of the three limits",
+        "history": "what a group charged in each month, with those who were members then",
+        "headroom": "headroom: what is required, and what became of it",
         "duties": "the notes of the duties, bills paid, the provider arm and the control total",
         "statements": "the year-end statements: notes, operating costs, balance sheet",
         "qipp": "the tracker of savings",
