@@ -406,10 +406,12 @@ def test_days_are_those_of_the_documents() -> None:
 def test_the_page_about_traces_shows_code_that_runs() -> None:
     """The Python of `docs/trace.md`, from top to bottom."""
     page = (Path(__file__).parents[1] / "docs" / "trace.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    codes = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     names: dict[str, Any] = {"pctfinance": pctfinance}
-    exec(code, names)  # noqa: S102 - our own page
+    exec("\n".join(codes), names)  # noqa: S102 - our own page
     assert names["trace"].pence == 607_049_000_00
+    assert names["colour"].value == "red"
+    assert [finding.code for finding in names["arm"].findings] == ["trace.not-known"]
 
 
 def test_an_approved_journal_is_evidence_of_its_own() -> None:

@@ -161,7 +161,7 @@ def test_a_colour_names_its_rule_and_what_is_compared() -> None:
     assert (colour.value, colour.how) == ("red", "7.43 % of the budget is adverse")
     assert ("rag.red_above", "0.01 adverse share of budget") in [rule[:2] for rule in colour.rules]
     assert [one.pence for one in colour.traces] == [-13_823_160_14, 185_928_658_00]
-    assert "rulebook rag.red_above" in str(colour)
+    assert "Rulebook rag.red_above" in str(colour)
     assert colour.document()["rules"][1]["key"] == "rag.red_above"
 
 

@@ -8,6 +8,7 @@ A test fails where a page is out of date, and names this command.
 from pathlib import Path
 
 from pctfinance.book import Book
+from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.inputs import sample_path
 from pctfinance.present.control_page import controls_markdown
 from pctfinance.present.month_page import month_end_markdown
@@ -18,6 +19,7 @@ from pctfinance.tables.document import (
     input_format_markdown,
     journals_markdown,
 )
+from pctfinance.tracing import LineRef
 
 __all__ = ["pages"]
 
@@ -55,11 +57,15 @@ def _trace() -> str:
     book = Book.read(sample_path())
     month = book.position("2011-12 M08")
     to_date = book.position("2011-12 M08", basis="ytd")
-    shown = {
+    shown: dict[str, FigureRef | LineRef] = {
         "VARIANCE": month.figure("5A9", duty="revenue_resource_limit", measure="variance"),
         "JOINT": to_date.figure("5A9", category="joint-commissioning", measure="budget_ytd"),
         "ACUTE": to_date.figure("5A9", category="acute", measure="variance_ytd"),
         "CELL": book.delegations("2011-12 M08").figure("5A9", "07M"),
+        "STEP": book.figures("bridge", "2011-12 M08", body="5A9")["forecast change/acute/charge"],
+        "COLOUR": book.figures("position", "2011-12 M08", body="5A9", basis="ytd")[
+            "category/running-costs/rag_ytd"
+        ],
     }
     page = TRACE.read_text(encoding="utf-8")
     for name, figure in shown.items():

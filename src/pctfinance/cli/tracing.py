@@ -63,8 +63,8 @@ def trace(
     report: Annotated[
         str | None,
         typer.Option(
-            help="position, duties, statements, qipp, contracts, agreement, eliminations, bridge, "
-            "plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
+            help="position, limit, history, headroom, duties, statements, qipp, contracts, agreement, "
+            "eliminations, bridge, plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
             "--body is then a body or a group."
         ),
     ] = None,
@@ -102,7 +102,8 @@ def trace(
         if line is None:
             print_report(listed, as_json=as_json)
             return
-        _print_traces(book, _named(listed, line), alone=body is not None, as_json=as_json)
+        named, alone = _named(listed, line, alone=body is not None)
+        _print_traces(book, named, alone=alone, as_json=as_json)
         return
     if line or since:
         raise UsageError("--line and --since are of a report", hint="such as --report duties")
@@ -126,10 +127,12 @@ def trace(
     _print_traces(book, figures, alone=body is not None, as_json=as_json)
 
 
-def _named(listed: "FigureList", line: str) -> "tuple[LineRef, ...]":
-    """A line of every body that has it."""
+def _named(listed: "FigureList", line: str, *, alone: bool) -> "tuple[tuple[LineRef, ...], bool]":
+    """A line of the body or group that is asked for, or of every body that has it."""
     found = tuple(ref for ref in listed.refs if ref.line == line)
-    return found or (listed[line],)  # which says what there is
+    if own := tuple(ref for ref in found if alone and ref.body == listed.whose):
+        return own, True
+    return found or (listed[line],), False  # which says what there is
 
 
 def _print_traces(

@@ -25,6 +25,16 @@ class RuleCited(NamedTuple):
     source: str
     certainty: str = ""
 
+    @property
+    def said(self) -> str:
+        """The rule as a person is told it.
+
+        >>> RuleCited("better_payment.days", "30 days", "a code of practice").said
+        'Rulebook better_payment.days: 30 days (a code of practice)'
+        """
+        words = f"Rulebook {self.key}: {self.says}" if self.key else f"Rule: {self.says}"
+        return f"{words} ({self.source})" if self.source else words
+
 
 class Compared(NamedTuple):
     """One of the figures that are compared, with its parts."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.errors import Finding
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
-from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone
 from pctfinance.present.terminal import shown_text
 from pctfinance.tracing.figures import RuleCited
 from pctfinance.tracing.lines import SourceLine
@@ -70,30 +70,31 @@ class Judged:
 
     @property
     def shown(self) -> Shown:
-        """The word, its rules, and below them the figures compared, each a tree of its own."""
+        """The word and how it follows; the figures compared, each a tree of its own; the rules."""
         shares = any(leaf.of_pence is not None for leaf in self.evidence)
-        empty = [""] * (3 if shares else 2)
-
-        def said(label: str, place: str = "", tone: Tone = Tone.PLAIN) -> ShownRow:
-            return row([label, *empty, place], tone=tone)
-
-        rows = [said(f"{self.value}: {self.how}", tone=Tone.STRONG)]
-        for rule in self.rules:
-            named = f"rulebook {rule.key}: {rule.says}" if rule.key else rule.says
-            rows.append(said(named, rule.source, Tone.QUIET))
-        for trace in self.traces:
-            rows += shown_rows(trace.tree, 0, shares=shares, unit=trace.unit)
+        synthetic = any(leaf.evidence and leaf.evidence.synthetic for leaf in self.evidence)
+        notes = [f"{rule.said}." for rule in self.rules]
+        if synthetic:
+            notes.append("Contains synthetic figures, which have no published source.")
+        rows = [
+            row
+            for trace in self.traces
+            for row in shown_rows(trace.tree, 0, shares=shares, unit=trace.unit)
+        ]
         return Shown(
             title=f"{self.figure.body} {self.name}: {self.figure.about}",
             subtitle="£, unless it is a number; figures compared do not add up to anything",
             headings=(
-                Heading("What it follows from", Align.LEFT, wraps=True),
+                Heading("What is compared", Align.LEFT, wraps=True),
                 Heading("Amount"),
                 *([Heading("Share of")] if shares else []),
                 Heading("Event"),
                 Heading("Where it stands", Align.LEFT, wraps=True),
             ),
             rows=tuple(rows),
+            lead=ShownCell(f"{self.value}: {self.how}", Tone.STRONG),
+            notes=tuple(notes),
+            empty="No figure is compared.",
         )
 
     def __repr__(self) -> str:

@@ -71,6 +71,8 @@ class NamedFigure:
 class FigureList:
     """Every figure of a report, in its order. `list["5A9", "cash_limit/limit"]` is the name of one.
 
+    `whose` is the code of the body or group that was asked for.
+
     >>> FigureList("qipp", "2011-12 M08", ()).refs
     ()
     """
@@ -78,6 +80,7 @@ class FigureList:
     report: str
     period: str
     figures: tuple[NamedFigure, ...]
+    whose: str = ""
 
     @property
     def refs(self) -> tuple[LineRef, ...]:

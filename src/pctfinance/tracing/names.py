@@ -16,6 +16,9 @@ __all__ = ["REPORTS", "LineRef"]
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
         "position": "the position: duties, resource, categories, underlying, colours and trend",
+        "limit": "the statements of the three limits",
+        "history": "what a group charged in each month, with those who were members then",
+        "headroom": "headroom: what is required, and what became of it",
         "duties": "the notes of the duties, bills paid, the provider arm and the control total",
         "statements": "the year-end statements: notes, operating costs, balance sheet",
         "qipp": "the tracker of savings",
@@ -41,7 +44,7 @@ class LineRef:
         UsageError: there is no such report.
 
     >>> LineRef("duties", "5A9", Period("2011-12 M08"), "cash_limit/limit").about
-    'duties, cash limit/limit, 2011-12 M08'
+    'duties, cash_limit/limit, 2011-12 M08'
     """
 
     report: str
@@ -64,7 +67,7 @@ class LineRef:
         """The figure in words, without its body."""
         basis = [self.basis.value] if self.basis else []
         since = [f"since {self.start.period}"] if self.start else []
-        named = [self.report, self.line.replace("_", " "), str(self.period), *since, *basis]
+        named = [self.report, self.line, str(self.period), *since, *basis]
         return ", ".join(named)
 
     def document(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bridging import Bridging
@@ -13,6 +14,7 @@ from pctfinance.contracting.chapter import Contracting
 from pctfinance.errors import UsageError
 from pctfinance.improving import Improving
 from pctfinance.ledger.holdings import Holdings
+from pctfinance.ledger.lines import Limit
 from pctfinance.returning import Returning
 from pctfinance.stating import Stating
 from pctfinance.tracing.figures import ReportFigure
@@ -24,6 +26,7 @@ from pctfinance.tracing.of_bridges import bridge_figures
 from pctfinance.tracing.of_contracts import contract_figures
 from pctfinance.tracing.of_duties import duty_figures
 from pctfinance.tracing.of_position import position_figures
+from pctfinance.tracing.of_resource import headroom_figures, history_figures, limit_figures
 from pctfinance.tracing.of_return import return_figures
 from pctfinance.tracing.of_savings import savings_figures
 from pctfinance.tracing.of_statements import statement_figures
@@ -108,7 +111,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             NamedFigure.of(figure, replace(asked, body=figure.body, line=figure.line))
             for figure in self._figures_named(asked)
         )
-        return FigureList(report, str(month), tuple(found))
+        return FigureList(report, str(month), tuple(found), whose)
 
     def _figures_named(self, asked: LineRef) -> tuple[ReportFigure, ...]:
         """The figures of one report of one body or group; the last ones are kept."""
@@ -121,6 +124,9 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
     def _ways(self) -> Mapping[str, Callable[[LineRef], Iterator[ReportFigure]]]:
         return {
             "position": self._of_position,
+            "limit": self._of_limits,
+            "history": self._of_history,
+            "headroom": self._of_headroom,
             "duties": self._of_duties,
             "qipp": self._of_savings,
             "contracts": self._of_contracts,
@@ -141,6 +147,30 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             recorded_at=asked.sequence,
         )
         return position_figures(report, self._sight(asked, report.known_at))
+
+    def _of_limits(self, asked: LineRef) -> Iterator[ReportFigure]:
+        sight = self._sight(asked, asked.known_at)
+        when: dict[str, Any] = {"known_at": asked.known_at, "recorded_at": asked.sequence}
+        for body in self._group_asked(asked.body, asked.period).members:
+            for limit in Limit:
+                statement = self.limit(body.code, as_of=asked.period, limit=limit, **when)
+                yield from limit_figures(statement, sight)
+
+    def _of_history(self, asked: LineRef) -> Iterator[ReportFigure]:
+        report = self.history(
+            asked.period,
+            group=asked.body,
+            known_at=asked.known_at,
+            recorded_at=asked.sequence,
+        )
+        return history_figures(report, self._sight(asked, report.known_at))
+
+    def _of_headroom(self, asked: LineRef) -> Iterator[ReportFigure]:
+        sight = self._sight(asked, asked.known_at)
+        when: dict[str, Any] = {"known_at": asked.known_at, "recorded_at": asked.sequence}
+        for body in self._group_asked(asked.body, asked.period).members:
+            found = self.headroom(body.code, as_of=asked.period, **when).of(body.code)
+            yield from headroom_figures(found, sight)
 
     def _of_duties(self, asked: LineRef) -> Iterator[ReportFigure]:
         report = self.duties(

@@ -73,6 +73,11 @@ def savings_figures(report: QippReport, group: str, sight: Sight) -> Iterator[Re
     for code, delegate in sorted(cells):
         own = [line for line in report.lines if (line.body, line.delegate) == (code, delegate)]
         yield from _sums(code, f"ccg/{delegate}", f"CCG {delegate}", own, sight)
+    for name in ("recurrence", "rating"):
+        for word in dict.fromkeys(getattr(line, name) for line in report.lines):
+            own = [line for line in report.lines if getattr(line, name) == word]
+            if word:
+                yield from _sums(group, f"{name}/{word}", f"{word} schemes", own, sight)
     yield from _sums(group, "all", "all schemes, side by side", report.lines, sight)
 
 

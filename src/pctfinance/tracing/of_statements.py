@@ -8,7 +8,7 @@ from pctfinance.consolidation.balance_sheet import HeadingRule, Section, heading
 from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementLine
 from pctfinance.ledger.lines import Limit
 from pctfinance.present.statements_report import StatementsReport
-from pctfinance.tracing.figures import ReportFigure
+from pctfinance.tracing.figures import ReportFigure, Unit
 from pctfinance.tracing.ledger_rows import LedgerRow, by_account
 from pctfinance.tracing.of_duties import body_rows
 from pctfinance.tracing.parts import Part
@@ -53,7 +53,8 @@ def statement_figures(
         for old in part["lines"]:
             words = f"the year before, {part['heading'].lower()}: {old['words']}"
             place = f"prior/{part['code']}/{old['code']}"
-            yield ReportFigure(body, place, words, old["value"], "word", why=_PRIOR)
+            unit: Unit = old["unit"] if isinstance(old["value"], int) else "word"
+            yield ReportFigure(body, place, words, old["value"], unit, why=_PRIOR)
 
 
 def _pence(line: StatementLine) -> int | None:
