@@ -8,7 +8,7 @@ import pytest
 
 from command import Run
 from pctfinance.book import Book
-from pctfinance.errors import PostingRefusedError, UsageError
+from pctfinance.errors import ApprovalMissingError, UsageError
 from pctfinance.records import Receipt
 
 BY = "Financial Controller, Barnet"
@@ -78,7 +78,7 @@ def test_a_refusal_that_was_tried_leaves_no_trace(said: str) -> None:
 def test_what_can_be_no_statement_is_refused_as_ever() -> None:
     """A test is no way round the checks of what is said."""
     book = Book.in_memory("2011-12", group="NCL")
-    with pytest.raises(PostingRefusedError, match="'Q99' is not the authority of 5A9"):
+    with pytest.raises(ApprovalMissingError, match="'Q99' is not the authority of 5A9"):
         book.agree_control_total(
             "5A9", 100, authority="Q99", by=BY, on="2011-04-01", reference="r", test=True
         )
