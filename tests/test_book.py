@@ -91,15 +91,6 @@ def test_dates_and_months_as_people_have_them(ncl: Book) -> None:
         ncl.limit("5C1", as_of="M9", known_at="19/1/12")
 
 
-@pytest.mark.parametrize("basis", [None, "ytd", "outturn"])
-@pytest.mark.parametrize("ask", ["position", "cube", "bridge", "plan_bridge", "delegate_positions"])
-def test_a_month_of_another_year_is_refused(ncl: Book, ask: str, basis: str | None) -> None:
-    """A book answers for its own year: of another there is no report, not even an empty one."""
-    for month in ("2010-11 M12", "2012-13 M08", "2012-13 M12"):
-        with pytest.raises(UsageError, match=f"{month} is not in 2011-12"):
-            getattr(ncl, ask)(month, basis=basis)
-
-
 def test_a_position_names_the_newest_document_it_counts(ncl: Book) -> None:
     """No date was asked for: the position says up to which document it goes."""
     newest = max(

@@ -64,29 +64,25 @@ def word_asked(kind: type[WordT], word: str) -> WordT:
         raise UsageError(f"{word!r} is no {kind.__name__.lower()}", hint=f"use {words}") from None
 
 
-def basis_asked(basis: Basis | str | None, month: Period, year: FinancialYear) -> Basis:
-    """What of a book's year is asked for: in its last month the outturn, else the forecast.
+def basis_asked(basis: Basis | str | None, month: Period) -> Basis:
+    """What of a year is asked for: of its last month the outturn, else the forecast, unless told.
 
     Args:
         basis: where it is told, `ytd`, `forecast` or `outturn`.
         month: the month that is asked about.
-        year: the year of the book.
 
     Raises:
-        UsageError: there is no such basis, the month is of another year, or an outturn is asked for
-            before the year's last month.
+        UsageError: there is no such basis, or an outturn is asked for before the year's last month.
 
     >>> year = FinancialYear("2011-12")
-    >>> [basis_asked(None, year.period(month), year).value for month in (8, 12)]
+    >>> [basis_asked(None, year.period(month)).value for month in (8, 12)]
     ['forecast', 'outturn']
-    >>> basis_asked("ytd", year.period(12), year).value
+    >>> basis_asked("ytd", year.period(12)).value
     'ytd'
     """
-    asked = word_asked(Basis, basis) if basis else None
-    if month.year != year:
-        raise UsageError(f"{month} is not in {year}, the year of these ledgers")
-    usual = Basis.OUTTURN if month == year.periods[-1] else Basis.FORECAST
-    return (asked or usual).in_month(month)
+    if basis:
+        return word_asked(Basis, basis).in_month(month)
+    return Basis.OUTTURN if month == month.year.periods[-1] else Basis.FORECAST
 
 
 def day_asked(day: str | date | None) -> date | None:

@@ -205,7 +205,7 @@ class Asking:
         'met'
         """
         month = period_asked(period, self.year)
-        asked = basis_asked(basis, month, self.year)
+        asked = basis_asked(basis, month)
         until = self._until(recorded_at)
         ledger = self._records.ledger_until(until)
         # One day for resources and figures: also what a load of a later month says about a body

@@ -203,7 +203,7 @@ class Bridging(Publishing, Surveying):
         known_at: str | date | None,
         recorded_at: datetime | int | None,
     ) -> Moment:
-        asked = basis_asked(basis, month, self.year)
+        asked = basis_asked(basis, month)
         self._records.refresh()
         until = self._until(recorded_at)
         known = day_asked(known_at) or self._event_columns().last_notified(month, until)

@@ -96,7 +96,7 @@ class Commissioning(Asking):
         recorded_at: datetime | int | None,
     ) -> DelegatePositionReport:
         month = period_asked(period, self.year)
-        wanted = basis_asked(basis, month, self.year)
+        wanted = basis_asked(basis, month)
         until = self._until(recorded_at)
         ledger = self._records.ledger_until(until)
         known = day_asked(known_at) or ledger.last_notified(month)

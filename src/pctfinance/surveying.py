@@ -56,7 +56,7 @@ class Surveying(Asking):
         [('NCL', 'breach'), ('Q36', 'breach'), ('LON', 'breach'), ('ENGLAND', 'breach')]
         """
         month = period_asked(period, self.year)
-        asked = basis_asked(basis, month, self.year)
+        asked = basis_asked(basis, month)
         self._records.refresh()
         until = self._until(recorded_at)
         columns = self._event_columns()

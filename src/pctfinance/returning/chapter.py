@@ -142,7 +142,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         recorded_at: datetime | int | None,
     ) -> _Asked:
         month = period_asked(period, self.year)
-        basis = basis_asked(None, month, self.year)
+        basis = basis_asked(None, month)
         until = self._until(recorded_at)
         packs = [
             pack
