@@ -14,7 +14,7 @@ from pctfinance.cli.options import (
     REQUEST,
     STATED_BY,
 )
-from pctfinance.cli.output import print_receipt, print_report
+from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["running_cost_limit", "running_costs"]
 
@@ -60,14 +60,15 @@ def running_cost_limit(
 ) -> None:
     """State the running-cost limit of a region, in place of what was stated before."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
-    from pctfinance.money import parse_money  # noqa: PLC0415 - as above
 
-    pence = parse_money(amount)
-    if pence is None:
-        raise UsageError(f"{amount!r} is no amount", hint="give pounds, such as 300000000")
     basis = "per-head" if per_head else "total"
     receipt = Book.open(book).state_running_cost_limit(
-        authority, pence, by=by, on=on, reference=reference, basis=basis, request=request
+        authority,
+        pence_of(amount),
+        by=by,
+        on=on,
+        reference=reference,
+        basis=basis,
+        request=request,
     )
     print_receipt(receipt, as_json=as_json)
