@@ -8,7 +8,7 @@ import pytest
 
 from command import Run
 from pctfinance.book import Book
-from pctfinance.errors import ApprovalMissingError, UsageError
+from pctfinance.errors import ApprovalMissingError, PostingRefusedError, UsageError
 from pctfinance.records import Receipt
 
 BY = "Financial Controller, Barnet"
