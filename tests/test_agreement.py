@@ -12,6 +12,7 @@ from pctfinance.consolidation.agreement_items import Items
 from pctfinance.consolidation.eliminations import GroupLine, eliminate
 from pctfinance.errors import UnknownNameError, UsageError
 from pctfinance.inputs import sample_path
+from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
 from sharing_examples import limits, ncl, swapped
@@ -289,6 +290,78 @@ def test_the_opening_of_the_first_month_counts_on_the_balance_sheet_alone() -> N
     report = book.agreement("M8", tolerance_pence=0)
     assert report.pair("5K7", "5A9").provider_pence == 50_00
     assert report.pair("5K7", "5A9", "flows").provider_pence == 20_00
+
+
+def test_an_extract_that_comes_late_opens_with_what_was_agreed_before() -> None:
+    """Barnet has £50 since M7; Camden's first extract is M8 and opens with £50: nothing is apart.
+
+    | | M7 | M8 |
+    |---|---|---|
+    | Barnet, by month | 50 | 0 |
+    | Camden, first extract | no ledger | opening 50 |
+    """
+
+    def load(body: str, other: str, month: int, *, opening: int = 0, credit: int = 0) -> Load:
+        account = "12000" if opening else "21000"
+        line = GeneralLine(
+            body=body,
+            period=month,
+            account=account,
+            counterparty=other,
+            opening_pence=opening,
+            credit_pence=credit,
+        )
+        bank = GeneralLine(
+            line=2,
+            body=body,
+            period=month,
+            account="10100",
+            opening_pence=-opening,
+            debit_pence=credit,
+        )
+        return Load((line, bank), body=body, month=month, file=f"{body}-{month}-{opening}.csv")
+
+    book = Book.in_memory("2011-12", group="NCL")
+    for late in (
+        load("5A9", "5K7", 7, credit=50_00),
+        load("5A9", "5K7", 8),
+        load("5K7", "5A9", 8, opening=50_00),
+    ):
+        posted(book, late)
+    (before,), (pair,) = book.agreement("M7").pairs, book.agreement("M8").pairs
+    assert before.status is AgreementStatus.MISSING
+    assert (pair.provider_pence, pair.recipient_pence) == (50_00, 50_00)
+    assert (pair.status, pair.since) == (AgreementStatus.AGREED, 0)
+    less = load("5K7", "5A9", 8, opening=40_00)
+    posted(book, less)
+    (pair,) = book.agreement("M8").pairs
+    assert (pair.difference_pence, pair.status) == (-10_00, AgreementStatus.DISPUTED)
+
+
+def test_disputes_are_never_summed_into_one_figure() -> None:
+    """Enfield has 20 more than Islington, Barnet has 20 less than Camden: neither hides the other."""
+    book = Book.in_memory("2011-12", group="NCL")
+    offices = ("Head of Finance", "Deputy Director of Finance")
+
+    def entered(body: str, other: str, account: str, sheet: str, **side: int) -> None:
+        turned = {"credit_pence" if "debit_pence" in side else "debit_pence": 20_00}
+        lines = [
+            JournalLine(account, "corporate", Limit.REVENUE, counterparty=other, **side),
+            JournalLine(sheet, counterparty=other, **turned),
+        ]
+        book.submit_journal(body, "M8", lines, number="J1", narrative="rent", by=offices[0])
+        book.approve_journal(body, "J1", by=offices[1])
+
+    entered("5A9", "5K7", "52110", "21000", debit_pence=20_00)
+    entered("5C1", "5K8", "41110", "12000", credit_pence=20_00)
+    shown = book.eliminations("M8").shown[1]
+    totals = [[cell.text for cell in row.cells] for row in shown.rows if row.total]
+    assert totals == [
+        ["Provider has more", "", "receivable / payable", "", "", "20"],
+        ["Recipient has more", "", "receivable / payable", "", "", "(20)"],
+        ["Provider has more", "", "income / expenditure", "", "", "20"],
+        ["Recipient has more", "", "income / expenditure", "", "", "(20)"],
+    ]
 
 
 def test_what_was_not_known_yet_does_not_count() -> None:

@@ -562,3 +562,30 @@ def test_a_file_that_holds_no_controls_is_refused(
         controls_of_file(file)
     (finding,) = refused.value.findings
     assert (finding.code, finding.where and finding.where.file) == ("control.unreadable", "ours.py")
+
+
+def test_an_error_of_the_whole_group_stops_the_close_of_each_of_its_bodies() -> None:
+    """It names nobody, so it is everybody's; codes may stand close together; nobody is invented."""
+
+    def look(at: Any) -> Iterator[Any]:
+        yield at.found("the group's papers are not signed")
+        yield at.found("two ledgers differ", body="5A9,5C1")
+
+    book = barnet()
+    book.controls.add(own(look, scope="group", severity="error"))
+    found = {one.body: one.outcome.value for one in book.check("M8", only=["mine"]).results}
+    assert found == dict.fromkeys(("5A9", "5C1", ""), "found") | dict.fromkeys(
+        ("5C9", "5K7", "5K8"), "passed"
+    )
+    assert book.run_controls("M8", by="Director of Finance", bodies="5K8").has_errors
+    answer = book.run_controls("M8", by="Director of Finance", bodies="5K8", test=True)
+    assert "the group's papers are not signed" in [each.message for each in answer.findings]
+
+    def stray(at: Any) -> Any:
+        return at.found("who is that?", body="nobody")
+
+    book.controls.add(own(stray, scope="group"), replace=True)
+    results = book.check("M8", only=["mine"]).results
+    assert {one.body for one in results} == {"5A9", "5C1", "5C9", "5K7", "5K8", ""}
+    (of_group,) = [one for one in results if not one.body]
+    assert [each.code for each in of_group.findings] == ["control.own", "control.failed"]

@@ -150,6 +150,19 @@ def test_suspense_accounts_are_named_by_the_rulebook_and_cleared() -> None:
     assert came_to(book, "suspense-open", "M8") == ("passed",)
 
 
+def test_a_journal_that_comes_back_by_itself_leaves_nothing_in_suspense() -> None:
+    """£30 of October, reversed by itself in November."""
+    book = barnet({HEADING: SUSPENSE})
+    for month in (7, 8):
+        ledger(book, ("5200", "acute", 0, 10, 0), ("1000", "", 0, 0, 10), month=month)
+    lines = [JournalLine("9901", debit_pence=30_00), JournalLine("1000", credit_pence=30_00)]
+    said: dict[str, Any] = {"number": "J1", "narrative": "accrual", "by": OFFICE}
+    book.submit_journal("5A9", "M7", lines, **said, reversing=True)
+    book.approve_journal("5A9", "J1", by=DEPUTY)
+    assert came_to(book, "suspense-open", "M7")[0] == "found"
+    assert came_to(book, "suspense-open", "M8") == ("passed",)
+
+
 def test_an_opening_suspense_balance_is_not_cleared_by_silence() -> None:
     """£40 brought into the first extract is there until something clears it; to the letter 8999."""
     book = barnet({HEADING: SUSPENSE})

@@ -98,7 +98,9 @@ class _Taking:
             self.synthetic |= event.synthetic
             is_report = not isinstance(event.what, LedgerLoaded) or event.what.lane is Lane.LOAD
             to_date = is_report and body in self.to_date
-            part = self._part(event, opening=is_report and (is_first or to_date))
+            part = self._part(event, opening=to_date)
+            if is_report and is_first and not to_date:
+                self._parts.append(self._opened(event))
             if isinstance(event.what, LedgerLoaded):
                 names = self._cells(event.what.cells_sha256).codes["counterparty"]
                 names_others = names_others or any(names)
@@ -120,6 +122,19 @@ class _Taking:
         has_sheet = not (isinstance(what, LedgerLoaded) and what.contra)
         self.loaded[1, self.place[body], first:number] = True
         self.loaded[0, self.place[body], first:number] |= has_sheet
+
+    def _opened(self, event: Event) -> Ints:
+        """What a body's first extract opens with: its balances at the end of the month before.
+
+        They are the sum of all earlier months, which so are known for the balance sheet.
+        """
+        moved, whole = (self._part(event, opening=opening) for opening in (False, True))
+        opened = whole.copy()
+        opened[4], opened[5] = max(event.period.number - 1, 1), whole[5] - moved[5]
+        what = event.what
+        if isinstance(what, LedgerLoaded) and not what.contra:
+            self.loaded[0, self.place[event.body], : event.period.number - 1] = True
+        return opened
 
     def _part(self, event: Event, *, opening: bool) -> Ints:
         """The columns of one load: body, counterparty, account, sheet, month, net."""

@@ -11,7 +11,7 @@ from pctfinance.asking import Asking, not_in_book
 from pctfinance.calendar import Period
 from pctfinance.consolidation.controls.all_packaged import PACKAGED
 from pctfinance.consolidation.controls.model import Control, packaged
-from pctfinance.consolidation.controls.run import ControlResult, outcomes
+from pctfinance.consolidation.controls.run import GROUP, ControlResult, outcomes
 from pctfinance.consolidation.controls.views import GroupView, MonthView
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.evidence import with_sequence
@@ -132,8 +132,10 @@ class Controlling(MonthEnd):
         seen = self._records.seen  # what was looked at; others may have written since
         results = outcomes(self.controls, self._month_view(month, None, None, seen, codes))
         by_body = {body: tuple(one for one in results if one.body == body) for body in codes}
+        # What is found of the group as a whole stands in the way of each of its bodies.
+        of_group = tuple(each for one in results if one.body == GROUP for each in one.findings)
         findings = {
-            body: tuple(each for one in of_body for each in one.findings)
+            body: (*(each for one in of_body for each in one.findings), *of_group)
             for body, of_body in by_body.items()
         }
         # A finding about several bodies is shown once, and kept with each of them.

@@ -132,10 +132,13 @@ class EliminationReport(Told):
             )
             for pair in self.disagreements
         ]
-        net = sum(pair.difference_pence for pair in self.disagreements)
-        rows.append(
-            row(["Net", "", "", "", "", agreement_pounds(net)], tone=Tone.STRONG, total=True)
-        )
+        # Neither the two sides nor the two directions are summed into one: they would hide each other.
+        for side, words in SIDE_WORDS.items():
+            differ = [pair.difference_pence for pair in self.disagreements if pair.side == side]
+            for who, sign in (("Provider has more", 1), ("Recipient has more", -1)):
+                if pence := sum(each for each in differ if each * sign > 0):
+                    whole = [who, "", words, "", "", agreement_pounds(pence)]
+                    rows.append(row(whole, tone=Tone.STRONG, total=True))
         return Shown(
             title="What the two sides disagree about; it is not eliminated",
             subtitle="£",

@@ -177,7 +177,9 @@ def _balances(at: BodyView) -> dict[str, int]:
                 moved = debit - credit + (opening if opens else 0)
                 held[name] = held.get(name, 0) + moved
     for journal in journals_of(at.events).values():
-        for line in journal.what.entered if journal.state is JournalState.APPROVED else ():
+        gone = journal.what.reversing and journal.submission.period < at.period  # back by itself
+        stands = journal.state is JournalState.APPROVED and not gone
+        for line in journal.what.entered if stands else ():
             if not line.limit:
                 moved = line.debit_pence - line.credit_pence
                 held[line.account] = held.get(line.account, 0) + moved

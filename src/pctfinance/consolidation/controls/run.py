@@ -70,6 +70,11 @@ def _of_control(control: Control, month: MonthView) -> Iterator[ControlResult]:
     by_body: dict[str, list[Finding]] = {code: [] for code in bodies}
     for finding in findings:
         for code in _bodies_of(finding):
+            if code not in (*bodies, GROUP) and not _is_known(code, month):
+                failed = f"it tells of {code!r}, which is no body of the register"
+                where = Where(period=str(month.period))
+                by_body.setdefault(GROUP, []).extend([finding, _could_not(control, failed, where)])
+                continue
             if wide is None or code in (*bodies, GROUP):
                 by_body.setdefault(code, []).append(finding)
     for code, of_body in by_body.items():
@@ -109,11 +114,18 @@ def _looked(control: Control, view: GroupView, where: Where) -> tuple[list[Findi
                 )
     except Exception as error:  # noqa: BLE001 - whatever one control does, the others run
         said = _said(error)
-        message = f"control {control.id!r} could not run: {said}"
-        hint = "mend the control and run it again; what it would have found is not known"
-        findings.append(Finding("control.failed", Level.ERROR, message, where, hint))
-        return findings, skipped, said
+        return [*findings, _could_not(control, said, where)], skipped, said
     return findings, skipped, ""
+
+
+def _could_not(control: Control, said: str, where: Where) -> Finding:
+    message = f"control {control.id!r} could not run: {said}"
+    hint = "mend the control and run it again; what it would have found is not known"
+    return Finding("control.failed", Level.ERROR, message, where, hint)
+
+
+def _is_known(code: str, month: MonthView) -> bool:
+    return any(body.code == code for body in month.register.bodies)
 
 
 def _each(given: object) -> Iterable[object]:
@@ -136,4 +148,5 @@ def _said(error: Exception) -> str:
 def _bodies_of(finding: Finding) -> tuple[str, ...]:
     """The bodies that a finding is about; one about several names them all."""
     named = finding.where.body if finding.where else None
-    return tuple(named.split(", ")) if named else (GROUP,)
+    codes = [code.strip() for code in (named or "").split(",")]
+    return tuple(code for code in codes if code) or (GROUP,)
