@@ -334,7 +334,7 @@ def test_an_extract_that_comes_late_opens_with_what_was_agreed_before() -> None:
     assert (pair.status, pair.since) == (AgreementStatus.AGREED, 0)
     less = load("5K7", "5A9", 8, opening=40_00)
     posted(book, less)
-    (pair,) = book.agreement("M8").pairs
+    (pair,) = book.agreement("M8", tolerance_pence=0).pairs
     assert (pair.difference_pence, pair.status) == (-10_00, AgreementStatus.DISPUTED)
 
 
