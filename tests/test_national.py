@@ -180,6 +180,7 @@ def test_charges_of_many_loads_are_those_of_each(
         for charge in one.charges()
     ]
     assert sorted(summed) == sorted(wanted)
+    assert set(found.categories) == {row[2] for row in wanted}
     assert [row[0] for row in summed] == sorted(row[0] for row in summed)
 
 

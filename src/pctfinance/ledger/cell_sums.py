@@ -77,8 +77,9 @@ def charge_columns(
     pence = np.concatenate([cells.columns["charge"] for cells in loads])
     key, sums = _summed(key[at], pence[at])
     of_load, which, said, what = np.unravel_index(key, shape)
-    used = tuple(words) if by else ("",)
-    return ChargeColumns(tuple(categories), used, of_load, which, what, said, sums)
+    named, what = _used(tuple(categories), what)
+    told, said = _used(tuple(words) if by else ("",), said)
+    return ChargeColumns(named, told, of_load, which, what, said, sums)
 
 
 class Places(dict[str, int]):
@@ -122,6 +123,14 @@ def _coded(
         first = np.array([begin[id(cells.codes[name])] for cells in loads], dtype=np.int64)
         places += np.repeat(first, counts)
     return _Coded(np.array(codes, dtype=np.int64), places)
+
+
+def _used(texts: Sequence[str], places: Ints) -> tuple[tuple[str, ...], Ints]:
+    """The texts that something is charged to, and the places in these."""
+    used = np.flatnonzero(np.bincount(places, minlength=len(texts)))
+    place = np.zeros(len(texts), dtype=np.int64)
+    place[used] = np.arange(used.size)
+    return tuple(texts[at] for at in used.tolist()), place[places]
 
 
 def _summed(key: Ints, pence: Ints) -> tuple[Ints, Ints]:
