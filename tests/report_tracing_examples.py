@@ -90,7 +90,7 @@ def savings_and_contract(book: Book) -> None:
         book.report_scheme(BARNET, "Q1", month, *told, rating="amber", by="QIPP lead")
     lines = (
         ContractLine.of("NEL", "Non-elective", 120, 7, baseline_pence=801),
-        ContractLine.of("OP", "Outpatients", 240, 5),
+        ContractLine.of("OP", "Outpatients", 240, 5, prior_price_pence=90),
     )
     shares = {BARNET: "1/2", CAMDEN: "1/3", "5C1": "1/6"}
     office: dict[str, Any] = {"by": "Contracts, Barnet"}

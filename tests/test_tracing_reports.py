@@ -120,6 +120,15 @@ def test_a_marginal_rate_goes_down_to_units_price_and_baseline(book: Book) -> No
     assert "3/10 (rulebook tariff.emergency_marginal_rate)" in paid[0].rule
 
 
+def test_a_tariff_price_is_the_price_before_less_efficiency(book: Book) -> None:
+    """90p less 4 %: 86p, by the rate of the rulebook; the other line tells no price of before."""
+    trace = traced(book, "contracts", "M12", "C1/OP/tariff_price")
+    assert [(leaf.pence, leaf.of_pence) for leaf in trace.evidence] == [(86, 90)]
+    assert "tariff.efficiency" in trace.evidence[0].rule
+    missing = book.trace(book.figures("contracts", "M12", body=BARNET)["C1/NEL/tariff_price"])
+    assert isinstance(missing, Untraced)
+
+
 def test_the_shares_of_commissioners_add_up_to_the_bill(book: Book) -> None:
     """Half, a third and a sixth of 836 and 1,163: each share is traced to the same two rows."""
     whole = traced(book, "contracts", "M12", "C1/all/payable").pence

@@ -22,6 +22,8 @@ _MEASURES: Mapping[str, tuple[str, Unit]] = {
     "plan_activity": ("planned units", "number"),
     "activity": ("units", "number"),
     "price": ("price of a unit", "pence"),
+    "prior_price": ("price of the year before", "pence"),
+    "tariff_price": ("price of the year before, less efficiency", "pence"),
     "plan_full": ("plan at full price", "pence"),
     "plan_reduction": ("planned reduction by the marginal rate", "pence"),
     "plan": ("plan", "pence"),
@@ -33,7 +35,8 @@ _MEASURES: Mapping[str, tuple[str, Unit]] = {
     "marginal_variance": ("variance by the marginal rate", "pence"),
     "variance": ("variance", "pence"),
 }
-_BEFORE_REPORT = ("plan_activity", "price", "plan_full", "plan_reduction", "plan")
+_PRIOR = ("prior_price", "tariff_price")
+_BEFORE_REPORT = ("plan_activity", "price", *_PRIOR, "plan_full", "plan_reduction", "plan")
 _SUMS = {
     "plan": "plan",
     "full": "at full price",
@@ -43,6 +46,7 @@ _SUMS = {
 }
 _PARTS = ("activity_variance", "price_variance", "marginal_variance")
 _NOT_REPORTED = "the line was not reported in the month"
+_NO_PRIOR = "no price of the year before is stated"
 _MONTHS = 12
 
 
@@ -94,7 +98,7 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
                 value,
                 unit,
                 partial(line.part, measure),
-                _NOT_REPORTED,
+                _NO_PRIOR if measure in _PRIOR else _NOT_REPORTED,
             )
     told = [line for line in lines.values() if line.said.activity is not None]
     silent = [line for line in lines.values() if line.said.activity is None]
@@ -159,8 +163,11 @@ class _Line:
 
     def value(self, measure: str) -> int | None:
         """As the report has it."""
-        if measure == "price":
-            return self.line.price_pence
+        if measure in ("price", "prior_price"):
+            told: int | None = getattr(self.line, f"{measure}_pence")
+            return told
+        if measure == "tariff_price":
+            return self.said.tariff_price_pence(self.sight.rulebook.tariff.efficiency.value)
         name = measure if measure.endswith("activity") else f"{measure}_pence"
         found: int | None = getattr(self.said, name)
         return found
@@ -176,6 +183,7 @@ class _Line:
             "marginal_variance": lambda: _less(self.part("reduction"), self.part("plan_reduction")),
             "plan_reduction": lambda: self._reduction(self.part("plan_full")),
             "reduction": lambda: self._reduction(self.part("full")),
+            "tariff_price": self._tariff_price,
         }
         label = _MEASURES[measure][0]
         made = ways.get(measure, lambda: Part.sum_of(label, self._leaves(measure)))()
@@ -185,6 +193,8 @@ class _Line:
         price, month = self.line.price_pence, self.sight.period.number
         if measure == "price":
             yield said_by(self.stated, price, "stated")
+        if measure == "prior_price" and self.line.prior_price_pence is not None:
+            yield said_by(self.stated, self.line.prior_price_pence, "stated")
         for number, units in enumerate(self.line.months[:month], start=1):
             if measure == "plan_activity" and units:
                 yield said_by(self.stated, units, f"M{number:02}, planned")
@@ -202,6 +212,13 @@ class _Line:
                 at = at if billed is None else f"{units_told}, as billed"
                 pence = row.activity * price if billed is None else billed
                 yield replace(said_by(self.told, pence, whose), rule=at)
+
+    def _tariff_price(self) -> Part:
+        """The price of the year before, less the efficiency of the tariff alone."""
+        prior = self.part("prior_price")
+        rate = 1 - Fraction(self.sight.rulebook.tariff.efficiency.value)
+        pence = nearest(prior.pence * rate.numerator, rate.denominator)
+        return share_of("", prior, rate, pence, f"{rate} (rulebook tariff.efficiency)")
 
     def _at_price(self) -> Part:
         """The units that were reported at the contract's price."""
