@@ -1,6 +1,7 @@
 """Answers to statements of balances: what they say, how old a dispute is, and that no figure moves."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -371,6 +372,10 @@ def test_verify_finds_an_answer_to_figures_that_were_not_sent() -> None:
     again = what.model_copy(update={"version": 2, "statements_sha256": _digest(other)})
     book._records.post([event.model_copy(update={"what": again})], attached=[canonical(other)])
     assert "is not what the statement said then" in book.verify()[1].message
+    none = b'{"made_from":{"accounts":[],"sequence":1,"tolerance_pence":0.5}}'
+    third = what.model_copy(update={"version": 3, "statements_sha256": sha256(none).hexdigest()})
+    book._records.post([event.model_copy(update={"what": third})], attached=[none])
+    assert "is no statement of this book" in book.verify()[2].message
 
 
 def test_answers_of_a_month_that_is_closed_are_taken() -> None:

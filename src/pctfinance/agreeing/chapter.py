@@ -157,6 +157,10 @@ class HeldAgainst(Asking):
         is_outside = receiver not in self._records.terms.members_of_year()
         until = self._until(recorded_at)
         beyond = (receiver,) if is_outside else ()
+        # In the order in which the sheet tells them, so that it is made once more as it was.
+        balance_accounts = {
+            kind: sorted(balance_accounts[kind]) for kind in sorted(balance_accounts)
+        }
         asked = (balance_accounts, tolerance_pence, known_at, until)
         found = self._held_against(as_of, *asked, beyond=beyond)
         return AgreementStatement.of(

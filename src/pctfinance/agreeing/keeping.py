@@ -199,7 +199,7 @@ class KeepingAnswers(HeldAgainst, Deciding):
             raise not_ours("From", f"there is no such statement: {error}") from error
 
     def _answer_faults(self) -> Iterator[Finding]:
-        """Answers to statements that the book did not make, or that says other figures."""
+        """Answers to statements that the book did not make, or to other figures than were sent."""
         for event in self._records.ledger.events:
             if isinstance(event.what, BalanceAnswered) and (
                 why := self._answer_fault(event, event.what)
@@ -226,9 +226,10 @@ class KeepingAnswers(HeldAgainst, Deciding):
                 known_at=sent["known_at"],
                 recorded_at=made["sequence"],
             )
+            is_other = canonical(again.sent()) != canonical(sent)
         except (KeyError, TypeError, ValueError, PctFinanceError) as error:
             return f"what was answered is no statement of this book ({error})"
-        if canonical(again.sent()) != canonical(sent):
+        if is_other:
             return "what was answered is not what the statement said then"
         ends = (again.sender, again.receiver, again.as_of)
         if ends != (event.body, what.counterparty, event.period):
