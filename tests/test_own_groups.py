@@ -27,6 +27,8 @@ from pctfinance.excel.plain_sheet import read_plain_sheet
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from pctfinance.ledger.transfers import TransferProposed
+from pctfinance.tables.outside import inside_findings
 from test_year_end_restating import rolled, said
 from transfer_examples import Steps, two_pcts
 from year_end_examples import two_boards
@@ -337,6 +339,27 @@ def test_a_sub_cluster_is_no_party_and_approves_nothing(side: str) -> None:
     with pytest.raises(PctFinanceError):
         whole.approve(authority="NCL-N")
     assert {e.body for e in book.holdings.resource.events} == {"5A9", "5K7"}
+
+
+def test_a_sub_cluster_is_no_party_of_a_loan_in_another_book() -> None:
+    """Whose lender has its ledger elsewhere is a body; a part of the cluster has none anywhere."""
+    book = two_pcts()
+    book.state_groups([GroupRow("NCL-N", "5A9", "NCL", "North of the cluster")], **PAPER)
+    Steps(book).propose()
+    proposed = book.holdings.resource.events[-1]
+    assert isinstance(proposed.what, TransferProposed)
+    register, seen = book.register, book.head.sequence
+    groups = (book.group, *book._records.own_groups.groups(seen))
+    for lender, refused in (("5H1", 0), ("NCL-N", 1), ("NCL", 1)):
+        terms = proposed.what.terms.model_copy(update={"giver": lender, "outside": "giver"})
+        what = proposed.what.model_copy(update={"terms": terms})
+        found = inside_findings(
+            [proposed.model_copy(update={"what": what})],
+            register,
+            groups,
+            {"5A9": book.members(YEAR.period(1))[0]},
+        )
+        assert len(list(found)) == refused, lender
 
 
 def test_a_sub_cluster_changes_nothing_that_the_gate_says() -> None:
