@@ -343,8 +343,8 @@ def test_disputes_are_never_summed_into_one_figure() -> None:
     book = Book.in_memory("2011-12", group="NCL")
     offices = ("Head of Finance", "Deputy Director of Finance")
 
-    def entered(body: str, other: str, account: str, sheet: str, **side: int) -> None:
-        turned = {"credit_pence" if "debit_pence" in side else "debit_pence": 20_00}
+    def entered(body: str, other: str, account: str, sheet: str, **side: Any) -> None:
+        turned: dict[str, Any] = {"credit_pence" if "debit_pence" in side else "debit_pence": 20_00}
         lines = [
             JournalLine(account, "corporate", Limit.REVENUE, counterparty=other, **side),
             JournalLine(sheet, counterparty=other, **turned),
