@@ -61,6 +61,28 @@ def test_amounts_are_typed_in_pounds() -> None:
             pence_of(empty)
 
 
+@pytest.mark.parametrize("option", ["--as-of", "--period", "--month"])
+@pytest.mark.parametrize("command", ["close", "position", "limit", "duties"])
+def test_the_month_has_any_of_its_names(
+    run: Run, tmp_path: Path, command: str, option: str
+) -> None:
+    """Whoever knows the option of one command knows it of all."""
+    out = ("--out", tmp_path / "out") if command == "close" else ()
+    body = ("--body", "QA1") if command == "limit" else ()
+    given = folder_of(TWO_BOARDS, tmp_path / "given")
+    done = run(command, given, *body, option, "M12", *out)
+    assert done.code in (0, 1), done.err
+    assert "2011-12 M12" in done.out or command == "limit"
+
+
+def test_no_command_has_two_names_of_the_month() -> None:
+    """They would be one and the same."""
+    for command in get_command(app).commands.values():  # type: ignore[attr-defined]
+        for each in getattr(command, "commands", {"": command}).values():
+            names = {name for parameter in each.params for name in getattr(parameter, "opts", ())}
+            assert len(names & {"--as-of", "--period", "--month"}) <= 1, each.name
+
+
 def test_close_and_close_month_name_each_other(run: Run) -> None:
     """One makes files and changes no state, the other closes: their first sentences say so."""
     files, month = (" ".join(run(name, "--help").out.split()) for name in ("close", "close-month"))

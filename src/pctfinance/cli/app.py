@@ -58,9 +58,19 @@ _EPILOG = (
     "4 an approval is missing; 5 integrity failure."
 )
 
+
+def _one_month(name: str) -> str:
+    """The month of a question is `--as-of`, of figures `--period`, of a paper `--month`: any will do.
+
+    No command has two of them.
+    """
+    return "as-of" if name in ("period", "month") else name
+
+
 app = typer.Typer(
     name="pctfinance",
     cls=Panelled,
+    context_settings={"token_normalize_func": _one_month},
     help="Closes the month for a group of statutory bodies that may not share their money.",
     epilog=_EPILOG,
     no_args_is_help=True,

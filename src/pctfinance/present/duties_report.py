@@ -67,6 +67,9 @@ def value_shown(line: NoteLine) -> str:
     return show_money(line.value, Unit.THOUSANDS)
 
 
+_LIMITED = (NoteKind.REVENUE, NoteKind.CAPITAL, NoteKind.CASH)
+
+
 @dataclass(frozen=True, repr=False)
 class DutiesReport(Told):
     """The notes of every body of a group, side by side. A group has the list of them, and no net.
@@ -111,17 +114,21 @@ class DutiesReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every breach, and every target that was missed."""
+        """Every breach, every limit that could not be tested, and every target that was missed."""
         names = {body.code: body.name for body in self.bodies}
         found = []
         for note in self.notes:
-            if note.status not in (NoteStatus.BREACH, NoteStatus.MISSED):
+            untested = note.status is NoteStatus.NOT_TESTED and note.kind in _LIMITED
+            if not untested and note.status not in (NoteStatus.BREACH, NoteStatus.MISSED):
                 continue
             where = Where(body=note.body, period=str(self.period))
             whose = f"{names[note.body]}: {note.kind.heading.lower()}"
             if note.status is NoteStatus.BREACH:
                 message = f"{whose} is not met"
                 found.append(Finding("duty.breach", Level.BREACH, message, where))
+            elif untested:
+                message = f"{whose} is not tested: {note.remark}"
+                found.append(Finding("duty.not-tested", Level.WARNING, message, where))
             else:
                 message = f"{whose} is missed; it is no statutory duty"
                 found.append(Finding("duty.missed", Level.WARNING, message, where, note.remark))
