@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pctfinance.consolidation.remedy import Arc, Choice
+from pctfinance.consolidation.remedy_search import Arc, Choice
 from pctfinance.errors import UsageError
 
 __all__ = ["choose_by_milp"]
