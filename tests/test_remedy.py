@@ -318,6 +318,20 @@ def test_without_scipy_it_says_which_extra_to_install(monkeypatch: pytest.Monkey
     """Only where there is something to solve; a proof that none exists needs no solver."""
     monkeypatch.setitem(sys.modules, "scipy", None)
     book = ncl({"5A9": -10_00, "5K7": 20_00}, {"5K7": 20_00})
-    with pytest.raises(UsageError, match=r"pctfinance\[solver\]"):
+    with pytest.raises(UsageError, match="pip install scipy"):
         book.remedy("M08")
     assert ncl({"5A9": -10_00}, {}).remedy("M08").outcome is Outcome.NONE
+
+
+def test_without_scipy_the_proof_and_what_is_to_be_freed_in_sum(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Barnet needs 30; Camden has 10 to give of the 50 that it will not spend: 20 are to be freed."""
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    report = ncl({"5A9": -30_00, "5K7": 50_00}, {"5K7": 10_00}).remedy("M08")
+    assert (report.outcome, report.is_unsolved, report.freed) == (Outcome.NONE, True, ())
+    assert "£30 > £10" in report.answer()
+    assert report.takes().startswith("It would take £20 or more of the £50")
+    assert "SciPy, which is not installed" in report.takes()
+    assert report.document()["is_unsolved"] is True
+    assert "SciPy" in str(report)

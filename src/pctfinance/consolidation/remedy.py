@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from pctfinance.consolidation.remedy_search import Choose, Move, fewest_possible, smallest_set
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Strand
 
@@ -91,13 +92,15 @@ class Remedy:
 
     `moves` is the smallest set of transfers where one exists. Where none does, `freed` is the
     smallest set once givers had freed what they will not spend; it is empty where that is too
-    little as well. `is_least` says whether fewer transfers were ruled out.
+    little as well, and where it was not looked for, since no solver is there (`is_unsolved`).
+    `is_least` says whether fewer transfers were ruled out.
     """
 
     standings: tuple[Standing, ...]
     moves: tuple[Move, ...] = ()
     freed: tuple[Move, ...] = ()
     is_least: bool = True
+    is_unsolved: bool = False
 
     @property
     def tested(self) -> tuple[Standing, ...]:
@@ -217,7 +220,11 @@ def make_remedy(standings: Sequence[Standing], choose: Choose) -> Remedy:
 
     Args:
         standings: the bodies.
-        choose: chooses transfers; it is asked only where a set exists.
+        choose: chooses transfers; it is asked only where a set exists, or would once that was freed.
+
+    Raises:
+        UsageError: a set exists, and nothing can choose it. Where none exists the proof stands
+            without a solver.
 
     >>> two = [Standing("5A9", "Barnet", -3_00, 0, 0, 0, 0, ("Q36",)),
     ...     Standing("5K7", "Camden", 5_00, 4_00, 0, 0, 0, ("Q36",))]
@@ -230,7 +237,10 @@ def make_remedy(standings: Sequence[Standing], choose: Choose) -> Remedy:
         moves, is_least = smallest_set(*_both(start.tested, free=False), choose)
         return Remedy(start.standings, moves=moves, is_least=is_least)
     if start.outcome is Outcome.NONE and enough_if_freed:
-        moves, is_least = smallest_set(*_both(start.tested, free=True), choose)
+        try:
+            moves, is_least = smallest_set(*_both(start.tested, free=True), choose)
+        except UsageError:
+            return Remedy(start.standings, is_least=False, is_unsolved=True)
         return Remedy(start.standings, freed=moves, is_least=is_least)
     return start
 

@@ -112,6 +112,13 @@ class RemedyReport(Told, Remedy):
         """Where none exists: what it would take; else nothing."""
         if self.outcome is not Outcome.NONE or self.stranded:
             return ""
+        if self.is_unsolved:
+            return (
+                f"It would take {show_exact(self.shortfall_pence - self.offered_pence)} or more of the "
+                f"{show_exact(self.spare_pence)} that givers will not spend to be unallocated and "
+                "non-recurrent first. How much each would free, and the smallest set then, is found "
+                "by SciPy, which is not installed: pip install scipy."
+            )
         if not self.freed:
             rest = self.shortfall_pence - self.spare_pence
             return (
@@ -143,6 +150,7 @@ class RemedyReport(Told, Remedy):
             "answer": self.answer(),
             "what_it_would_take": self.takes(),
             "is_least": self.is_least,
+            "is_unsolved": self.is_unsolved,
             "fewest_by_counting": self.fewest_possible,
             "shortfall_pence": self.shortfall_pence,
             "offered_pence": self.offered_pence,

@@ -88,6 +88,6 @@ def _scipy() -> tuple[Any, Any]:
     except ImportError:
         raise UsageError(
             "the smallest set of transfers is found by SciPy, which is not installed",
-            hint='install it as an extra: pip install "pctfinance[solver]"',
+            hint='install it: pip install scipy, or pip install ".[solver]" in the folder of the library',
         ) from None
     return optimize, sparse
