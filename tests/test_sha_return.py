@@ -444,3 +444,19 @@ def test_the_list_says_that_no_pack_was_published(ncl: Book) -> None:
     assert "no pack was published" in str(found)
     assert "against the pack" not in str(found)
     assert found.document()["held_against"] == [found.of("5A9").pack]
+
+
+def test_to_date_it_says_which_limit_it_is(ncl: Book) -> None:
+    """Revenue has a part that falls to date; cash is held against the limit of the whole year."""
+    report = ncl.sha_return("5A9", "M8")
+    notes = {
+        duty: report.line(f"duties.{duty}.variance_ytd").note
+        for duty in ("revenue_resource_limit", "cash_limit")
+    }
+    assert notes["revenue_resource_limit"] == "to date: breach"
+    assert notes["cash_limit"].endswith(" (against the limit of the whole year)")
+    cash = report.line("duties.cash_limit.limit_ytd").pence
+    assert cash == report.line("duties.cash_limit.limit").pence
+    titles = {line.column for line in report.lines if line.table == "duties"}
+    assert "limit_ytd" in titles
+    assert dict(RETURN_TABLES["duties"].columns)["limit_ytd"] == "Limit tested to date"
