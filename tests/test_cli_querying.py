@@ -52,11 +52,13 @@ def test_sql_from_a_file_or_by_name(run: Run, place: Path, tmp_path: Path) -> No
     """A packaged query with its parameter, a file of one's own, and what it may not do."""
     found = json.loads(run("sql", place, "position", "--set", "month=5", "--json").out)
     assert found["columns"][:3] == ["body", "category", "budget_pence"]
-    assert found["rows"] == [["5A9", "acute", 0, 500_00, None, None]]
+    assert found["rows"] == [["5A9", "acute", 0, None, None, None]]  # M01 to M04 were not sent
     mine = tmp_path / "mine.sql"
     mine.write_text("SELECT body FROM events WHERE body = $body", encoding="utf-8")
     assert run("sql", place, mine, "--set", "body=5A9", "--csv").out == "body\n5A9\n"
     assert "5A9" in run("sql", place, mine, "--set", "body=5A9").out
+    mine.write_text("SELECT '=1+1' AS a, -5 AS b, '-x' AS c, 'Barnet' AS \"@d\"", encoding="utf-8")
+    assert run("sql", place, mine, "--csv").out == "a,b,c,'@d\n'=1+1,-5,'-x,Barnet\n"
     mine.write_text("COPY (SELECT 1) TO 'mine.csv'", encoding="utf-8")
     refused = run("sql", place, mine)
     assert (refused.code, "only reads" in refused.err) == (2, True)

@@ -6,15 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pctfinance.consolidation.remedy import (
+from pctfinance.consolidation.remedy import Outcome, Remedy, Standing, make_remedy
+from pctfinance.consolidation.remedy_search import (
     Arc,
     Choice,
     Move,
-    Outcome,
-    Remedy,
-    Standing,
     fewest_possible,
-    make_remedy,
     share_out,
 )
 from pctfinance.remedying.solver import choose_by_milp

@@ -416,3 +416,47 @@ def test_the_command_ends_with_1_where_a_line_is_not_the_packs(run: Run, tmp_pat
     assert early.code == 1
     assert not json.loads(early.out)["is_reconciled"]
     assert json.loads(early.err)["findings"][0]["code"] == "return.differs"
+
+
+@pytest.mark.parametrize(
+    ("risk", "message"),
+    [
+        (Risk("5A9", "winter", -100.5, 30), "no whole pence"),  # type: ignore[arg-type]  # as found
+        (Risk("5A9", "winter", 0, 30), "worth nothing"),
+        (Risk("5A9", "winter", -1_00, 300), "no whole per cent"),
+        (Risk("5A9", "winter", -1_00, "30"), "no whole per cent"),  # type: ignore[arg-type]  # as found
+        (Risk("5A4", "winter", -1_00, 30), "which is no body of NCL"),
+    ],
+)
+def test_a_register_is_taken_as_exposure_takes_it(ncl: Book, risk: Risk, message: str) -> None:
+    """Half a penny, nothing at stake, more than 100 %: refused, and all faults together."""
+    with pytest.raises(UsageError, match=message):
+        ncl.sha_return("5A9", "M8", risks=[risk])
+    with pytest.raises(UsageError) as caught:
+        ncl.sha_return("5A9", "M8", risks=[risk, Risk("5A9", "x", 0, 101)])
+    assert len(caught.value.findings) == 3
+
+
+def test_the_list_says_that_no_pack_was_published(ncl: Book) -> None:
+    """As each return does: what it was held against is the position as it stands."""
+    found = ncl.sha_returns("M8")
+    assert found.held_against == ("the position of the group as it stands; no pack was published",)
+    assert "no pack was published" in str(found)
+    assert "against the pack" not in str(found)
+    assert found.document()["held_against"] == [found.of("5A9").pack]
+
+
+def test_to_date_it_says_which_limit_it_is(ncl: Book) -> None:
+    """Revenue has a part that falls to date; cash is held against the limit of the whole year."""
+    report = ncl.sha_return("5A9", "M8")
+    notes = {
+        duty: report.line(f"duties.{duty}.variance_ytd").note
+        for duty in ("revenue_resource_limit", "cash_limit")
+    }
+    assert notes["revenue_resource_limit"] == "to date: breach"
+    assert notes["cash_limit"].endswith(" (against the limit of the whole year)")
+    cash = report.line("duties.cash_limit.limit_ytd").pence
+    assert cash == report.line("duties.cash_limit.limit").pence
+    titles = {line.column for line in report.lines if line.table == "duties"}
+    assert "limit_ytd" in titles
+    assert dict(RETURN_TABLES["duties"].columns)["limit_ytd"] == "Limit tested to date"

@@ -27,6 +27,7 @@ __all__ = [
     "word_asked",
 ]
 
+_WHEN = "give an instant with its time zone, such as 2011-12-09T17:00Z, or the number of an event"
 WordT = TypeVar("WordT", bound=StrEnum)
 
 
@@ -89,7 +90,7 @@ def day_asked(day: str | date | None) -> date | None:
     """A day as a date, a timestamp or text like 2011-12-09; none stays none.
 
     Raises:
-        UsageError: the text is no date.
+        UsageError: the text is no date, or it is neither.
 
     >>> day_asked("2011-12-09")
     datetime.date(2011, 12, 9)
@@ -100,7 +101,7 @@ def day_asked(day: str | date | None) -> date | None:
         return day
     try:
         return date.fromisoformat(day)
-    except ValueError:
+    except (ValueError, TypeError):  # such as a number
         raise UsageError(f"{day!r} is not a date", hint="write year-month-day") from None
 
 
@@ -137,33 +138,52 @@ def faults_of(error: "ValidationError") -> tuple[str, ...]:
 
 
 def event_asked(
-    recorded_at: datetime | int | None, seen: int, seen_by: Callable[[datetime], int]
+    recorded_at: datetime | str | int | None, seen: int, seen_by: Callable[[datetime], int]
 ) -> int:
     """The number of the last event that counts for a book as it was recorded.
 
     Args:
-        recorded_at: an instant, or the number of an event, since several events may share one
-            instant; `None` is the book as it stands.
+        recorded_at: an instant, also as text like 2011-12-09T17:00Z, or the number of an event,
+            since several events may share one instant; `None` is the book as it stands.
         seen: how many events the book holds.
         seen_by: how many of them it held at an instant.
 
     Raises:
-        UsageError: the instant has no time zone, or the book holds no such event.
+        UsageError: the instant has no time zone, it is a day without a time or neither an instant
+            nor a number, or the book holds no such event.
 
     >>> event_asked(3, 5, lambda instant: 0), event_asked(None, 5, lambda instant: 0)
     (3, 5)
     """
+    if isinstance(recorded_at, str):
+        recorded_at = _instant(recorded_at)
     if isinstance(recorded_at, datetime):
         if recorded_at.tzinfo is None:
             raise UsageError(f"{recorded_at} has no time zone", hint="give it in UTC")
         return seen_by(recorded_at)
     until = seen if recorded_at is None else recorded_at
+    if type(until) is not int:  # nor True, which Python takes for 1
+        raise UsageError(f"{until!r} is neither an instant nor the number of an event", hint=_WHEN)
     if not 0 < until <= seen:
         raise UsageError(
             f"there is no event {until}: the book holds {seen}",
             hint=f"give a number from 1 to {seen}, or an instant",
         )
     return until
+
+
+def _instant(text: str) -> datetime:
+    """An instant as text; a day alone has no time, and the book may change during a day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        raise UsageError(f"{text!r} is a day, and no instant", hint=_WHEN)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no instant", hint=_WHEN) from None
 
 
 class AskedFor(NamedTuple):

@@ -24,6 +24,7 @@ from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.history import group_history
+from pctfinance.consolidation.later_limits import falling_limits
 from pctfinance.consolidation.position import Asked, Check, Position, make_position
 from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.ledger.holdings import Holdings
@@ -224,6 +225,7 @@ class Asking:
             checks=(
                 *CHECKS,
                 not_in_book,
+                partial(falling_limits, known_at=day_asked(known_at)),
                 partial(self._leavers, until=until),
                 *self._more_checks(until),
             ),

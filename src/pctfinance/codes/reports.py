@@ -13,6 +13,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "duty.not-tested": Code(
             "A duty has no limit or no charge to test.", "Send what is missing."
         ),
+        "duty.limit-falls": Code(
+            "A limit that is met in a month falls below the forecast later in the year, as notified.",
+            "Lower the forecast, or find resource, before it falls.",
+        ),
         "duty.missed": Code(
             "A control total or the target of better payment practice is missed; neither is a duty.",
             "Say why in the paper.",

@@ -14,7 +14,7 @@ import numpy as np
 
 from pctfinance.errors import UsageError
 
-__all__ = ["BodyExposure", "Exposure", "Risk", "simulate"]
+__all__ = ["BodyExposure", "Exposure", "Risk", "risk_faults", "simulate"]
 
 _DRAWS_MAX = 1_000_000
 _PENCE_MAX = 2**62
@@ -167,6 +167,20 @@ def _body(
     )
 
 
+def risk_faults(risk: Risk) -> tuple[str, ...]:
+    """Why a row of a register cannot be what was meant, in words; nothing where it can.
+
+    >>> risk_faults(Risk("5A9", "winter", -100, 30)), len(risk_faults(Risk("5A9", "winter", 0, 101)))
+    ((), 2)
+    """
+    faults = []
+    if type(risk.percent) is not int or not 0 <= risk.percent <= 100:  # noqa: PLR2004 - per cent
+        faults.append(f"{risk.name!r}: {risk.percent!r} is no whole per cent from 0 to 100")
+    if type(risk.pence) is not int or not risk.pence:
+        faults.append(f"{risk.name!r} is worth nothing, or no whole pence")
+    return tuple(faults)
+
+
 def _check(
     variances: Mapping[str, tuple[str, int, bool]], risks: Sequence[Risk], seed: int, draws: int
 ) -> None:
@@ -178,10 +192,7 @@ def _check(
     for risk in risks:
         if risk.body not in variances:
             faults.append(f"{risk.name!r} is of {risk.body}, whose variance is not known here")
-        if type(risk.percent) is not int or not 0 <= risk.percent <= 100:  # noqa: PLR2004 - per cent
-            faults.append(f"{risk.name!r}: {risk.percent!r} is no whole per cent from 0 to 100")
-        if type(risk.pence) is not int or not risk.pence:
-            faults.append(f"{risk.name!r} is worth nothing, or no whole pence")
+        faults += risk_faults(risk)
     if not faults:
         most = [abs(variance) for _, variance, _ in variances.values()]
         if sum(most) + sum(abs(risk.pence) for risk in risks) > _PENCE_MAX:

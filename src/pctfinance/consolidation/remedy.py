@@ -1,64 +1,29 @@
 """The smallest set of transfers by which every body would meet its revenue duty, or why none exists.
 
-Everything here is whole pence. Which transfers to look at is chosen elsewhere (`Choose`, a solver
-that reckons in floating point); whether its choice does is decided here, by whole numbers alone.
+Everything here is whole pence; the set itself is looked for in `remedy_search`.
 
 Bodies that overspend receive and bodies that underspend give. A body between them never helps: with
 what passes through it there would be one transfer more.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
+from pctfinance.consolidation.remedy_search import Choose, Move, fewest_possible, smallest_set
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Strand
 
 __all__ = [
-    "Arc",
-    "Choice",
-    "Choose",
-    "Move",
     "Outcome",
     "Remedy",
     "Standing",
-    "fewest_possible",
     "lowest_unallocated",
     "make_remedy",
-    "share_out",
 ]
-
-_ROUNDS = 500
-"""How often a choice that falls short by some pence is asked for again, before it is left at that."""
-
-
-class Arc(NamedTuple):
-    """A transfer whose amount is not settled."""
-
-    giver: str
-    receiver: str
-
-
-class Move(NamedTuple):
-    """A transfer and its pence."""
-
-    giver: str
-    receiver: str
-    pence: int
-
-
-class Choice(NamedTuple):
-    """The transfers that a solver chose, and whether it says that fewer cannot do."""
-
-    arcs: frozenset[Arc]
-    is_fewest: bool
-
-
-Choose = Callable[[Mapping[str, int], Mapping[str, int], Sequence[frozenset[Arc]]], Choice | None]
-"""From offers, needs and sets of which one transfer at least is needed, to a choice of transfers."""
 
 
 class Outcome(StrEnum):
@@ -77,12 +42,16 @@ class Standing:
     `variance_pence` is the limit less the charge, `None` where the duty is not tested. The two
     unallocated amounts are the least that it holds on any day from that of the transfers on,
     confirmed. `promised_pence` was offered to others before and has not left the limit yet.
-    `later_pence` (never positive) is what the limit loses after the month that was asked about.
+    `later_pence` is what the limit gains (positive) or loses after the month that was asked about,
+    by what is notified already: the duty is one of the year, and held against the year's limit.
+    `lost_pence` is what the limit loses besides, by documents that came after those of the month.
     `competent` are the authorities of the body on the day.
 
     >>> camden = Standing("5K7", "Camden PCT", 50_00, 30_00, 0, 0, 0, ("Q36",))
     >>> camden.need_pence, camden.spare_pence, camden.offer_pence
     (0, 5000, 3000)
+    >>> Standing("5A9", "Barnet PCT", -10_00, 0, 0, 0, 4_00, ("Q36",)).need_pence
+    600
     """
 
     body: str
@@ -94,16 +63,22 @@ class Standing:
     later_pence: int
     competent: tuple[str, ...]
     synthetic: bool = False
+    lost_pence: int = 0
+
+    @property
+    def year_pence(self) -> int | None:
+        """The variance against the limit of the year, as known; `None` where it is not tested."""
+        return None if self.variance_pence is None else self.variance_pence + self.later_pence
 
     @property
     def need_pence(self) -> int:
-        """The overspend; zero where there is none or the duty is not tested."""
-        return max(0, -(self.variance_pence or 0))
+        """The overspend of the year; zero where there is none or the duty is not tested."""
+        return max(0, -(self.year_pence or 0))
 
     @property
     def spare_pence(self) -> int:
         """The most that it could give and keep its own duty."""
-        return max(0, (self.variance_pence or 0) - self.promised_pence + self.later_pence)
+        return max(0, (self.year_pence or 0) - self.promised_pence - self.lost_pence)
 
     @property
     def offer_pence(self) -> int:
@@ -117,13 +92,15 @@ class Remedy:
 
     `moves` is the smallest set of transfers where one exists. Where none does, `freed` is the
     smallest set once givers had freed what they will not spend; it is empty where that is too
-    little as well. `is_least` says whether fewer transfers were ruled out.
+    little as well, and where it was not looked for, since no solver is there (`is_unsolved`).
+    `is_least` says whether fewer transfers were ruled out.
     """
 
     standings: tuple[Standing, ...]
     moves: tuple[Move, ...] = ()
     freed: tuple[Move, ...] = ()
     is_least: bool = True
+    is_unsolved: bool = False
 
     @property
     def tested(self) -> tuple[Standing, ...]:
@@ -235,103 +212,6 @@ def lowest_unallocated(events: Iterable[Event], strand: Strand, day: date) -> in
     return lowest
 
 
-def fewest_possible(offers: Mapping[str, int], needs: Mapping[str, int]) -> int:
-    """A number of transfers below which nothing can do.
-
-    Each body that overspends needs one, and so does each giver that cannot be done without.
-
-    >>> fewest_possible({"5K7": 5, "5K8": 4, "5C1": 1}, {"5A9": 8})
-    2
-    """
-    left, givers = sum(needs.values()), 0
-    for offer in sorted(offers.values(), reverse=True):
-        if left <= 0:
-            break
-        left, givers = left - offer, givers + 1
-    return max(len(needs), givers)
-
-
-def share_out(
-    arcs: Iterable[Arc], offers: Mapping[str, int], needs: Mapping[str, int]
-) -> tuple[tuple[Move, ...], frozenset[str]]:
-    """Meet every need exactly over the given transfers, or name the bodies that keep it from that.
-
-    Args:
-        arcs: the transfers that may be used.
-        offers: what each giver has, in pence.
-        needs: what each receiver needs, in pence.
-
-    Returns:
-        The transfers with their amounts and nobody; or as far as it goes, and receivers that need
-        more together than all givers that may give to any of them have.
-
-    >>> share_out([Arc("5K7", "5A9")], {"5K7": 5, "5K8": 5}, {"5A9": 4})
-    ((Move(giver='5K7', receiver='5A9', pence=4),), frozenset())
-    >>> share_out([Arc("5K7", "5A9")], {"5K7": 5, "5K8": 5}, {"5A9": 6})[1]
-    frozenset({'5A9'})
-    """
-    sharing = _Sharing(arcs, offers, needs)
-    for receiver in sorted(needs):
-        while sharing.open[receiver]:
-            short = sharing.send_to(receiver)
-            if short:
-                return _moves(sharing.given), short
-    return _moves(sharing.given), frozenset()
-
-
-class _Sharing:
-    """A flow from givers to receivers, grown way by way (Edmonds and Karp), in whole pence."""
-
-    def __init__(
-        self, arcs: Iterable[Arc], offers: Mapping[str, int], needs: Mapping[str, int]
-    ) -> None:
-        self.allowed: dict[str, list[str]] = defaultdict(list)
-        for giver, receiver in sorted(arcs):
-            self.allowed[receiver].append(giver)
-        self.left, self.open = dict(offers), dict(needs)
-        self.given: dict[Arc, int] = defaultdict(int)
-
-    def send_to(self, start: str) -> frozenset[str]:
-        """Send it as much as one way allows; or name all receivers that were asked in vain.
-
-        A giver that has nothing left gives more to one receiver by giving less to another, which
-        then asks its other givers.
-        """
-        asking, asked_by, in_place_of = [start], dict[str, str](), {start: ""}
-        for receiver in asking:
-            for giver in self.allowed[receiver]:
-                if giver in asked_by:
-                    continue
-                asked_by[giver] = receiver
-                if self.left[giver]:
-                    self._send(giver, asked_by, in_place_of)
-                    return frozenset()
-                others = [arc.receiver for arc in self.given if arc.giver == giver]
-                for other in others:
-                    if self.given[Arc(giver, other)] and other not in in_place_of:
-                        in_place_of[other] = giver
-                        asking.append(other)
-        return frozenset(asking)
-
-    def _send(self, end: str, asked_by: Mapping[str, str], in_place_of: Mapping[str, str]) -> None:
-        more, less = [Arc(end, asked_by[end])], list[Arc]()
-        while giver := in_place_of[more[-1].receiver]:
-            less.append(Arc(giver, more[-1].receiver))
-            more.append(Arc(giver, asked_by[giver]))
-        start = more[-1].receiver
-        pence = min(self.left[end], self.open[start], *(self.given[arc] for arc in less))
-        for arc in more:
-            self.given[arc] += pence
-        for arc in less:
-            self.given[arc] -= pence
-        self.left[end] -= pence
-        self.open[start] -= pence
-
-
-def _moves(given: Mapping[Arc, int]) -> tuple[Move, ...]:
-    return tuple(Move(*arc, pence) for arc, pence in sorted(given.items()) if pence)
-
-
 def make_remedy(standings: Sequence[Standing], choose: Choose) -> Remedy:
     """The remedy for the bodies as they stand.
 
@@ -340,7 +220,11 @@ def make_remedy(standings: Sequence[Standing], choose: Choose) -> Remedy:
 
     Args:
         standings: the bodies.
-        choose: chooses transfers; it is asked only where a set exists.
+        choose: chooses transfers; it is asked only where a set exists, or would once that was freed.
+
+    Raises:
+        UsageError: a set exists, and nothing can choose it. Where none exists the proof stands
+            without a solver.
 
     >>> two = [Standing("5A9", "Barnet", -3_00, 0, 0, 0, 0, ("Q36",)),
     ...     Standing("5K7", "Camden", 5_00, 4_00, 0, 0, 0, ("Q36",))]
@@ -350,10 +234,13 @@ def make_remedy(standings: Sequence[Standing], choose: Choose) -> Remedy:
     start = Remedy(tuple(sorted(standings, key=lambda one: one.body)))
     enough_if_freed = start.shortfall_pence <= start.spare_pence and not start.stranded
     if start.outcome is Outcome.FOUND:
-        moves, is_least = _smallest(*_both(start.tested, free=False), choose)
+        moves, is_least = smallest_set(*_both(start.tested, free=False), choose)
         return Remedy(start.standings, moves=moves, is_least=is_least)
     if start.outcome is Outcome.NONE and enough_if_freed:
-        moves, is_least = _smallest(*_both(start.tested, free=True), choose)
+        try:
+            moves, is_least = smallest_set(*_both(start.tested, free=True), choose)
+        except UsageError:
+            return Remedy(start.standings, is_least=False, is_unsolved=True)
         return Remedy(start.standings, freed=moves, is_least=is_least)
     return start
 
@@ -364,37 +251,3 @@ def _both(tested: Iterable[Standing], *, free: bool) -> tuple[dict[str, int], di
     offers = {one.body: one.spare_pence if free else one.offer_pence for one in bodies}
     needs = {one.body: one.need_pence for one in bodies}
     return {c: p for c, p in offers.items() if p}, {c: p for c, p in needs.items() if p}
-
-
-def _smallest(
-    offers: Mapping[str, int], needs: Mapping[str, int], choose: Choose
-) -> tuple[tuple[Move, ...], bool]:
-    """The smallest set, and whether fewer were ruled out."""
-    needed: list[frozenset[Arc]] = []
-    for _ in range(_ROUNDS):
-        choice = choose(offers, needs, needed)
-        if choice is None:
-            break
-        moves, short = share_out(choice.arcs, offers, needs)
-        if not short:
-            simple = () if choice.is_fewest else _by_size(offers, needs)
-            best = simple if simple and len(simple) < len(moves) else moves
-            return best, choice.is_fewest or len(best) == fewest_possible(offers, needs)
-        # By pence: these receivers need one more giver than the solver, in its floats, thought.
-        heard = {arc.giver for arc in choice.arcs if arc.receiver in short}
-        needed.append(frozenset(Arc(g, r) for g in offers if g not in heard for r in short))
-    moves = _by_size(offers, needs)
-    return moves, len(moves) == fewest_possible(offers, needs)
-
-
-def _by_size(offers: Mapping[str, int], needs: Mapping[str, int]) -> tuple[Move, ...]:
-    """A set of transfers that does, and need not be the smallest: the largest give to the largest."""
-    left, given = dict(offers), []
-    for receiver, need in sorted(needs.items(), key=lambda item: (-item[1], item[0])):
-        rest = need
-        while rest:
-            giver = min(left, key=lambda code: (-left[code], code))
-            pence = min(rest, left[giver])
-            given.append(Move(giver, receiver, pence))
-            left[giver], rest = left[giver] - pence, rest - pence
-    return tuple(sorted(given))

@@ -60,7 +60,7 @@ RETURN_TABLES: Mapping[str, ReturnTable] = {
         "Duties",
         "Duties of the body",
         (
-            ("limit_ytd", "Limit to date"),
+            ("limit_ytd", "Limit tested to date"),
             ("charged_ytd", "Charged to date"),
             ("variance_ytd", "Variance to date"),
             ("limit", "Limit"),

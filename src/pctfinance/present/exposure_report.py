@@ -1,6 +1,6 @@
 """An exposure as people are shown it: chances, body by body, marked as the estimates that they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -17,18 +17,22 @@ from pctfinance.rulebooks.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ExposureReport"]
+__all__ = ["ExposureReport", "later_note"]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class ExposureReport(Told, Exposure):
-    """An exposure with its month, its register and its words. It is an estimate and tests nothing."""
+    """An exposure with its month, its register and its words. It is an estimate and tests nothing.
+
+    `later` is what limits gain (positive) or lose after the month, by body; the variances count it.
+    """
 
     group: Group
     period: Period
     basis: Basis
     known_at: date | None
     not_tested: tuple[str, ...]
+    later: Mapping[str, int]
     rows: tuple[Risk, ...]
     words: Words
 
@@ -50,6 +54,7 @@ class ExposureReport(Told, Exposure):
                 "body": one.body,
                 "name": one.name,
                 "variance_pence": one.variance_pence,
+                "later_pence": self.later.get(one.body, 0),
                 "risks_pence": one.risks_pence,
                 "opportunities_pence": one.opportunities_pence,
                 "breaches": one.breaches,
@@ -118,6 +123,7 @@ class ExposureReport(Told, Exposure):
                 f"Estimates from {self.draws:,} draws with seed {self.seed}, of {len(self.rows)} risks "
                 "and opportunities; no duty is tested by them."
             ),
+            later_note(self.later),
             "Rows of one group hang together fully, all others not at all.",
             "Contains synthetic figures." if self.contains_synthetic else "",
         ]
@@ -163,6 +169,18 @@ class ExposureReport(Told, Exposure):
 
     def __repr__(self) -> str:
         return f"<Exposure of {self.group.name}, {self.period}: an estimate>"
+
+
+def later_note(later: Mapping[str, int]) -> str:
+    """What limits gain or lose after a month, in words; nothing where they do not.
+
+    >>> later_note({"5A9": -200_00})
+    "Against the limit of the year: after the month it changes by £(200) (5A9), as notified."
+    """
+    each = ", ".join(f"{show_exact(pence)} ({code})" for code, pence in later.items() if pence)
+    if not each:
+        return ""
+    return f"Against the limit of the year: after the month it changes by {each}, as notified."
 
 
 def _pounds(pence: int) -> str:

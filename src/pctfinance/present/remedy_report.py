@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
-from pctfinance.consolidation.remedy import Move, Outcome, Remedy
+from pctfinance.consolidation.remedy import Outcome, Remedy
+from pctfinance.consolidation.remedy_search import Move
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.exposure_report import later_note
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
@@ -75,7 +77,13 @@ class RemedyReport(Told, Remedy):
             case Outcome.NOT_TESTED:
                 return f"No revenue duty is tested; there is nothing to say about these {bodies}."
             case Outcome.NOT_NEEDED:
-                return f"No transfer is needed: none{limited} overspends its revenue limit."
+                enough = f"No transfer is needed: none{limited} overspends its revenue limit"
+                saved = [one.body for one in self.tested if (one.variance_pence or 0) < 0]
+                if saved:
+                    enough += (
+                        f" of the year; {', '.join(saved)} would, but for what comes to it later"
+                    )
+                return f"{enough}."
             case Outcome.FOUND:
                 least = "the least" if self.is_least else "not proved to be the least"
                 return (
@@ -104,6 +112,13 @@ class RemedyReport(Told, Remedy):
         """Where none exists: what it would take; else nothing."""
         if self.outcome is not Outcome.NONE or self.stranded:
             return ""
+        if self.is_unsolved:
+            return (
+                f"It would take {show_exact(self.shortfall_pence - self.offered_pence)} or more of the "
+                f"{show_exact(self.spare_pence)} that givers will not spend to be unallocated and "
+                "non-recurrent first. How much each would free, and the smallest set then, is found "
+                "by SciPy, which is not installed: pip install scipy."
+            )
         if not self.freed:
             rest = self.shortfall_pence - self.spare_pence
             return (
@@ -135,6 +150,7 @@ class RemedyReport(Told, Remedy):
             "answer": self.answer(),
             "what_it_would_take": self.takes(),
             "is_least": self.is_least,
+            "is_unsolved": self.is_unsolved,
             "fewest_by_counting": self.fewest_possible,
             "shortfall_pence": self.shortfall_pence,
             "offered_pence": self.offered_pence,
@@ -166,6 +182,7 @@ class RemedyReport(Told, Remedy):
                 "unallocated_recurrent_pence": one.recurrent_pence,
                 "promised_pence": one.promised_pence,
                 "later_pence": one.later_pence,
+                "lost_pence": one.lost_pence,
                 "spare_pence": one.spare_pence,
                 "offer_pence": one.offer_pence,
                 "competent": list(one.competent),
@@ -192,11 +209,13 @@ class RemedyReport(Told, Remedy):
         return tuple(tables)
 
     def _bodies(self) -> Shown:
+        later = {one.body: one.later_pence for one in self.tested}
         rows = [
             row(
                 [
                     f"{one.body} {one.name}",
                     "not tested" if one.variance_pence is None else _pounds(one.variance_pence),
+                    _pounds(later.get(one.body, 0)),
                     _pounds(one.need_pence),
                     _pounds(one.non_recurrent_pence),
                     _pounds(one.recurrent_pence),
@@ -209,6 +228,7 @@ class RemedyReport(Told, Remedy):
         tone = Tone.BAD if self.outcome is Outcome.NONE else Tone.STRONG
         notes = [
             self.takes(),
+            later_note(later),
             f"Not tested, and left out: {', '.join(self.not_tested)}." if self.not_tested else "",
             (
                 "Can give: confirmed, unallocated and non-recurrent, and no more than leaves its own "
@@ -222,6 +242,7 @@ class RemedyReport(Told, Remedy):
             headings=(
                 Heading(self.words.body, Align.LEFT, wraps=True),
                 Heading("Variance"),
+                Heading("Limit later\nin the year", optional=not any(later.values())),
                 Heading("Needs"),
                 Heading("Unallocated\nnon-rec."),
                 Heading("Unallocated\nrecurrent", optional=True),

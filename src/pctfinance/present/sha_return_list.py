@@ -57,6 +57,11 @@ class ReturnList(Told):
         """The findings of all returns."""
         return tuple(finding for each in self.returns for finding in each.findings)
 
+    @property
+    def held_against(self) -> tuple[str, ...]:
+        """What the returns are held against, in words: a pack, or that none was published."""
+        return tuple(sorted({each.pack for each in self.returns}))
+
     def of(self, body: str) -> ReturnReport:
         """The return of one body.
 
@@ -112,6 +117,7 @@ class ReturnList(Told):
             "period": str(self.period),
             "unit": "pence",
             "is_reconciled": self.is_reconciled,
+            "held_against": list(self.held_against),
             "control_totals": self.control_totals(),
             "returns": [each.document() for each in self.returns],
         }
@@ -141,11 +147,11 @@ class ReturnList(Told):
                 headings=(
                     Heading("Body", Align.LEFT, wraps=True),
                     *(Heading(heading) for _, heading in _MEASURES.values()),
-                    Heading("Lines held\nagainst the pack"),
+                    Heading("Lines held\nagainst it"),
                     Heading("Reconciled", Align.LEFT),
                 ),
                 rows=tuple(rows),
-                notes=(_NOTE,),
+                notes=(*(f"Held against {name}." for name in self.held_against), _NOTE),
             ),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, row
@@ -71,7 +72,13 @@ class QueryAnswer(Told):
         )
 
     def document(self) -> dict[str, Any]:
-        """The answer as JSON has it: dates as text."""
+        """The answer as JSON has it: dates as text, and so what JSON has no number for.
+
+        >>> from pctfinance.book import Book
+        >>> answer = Book.in_memory("2011-12", group="NCL").sql("SELECT 1 AS one, 'nan'::DOUBLE AS no")
+        >>> answer.document()["rows"]
+        [[1, 'nan']]
+        """
         names = [name for name, _ in self.columns]
         rows = [[_plain(value) for value in found] for found in self]
         return {"schema_version": "1.0", "columns": names, "rows": rows}
@@ -84,4 +91,6 @@ _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     return value if value is None or isinstance(value, str | int | bool | float) else str(value)

@@ -105,7 +105,8 @@ class Querying(Surveying):
             recorded_at: see `sql`.
 
         Raises:
-            UsageError: no extract of that body and month stands in that lane.
+            UsageError: no extract of that body and month stands in that lane, or a part of a cell is
+                no text.
             IntegrityError: the file is missing or not what was recorded, or its lines do not sum to
                 the cells.
 
@@ -119,6 +120,12 @@ class Querying(Surveying):
         month, way = period_asked(period, self.year), word_asked(Lane, lane)
         load = _load_of(standing_loads(source), code, month, way)
         values = (account, category, limit, delegate, counterparty, recurrence)
+        if faults := [
+            f"{key} {value!r} is no text, as codes are"
+            for key, value in zip(KEYS, values, strict=True)
+            if not isinstance(value, str | None)
+        ]:
+            raise UsageError(*faults)
         cell = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
         what = _what_of(load)
         if self._records.lines.sha256(what.lines_path) != what.lines_sha256:

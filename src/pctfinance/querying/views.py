@@ -18,7 +18,7 @@ from pctfinance.ledger.columns import Standing
 from pctfinance.ledger.encoding import TABLES
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Certainty, Funding, Limit
-from pctfinance.ledger.loads import LedgerLoaded
+from pctfinance.ledger.loads import LedgerLoaded, is_to_date
 from pctfinance.querying.engine import as_given
 from pctfinance.store.canonical import canonical
 
@@ -53,7 +53,7 @@ _LINES = {
 }
 
 VIEWS: Mapping[str, Mapping[str, str]] = {
-    "lines": {"lane": "VARCHAR", **_LINES},
+    "lines": {"lane": "VARCHAR", **_LINES, "to_date": "BOOLEAN"},
     "cells": {
         "sequence": "BIGINT",
         "body": "VARCHAR",
@@ -70,6 +70,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "credit_pence": "BIGINT",
         "charge_pence": "BIGINT",
         "lines": "BIGINT",
+        "to_date": "BOOLEAN",
     },
     "figures": {
         "body": "VARCHAR",
@@ -191,16 +192,18 @@ def _make(engine: "duckdb.DuckDBPyConnection", name: str, columns: Mapping[str, 
 
 
 def _make_lines(engine: "duckdb.DuckDBPyConnection", source: Source) -> tuple[Path, ...]:
-    by_lane: dict[str, list[Path]] = {}
+    by_lane: dict[tuple[str, bool], list[Path]] = {}
     for event in standing_loads(source):
         if isinstance(event.what, LedgerLoaded):
             path = source.path(event.what.lines_path)
-            by_lane.setdefault(event.what.lane.value, []).append(path)
+            by_lane.setdefault((event.what.lane.value, is_to_date(event.what)), []).append(path)
     columns = ", ".join(_LINES)
     parts = []
-    for lane, paths in by_lane.items():
+    for (lane, to_date), paths in by_lane.items():
         listed = ", ".join("'" + as_given(path).replace("'", "''") + "'" for path in paths)
-        parts.append(f"SELECT '{lane}' AS lane, {columns} FROM read_parquet([{listed}])")
+        parts.append(
+            f"SELECT '{lane}' AS lane, {columns}, {to_date} AS to_date FROM read_parquet([{listed}])"
+        )
     if parts:
         engine.execute(f"CREATE VIEW lines AS {' UNION ALL '.join(parts)}")
     else:
@@ -229,6 +232,7 @@ def _cells(source: Source) -> dict[str, Any]:
         found[name] = np.concatenate([one.columns[measure] for one in cells])
     found["sequence"] = np.repeat([event.sequence for event in loads], counts)
     found["period"] = np.repeat([event.period.number for event in loads], counts)
+    found["to_date"] = np.repeat([is_to_date(event.what) for event in loads], counts)
     for name, texts in (
         ("body", [event.body for event in loads]),
         (

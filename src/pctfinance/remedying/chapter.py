@@ -9,6 +9,7 @@ from pctfinance.asking import Asking
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.exposure import Risk, simulate
+from pctfinance.consolidation.later_limits import known_by, limit_of_year
 from pctfinance.consolidation.position import BodyPosition
 from pctfinance.consolidation.remedy import Standing, lowest_unallocated, make_remedy
 from pctfinance.errors import IntegrityError, UsageError
@@ -38,6 +39,9 @@ class Remedying(Asking):
         recorded_at: datetime | int | None = None,
     ) -> RemedyReport:
         """The smallest set of transfers by which each PCT would meet its revenue duty, or none.
+
+        What is short is short of the year's limit: documents of the month that count later in the
+        year count, and so do transfers that were actioned since.
 
         First the least number of transfers, then the least amount. A giver offers what `submit`
         would accept, and no more than what leaves its own duty met: confirmed, non-recurrent and
@@ -77,7 +81,11 @@ class Remedying(Asking):
             raise UsageError(f"{day} is not in {self.year}", hint="give a day of the year")
         position = self.position(month, basis=basis, known_at=known_at, recorded_at=recorded_at)
         ledger = self._ledger(recorded_at)
-        standings = [self._stands(body, ledger, day) for body in position.bodies]
+        known = known_by(position, day_asked(known_at))
+        standings = [
+            self._stands(body, ledger, day, known, with_transfers=known_at is None)
+            for body in position.bodies
+        ]
         remedy = make_remedy(standings, choose_by_milp)
         if faults := remedy.faults():
             raise IntegrityError(*(f"a remedy that is none: {fault}" for fault in faults))
@@ -95,10 +103,21 @@ class Remedying(Asking):
             words=self.rulebook.words,
         )
 
-    def _stands(self, body: BodyPosition, ledger: ResourceLedger, day: date) -> Standing:
+    def _stands(
+        self,
+        body: BodyPosition,
+        ledger: ResourceLedger,
+        day: date,
+        known: date,
+        *,
+        with_transfers: bool,
+    ) -> Standing:
         """One body as the search sees it."""
         result = body.duty(Duty.REVENUE)
         at_end = ledger.balances(body.code, self.year.periods[-1])
+        year = limit_of_year(
+            ledger, body.code, self.year.periods[-1], known, with_transfers=with_transfers
+        )
         own = [
             event for event in ledger.events if event.body == body.code and event.year == self.year
         ]
@@ -113,9 +132,10 @@ class Remedying(Asking):
             non_recurrent,
             recurrent,
             promised_pence=at_end.use([Account.PENDING, Account.FUND]),
-            later_pence=min(0, at_end.limit() - (result.limit_pence or 0)),
+            later_pence=year - (result.limit_pence or 0),
             competent=self._records.terms.competent(body.code, day),
             synthetic=body.contains_synthetic,
+            lost_pence=max(0, year - at_end.limit()),
         )
 
     def exposure(
@@ -130,6 +150,8 @@ class Remedying(Asking):
         recorded_at: datetime | int | None = None,
     ) -> ExposureReport:
         """How likely each PCT is to breach its own revenue limit: an estimate, which tests nothing.
+
+        The limit is that of the year: what it gains or loses after the month counts, as notified.
 
         Args:
             period: the month.
@@ -163,13 +185,19 @@ class Remedying(Asking):
             )
         rows = self._risks(risks) if isinstance(risks, str | Path) else tuple(risks)
         position = self.position(month, basis=basis, known_at=known_at, recorded_at=recorded_at)
-        known, untested = {}, []
+        ledger, day = self._ledger(recorded_at), known_by(position, day_asked(known_at))
+        known, untested, later = {}, [], {}
         for body in position.bodies:
-            variance = body.duty(Duty.REVENUE).variance_pence
-            if variance is None:
+            tested = body.duty(Duty.REVENUE)
+            if tested.variance_pence is None:
                 untested.append(body.code)
-            else:
-                known[body.code] = (body.body.name, variance, body.contains_synthetic)
+                continue
+            year = limit_of_year(ledger, body.code, month, day, with_transfers=known_at is None)
+            change = year - (tested.limit_pence or 0)
+            variance = tested.variance_pence + change
+            known[body.code] = (body.body.name, variance, body.contains_synthetic)
+            if change:
+                later[body.code] = change
         if not known:
             raise UsageError(f"no revenue duty is tested in {month}", hint="load what is missing")
         exposure = simulate(known, rows, seed=seed, draws=draws)
@@ -180,6 +208,7 @@ class Remedying(Asking):
             basis=position.basis,
             known_at=position.known_at,
             not_tested=tuple(untested),
+            later=later,
             rows=rows,
             words=self.rulebook.words,
         )

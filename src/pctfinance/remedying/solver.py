@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pctfinance.consolidation.remedy import Arc, Choice
+from pctfinance.consolidation.remedy_search import Arc, Choice
 from pctfinance.errors import UsageError
 
 __all__ = ["choose_by_milp"]
@@ -88,6 +88,6 @@ def _scipy() -> tuple[Any, Any]:
     except ImportError:
         raise UsageError(
             "the smallest set of transfers is found by SciPy, which is not installed",
-            hint='install it as an extra: pip install "pctfinance[solver]"',
+            hint='install it: pip install scipy, or pip install ".[solver]" in the folder of the library',
         ) from None
     return optimize, sparse

@@ -11,7 +11,7 @@ from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import Pairs
 from pctfinance.consolidation.duties import Basis, Duty
-from pctfinance.consolidation.exposure import Risk
+from pctfinance.consolidation.exposure import Risk, risk_faults
 from pctfinance.consolidation.return_lines import ReturnLine
 from pctfinance.errors import IntegrityError, UnknownNameError, UsageError
 from pctfinance.excel.pack_duties import duty_name
@@ -288,11 +288,14 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         if risks is None:
             return None
         rows = self._risks(risks) if isinstance(risks, str | Path) else tuple(risks)
-        known = {body.code for body in self.members(month)}
+        known, faults = {body.code for body in self.members(month)}, []
         for risk in rows:
             if risk.body not in known:
                 message = f"a row of the register, {risk.name!r}, is of {risk.body!r}, which is no "
-                raise UsageError(f"{message}body of {self.group.code} in {month}")
+                faults.append(f"{message}body of {self.group.code} in {month}")
+            faults += risk_faults(risk)
+        if faults:
+            raise UsageError(*faults)
         return rows
 
     def _returning_body(self, name: str, month: Period) -> Body:

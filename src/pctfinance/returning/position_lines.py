@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pctfinance.consolidation.categories import CategoryLine, CategoryTree
-from pctfinance.consolidation.duties import Basis, Duty, DutyResult
+from pctfinance.consolidation.duties import Basis, Duty, DutyResult, DutyStatus, LimitBasis
 from pctfinance.consolidation.position import BodyPosition
 from pctfinance.consolidation.recurrence import Split
 from pctfinance.consolidation.return_lines import ReturnLine
@@ -269,6 +269,9 @@ def duty_lines(
 ) -> Iterator[ReturnLine]:
     """Every duty to date and on the basis of the return; what is not tested says why.
 
+    The charge to date is held against the part of the limit that falls to date where there is one
+    (revenue), and else against the whole year's limit: the note says so.
+
     >>> from pctfinance.bodies import Body
     >>> from pctfinance.ledger.balances import Balances
     >>> nothing = BodyPosition(Body("5A9", "Barnet PCT"), (), Balances.of([]), ())
@@ -299,6 +302,9 @@ def duty_lines(
 
 def _status(result: DutyResult, of: str) -> str:
     status = f"{of}: {result.status.value.replace('_', ' ')}"
+    is_tested = result.status is not DutyStatus.NOT_TESTED
+    if of == "to date" and is_tested and result.limit_basis is LimitBasis.ANNUAL:
+        status = f"{status} (against the limit of the whole year)"
     return f"{status}, {result.reason}" if result.reason else status
 
 
