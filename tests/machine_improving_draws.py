@@ -38,6 +38,7 @@ __all__ = [
     "plans",
     "reports",
     "roles",
+    "signed_days",
     "totals",
     "ways",
 ]
@@ -66,6 +67,7 @@ months = st.integers(1, 12)
 days = st.sampled_from(
     [FIRST, date(2011, 6, 30), date(2011, 10, 3), date(2011, 11, 30), LAST, date(2012, 6, 7)]
 )
+signed_days = st.sampled_from([LAST, date(2012, 6, 7), date(2012, 6, 7), date(2012, 9, 28)])
 offices = st.sampled_from(OFFICES)
 roles = st.sampled_from(sorted(BOTH_ROLES))
 ways = st.sampled_from(["command", "command", "command", "test", "event", "undated"])
