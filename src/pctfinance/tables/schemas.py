@@ -302,7 +302,7 @@ _FORECASTS = TableSchema(
         Column(
             "non_recurrent",
             Kind.MONEY,
-            "the part of the amount that will not come again next year",
+            "the part of the amount that will not come again next year, no more than it is",
         ),
     ),
     key=("body", "period", "limit", "category", "delegate"),
