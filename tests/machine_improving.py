@@ -39,6 +39,7 @@ from machine_improving_draws import (
     plans,
     reports,
     roles,
+    signed_days,
     totals,
     ways,
 )
@@ -197,7 +198,7 @@ class ImprovingMachine(RuleBasedStateMachine):
         """Bills of a month, or to date."""
         nhs, others, to_date = paid
         self.say(
-            Said("bills", body, self._dated(way, month, on), paid, month, by=by),
+            Said("bills", body, on, paid, month, by=by),
             lambda: self.book.state_bills_paid(
                 body,
                 f"M{month}",
@@ -205,6 +206,7 @@ class ImprovingMachine(RuleBasedStateMachine):
                 non_nhs=others._asdict(),
                 to_date=to_date,
                 by=by,
+                on=on,
                 reference="paper",
             ),
             way,
@@ -216,7 +218,7 @@ class ImprovingMachine(RuleBasedStateMachine):
         """A provider arm, or none."""
         has_arm, cost, income, met = arm
         self.say(
-            Said("arm", body, self._dated(way, month, on), arm, month, by=by),
+            Said("arm", body, on, arm, month, by=by),
             lambda: self.book.state_provider_arm(
                 body,
                 f"M{month}",
@@ -225,6 +227,7 @@ class ImprovingMachine(RuleBasedStateMachine):
                 income_pence=income,
                 allocation_pence=met,
                 by=by,
+                on=on,
                 reference="paper",
             ),
             way,
@@ -254,11 +257,7 @@ class ImprovingMachine(RuleBasedStateMachine):
             look,
         )
 
-    def _dated(self, way: str, month: int, on: date) -> date:
-        """The day on the document: a command takes the month's end."""
-        return self.ends[month - 1] if way in ("command", "test") else on
-
-    @rule(body=bodies, role=roles, by=offices, on=days, reference=st.sampled_from(["accounts", "again"]), way=ways, look=looks)  # fmt: skip
+    @rule(body=bodies, role=roles, by=offices, on=signed_days, reference=st.sampled_from(["accounts", "again"]), way=ways, look=looks)  # fmt: skip
     def sign(self, *, body: str, role: str, by: str, on: date, reference: str, way: str, look: Look) -> None:  # fmt: skip
         """A signature by an office that may, or that may not."""
         figures = figures_of(self.entries, body)

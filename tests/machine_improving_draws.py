@@ -39,6 +39,7 @@ __all__ = [
     "plans",
     "reports",
     "roles",
+    "signed_days",
     "totals",
     "ways",
 ]
@@ -69,6 +70,7 @@ months = st.integers(1, 12)
 days = st.sampled_from(
     [FIRST, date(2011, 6, 30), date(2011, 10, 3), date(2011, 11, 30), LAST, date(2012, 6, 7)]
 )
+signed_days = st.sampled_from([LAST, date(2012, 6, 7), date(2012, 6, 7), date(2012, 9, 28)])
 offices = st.sampled_from(OFFICES)
 _leads = st.sampled_from([office for office in OFFICES if "ead" in office])
 pairs = st.tuples(_leads, _leads) | st.tuples(offices, offices)

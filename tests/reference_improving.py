@@ -107,14 +107,14 @@ def _of(entries: Entries, kind: str, body: str, month: int, known: date | None) 
 
 def passed_over(entries: Entries, said: Said) -> bool:
     """Whether it says what stands already, so that the command adds nothing."""
-    if said.raw or said.kind in ("arm", "total"):
+    if said.raw or said.kind == "total":
         return False
     if said.kind == "signature":
         return any(_same_signature(each, said) for each in entries)
     before = [each for each in entries if each.about == said.about]
     if not before or before[-1].what != said.what:
         return False
-    return said.kind == "bills" or not before[-1].raw
+    return said.kind in ("bills", "arm") or not before[-1].raw
 
 
 def _same_signature(one: Said, other: Said) -> bool:
@@ -179,13 +179,15 @@ def _against_contract(entries: Entries, said: Said) -> set[str]:
 
 
 def _against_signature(entries: Entries, said: Said) -> set[str]:
+    early = {"statement.too-early"} if said.notified <= date(2012, 3, 31) else set()
     if not said.by.strip():
-        return {"statement.unsigned"}
+        return {"statement.unsigned", *early}
     before = _signatures(entries, said.body)
     (other,) = set(BOTH_ROLES) - {said.what[0]}
     title, _ = _words(said.by)
     taken = other in before and _one_office(before[other].by, said.by)
-    return {"statement.two-offices"} if taken or title == BOTH_ROLES[other] else set()
+    one = {"statement.two-offices"} if taken or title == BOTH_ROLES[other] else set()
+    return one | early
 
 
 def _words(office: str) -> tuple[str, str]:
@@ -245,6 +247,9 @@ def _line(
     line: LineOf, rows: Sequence[tuple[Any, ...]], shares: dict[str, Fraction], month: int
 ) -> tuple[Any, ...]:
     own = [row for row in rows if row[0] == line.line]
+    named = {row[3] for row in own}
+    if named and "" not in named and not set(shares) <= named:
+        own = []  # told by commissioner, and not of each that has a share
     above = None if line.baseline is None else _rounded(Fraction(line.baseline * month, 12))
     planned = line.units * month
     values = {body: billed if billed is not None else units * line.price
@@ -300,6 +305,16 @@ def bills_of(entries: Entries, body: str, month: int, known: date | None = None)
     missing = tuple(number for number in range(base, month + 1) if number not in stated)
     if missing:
         return ("missing", *missing)
+    before = [(number, each.what) for number, each in sorted(stated.items()) if number < base]
+    for at, (number, _) in enumerate(before):
+        last = max((n for n, (_, what) in enumerate(before[: at + 1]) if what[2]), default=0)
+        parts = [(sector, part) for sector in (0, 1) for part in range(4)]
+        if any(
+            sum(what[sector][part] for _, what in before[last : at + 1])
+            > stated[base].what[sector][part]
+            for sector, part in parts
+        ):
+            return ("fewer", base, number)
     counted = [stated[number].what for number in range(base, month + 1)]
     sums = [
         tuple(sum(what[sector][part] for what in counted) for part in range(4)) for sector in (0, 1)
@@ -312,7 +327,8 @@ def agreed_of(
 ) -> tuple[Any, ...] | None:
     """The control total that was agreed last: pence, whether two-sided, with whom, and the paper."""
     found = _of(entries, "total", body, month, known)
-    return (*found[-1].what, found[-1].reference) if found else None
+    last = sorted(found, key=lambda each: each.notified)[-1:]
+    return (*last[0].what, last[0].reference) if last else None
 
 
 def limit_of(entries: Entries, body: str) -> int:

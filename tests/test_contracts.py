@@ -119,7 +119,7 @@ def test_shares_by_hand() -> None:
 def test_activity_by_commissioner_takes_the_place_of_shares() -> None:
     """Barnet 50 and Camden 30 units of £10: the reduction of 140 falls 5 to 3, 87.50 and 52.50."""
     rows = [ActivityRow("NEL", 50, None, BARNET), ActivityRow("NEL", 30, None, CAMDEN)]
-    found = told(made(), "M6", *rows)
+    found = told(made(), "M6", *rows, ActivityRow("NEL", 0, None, ENFIELD))
     shares = [found.payable_of(body) for body in (BARNET, CAMDEN, ENFIELD)]
     assert shares == [412_50, 247_50, 0]
     assert found.payable_pence == 660_00
@@ -306,7 +306,10 @@ def test_files_in(tmp_path: Path) -> None:
     terms.write_text(
         f"{CONTRACT}{FIRST}NEL,Non-elective,120,,10,1200,letter\n{FIRST}OP,Clinics,,5,5,,letter\n"
     )
-    units.write_text(f"{ACTIVITY}5A9,C1,2011-12 M06,NEL,,80,\n5A9,C1,2011-12 M06,OP,5K7,4,21.50\n")
+    units.write_text(
+        f"{ACTIVITY}5A9,C1,2011-12 M06,NEL,,80,\n5A9,C1,2011-12 M06,OP,5K7,4,21.50\n"
+        "5A9,C1,2011-12 M06,OP,5A9,0,\n"
+    )
     book = Book.in_memory("2011-12", group="NCL")
     for posted in (1, 0):
         first = book.load_contracts(terms, by=OFFICE).receipt
@@ -375,6 +378,8 @@ def test_a_contract_against_a_plain_reference(  # noqa: PLR0917 - each is drawn
     rows = [ActivityRow("A", n, billed, body) for n, body in zip(units, bodies, strict=False)]
     if len(rows) == 1:  # one row stands for all commissioners together
         rows = [rows[0]._replace(body="")]
+    elif len(rows) < len(bodies):  # none of its units is said too
+        rows.append(ActivityRow("A", 0, 0, bodies[-1]))
     found = told(book, f"M{month}", *rows)
     planned = sum(line.months[:month])
     full = sum(n * price if billed is None else billed for n in units)

@@ -67,6 +67,27 @@ def test_only_revenue_has_a_non_recurrent_part() -> None:
     assert book.head == before
 
 
+@pytest.mark.parametrize(
+    ("amount", "part", "taken"),
+    [
+        (11, 11, True),
+        (11, 12, False),
+        (11, -3, True),
+        (-11, -11, True),
+        (-11, -12, False),
+        (0, 1, False),
+    ],
+)
+def test_a_part_is_no_more_than_its_amount(amount: int, part: int, taken: bool) -> None:
+    """Of 11 at most 11 will not come again; what has the other sign nets, and is taken."""
+    text = f"body,period,category,amount,non_recurrent\n5A9,M8,acute,{amount},{part}\n"
+    if taken:
+        assert [row.non_recurrent for row in rows_of(text)] == [part * 1000 * 100]
+        return
+    with pytest.raises(InputRefusedError, match="more than the amount"):
+        rows_of(text)
+
+
 def test_a_total_row_needs_the_column_only_where_it_is_used() -> None:
     """Totals are compared column by column; one that nobody fills has none."""
     head = "body,period,category,amount,non_recurrent\n5A9,M8,acute,7,{}\n"

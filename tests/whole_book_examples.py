@@ -360,8 +360,14 @@ def duties(book: Book) -> None:
         book.agree_control_total(body, 20_00, authority="Q36", on="2011-04-01", **agreed)
     late = {**paid, "number_in_time": 17}
     again: dict[str, Any] = {"by": office("5A9"), "reference": "return 8, corrected"}
+    again["on"] = "2011-12-19"
     book.state_bills_paid("5A9", "M8", nhs=late, non_nhs=paid, **again)
-    arm: dict[str, Any] = {"cost_pence": 9_00, "income_pence": 7_00, "allocation_pence": 2_00}
+    arm: dict[str, Any] = {
+        "on": "2012-04-20",
+        "cost_pence": 9_00,
+        "income_pence": 7_00,
+        "allocation_pence": 2_00,
+    }
     book.state_provider_arm("5A9", "M12", **arm, by=office("5A9"), reference="accounts, corrected")
     book.agree_control_total(
         "5A9", 0, authority="LON", two_sided=True, by=office("5A9"), on="2012-01-09", reference="9"

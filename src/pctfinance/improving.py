@@ -8,6 +8,7 @@ from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import schemes_of
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
 from pctfinance.present.qipp_report import QippReport
@@ -61,7 +62,8 @@ class Improving(Statements):
             reference: the paper.
             delegate: code of the CCG whose budget it is in, where it is in one.
             full_year_pence: what a recurrent scheme saves in a whole year, where it is known.
-            on: the date of the paper; the first day of the year unless told otherwise.
+            on: the date of the paper; the first day of the year unless told otherwise, and
+                today where it takes the place of what stands.
             synthetic: whether the figures have no published source.
             request: the caller's own name for this command; see `Records.post`.
             test: whether to answer only what it would be refused for.
@@ -77,7 +79,12 @@ class Improving(Statements):
         ...     by="QIPP lead, Barnet", reference="plan", test=True).findings
         ()
         """
-        by_month = {period_asked(month, self.year).number: told for month, told in months.items()}
+        named = [(period_asked(month, self.year).number, told) for month, told in months.items()]
+        by_month = dict(named)
+        if len(by_month) < len(named):
+            raise UsageError(
+                "a month of the plan is named twice", hint="name each month once, in one spelling"
+            )
         what = stated(
             SchemeStated,
             scheme=scheme,
@@ -91,7 +98,7 @@ class Improving(Statements):
         day = self._day_stated(on, self.year.start)
         said = (body, what, self.year.start, day, reference)
         event = self._beside_event(said, by, synthetic=synthetic)
-        return self._state_beside([event], _about, request, test=test)
+        return self._state_beside([event], _about, request, dated=on is not None, test=test)
 
     def report_scheme(
         self,
@@ -121,7 +128,8 @@ class Improving(Statements):
             forecast_pence: expected of the whole year.
             rating: `green`, `amber` or `red`; the rulebook says what each means.
             by: the office that reports.
-            on: the date of the report; the month's last day unless told otherwise.
+            on: the date of the report; the month's last day unless told otherwise, and
+                today where it takes the place of another report.
             reference: the report; the month unless told otherwise.
             synthetic: see `state_scheme`.
             request: see `state_scheme`.
@@ -149,7 +157,7 @@ class Improving(Statements):
         day = self._day_stated(on, month.end)
         said = (body, what, month.end, day, reference or f"report {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
-        return self._state_beside([event], _about, request, test=test)
+        return self._state_beside([event], _about, request, dated=on is not None, test=test)
 
     def load_schemes(
         self,
@@ -197,7 +205,7 @@ class Improving(Statements):
                 full_year_pence=row.full_year_pence,
             )
             rows.append(((row.body, what, self.year.start, day, row.reference), row))
-        return self._state_rows(rows, (by, name), _about, request, test=test)
+        return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
     def load_scheme_reports(
         self,
@@ -238,7 +246,7 @@ class Improving(Statements):
             )
             day = self._day_stated(on, row.period.end)
             rows.append(((row.body, what, row.period.end, day, name), row))
-        return self._state_rows(rows, (by, name), _about, request, test=test)
+        return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
     def qipp(
         self,

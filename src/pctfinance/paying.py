@@ -8,8 +8,9 @@ from typing import Any
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
+from pctfinance.clock import today
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
-from pctfinance.consolidation.duty_notes import DutyNote, limit_note
+from pctfinance.consolidation.duty_notes import DutyNote, capital_parts, limit_note
 from pctfinance.consolidation.duty_tests import (
     Facts,
     better_payment_note,
@@ -22,7 +23,6 @@ from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.figures import Figures
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import What
 from pctfinance.present.duties_report import DutiesReport
@@ -90,7 +90,7 @@ class Paying(Deciding):
             for duty in position.rules:
                 parts = None
                 if duty is Duty.CAPITAL:
-                    parts = _parts(holdings, body.code, month, position.basis)
+                    parts = capital_parts(holdings, body.code, month, position.basis)
                 notes.append(limit_note(body.duty(duty), position.basis, parts))
             balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
             notes.append(full_cost_note(body.code, facts, month, balance))
@@ -136,11 +136,12 @@ class Paying(Deciding):
         request: str | None = None,
         test: bool = False,
     ) -> Receipt:
-        """Record the control total that a body agreed with its authority; the last one stands.
+        """Record the control total that a body agreed with its authority; that of the last day stands.
 
         Args:
             body: the body's code.
-            pence: the surplus that is to be made; a deficit is negative.
+            pence: the surplus that is to be made; a deficit is negative, and no PCT may plan one: it is
+                told in the notes.
             authority: the code of the authority, one that is competent for the body on that day.
             by: the office that records it.
             on: the day of the agreement, in the book's year.
@@ -164,7 +165,8 @@ class Paying(Deciding):
         """
         what = made(ControlTotalAgreed, pence=pence, two_sided=two_sided, authority=authority)
         event = self._fact(body, what, on, by, reference)
-        return self._fact_posted(event.model_copy(update={"synthetic": synthetic}), request, test)
+        event = event.model_copy(update={"synthetic": synthetic})
+        return tested(self._records, [event]) if test else self._decide([event], request=request)
 
     def state_bills_paid(
         self,
@@ -176,6 +178,7 @@ class Paying(Deciding):
         by: str,
         reference: str,
         to_date: bool = False,
+        on: str | date | None = None,
         synthetic: bool = False,
         request: str | None = None,
         test: bool = False,
@@ -192,6 +195,8 @@ class Paying(Deciding):
             by: the office that states them.
             reference: the return.
             to_date: whether they are those of the year up to the month.
+            on: the day of the return; the month's last day unless told otherwise, and today where
+                other figures stand.
             synthetic: whether they have no published source.
             request: the caller's own name for this command; see `Records.post`.
             test: see `agree_control_total`.
@@ -209,14 +214,17 @@ class Paying(Deciding):
         month = period_asked(period, self.year)
         what = made(BillsPaid, nhs=dict(nhs), non_nhs=dict(non_nhs), to_date=to_date)
         event = self._fact(body, what, month.end, by, reference)
-        stated = event.model_copy(update={"synthetic": synthetic})
-        return self._state_bills([stated], request, test=test)
+        stated = event.model_copy(
+            update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
+        )
+        return self._state_facts([stated], request, dated=on is not None, test=test)
 
     def load_bills_paid(
         self,
         path: str | Path,
         *,
         by: str,
+        on: str | date | None = None,
         source: str = "",
         request: str | None = None,
         test: bool = False,
@@ -226,6 +234,7 @@ class Paying(Deciding):
         Args:
             path: the file; `pctfinance.tables.bills_file.BILLS_FILE` tells its columns.
             by: the office that states them.
+            on: the day of the return; see `state_bills_paid`.
             source: where they are from; the name of the file unless told otherwise.
             request: the caller's own name for this command; see `Records.post`.
             test: see `agree_control_total`.
@@ -246,45 +255,23 @@ class Paying(Deciding):
         """
         data, name, reading = self._file_read(path)
         events = [
-            self._of_file(bills, by, name, source or name)
+            self._of_file(bills, by, name, source or name, on)
             for bills in read_bills(data, name, reading)
         ]
-        return self._state_bills(events, request, test=test)
+        return self._state_facts(events, request, dated=on is not None, test=test)
 
-    def _of_file(self, bills: BodyBills, by: str, file: str, source: str) -> Event:
+    def _of_file(
+        self, bills: BodyBills, by: str, file: str, source: str, on: str | date | None
+    ) -> Event:
         event = self._fact(bills.body, bills.what, bills.period.end, by, file)
-        marks = {"synthetic": bills.synthetic, "where": bills.where, "source": source}
+        day = day_asked(on) or bills.period.end
+        marks = {
+            "notified": day,
+            "synthetic": bills.synthetic,
+            "where": bills.where,
+            "source": source,
+        }
         return event.model_copy(update=marks)
-
-    def _state_bills(self, events: Iterable[Event], request: str | None, *, test: bool) -> Receipt:
-        """Post what is not what stands already; a request is of all that was asked for."""
-        asked = list(events)
-        self._records.refresh()
-        standing = {
-            (event.body, event.period): (event.what, event.synthetic)
-            for event in self._records.ledger.events
-            if isinstance(event.what, BillsPaid)
-        }
-        new = [
-            event
-            for event in asked
-            if standing.get((event.body, event.period)) != (event.what, event.synthetic)
-        ]
-        if test:
-            return replace(tested(self._records, new), already_there=len(asked) - len(new))
-        command = {
-            "kind": BillsPaid.model_fields["kind"].default,
-            "stated": [
-                [event.body, str(event.period), event.by, event.what.model_dump(mode="json")]
-                for event in asked
-            ],
-        }
-        given: dict[str, Any] = {"request": request, "command": command}
-        if not new:
-            receipt = self._records.post((), **(given if request else {}))
-        else:
-            receipt = self._decide(new, **given)
-        return replace(receipt, already_there=len(asked) - receipt.posted)
 
     def state_provider_arm(
         self,
@@ -298,6 +285,7 @@ class Paying(Deciding):
         allocation_pence: int = 0,
         categories: Iterable[str] = (),
         has_arm: bool = True,
+        on: str | date | None = None,
         synthetic: bool = False,
         request: str | None = None,
         test: bool = False,
@@ -315,6 +303,7 @@ class Paying(Deciding):
             categories: in place of cost and income, the categories of the general ledger that are
                 the arm's: accounts with a debit are cost, those with a credit income.
             has_arm: `False` where the body has no provider arm.
+            on: the day of the paper; see `state_bills_paid`.
             synthetic: whether they have no published source.
             request: the caller's own name for this command; see `Records.post`.
             test: see `agree_control_total`.
@@ -340,10 +329,47 @@ class Paying(Deciding):
             categories=tuple(sorted(set(categories))),
         )
         event = self._fact(body, what, month.end, by, reference)
-        return self._fact_posted(event.model_copy(update={"synthetic": synthetic}), request, test)
+        stated = event.model_copy(
+            update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
+        )
+        return self._state_facts([stated], request, dated=on is not None, test=test)
 
-    def _fact_posted(self, event: Event, request: str | None, test: bool) -> Receipt:
-        return tested(self._records, [event]) if test else self._decide([event], request=request)
+    def _state_facts(
+        self, events: Iterable[Event], request: str | None, *, dated: bool, test: bool
+    ) -> Receipt:
+        """Post what is not what stands already; a request is of all that was asked for.
+
+        What takes the place of what stands is of the day that was told, where it is `dated`, or else
+        of today: what was known before must not change.
+        """
+        asked = list(events)
+        self._records.refresh()
+        command = {
+            "kind": asked[0].what.kind,
+            "stated": [
+                [event.body, str(event.period), event.by, event.what.model_dump(mode="json")]
+                for event in asked
+            ],
+        }
+        if request is not None and not test and (done := self._records.answered(request, command)):
+            return done
+        standing = {
+            _place(event): (event.what, event.synthetic) for event in self._records.ledger.events
+        }
+        new = [e for e in asked if standing.get(_place(e)) != (e.what, e.synthetic)]
+        if not dated:
+            new = [
+                e.model_copy(update={"notified": today()}) if _place(e) in standing else e
+                for e in new
+            ]
+        if test:
+            return replace(tested(self._records, new), already_there=len(asked) - len(new))
+        given: dict[str, Any] = {"request": request, "command": command}
+        if not new:
+            receipt = self._records.post((), **(given if request else {}))
+        else:
+            receipt = self._decide(new, **given)
+        return replace(receipt, already_there=len(asked) - receipt.posted)
 
     def _fact(self, body: str, what: What, on: str | date, by: str, reference: str) -> Event:
         day = day_asked(on)
@@ -361,13 +387,6 @@ class Paying(Deciding):
         )
 
 
-def _parts(holdings: Holdings, body: str, month: Period, basis: Basis) -> dict[str, int]:
-    """What the charge against the capital resource limit is made of, by category."""
-    forecast = basis is Basis.FORECAST
-    figures: Figures = holdings.forecasts if forecast else holdings.actuals
-    read = figures.in_month if forecast else figures.to_date
-    limit = Duty.CAPITAL.limit
-    return {
-        category: read(body, limit, month, category).pence
-        for category in figures.categories(body, limit)
-    }
+def _place(event: Event) -> tuple[str, str, Period]:
+    """What a statement is about: the last one about the same stands."""
+    return event.what.kind, event.body, event.period

@@ -23,7 +23,10 @@ _BY = Annotated[str, typer.Option(help="The office that states it.")]
 _HOST = Annotated[str, typer.Argument(metavar="HOST", help="Code of the lead commissioner.")]
 _CODE = Annotated[str, typer.Argument(metavar="CONTRACT", help="The contract's code.")]
 _ON = Annotated[
-    str | None, typer.Option(help="The date on the paper. [default: the day it counts for]")
+    str | None,
+    typer.Option(
+        help="The date on the paper. [default: the day it counts for; today where one stands]"
+    ),
 ]
 _FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see docs/contracts.md.")]
 
@@ -86,8 +89,12 @@ def state(
 ) -> None:
     """State a contract, its points of delivery and shares; a later statement takes its place."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
     shares = [text.partition(";") for text in share]
+    bodies = [body.strip() for body, _, _ in shares]
+    if len(set(bodies)) < len(bodies):
+        raise UsageError("a commissioner has two shares", hint="give --share once for each")
     answer = Book.open(book).state_contract(
         host,
         code,

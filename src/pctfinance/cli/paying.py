@@ -24,6 +24,12 @@ bills = typer.Typer(
 _BY = Annotated[str, typer.Option(help="The office that states it.")]
 _PERIOD = Annotated[str, typer.Option("--as-of", help='The month, such as "2011-12 M08".')]
 _REFERENCE = Annotated[str, typer.Option(help="The paper.")]
+_ON = Annotated[
+    str | None,
+    typer.Option(
+        help="The day of the paper. [default: the month's end, or today where other figures stand]"
+    ),
+]
 _BILLS = "'number;pounds;number in time;pounds in time'"
 
 
@@ -71,6 +77,7 @@ def state(
     reference: _REFERENCE,
     by: _BY,
     to_date: Annotated[bool, typer.Option("--to-date", help="Of the year up to it.")] = False,
+    on: _ON = None,
     synthetic: SYNTHETIC = False,
     request: REQUEST = None,
     test: TEST = False,
@@ -89,6 +96,7 @@ def state(
             by=by,
             reference=reference,
             to_date=to_date,
+            on=on,
             synthetic=synthetic,
             request=request,
             test=test,
@@ -110,6 +118,7 @@ def load(
     ],
     *,
     by: _BY,
+    on: _ON = None,
     source: Annotated[str, typer.Option(help="Where it is from. [default: its name]")] = "",
     request: REQUEST = None,
     test: TEST = False,
@@ -120,7 +129,7 @@ def load(
 
     kept = Book.open(book, read_only=test)
     print_acted(
-        lambda: kept.load_bills_paid(file, by=by, source=source, request=request, test=test),
+        lambda: kept.load_bills_paid(file, by=by, on=on, source=source, request=request, test=test),
         test=test,
         as_json=as_json,
     )
@@ -143,6 +152,7 @@ def provider_arm(
         typer.Option(help="In place of --cost and --income: a category of it. Repeat it."),
     ] = None,
     none: Annotated[bool, typer.Option("--none", help="The body has no provider arm.")] = False,
+    on: _ON = None,
     synthetic: SYNTHETIC = False,
     request: REQUEST = None,
     test: TEST = False,
@@ -163,6 +173,7 @@ def provider_arm(
             allocation_pence=pence_of(allocation),
             categories=category or (),
             has_arm=not none,
+            on=on,
             synthetic=synthetic,
             request=request,
             test=test,
@@ -232,7 +243,9 @@ def _bills(text: str) -> dict[str, int]:
     parts = [part.strip() for part in text.split(";")]
     names = ("number", "pence", "number_in_time", "pence_in_time")
     counts = [part.replace(",", "") for part in parts[::2]]
-    if len(parts) != len(names) or not all(count.isdecimal() for count in counts):
+    if len(parts) != len(names) or not all(
+        count.isascii() and count.isdecimal() for count in counts
+    ):
         raise UsageError(f"{text!r} are no bills", hint=f"write {_BILLS}")
     values = (int(counts[0]), pence_of(parts[1]), int(counts[1]), pence_of(parts[3]))
     return dict(zip(names, values, strict=True))

@@ -30,7 +30,10 @@ qipp = typer.Typer(
 
 _SCHEME = Annotated[str, typer.Argument(metavar="SCHEME", help="The scheme's code.")]
 _ON = Annotated[
-    str | None, typer.Option(help="The date on the paper. [default: the day it counts for]")
+    str | None,
+    typer.Option(
+        help="The date on the paper. [default: the day it counts for; today where one stands]"
+    ),
 ]
 _FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see docs/qipp.md.")]
 
@@ -82,8 +85,11 @@ def state(
 ) -> None:
     """State a scheme and its plan by month; a later statement of the same code takes its place."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
     months = [text.partition(";") for text in month]
+    if len({word.strip() for word, _, _ in months}) < len(months):
+        raise UsageError("a month of the plan is named twice", hint="give --month once for each")
     answer = Book.open(book).state_scheme(
         body,
         scheme,

@@ -21,6 +21,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A control total or the target of better payment practice is missed; neither is a duty.",
             "Say why in the paper.",
         ),
+        "duty.planned-deficit": Code(
+            "A control total or a planned surplus is below zero; no PCT may plan a deficit.",
+            "Agree on a surplus or on zero.",
+        ),
         "duty.unsigned": Code(
             "A statement of bills, a provider arm or a control total names no office or no paper.",
             "Name both.",
@@ -31,6 +35,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         ),
         "statement.unsigned": Code(
             "A signature under a body's statements names no office or no paper.", "Name both."
+        ),
+        "statement.too-early": Code(
+            "A body's year-end statements were signed before the year was over.",
+            "Correct the day, or have them signed again.",
         ),
         "statement.two-offices": Code(
             "One office signs a body's statements in both roles, or as the other office.",
@@ -164,6 +172,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "qipp.forecast-below": Code(
             "A scheme of savings is forecast well below its plan.",
             "Say what will be done, or what replaces it.",
+        ),
+        "qipp.plan-lowered": Code(
+            "The plan of a scheme of savings was stated again, lower than it was first.",
+            "Say why; what is short of the first plan is no shortfall any more.",
         ),
         "return.differs": Code(
             "Lines of a body's return are not the figures of the pack.",

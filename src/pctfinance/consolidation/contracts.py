@@ -29,7 +29,8 @@ _MONTHS = 12
 class LineResult:
     """One line of a contract to date; `activity` is `None` where it was not reported in the month.
 
-    `plan_by_body` and `payable_by_body` are the shares of the commissioners.
+    `plan_by_body` and `payable_by_body` are the shares of the commissioners. Where activity was told
+    by commissioner, `untold` are those with a share of whom it was not: then the line was not reported.
     """
 
     line: ContractLine
@@ -42,6 +43,7 @@ class LineResult:
     reduction_pence: int
     plan_by_body: Mapping[str, int]
     payable_by_body: Mapping[str, int]
+    untold: tuple[str, ...] = ()
 
     @property
     def plan_pence(self) -> int:
@@ -104,9 +106,14 @@ class ContractResult:
         return tuple(line for line in self.lines if line.activity is not None)
 
     @property
+    def silent(self) -> tuple[LineResult, ...]:
+        """The lines that were not: neither on plan nor off it."""
+        return tuple(line for line in self.lines if line.activity is None)
+
+    @property
     def not_reported(self) -> tuple[str, ...]:
-        """The codes of the lines that were not: neither on plan nor off it."""
-        return tuple(line.line.line for line in self.lines if line.activity is None)
+        """Their codes."""
+        return tuple(line.line.line for line in self.silent)
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -242,6 +249,10 @@ def _line(
     by: tuple[int, Decimal],
 ) -> LineResult:
     month, rate = by
+    named = {row.body for row in rows}
+    by_body = bool(named) and "" not in named
+    untold = tuple(sorted({*stated.weights} - named)) if by_body else ()
+    rows = () if untold else rows
     planned = line.planned(month)
     plan_full, baseline = planned * line.price_pence, _baseline(line, month)
     values = {row.body: _value(row, line) for row in rows}
@@ -259,6 +270,7 @@ def _line(
         reduction_pence=reduction,
         plan_by_body=apportioned(plan_full - plan_reduction, stated.weights),
         payable_by_body=_payable(values, full, reduction, stated.weights),
+        untold=untold,
     )
 
 

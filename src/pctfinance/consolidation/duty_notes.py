@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
 from pctfinance.ledger.charges import charge_sign
+from pctfinance.ledger.figures import Figures
+from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["DutyNote", "NoteKind", "NoteLine", "NoteStatus", "limit_note"]
+__all__ = ["DutyNote", "NoteKind", "NoteLine", "NoteStatus", "capital_parts", "limit_note"]
 
 
 class NoteKind(StrEnum):
@@ -175,3 +178,22 @@ def limit_note(
         result.reason,
         synthetic=result.synthetic,
     )
+
+
+def capital_parts(holdings: Holdings, body: str, month: Period, basis: Basis) -> dict[str, int]:
+    """What the charge against the capital resource limit is made of, by category, in pence.
+
+    >>> from pctfinance.book import Book
+    >>> month = Period("2011-12 M08")
+    >>> holdings = Book.in_memory("2011-12", group="NCL").holdings
+    >>> capital_parts(holdings, "5A9", month, Basis.YTD)
+    {}
+    """
+    forecast = basis is Basis.FORECAST
+    figures: Figures = holdings.forecasts if forecast else holdings.actuals
+    read = figures.in_month if forecast else figures.to_date
+    limit = Duty.CAPITAL.limit
+    return {
+        category: read(body, limit, month, category).pence
+        for category in figures.categories(body, limit)
+    }

@@ -78,7 +78,8 @@ class Facts(NamedTuple):
 def bills_to_date(facts: Facts, period: Period) -> tuple[BillsPaid | None, str]:
     """The bills of the year up to a month, and the months that are missing, in words.
 
-    What is to date counts as it is; the months behind it are added, and each must be there.
+    What is to date counts as it is; the months behind it are added, and each must be there. Bills to
+    date that are fewer than those of an earlier month are no figure: one of the two is wrong.
 
     >>> bills_to_date(Facts(()), Period("2011-12 M02"))
     (None, 'no bills reported for M01, M02')
@@ -88,11 +89,36 @@ def bills_to_date(facts: Facts, period: Period) -> tuple[BillsPaid | None, str]:
     months = range(max(base, 1), period.number + 1)
     if missing := [number for number in months if number not in stated]:
         return None, f"no bills reported for {months_in_words(missing)}"
+    if higher := _higher(stated, base):
+        return None, f"fewer bills to date in M{base:02} than up to M{higher:02}"
     found = [stated[number][1] for number in months]
-    nhs, non_nhs = found[0].nhs, found[0].non_nhs
+    to_date = found[0]
     for what in found[1:]:
-        nhs, non_nhs = nhs.plus(what.nhs), non_nhs.plus(what.non_nhs)
-    return BillsPaid(nhs=nhs, non_nhs=non_nhs, to_date=True), ""
+        to_date = _with_more(to_date, what)
+    return to_date.model_copy(update={"to_date": True}), ""
+
+
+def _with_more(one: BillsPaid, other: BillsPaid) -> BillsPaid:
+    return BillsPaid(nhs=one.nhs.plus(other.nhs), non_nhs=one.non_nhs.plus(other.non_nhs))
+
+
+def _higher(stated: Mapping[int, tuple[Event, BillsPaid]], base: int) -> int:
+    """The first month up to which more bills were stated than to date in month `base`, or 0."""
+    before: BillsPaid | None = None
+    for number in sorted(each for each in stated if each < base):
+        what = stated[number][1]
+        before = what if what.to_date or before is None else _with_more(before, what)
+        if any(
+            then > now
+            for sector, _ in _SECTORS
+            for then, now in zip(
+                before.of(sector).model_dump().values(),
+                stated[base][1].of(sector).model_dump().values(),
+                strict=True,
+            )
+        ):
+            return number
+    return 0
 
 
 def _share(part: int, whole: int) -> Fraction | None:
@@ -164,7 +190,8 @@ def control_total_note(
 ) -> DutyNote:
     """The surplus of the year against the control total that was agreed, or else the planned one.
 
-    One-sided: at least that; two-sided: within the tolerance of it. Administrative: met, missed or
+    The one of the last day stands, and of one day the one that was recorded last. One-sided: at least
+    that; two-sided: within the tolerance of it. Administrative: met, missed or
     not tested, and never a breach.
 
     Args:
@@ -180,7 +207,9 @@ def control_total_note(
     'met'
     """
     agreed = [
-        (event, event.what) for event in facts.events if isinstance(event.what, ControlTotalAgreed)
+        (event, event.what)
+        for event in sorted(facts.events, key=lambda event: event.notified)
+        if isinstance(event.what, ControlTotalAgreed)
     ]
     event, what = agreed[-1] if agreed else (None, None)
     total = what.pence if what else planned_pence
@@ -192,6 +221,8 @@ def control_total_note(
         if what and event
         else "the planned surplus of the ledger: none was agreed with the authority"
     )
+    if total < 0:
+        remark += "; a planned deficit, which no PCT may plan"
     if two_sided and tolerance_pence:
         remark += f", within {show_exact(tolerance_pence)}"
     reason = "a control total is of the year" if basis is Basis.YTD else result.reason
@@ -219,7 +250,7 @@ def control_total_note(
 def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance) -> DutyNote:
     """Full cost recovery: a provider arm's cost, less its income, less what is met from allocation.
 
-    What is not recovered is a breach; zero is met. A body that said it has no provider arm has no
+    What is not recovered is a breach; zero is met. No more of a cost is met than it is. A body that said it has no provider arm has no
     such duty; of one that said nothing it is not tested.
 
     Args:
@@ -239,10 +270,12 @@ def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance
     allocation = what.allocation_pence if what and what.has_arm else None
     if cost is not None and income is not None and allocation is not None:
         left = cost - income - allocation
+        if allocation > cost:
+            reason = f"more is met from the allocation than the cost of {show_exact(cost)}"
     status = NoteStatus.NOT_TESTED
     if what and not what.has_arm:
         status, reason = NoteStatus.NOT_APPLICABLE, "the body has no provider arm"
-    elif left is not None:
+    elif left is not None and not reason:
         status = NoteStatus.BREACH if left > 0 else NoteStatus.MET
     net = None if cost is None or income is None else cost - income
     return DutyNote(

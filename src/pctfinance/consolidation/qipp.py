@@ -26,7 +26,8 @@ class SchemeLine:
 
     `saved_pence`, `forecast_pence` and `rating` are those reported in the very month; `None` and empty
     where it was not reported. `last_month` is the last month that was, or 0. `sequences` are the
-    events that it rests on: its statement, and the report where there is one.
+    events that it rests on: its statement, and the report where there is one. Where the plan was stated
+    again, `first_plan_pence` and `first_to_date_pence` are those of its first statement.
     """
 
     body: str
@@ -44,6 +45,15 @@ class SchemeLine:
     last_month: int
     synthetic: bool
     sequences: tuple[int, ...]
+    first_plan_pence: int | None = None
+    first_to_date_pence: int | None = None
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether the plan, of the year or to date, is lower than it was first stated."""
+        return (self.first_plan_pence or 0) > self.plan_pence or (
+            self.first_to_date_pence or 0
+        ) > self.plan_to_date_pence
 
     @property
     def variance_pence(self) -> int | None:
@@ -119,19 +129,23 @@ def schemes_of(events: Sequence[Event], period: Period) -> tuple[SchemeLine, ...
     >>> schemes_of([], Period("2011-12 M08"))
     ()
     """
-    stated = {event.what.scheme: event for event in events if isinstance(event.what, SchemeStated)}
+    stated: dict[str, list[Event]] = {}
+    for event in events:
+        if isinstance(event.what, SchemeStated):
+            stated.setdefault(event.what.scheme, []).append(event)
     reports: dict[str, dict[int, Event]] = {}
     for event in events:
         if isinstance(event.what, SchemeReported):
             reports.setdefault(event.what.scheme, {})[event.period.number] = event
     return tuple(
-        _line(event, reports.get(code, {}), period) for code, event in sorted(stated.items())
+        _line(plans, reports.get(code, {}), period) for code, plans in sorted(stated.items())
     )
 
 
-def _line(event: Event, reports: dict[int, Event], period: Period) -> SchemeLine:
-    plan, report = event.what, reports.get(period.number)
-    if not isinstance(plan, SchemeStated):
+def _line(plans: Sequence[Event], reports: dict[int, Event], period: Period) -> SchemeLine:
+    event, report = plans[-1], reports.get(period.number)
+    plan, first = event.what, plans[0].what
+    if not isinstance(plan, SchemeStated) or not isinstance(first, SchemeStated):
         msg = f"{event.what.kind} states no scheme"
         raise TypeError(msg)
     said = report.what if report and isinstance(report.what, SchemeReported) else None
@@ -152,6 +166,8 @@ def _line(event: Event, reports: dict[int, Event], period: Period) -> SchemeLine
         last_month=max((month for month in reports if month <= period.number), default=0),
         synthetic=any(each.synthetic for each in rests_on),
         sequences=tuple(each.sequence for each in rests_on),
+        first_plan_pence=first.planned(len(period.year.periods)) if plans[1:] else None,
+        first_to_date_pence=first.planned(period.number) if plans[1:] else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, faults_of
+from pctfinance.clock import today
 from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, UsageError, Where, did_you_mean
 from pctfinance.ledger.events import Event
@@ -75,6 +76,7 @@ class Statements(Deciding):
         place: Place,
         request: str | None,
         *,
+        dated: bool,
         test: bool,
     ) -> StatedAnswer:
         """Post the statements of a file, all or none; `signed` is the office and the file's name."""
@@ -83,20 +85,32 @@ class Statements(Deciding):
             self._beside_event(said, by, source=source, synthetic=row.synthetic, where=row.where)
             for said, row in rows
         ]
-        return self._state_beside(events, place, request, test=test)
+        return self._state_beside(events, place, request, dated=dated, test=test)
 
     def _state_beside(
-        self, events: Sequence[Event], place: Place, request: str | None, *, test: bool
+        self,
+        events: Sequence[Event],
+        place: Place,
+        request: str | None,
+        *,
+        dated: bool,
+        test: bool,
     ) -> StatedAnswer:
-        """Post statements, all or none; one that says what stands already is passed over."""
+        """Post statements, all or none; one that says what stands already is passed over.
+
+        One that takes the place of what stands is of the day that was told, where it is `dated`, or
+        else of today: what was known before must not change.
+        """
+        command = {"beside": [event.model_dump(mode="json") for event in events]}
+        if request is not None and not test and (done := self._records.answered(request, command)):
+            return StatedAnswer(done)
         self._records.refresh()
-        versioned = self._versioned(events, place)
+        versioned = self._versioned(events, place, dated=dated)
         if test:
             return StatedAnswer(None, self._records.refusals(versioned))
-        command = {"beside": [event.model_dump(mode="json") for event in events]}
         return StatedAnswer(self._decide(versioned, request=request, command=command))
 
-    def _versioned(self, events: Iterable[Event], place: Place) -> list[Event]:
+    def _versioned(self, events: Iterable[Event], place: Place, *, dated: bool) -> list[Event]:
         """Each with a key that tells its version, and is that of what stands where it says the same."""
         standing: dict[tuple[str, ...], tuple[int, Event]] = {}
         for event in self._records.ledger.events:
@@ -111,6 +125,8 @@ class Statements(Deciding):
             if not key:
                 key = f"stated {json.dumps([*about[1:], version + 1], ensure_ascii=False)}"
             told = event.model_copy(update={"key": key, "content": _content(event)})
+            if last and not dated and key != last.key:
+                told = told.model_copy(update={"notified": today()})
             standing[about] = (version + 1, told)
             made.append(told)
         return made

@@ -10,6 +10,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import contracts_of
 from pctfinance.consolidation.recharge_flows import contract_charges, recharge_sets
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
+from pctfinance.errors import UsageError
 from pctfinance.ledger.contracts import (
     ActivityReported,
     ActivityRow,
@@ -71,7 +72,8 @@ class Contracting(Statements):
             by: the office that states it.
             reference: the paper.
             basis: `fractions` or `plan`.
-            on: the date of the paper; the first day of the year unless told otherwise.
+            on: the date of the paper; the first day of the year unless told otherwise, and
+                today where it takes the place of what stands.
             synthetic: whether the figures have no published source.
             request: the caller's own name for this command; see `Records.post`.
             test: whether to answer only what it would be refused for.
@@ -95,7 +97,7 @@ class Contracting(Statements):
             provider_name=provider_name,
             points=tuple(lines),
             shares=tuple(
-                ContractShare(self.register.body(body).code, str(share))
+                ContractShare(self.register.body(body).code, _share(share))
                 for body, share in shares.items()
             ),
             basis=basis,
@@ -103,7 +105,7 @@ class Contracting(Statements):
         day = self._day_stated(on, self.year.start)
         said = (host, what, self.year.start, day, reference)
         event = self._beside_event(said, by, synthetic=synthetic)
-        return self._state_beside([event], _about, request, test=test)
+        return self._state_beside([event], _about, request, dated=on is not None, test=test)
 
     def report_activity(
         self,
@@ -130,7 +132,8 @@ class Contracting(Statements):
             rows: line and units to date; with what is billed at full price, and with the commissioner,
                 where the provider tells them (`ActivityRow`).
             by: the office that reports.
-            on: the date of the report; the month's last day unless told otherwise.
+            on: the date of the report; the month's last day unless told otherwise, and
+                today where it takes the place of another report.
             reference: the report; the month unless told otherwise.
             synthetic: see `state_contract`.
             request: see `state_contract`.
@@ -153,7 +156,7 @@ class Contracting(Statements):
         day = self._day_stated(on, month.end)
         said = (host, what, month.end, day, reference or f"activity {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
-        return self._state_beside([event], _about, request, test=test)
+        return self._state_beside([event], _about, request, dated=on is not None, test=test)
 
     def load_contracts(
         self,
@@ -193,7 +196,7 @@ class Contracting(Statements):
             ((one.body, one.what, self.year.start, day, one.reference), one)
             for one in read_contracts(data, name, reading)
         ]
-        return self._state_rows(rows, (by, name), _about, request, test=test)
+        return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
     def load_activity(
         self,
@@ -227,7 +230,7 @@ class Contracting(Statements):
         for one in read_activity(data, name, reading):
             day = self._day_stated(on, one.period.end)
             rows.append(((one.body, one.what, one.period.end, day, name), one))
-        return self._state_rows(rows, (by, name), _about, request, test=test)
+        return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
     def contracts(
         self,
@@ -284,6 +287,15 @@ class Contracting(Statements):
         shown = {code: names.get(code, "") for each in found for code in each.bodies}
         held = frozenset(body.code for body in self.members(month))
         return ContractReport(about.group.name, month, known, found, shown, held, tariff)
+
+
+def _share(told: str | int | Fraction) -> str:
+    """A share as exact text; a float is none, because it is not what was written."""
+    if isinstance(told, bool) or not isinstance(told, str | int | Fraction):
+        raise UsageError(
+            f"{told!r} is no exact share", hint="write '1/3', '0.25' or a whole number"
+        )
+    return str(told)
 
 
 def _about(event: Event) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from pctfinance.ledger.kinds import Beside, Frozen, Pence
+from pctfinance.ledger.whole import WHOLE, whole
 
 __all__ = [
     "ActivityReported",
@@ -26,8 +27,8 @@ __all__ = [
 _MONTHS = 12
 _WEIGHT = re.compile(r"\d{1,15}(\.\d{1,9}|/0*[1-9]\d{0,14})?")
 
-_Cost = Annotated[Pence, Field(ge=0)]
-_Activity = Annotated[int, Field(ge=0, le=10**9)]
+_Cost = Annotated[Pence, Field(ge=0), WHOLE]
+_Activity = Annotated[int, Field(ge=0, le=10**9), WHOLE]
 
 
 def _weight(text: str) -> str:
@@ -75,6 +76,7 @@ class ContractLine(Frozen):
         >>> ContractLine.of("OP", "Outpatients", [1] * 12, 90_00).planned(12)
         12
         """
+        whole(activity)
         if isinstance(activity, int):
             until = [(2 * activity * n + _MONTHS) // (2 * _MONTHS) for n in range(_MONTHS + 1)]
             activity = [after - before for before, after in pairwise(until)]
@@ -129,15 +131,31 @@ class ContractStated(Beside):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        lines, bodies = [one.line for one in self.points], [one.body for one in self.shares]
-        if len(set(lines)) < len(lines) or len(set(bodies)) < len(bodies):
-            msg = "a line or a commissioner stands twice"
+        lines = [one.line for one in self.points]
+        if len(set(lines)) < len(lines):
+            msg = "a line stands twice"
             raise ValueError(msg)
-        total = sum(self.weights.values(), Fraction(0))
-        if self.basis == "fractions" and total != 1:
+        self.check_shares(self.shares, self.basis)
+        return self
+
+    @classmethod
+    def check_shares(cls, shares: Sequence[ContractShare], basis: str) -> None:
+        """Whether the shares of a contract are such, each and together.
+
+        Raises:
+            ValueError: a share is none, a commissioner stands twice, or fractions do not add up to one.
+
+        >>> ContractStated.check_shares([ContractShare("5A9", "1/2")], "plan")
+        """
+        for share in shares:
+            _weight(share.weight)
+        if len({share.body for share in shares}) < len(shares):
+            msg = "a commissioner stands twice"
+            raise ValueError(msg)
+        total = sum((share.exact for share in shares), Fraction(0))
+        if basis == "fractions" and total != 1:
             msg = f"the shares add up to {total}, not to 1"
             raise ValueError(msg)
-        return self
 
     @property
     def weights(self) -> dict[str, Fraction]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pctfinance.ledger.kinds import Beside, Frozen, Pence
+from pctfinance.ledger.whole import WHOLE
 from pctfinance.money import MAX_PENCE
 
 __all__ = ["Bills", "BillsPaid", "ControlTotalAgreed", "ProviderArmStated", "Sector"]
@@ -16,7 +17,7 @@ __all__ = ["Bills", "BillsPaid", "ControlTotalAgreed", "ProviderArmStated", "Sec
 Sector = Literal["nhs", "non-nhs"]
 """Whose bills: those of NHS bodies, or of all others."""
 
-_Count = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+_Count = Annotated[int, Field(ge=0, le=MAX_PENCE), WHOLE]
 """A number of bills, or an amount of pence that is not below zero."""
 
 
@@ -119,7 +120,8 @@ class ProviderArmStated(Beside):
 class ControlTotalAgreed(Beside):
     """The surplus that a body agreed with its authority for the year; a deficit is negative.
 
-    One-sided: at least that. Two-sided: neither less nor more. The last one that was agreed stands.
+    One-sided: at least that. Two-sided: neither less nor more. The one of the last day stands. No PCT
+    may plan a deficit: one that is agreed all the same is kept, and told.
     It is administrative and no statutory duty.
 
     >>> ControlTotalAgreed(pence=1_000_00, authority="Q36").two_sided
@@ -127,6 +129,6 @@ class ControlTotalAgreed(Beside):
     """
 
     kind: Literal["control-total-agreed"] = "control-total-agreed"
-    pence: Pence
+    pence: Annotated[Pence, WHOLE]
     two_sided: bool = False
     authority: str = Field(min_length=1)

@@ -10,19 +10,20 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from pctfinance.ledger.kinds import Beside, Pence
+from pctfinance.ledger.whole import WHOLE
 
 __all__ = ["AnyQippStep", "PlannedSaving", "Rating", "SchemeReported", "SchemeStated"]
 
 Rating = Literal["green", "amber", "red"]
 """How likely a scheme is to deliver; what each word means stands in the rulebook."""
 
-_Saving = Annotated[Pence, Field(ge=0)]
+_Saving = Annotated[Pence, Field(ge=0), WHOLE]
 
 
 class PlannedSaving(NamedTuple):
     """What is planned to be saved in a month of the year, from 1 to 12; a saving is positive."""
 
-    month: Annotated[int, Field(ge=1, le=12)]
+    month: Annotated[int, Field(ge=1, le=12), WHOLE]
     pence: _Saving
 
 
@@ -76,8 +77,8 @@ class SchemeReported(Beside):
 
     kind: Literal["qipp-scheme-reported"] = "qipp-scheme-reported"
     scheme: str = Field(min_length=1)
-    to_date_pence: Pence
-    forecast_pence: Pence
+    to_date_pence: Annotated[Pence, WHOLE]
+    forecast_pence: Annotated[Pence, WHOLE]
     rating: Rating
 
 

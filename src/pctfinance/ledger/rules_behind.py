@@ -108,6 +108,7 @@ _STATED = {
     "duty.unsigned": f"{_OURS}: what is stated for a duty is stated by an office, from a paper",
     "duty.not-competent": f"{_OURS}: a control total is agreed with the body's own authority",
     "statement.unsigned": "SOM 25: who signs a PCT's accounts is an office, on a paper",
+    "statement.too-early": "SOM 25: the accounts that are signed are those of the whole year",
     "statement.two-offices": "SOM 25: the chief executive and the director of finance sign each PCT's accounts",
     "qipp.unsigned": f"{_OURS}: an office states and reports savings",
     "qipp.unknown-scheme": f"{_OURS}: savings are reported against a plan that was stated",

@@ -54,6 +54,10 @@ class Signatures:
         if event.effective != event.year.periods[-1].end:
             message = f"{_named(event)} is not of the end of the year"
             yield Finding("ledger.refused", Level.ERROR, message, event.where)
+        if event.notified <= event.year.periods[-1].end:
+            message = f"{_named(event)} is of {event.notified}, before the year was over"
+            hint = "accounts are signed once the year is over"
+            yield _no(event, "statement.too-early", message, hint)
         if not event.by.strip() or not event.reference.strip():
             message = f"{_named(event)} does not say by which office, or on which paper"
             yield _no(event, "statement.unsigned", message, "name the office and the paper")

@@ -66,7 +66,7 @@ class ContractReport:
                 "contract.not-reported",
                 Level.WARNING,
                 f"{each.stated.contract} with {each.stated.provider_name}: not reported in "
-                f"{self.period}: {', '.join(each.not_reported)}",
+                f"{self.period}: {', '.join(map(_silent, each.silent))}",
                 Where(body=each.host, period=str(self.period)),
                 "report it; it is not taken to be on plan",
                 (Ground("plan to date of what was not reported", each.not_reported_pence),),
@@ -298,6 +298,11 @@ def _recharge_notes(each: ContractResult) -> Iterator[str]:
     )
     if waiting := sum(each.charges.submitted.values()):
         yield f"Not in it: {show_exact(waiting)} of recharges that wait for approval."
+
+
+def _silent(line: LineResult) -> str:
+    """A line that was not reported, and of whom it was not where the others were told."""
+    return f"{line.line.line} (not of {', '.join(line.untold)})" if line.untold else line.line.line
 
 
 def _parts(line: LineResult) -> tuple[int, int, int]:

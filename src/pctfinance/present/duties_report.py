@@ -11,7 +11,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
 from pctfinance.errors import Finding, Level, Where
-from pctfinance.money import Unit, show_money
+from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, ShownRow, Tone, row
 from pctfinance.present.tidy import tidy_frame
@@ -114,14 +114,19 @@ class DutiesReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every breach, every limit that could not be tested, and every target that was missed."""
+        """Every breach, limits that could not be tested, targets missed, and planned deficits."""
         names = {body.code: body.name for body in self.bodies}
         found = []
         for note in self.notes:
+            where = Where(body=note.body, period=str(self.period))
+            planned = note.value("agreed") if note.kind is NoteKind.CONTROL_TOTAL else None
+            if planned is not None and planned < 0:
+                message = f"{names[note.body]} plans a deficit of {show_exact(-int(planned))}"
+                hint = "agree on a surplus or on zero: no PCT may plan a deficit"
+                found.append(Finding("duty.planned-deficit", Level.WARNING, message, where, hint))
             untested = note.status is NoteStatus.NOT_TESTED and note.kind in _LIMITED
             if not untested and note.status not in (NoteStatus.BREACH, NoteStatus.MISSED):
                 continue
-            where = Where(body=note.body, period=str(self.period))
             whose = f"{names[note.body]}: {note.kind.heading.lower()}"
             if note.status is NoteStatus.BREACH:
                 message = f"{whose} is not met"

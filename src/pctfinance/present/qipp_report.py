@@ -25,6 +25,7 @@ _PENCE = (
     *("plan_to_date_pence", "saved_pence", "variance_pence"),
     *("plan_pence", "forecast_pence", "forecast_variance_pence"),
     *("to_come_pence", "full_year_pence"),
+    *("first_to_date_pence", "first_plan_pence"),
 )
 _TONES = {"red": Tone.BAD, "amber": Tone.OPEN, "green": Tone.GOOD}
 _SHORT = {"recurrent": "R", "non-recurrent": "NR"}
@@ -79,11 +80,26 @@ class QippReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Schemes that were not reported, and those forecast well below their plan."""
+        """Schemes not reported, forecast well below their plan, or with a plan that was lowered."""
         return tuple(finding for line in self.lines for finding in self._of_line(line))
 
     def _of_line(self, line: SchemeLine) -> Iterator[Finding]:
         where = Where(body=line.body, period=str(self.period))
+        if line.is_lowered:
+            yield Finding(
+                "qipp.plan-lowered",
+                Level.WARNING,
+                f"{line.scheme} {line.name} was first planned to save "
+                f"{show_exact(line.first_to_date_pence)} to date and "
+                f"{show_exact(line.first_plan_pence)} in the year; now "
+                f"{show_exact(line.plan_to_date_pence)} and {show_exact(line.plan_pence)}",
+                where,
+                "say why; what is short of the first plan is no shortfall any more",
+                (
+                    Ground(f"first plan of {line.scheme} to date", line.first_to_date_pence or 0),
+                    Ground(f"first plan of {line.scheme}, the year", line.first_plan_pence or 0),
+                ),
+            )
         if line.saved_pence is None:
             last = f"; the last report is of M{line.last_month:02}" if line.last_month else ""
             yield Finding(
@@ -201,6 +217,8 @@ class QippReport(Told):
                 "Not reported, and neither on plan nor behind it: "
                 f"{', '.join(self.total.not_reported)}."
             )
+        if lowered := [f"{line.body} {line.scheme}" for line in self.lines if line.is_lowered]:
+            yield f"Plan stated again, lower than it was first: {', '.join(lowered)}."
         if self.rule:
             words = self.rule.ratings
             said = {rating: getattr(words, rating).value for rating in RATINGS}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
+from pctfinance.clock import today
 from pctfinance.consolidation.balance_sheet import (
     BalanceSheet,
     balance_sheet,
@@ -89,7 +90,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         month = self.year.periods[-1] if period is None else period_asked(period, self.year)
         whose = self._stating_body(body)
         said, sheet, known = self._said(whose, month, day_asked(known_at), until)
-        signed = self._signed(whose.code, month, until)
+        signed = self._signed(whose.code, month, until, day_asked(known_at))
         before = self._before(whose.code, prior) if prior is not None else None
         if before is None and signed:
             carried = self._document(signed[0]).get("prior")
@@ -130,7 +131,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
             body: the body's code; there is no signature for a group.
             by: the office: `Accountable Officer` or `Director of Finance`, with its organisation
                 behind a comma where it is wanted.
-            on: the day of the signature.
+            on: the day of the signature, after the end of the year and not in the future.
             reference: the paper that was signed.
             role: which of the two it signs as, where the office has another name.
             prior: the book of the year before; see `statements`.
@@ -138,10 +139,10 @@ class Stating(Publishing, Paying, BalanceHeadings):
             test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
-            UsageError: it is no body of this book, the office is neither of the two, or others wrote
-                meanwhile; nothing was signed.
-            PostingRefusedError: the office signed as the other already, or is the other; nothing was
-                signed, and it is kept that it was tried.
+            UsageError: it is no body of this book, the office is neither of the two, the day has not
+                come, or others wrote meanwhile; nothing was signed.
+            PostingRefusedError: the office signed as the other already, or is the other, or the year
+                was not over; nothing was signed, and it is kept that it was tried.
 
         >>> from pctfinance.book import Book
         >>> book = Book.in_memory("2011-12", group="NCL")
@@ -153,6 +154,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
         day, month = day_asked(on), self.year.periods[-1]
         if day is None or not by.strip() or not reference.strip():
             raise UsageError("a signature has a day, an office and a paper")
+        if day > today():
+            raise UsageError(f"{day} has not come yet", hint="give the day of the signature")
         as_role = _role(by, role)
         self._records.refresh()
         until = self._records.seen
@@ -261,13 +264,16 @@ class Stating(Publishing, Paying, BalanceHeadings):
         said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
         return said, sheet, report.known_at
 
-    def _signed(self, body: str, month: Period, until: int) -> tuple[Event, ...]:
-        """The last signature of each office, the newest first."""
+    def _signed(
+        self, body: str, month: Period, until: int, known: date | None = None
+    ) -> tuple[Event, ...]:
+        """The last signature of each office that is known, the newest first."""
         found = {
             event.what.role: event
             for event in self._records.ledger_until(until).events
             if event.body == body
             and event.period == month
+            and (known is None or event.notified <= known)
             and isinstance(event.what, StatementsSigned)
         }
         return tuple(sorted(found.values(), key=lambda event: -event.sequence))

@@ -180,7 +180,9 @@ def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf
             strange = ", ".join(share.body for share in shares if share.body not in known)
             if strange:
                 wrong.append(_refused(first.where, ValueError(f"the register knows no {strange}")))
-            elif not wrong:
+            elif wrong:  # what is wrong with the shares is told beside what is wrong with the lines
+                ContractStated.check_shares(shares, first.text("basis"))
+            else:
                 what = ContractStated(
                     contract=contract,
                     provider=first.text("provider"),

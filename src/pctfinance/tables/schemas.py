@@ -96,6 +96,14 @@ def _non_recurrent_is_revenue(row: Row) -> Iterator[Finding]:
         yield _error("input.combination", "only a forecast of revenue has a non-recurrent part")
 
 
+def _non_recurrent_is_part(row: Row) -> Iterator[Finding]:
+    """A part is no more than its whole; one with the other sign nets, and may be."""
+    part, amount = row.pence("non_recurrent"), row.pence("amount")
+    if part and amount is not None and part * (part - amount) > 0 and part * amount >= 0:
+        message = "non_recurrent is more than the amount that it is a part of"
+        yield _error("input.combination", message)
+
+
 def _error(code: str, message: str) -> Finding:
     return Finding(code, Level.ERROR, message)
 
@@ -294,12 +302,17 @@ _FORECASTS = TableSchema(
         Column(
             "non_recurrent",
             Kind.MONEY,
-            "the part of the amount that will not come again next year",
+            "the part of the amount that will not come again next year, no more than it is",
         ),
     ),
     key=("body", "period", "limit", "category", "delegate"),
     amounts=("amount", "non_recurrent"),
-    rules=(_category_fits_limit, _delegate_fits_limit, _non_recurrent_is_revenue),
+    rules=(
+        _category_fits_limit,
+        _delegate_fits_limit,
+        _non_recurrent_is_revenue,
+        _non_recurrent_is_part,
+    ),
     notes=(
         "A body that fills `non_recurrent` fills it in every revenue row, with 0 where all of it is",
         "recurrent: an empty cell is not known, and so is then the body's underlying position.",
