@@ -1,6 +1,7 @@
 """Agreement of balances between the bodies, and eliminations in the aggregate, as a chapter."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -236,8 +237,11 @@ class HeldAgainst(Asking):
         (50000, 50000, 0)
         """
         found = self._held_against(as_of, balance_accounts, 0, known_at, recorded_at)
-        asked = self._group_asked(group, found.month)
-        return self._elimination_report(found, asked.group, [body.code for body in asked.members])
+        until = self._until(recorded_at)
+        asked = self._group_asked(group, found.month, until)
+        gone = self._absent_from(group, found.month, until)
+        report = self._elimination_report(found, asked.group, [body.code for body in asked.members])
+        return replace(report, elsewhere=gone)
 
     def _elimination_report(
         self, found: _Found, group: Group, members: Sequence[str]

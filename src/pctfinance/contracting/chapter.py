@@ -283,7 +283,8 @@ class Contracting(Statements):
         names = {body.code: body.name for body in self.register.bodies}
         shown = {code: names.get(code, "") for each in found for code in each.bodies}
         held = frozenset(body.code for body in self.members(month))
-        return ContractReport(about.group.name, month, known, found, shown, held, tariff)
+        gone = self._absent_from(group, month, self._until(recorded_at))
+        return ContractReport(about.group.name, month, known, found, shown, held, tariff, gone)
 
 
 def _about(event: Event) -> tuple[str, ...]:

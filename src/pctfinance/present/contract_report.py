@@ -10,6 +10,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import ContractResult, LineResult
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
@@ -49,6 +50,7 @@ class ContractReport:
     names: Mapping[str, str]
     held: frozenset[str]
     tariff: Tariff
+    elsewhere: Elsewhere = NOBODY
 
     def of(self, host: str, contract: str) -> ContractResult:
         """One contract.
@@ -60,8 +62,11 @@ class ContractReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Lines that were not reported in the month."""
-        return tuple(
+        """Lines that were not reported in the month, and whose contracts are not here."""
+        return (*self._not_reported(), *self.elsewhere.findings)
+
+    def _not_reported(self) -> Iterator[Finding]:
+        return (
             Finding(
                 "contract.not-reported",
                 Level.WARNING,
@@ -113,6 +118,7 @@ class ContractReport:
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
             "emergency_marginal_rate": str(self.tariff.emergency_marginal_rate.value),
+            **self.elsewhere.document(),
             "lines": list(self.rows()),
             "contracts": [_contract(each) for each in self.contracts],
             "findings": findings_document(self.findings)["findings"],
@@ -123,8 +129,11 @@ class ContractReport:
         """The tables that a person is shown: of each contract its lines, variances, prices and shares."""
         if not self.contracts:
             title = f"Contracts of {self.title}"
-            return (Shown(title, self._subtitle, (), (), empty="No contract is stated."),)
-        tables = [self._side_by_side()] if len(self.contracts) > 1 else []
+            notes = self.elsewhere.notes
+            said = "No contract is stated."
+            return (Shown(title, self._subtitle, (), (), notes=notes, empty=said),)
+        beside = len(self.contracts) > 1 or self.elsewhere.notes
+        tables = [self._side_by_side()] if beside else []
         for each in self.contracts:
             tables += [self._lines(each), self._variances(each)]
             if any(line.line.prior_price_pence is not None for line in each.lines):
@@ -151,7 +160,10 @@ class ContractReport:
                 *map(Heading, ("Plan", "Of it not\nreported", "Payable", "Variance")),
             ),
             rows=tuple(rows),
-            notes=("Side by side: what one contract saves does not pay for another's overspend.",),
+            notes=(
+                "Side by side: what one contract saves does not pay for another's overspend.",
+                *self.elsewhere.notes,
+            ),
         )
 
     @property
