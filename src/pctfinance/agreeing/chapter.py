@@ -1,6 +1,6 @@
 """Agreement of balances between the bodies, and eliminations in the aggregate, as a chapter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -31,6 +31,7 @@ __all__ = ["HeldAgainst", "how_made"]
 
 _Named = Mapping[str, Sequence[str]]
 _NONE: _Named = MappingProxyType({})
+_TWO = 2
 
 
 class _Found(NamedTuple):
@@ -40,6 +41,14 @@ class _Found(NamedTuple):
     known_at: date | None
     held: LedgerItems
     pairs: Pairs
+
+    def not_there(self, bodies: Iterable[str]) -> tuple[str, ...]:
+        """Those whose ledger up to the month is not there, or names no counterparty at all."""
+        has = self.held.loaded[:, :, : self.month.number].any(axis=(0, 2)).tolist()
+        there = {
+            code for code, is_there in zip(self.held.items.bodies, has, strict=True) if is_there
+        }
+        return tuple(code for code in bodies if code not in there)
 
 
 class HeldAgainst(Asking):
@@ -104,6 +113,9 @@ class HeldAgainst(Asking):
         last = max((each.on for each in given if each.month <= found.month), default=None)
         rule = self.rulebook.agreement
         told = answered_pairs(pairs, given, found.month, found.pairs.tolerance_pence)
+        members = sorted(self._records.terms.members_of_year())
+        not_there = found.not_there(members)
+        silent = len(not_there) > max(len(members) - 2, 0) or whose in not_there
         return AgreementReport(
             self.group,
             found.month,
@@ -116,6 +128,8 @@ class HeldAgainst(Asking):
             found.held.synthetic,
             known or max(found.month.end, last or found.month.end),
             rule.aging if rule else None,
+            not_there,
+            is_compared=len(members) < _TWO or not silent,
         )
 
     def _answering_from_beyond(self, given: Sequence[GivenAnswer]) -> tuple[str, ...]:
@@ -178,6 +192,7 @@ class HeldAgainst(Asking):
                 how_made(balance_accounts),
             ),
             is_outside=is_outside,
+            not_there=found.not_there((sender, receiver)),
         )
 
     def _agreeing_counterparty(
