@@ -1,6 +1,7 @@
 """Reports of a group say who of it they do not have: members in other books, and bodies that left."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from pctfinance.present.qipp_report import QippReport
 from test_own_groups import halves
 
 REPORTS = ("duties", "qipp", "contracts", "eliminations")
-OFFICE = {"by": "Head of Finance", "reference": "letter"}
+OFFICE: dict[str, Any] = {"by": "Head of Finance", "reference": "letter"}
 
 Report = DutiesReport | QippReport | ContractReport | EliminationReport
 
