@@ -44,10 +44,9 @@ class _Found(NamedTuple):
 
     def not_there(self, bodies: Iterable[str]) -> tuple[str, ...]:
         """Those whose ledger up to the month is not there, or names no counterparty at all."""
-        has = self.held.loaded[:, :, : self.month.number].any(axis=(0, 2)).tolist()
-        there = {
-            code for code, is_there in zip(self.held.items.bodies, has, strict=True) if is_there
-        }
+        loaded, number = self.held.loaded, self.month.number
+        places = enumerate(self.held.items.bodies)
+        there = {code for at, code in places if loaded[:, at, :number].any()}
         return tuple(code for code in bodies if code not in there)
 
 

@@ -86,7 +86,8 @@ class ContractReport:
     @property
     def contains_synthetic(self) -> bool:
         """Whether any figure has no published source."""
-        return any(each.synthetic for each in (*self.contracts, *self.associate_of))
+        shares = any(each.synthetic for each in self.associate_of)
+        return shares or any(each.synthetic for each in self.contracts)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a line, in integer pence; what was not reported is `None`."""
