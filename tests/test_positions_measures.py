@@ -186,6 +186,20 @@ def test_a_trend_is_of_the_variance() -> None:
     assert first.trend(Duty.REVENUE).value is Trend.NOT_KNOWN
 
 
+def test_a_trend_of_a_category_is_that_of_its_cost() -> None:
+    """Limit, budget and forecast all rise by 5: the duty is the same, and acute costs 5 more."""
+    more = [limit(5, effective=YEAR.period(8).start), budget("acute", 5)]
+    rising = position(limit(100), budget("acute", 100), forecast(7, acute=104), *more)
+    assert rising.report_lines("5A9")[0].trend.value is Trend.NOT_KNOWN
+    found = position(
+        limit(100), budget("acute", 100), forecast(7, acute=104), *more, forecast(8, acute=109)
+    )
+    assert found.trend(Duty.REVENUE).value is Trend.SAME
+    (acute,) = [row for row in found.report_lines("5A9") if row.code == "acute"]
+    assert (acute.line.variance_forecast_pence, acute.line.movement_pence) == (-4, -5)
+    assert acute.trend.value is Trend.WORSE
+
+
 # ------------------------------------------------------------------------- the tree
 
 

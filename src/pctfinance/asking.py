@@ -3,7 +3,7 @@
 Asking changes nothing and posts nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -26,11 +26,12 @@ from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.history import group_history
 from pctfinance.consolidation.later_limits import falling_limits
 from pctfinance.consolidation.position import Asked, Check, Position, make_position
-from pctfinance.errors import Finding, Level, UsageError, Where
+from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.ledger.statement import limit_statement
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.history_report import HistoryReport
 from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
@@ -41,9 +42,6 @@ from pctfinance.tables.reading import Reading
 __all__ = ["Asking", "not_in_book"]
 
 
-_NAMED = 8
-
-
 def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Finding]:
     """Members of the group of which this book holds nothing: the list of breaches is not whole.
 
@@ -52,18 +50,8 @@ def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Findi
     >>> [finding.message[:45] for finding in not_in_book(england)]
     ['146 of the 151 bodies of ENGLAND are not in t']
     """
-    absent = [body.code for body in position.not_in_book]
-    if absent:
-        more = len(absent) - _NAMED
-        names = ", ".join(absent[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        yield Finding(
-            "register.not-in-book",
-            Level.WARNING,
-            f"{len(absent)} of the {len(absent) + len(position.bodies)} bodies of "
-            f"{position.group.code} are not in this book, so its list is not whole: {names}",
-            Where(period=str(position.period)),
-            "look at the books that hold them",
-        )
+    whose, month = position.group.code, str(position.period)
+    yield from Elsewhere(whose, month, len(position.bodies), position.not_in_book).findings
 
 
 class Asking:
@@ -330,19 +318,29 @@ class Asking:
         """Bodies that were members earlier in the year: their duties stay whole, and elsewhere."""
         if position.level == "body":
             return
-        here, whose = {body.code for body in position.bodies}, position.group.code
-        months = (month for month in self.year.periods if month <= position.period)
-        were = (body for each in months for body in self._group_asked(whose, each, until).members)
-        for body in {body.code: body for body in were}.values():
-            if body.code not in here:
-                yield Finding(
-                    "register.left-group",
-                    Level.WARNING,
-                    f"{body.name} left {whose} during the year; its whole-year duties are "
-                    "no part of this position",
-                    Where(body=body.code, period=str(position.period)),
-                    "see where it is tested now",
-                )
+        here, whose = [body.code for body in position.bodies], position.group.code
+        left = self._members_left(whose, here, position.period, until)
+        month = str(position.period)
+        said = "its whole-year duties are no part of this position"
+        for finding in Elsewhere(whose, month, left=left, of=said).findings:
+            yield replace(finding, hint="see where it is tested now")
+
+    def _members_left(
+        self, group: str, here: Iterable[str], month: Period, until: int | None
+    ) -> tuple[Body, ...]:
+        """The bodies of this book that were members of a group up to a month, and are not `here`."""
+        months = (each for each in self.year.periods if each <= month)
+        were = (body for each in months for body in self._group_asked(group, each, until).members)
+        return tuple({body.code: body for body in were if body.code not in {*here}}.values())
+
+    def _absent_from(self, group: str | None, month: Period, until: int | None) -> Elsewhere:
+        """Who of the group that is asked about is in other books, or left it: nothing of a body."""
+        about = self._group_asked(group, month, until)
+        if about.level == "body":
+            return NOBODY
+        here, whose = [body.code for body in about.members], about.group.code
+        left = self._members_left(whose, here, month, until)
+        return Elsewhere(whose, str(month), len(here), about.not_in_book, left)
 
     def _opened_like(self, other: "Asking") -> None:
         """Take over what is of another book as it is open, and is not kept in it."""

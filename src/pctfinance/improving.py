@@ -292,6 +292,7 @@ class Improving(Statements):
             lines,
             {line.delegate: delegates.get(line.delegate, "") for line in lines if line.delegate},
             self.rulebook.qipp,
+            self._absent_from(group, month, self._until(recorded_at)),
         )
 
 

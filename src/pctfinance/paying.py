@@ -115,6 +115,7 @@ class Paying(Deciding):
             tuple(body.body for body in position.bodies),
             tuple(notes),
             ledger.sequence,
+            self._absent_from(group, month, until),
         )
 
     @property

@@ -1,6 +1,7 @@
 """Agreement of balances between the bodies, and eliminations in the aggregate, as a chapter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -30,6 +31,7 @@ __all__ = ["HeldAgainst", "how_made"]
 
 _Named = Mapping[str, Sequence[str]]
 _NONE: _Named = MappingProxyType({})
+_TWO = 2
 
 
 class _Found(NamedTuple):
@@ -39,6 +41,13 @@ class _Found(NamedTuple):
     known_at: date | None
     held: LedgerItems
     pairs: Pairs
+
+    def not_there(self, bodies: Iterable[str]) -> tuple[str, ...]:
+        """Those whose ledger up to the month is not there, or names no counterparty at all."""
+        loaded, number = self.held.loaded, self.month.number
+        places = enumerate(self.held.items.bodies)
+        there = {code for at, code in places if loaded[:, at, :number].any()}
+        return tuple(code for code in bodies if code not in there)
 
 
 class HeldAgainst(Asking):
@@ -103,6 +112,9 @@ class HeldAgainst(Asking):
         last = max((each.on for each in given if each.month <= found.month), default=None)
         rule = self.rulebook.agreement
         told = answered_pairs(pairs, given, found.month, found.pairs.tolerance_pence)
+        members = sorted(self._records.terms.members_of_year())
+        not_there = found.not_there(members)
+        silent = len(not_there) > max(len(members) - 2, 0) or whose in not_there
         return AgreementReport(
             self.group,
             found.month,
@@ -115,6 +127,8 @@ class HeldAgainst(Asking):
             found.held.synthetic,
             known or max(found.month.end, last or found.month.end),
             rule.aging if rule else None,
+            not_there,
+            is_compared=len(members) < _TWO or not silent,
         )
 
     def _answering_from_beyond(self, given: Sequence[GivenAnswer]) -> tuple[str, ...]:
@@ -181,6 +195,7 @@ class HeldAgainst(Asking):
                 how_made(balance_accounts),
             ),
             is_outside=is_outside,
+            not_there=found.not_there((sender, receiver)),
         )
 
     def _agreeing_counterparty(
@@ -240,8 +255,11 @@ class HeldAgainst(Asking):
         (50000, 50000, 0)
         """
         found = self._held_against(as_of, balance_accounts, 0, known_at, recorded_at)
-        asked = self._group_asked(group, found.month)
-        return self._elimination_report(found, asked.group, [body.code for body in asked.members])
+        until = self._until(recorded_at)
+        asked = self._group_asked(group, found.month, until)
+        gone = self._absent_from(group, found.month, until)
+        report = self._elimination_report(found, asked.group, [body.code for body in asked.members])
+        return replace(report, elsewhere=gone)
 
     def _elimination_report(
         self, found: _Found, group: Group, members: Sequence[str]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_report, progress
+from pctfinance.cli.output import print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
 __all__ = ["accounts_named", "agreement", "eliminations", "statement", "tolerance_said"]
@@ -109,7 +109,7 @@ def eliminations(
 ) -> None:
     """Show a group's gross lines before and after what its bodies have with each other.
 
-    Exit code 1 where the bodies disagree: that is not eliminated.
+    Exit code 1 where the bodies disagree, which is not eliminated, or a member is not in this book.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
@@ -117,7 +117,8 @@ def eliminations(
         as_of, group=group, balance_accounts=accounts_named(account), known_at=known_at
     )
     print_report(report, as_json=as_json)
-    raise typer.Exit(int(bool(report.disagreements)))
+    print_findings(report.findings, as_json=as_json)
+    raise typer.Exit(int(bool(report.disagreements or report.findings)))
 
 
 def accounts_named(said: list[str] | None) -> dict[str, list[str]]:

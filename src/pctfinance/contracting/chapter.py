@@ -19,6 +19,7 @@ from pctfinance.ledger.contracts import (
     ContractStated,
 )
 from pctfinance.ledger.events import Event
+from pctfinance.present.associate_table import shares_of
 from pctfinance.present.contract_report import ContractReport
 from pctfinance.tables.contract_file import read_activity, read_contracts
 
@@ -273,20 +274,29 @@ class Contracting(Statements):
             and (known is None or event.notified <= known)
         )
         charges = contract_charges(recharge_sets(counted).values())
-        found = tuple(
-            result
-            for body in about.members
-            for result in contracts_of(
-                ledger.standing(body.code, month, known),
-                month,
-                tariff.emergency_marginal_rate.value,
-                charges,
+        whose = [body.code for body in about.members]
+        others = sorted(self._records.terms.members_of_year().keys() - {*whose})
+        found, hosted = (
+            tuple(
+                result
+                for host in hosts
+                for result in contracts_of(
+                    ledger.standing(host, month, known),
+                    month,
+                    tariff.emergency_marginal_rate.value,
+                    charges,
+                )
             )
+            for hosts in (whose, others)
         )
+        shares = tuple(shares_of(hosted, whose))
         names = {body.code: body.name for body in self.register.bodies}
         shown = {code: names.get(code, "") for each in found for code in each.bodies}
+        shown |= {each.body: names.get(each.body, "") for each in shares}
         held = frozenset(body.code for body in self.members(month))
-        return ContractReport(about.group.name, month, known, found, shown, held, tariff)
+        gone = self._absent_from(group, month, self._until(recorded_at))
+        title = about.group.name
+        return ContractReport(title, month, known, found, shown, held, tariff, gone, shares)
 
 
 def _share(told: str | int | Fraction) -> str:

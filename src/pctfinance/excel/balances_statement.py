@@ -91,6 +91,7 @@ def statement_workbook(
     *,
     made_from: Sequence[tuple[str, str]] = (),
     contains_synthetic: bool = False,
+    nothing: str = "Neither ledger has anything with the other.",
 ) -> StatementSheet:
     """The workbook. The same statement gives the same bytes.
 
@@ -102,6 +103,7 @@ def statement_workbook(
         accounts: the kind, the account and the amount in pence, by the sender's ledger.
         made_from: what the answer is matched by when it comes back, each with its heading.
         contains_synthetic: whether a figure has no published source.
+        nothing: what is said where there is nothing to confirm.
 
     Raises:
         MoneyError: an amount has more digits than a spreadsheet keeps.
@@ -127,7 +129,7 @@ def statement_workbook(
         page.row += 1
     page.text("A", f"£ to the penny, each in the usual direction of its kind{synthetic}", "note")
     page.row += 2
-    rows = _balances(page, sheet, to_confirm)
+    rows = _balances(page, sheet, to_confirm, nothing)
     answered = _answer(page, sheet, ends[1]) if to_confirm else ("", "", "")
     _accounts(page, accounts)
     _signatures(page, ends)
@@ -139,7 +141,9 @@ def statement_workbook(
     return StatementSheet(content.getvalue(), AnswerCells(rows, *answered))
 
 
-def _balances(page: Page, sheet: "Worksheet", to_confirm: Sequence[ToConfirm]) -> tuple[int, ...]:
+def _balances(
+    page: Page, sheet: "Worksheet", to_confirm: Sequence[ToConfirm], nothing: str
+) -> tuple[int, ...]:
     page.section("Balances to confirm")
     rows = []
     page.header(
@@ -173,7 +177,7 @@ def _balances(page: Page, sheet: "Worksheet", to_confirm: Sequence[ToConfirm]) -
         rows.append(page.row)
         page.row += 1
     if not to_confirm:
-        page.paragraph("Neither ledger has anything with the other.", "note")
+        page.paragraph(nothing, "note")
         page.row += 1
     return tuple(rows)
 

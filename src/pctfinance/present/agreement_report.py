@@ -50,6 +50,8 @@ class AgreementReport:
     """The pairs of bodies between which anything was recorded, and how far their ledgers agree.
 
     Beside each stands what was answered. `aged_to` is the day up to which what is open is aged.
+    `not_there` are the bodies whose ledger is not there, or names nobody; it `is_compared` where there
+    are two others, and, where one body is asked for, its own is among them.
 
     >>> from pctfinance.bodies import Register
     >>> ncl = Register.packaged().group("NCL")
@@ -66,6 +68,8 @@ class AgreementReport:
     contains_synthetic: bool = False
     aged_to: date | None = None
     bands: "AgingBands | None" = None
+    not_there: tuple[str, ...] = ()
+    is_compared: bool = True
 
     @property
     def pairs(self) -> tuple[AgreedPair, ...]:
@@ -74,8 +78,13 @@ class AgreementReport:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is open: neither between the ledgers nor by what was answered."""
-        return all(each.is_settled for each in self.answered)
+        """Whether nothing is open: neither between the ledgers nor by what was answered.
+
+        Where no two ledgers were held against each other, and nothing was recorded, nothing is settled.
+        """
+        return (self.is_compared or bool(self.answered)) and all(
+            each.is_settled for each in self.answered
+        )
 
     @property
     def open(self) -> tuple[AnsweredPair, ...]:
@@ -154,6 +163,9 @@ class AgreementReport:
             "unit": "pence",
             "tolerance_pence": self.tolerance_pence,
             "contains_synthetic": self.contains_synthetic,
+            "not_there": list(self.not_there),
+            "is_compared": self.is_compared,
+            "is_settled": self.is_settled,
             "counts": {status.value: len(self.with_status(status)) for status in AgreementStatus},
             "aged_to": (self.aged_to or self.as_of.end).isoformat(),
             "bands": {name: len(pairs) for name, pairs in self.by_band.items()},
@@ -240,8 +252,16 @@ class AgreementReport:
             f"A difference of at most {show_exact(self.tolerance_pence)} is within tolerance.",
             "One-sided: the other's ledger is there and has nothing. Missing: it is not there.",
         ]
+        if self.not_there:
+            notes.append(
+                "Not there, or without any counterparty, so that they cannot answer: the ledgers of "
+                f"{', '.join(self.not_there)}."
+            )
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
+        said = "No body recorded anything with another."
+        if not self.is_compared:
+            said = "Nothing was compared: there are no two ledgers that name a counterparty."
         return Shown(
             title=f"Agreement of balances, {self.group.name}",
             subtitle=as_of_words(self.as_of, self.known_at),
@@ -257,6 +277,7 @@ class AgreementReport:
             ),
             rows=tuple(rows),
             notes=tuple(notes),
+            empty=said,
         )
 
     def _aging(self) -> Shown:

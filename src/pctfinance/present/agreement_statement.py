@@ -88,6 +88,7 @@ class AgreementStatement:
     contains_synthetic: bool = False
     origin: StatementOrigin | None = None
     is_outside: bool = False
+    not_there: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -103,10 +104,12 @@ class AgreementStatement:
         synthetic: bool = False,
         origin: StatementOrigin | None = None,
         is_outside: bool = False,
+        not_there: tuple[str, ...] = (),
     ) -> "AgreementStatement":
         """The statement of `parties`, sender and receiver, from all items and pairs.
 
-        A receiver that `is_outside` is no body of this book: of its ledger nothing is held.
+        A receiver that `is_outside` is no body of this book: of its ledger nothing is held. `not_there`
+        are those of the two whose ledger is not there, or names no counterparty at all.
         """
         sender, receiver = parties
         own, other = (items.bodies.index(code) for code in parties)
@@ -142,6 +145,21 @@ class AgreementStatement:
             synthetic,
             origin,
             is_outside,
+            not_there,
+        )
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there is nothing to confirm; empty where there is."""
+        if self.sums:
+            return ""
+        if not self.not_there:
+            return "Neither ledger has anything with the other."
+        whose = " and ".join(map(self._named, self.not_there))
+        one = "is" if len(self.not_there) == 1 else "are"
+        return (
+            f"Nothing was compared: the ledger{'' if one == 'is' else 's'} of {whose} {one} not held "
+            "here with counterparties. This is no confirmation that there is nothing."
         )
 
     @property
@@ -158,7 +176,8 @@ class AgreementStatement:
 
     def document(self) -> dict[str, Any]:
         """The same for programs, and for the other's: integer pence."""
-        return {**self.sent(), "digest": self.digest}
+        beside = {"digest": self.digest, "not_there": list(self.not_there)}
+        return {**self.sent(), **beside}
 
     def sent(self) -> dict[str, Any]:
         """The document that the digest is of."""
@@ -211,6 +230,7 @@ class AgreementStatement:
             to_confirm,
             accounts,
             made_from=self._made_from(),
+            nothing=self.nothing,
             contains_synthetic=self.contains_synthetic,
         )
 
@@ -250,9 +270,8 @@ class AgreementStatement:
             )
             for one in self.sums
         ]
-        notes = [
-            f"Please confirm these balances, or say which differ and why. Digest {self.digest}."
-        ]
+        please = "Please confirm these balances, or say which differ and why."
+        notes = [f"{self.nothing or please} Digest {self.digest}."]
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
         return Shown(

@@ -10,6 +10,8 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import ContractResult, LineResult
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.associate_table import AssociateShare, associate_table
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
@@ -34,7 +36,8 @@ _BEHIND = _COLUMNS[8:]
 class ContractReport:
     """Contracts of one host or of several, to date. Costs positive, variances favourable positive.
 
-    `names` are those of the commissioners, `held` the codes of the bodies of this book.
+    `names` are those of the commissioners, `held` the codes of the bodies of this book. `associate_of`
+    are the shares in contracts of other hosts of this book, which are in no sum.
 
     >>> from pctfinance.rulebooks import Rulebook
     >>> tariff = Rulebook.packaged("2011-12").tariff
@@ -49,6 +52,8 @@ class ContractReport:
     names: Mapping[str, str]
     held: frozenset[str]
     tariff: Tariff
+    elsewhere: Elsewhere = NOBODY
+    associate_of: tuple[AssociateShare, ...] = ()
 
     def of(self, host: str, contract: str) -> ContractResult:
         """One contract.
@@ -60,8 +65,11 @@ class ContractReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Lines that were not reported in the month."""
-        return tuple(
+        """Lines that were not reported in the month, and whose contracts are not here."""
+        return (*self._not_reported(), *self.elsewhere.findings)
+
+    def _not_reported(self) -> Iterator[Finding]:
+        return (
             Finding(
                 "contract.not-reported",
                 Level.WARNING,
@@ -78,7 +86,8 @@ class ContractReport:
     @property
     def contains_synthetic(self) -> bool:
         """Whether any figure has no published source."""
-        return any(each.synthetic for each in self.contracts)
+        shares = any(each.synthetic for each in self.associate_of)
+        return shares or any(each.synthetic for each in self.contracts)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a line, in integer pence; what was not reported is `None`."""
@@ -113,8 +122,10 @@ class ContractReport:
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
             "emergency_marginal_rate": str(self.tariff.emergency_marginal_rate.value),
+            **self.elsewhere.document(),
             "lines": list(self.rows()),
             "contracts": [_contract(each) for each in self.contracts],
+            "associate_of": [each.document() for each in self.associate_of],
             "findings": findings_document(self.findings)["findings"],
         }
 
@@ -123,14 +134,23 @@ class ContractReport:
         """The tables that a person is shown: of each contract its lines, variances, prices and shares."""
         if not self.contracts:
             title = f"Contracts of {self.title}"
-            return (Shown(title, self._subtitle, (), (), empty="No contract is stated."),)
-        tables = [self._side_by_side()] if len(self.contracts) > 1 else []
+            notes = self.elsewhere.notes
+            said = "No contract is hosted." if self.associate_of else "No contract is stated."
+            table = Shown(title, self._subtitle, (), (), notes=notes, empty=said)
+            return (table, *self._associated())
+        beside = len(self.contracts) > 1 or self.elsewhere.notes
+        tables = [self._side_by_side()] if beside else []
         for each in self.contracts:
             tables += [self._lines(each), self._variances(each)]
             if any(line.line.prior_price_pence is not None for line in each.lines):
                 tables.append(self._prices(each))
             tables.append(self._shares(each))
-        return tuple(tables)
+        return (*tables, *self._associated())
+
+    def _associated(self) -> Iterator[Shown]:
+        """What the bodies have of contracts that others host, where there is anything."""
+        if self.associate_of:
+            yield associate_table(self.associate_of, self.names, self.title, self._subtitle)
 
     def _side_by_side(self) -> Shown:
         rows = [
@@ -151,7 +171,10 @@ class ContractReport:
                 *map(Heading, ("Plan", "Of it not\nreported", "Payable", "Variance")),
             ),
             rows=tuple(rows),
-            notes=("Side by side: what one contract saves does not pay for another's overspend.",),
+            notes=(
+                "Side by side: what one contract saves does not pay for another's overspend.",
+                *self.elsewhere.notes,
+            ),
         )
 
     @property

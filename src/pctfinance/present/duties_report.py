@@ -12,6 +12,7 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, ShownRow, Tone, row
 from pctfinance.present.tidy import tidy_frame
@@ -85,6 +86,7 @@ class DutiesReport(Told):
     bodies: tuple[Body, ...]
     notes: tuple[DutyNote, ...]
     sequence: int | None = None
+    elsewhere: Elsewhere = NOBODY
 
     def of(self, body: str, kind: NoteKind | str) -> DutyNote:
         """One note of one body.
@@ -114,7 +116,7 @@ class DutiesReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every breach, limits that could not be tested, targets missed, and planned deficits."""
+        """What is breached, not tested, missed or planned as a deficit; and who is not among the bodies."""
         names = {body.code: body.name for body in self.bodies}
         found = []
         for note in self.notes:
@@ -137,7 +139,7 @@ class DutiesReport(Told):
             else:
                 message = f"{whose} is missed; it is no statutory duty"
                 found.append(Finding("duty.missed", Level.WARNING, message, where, note.remark))
-        return tuple(found)
+        return (*found, *self.elsewhere.findings)
 
     @property
     def contains_synthetic(self) -> bool:
@@ -177,6 +179,7 @@ class DutiesReport(Told):
             "known_at": self.known_at.isoformat() if self.known_at else None,
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
+            **self.elsewhere.document(),
             "notes": [
                 {
                     "body": note.body,
@@ -224,6 +227,8 @@ class DutiesReport(Told):
                 lead = ShownCell("1 duty is breached.", Tone.BAD)
         elif any(note.status is NoteStatus.NOT_TESTED for note in self.notes):
             lead = ShownCell("No duty that was tested is breached; not all were.", Tone.OPEN)
+        elif self.elsewhere.not_in_book:
+            lead = ShownCell("No duty of the bodies of this book is breached.", Tone.OPEN)
         return Shown(
             title=f"Duties of {self.group.name}, {self.period}",
             subtitle="Each body answers for its own; nothing is netted between them.",
@@ -235,6 +240,7 @@ class DutiesReport(Told):
             lead=lead,
             notes=(
                 _NO_DUTY,
+                *self.elsewhere.notes,
                 *(
                     ("Contains synthetic figures, which have no published source.",)
                     if self.contains_synthetic

@@ -10,7 +10,9 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import AgreedPair
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.eliminations import Elimination
+from pctfinance.errors import Finding
 from pctfinance.present.agreement_report import SIDE_WORDS, agreement_pounds, as_of_words
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.shown import Align, Heading, Shown, Tone, row
 from pctfinance.present.told import Told
 
@@ -40,6 +42,12 @@ class EliminationReport(Told):
     disagreements: tuple[AgreedPair, ...]
     names: Mapping[str, str]
     contains_synthetic: bool = False
+    elsewhere: Elsewhere = NOBODY
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Who of the group is not among the bodies: what they have with these is not eliminated."""
+        return self.elsewhere.findings
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a gross line; integer pence, positive in its usual direction."""
@@ -67,6 +75,7 @@ class EliminationReport(Told):
             "known_at": self.known_at.isoformat() if self.known_at else None,
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
+            **self.elsewhere.document(),
             "lines": list(self.rows()),
             "bodies": [
                 {"body": code, **{f"{kind}_pence": p for kind, p in zip(KINDS, sums, strict=True)}}
@@ -103,6 +112,7 @@ class EliminationReport(Told):
             "Before = the bodies' sum; after = before - eliminated = disagreement + outside.",
             "Eliminated on both sides equally, in the group alone: no body, limit or duty changes.",
         ]
+        notes += self.elsewhere.notes
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
         words = ("Before", "Eliminated", "After", "of which\ndisagreement", "of which\noutside")

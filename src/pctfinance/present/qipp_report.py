@@ -9,6 +9,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import RATINGS, Savings, SchemeLine, savings_of
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
@@ -48,6 +49,7 @@ class QippReport(Told):
     lines: tuple[SchemeLine, ...]
     delegates: Mapping[str, str]
     rule: Qipp | None
+    elsewhere: Elsewhere = NOBODY
 
     def of(self, body: str, scheme: str) -> SchemeLine:
         """One scheme.
@@ -80,8 +82,9 @@ class QippReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Schemes not reported, forecast well below their plan, or with a plan that was lowered."""
-        return tuple(finding for line in self.lines for finding in self._of_line(line))
+        """Schemes not reported, forecast well below plan, or whose plan fell; and whose are not here."""
+        of_lines = (finding for line in self.lines for finding in self._of_line(line))
+        return (*of_lines, *self.elsewhere.findings)
 
     def _of_line(self, line: SchemeLine) -> Iterator[Finding]:
         where = Where(body=line.body, period=str(self.period))
@@ -148,6 +151,7 @@ class QippReport(Told):
             "known_at": self.known_at.isoformat() if self.known_at else None,
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
+            **self.elsewhere.document(),
             "schemes": [
                 {**told, "events": list(line.sequences)}
                 for told, line in zip(self.rows(), self.lines, strict=True)
@@ -168,7 +172,8 @@ class QippReport(Told):
         """The tables that a person is shown: schemes, sums to date and of the year, risk."""
         if not self.lines:
             said = "No scheme of savings is stated."
-            return (Shown(self._title("schemes"), self._subtitle, (), (), empty=said),)
+            notes = self.elsewhere.notes
+            return (Shown(self._title("schemes"), self._subtitle, (), (), notes=notes, empty=said),)
         return (self._schemes(), self._to_date(), self._year(), self._risk())
 
     def _title(self, what: str) -> str:
@@ -212,6 +217,7 @@ class QippReport(Told):
         )
 
     def _notes(self) -> Iterator[str]:
+        yield from self.elsewhere.notes
         if self.total.not_reported:
             yield (
                 "Not reported, and neither on plan nor behind it: "

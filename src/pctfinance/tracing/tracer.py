@@ -137,10 +137,11 @@ class Tracing(Naming):
 
     def _known(self, ground: Ground, figure: FigureRef) -> int:
         """The figure as the position has it."""
-        members = [body for body in self.members(figure.period) if body.code == figure.body]
-        if not members:
-            raise UsageError(f"{figure.body!r} is no body of {self.group.code} in {figure.period}")
-        position = self._position_of(ground, figure, members)
+        # A body that left, or has yet to come, is asked for by its own code: see `position`.
+        body = self._records.terms.members_of_year().get(figure.body)
+        if body is None:
+            raise UsageError(f"{figure.body!r} is no body of {self.group.code} in {self.year}")
+        position = self._position_of(ground, figure, [body])
         if figure.duty is not None:
             results = [result for result in position.duties if result.duty is figure.duty]
             if not results:

@@ -1,0 +1,72 @@
+"""Agreement of balances where ledgers are not there: who did not answer did not agree."""
+
+from pathlib import Path
+
+from command import Run
+from ledger_loads import posted
+from pctfinance.book import Book
+from sharing_examples import ncl, swapped
+from test_agreement import invoice
+from test_own_groups import MEMBERS, spent
+
+
+def test_where_no_ledger_names_anybody_nothing_is_settled() -> None:
+    """Five bodies with tables of figures alone: nobody could say what it has with whom."""
+    report = spent().agreement("M8")
+    assert (report.pairs, report.is_compared, report.is_settled) == ((), False, False)
+    assert report.not_there == tuple(MEMBERS)
+    document = report.document()
+    assert (document["not_there"], document["is_settled"]) == ([*MEMBERS], False)
+    assert "Nothing was compared" in str(report)
+    assert "the ledgers of 5A9, 5C1, 5C9," in str(report)
+
+
+def test_two_ledgers_that_have_nothing_with_each_other_are_compared() -> None:
+    """Barnet has a cost with a hospital, Camden one with another: both could have said more."""
+    book = Book.in_memory("2011-12", group="NCL")
+    posted(book, invoice("5A9", "RAL", 5_00))
+    alone = book.agreement("M8")
+    assert (alone.is_compared, alone.is_settled) == (False, False)
+    posted(book, invoice("5K7", "RRV", 5_00))
+    report = book.agreement("M8")
+    assert (report.pairs, report.is_compared, report.is_settled) == ((), True, True)
+    assert report.not_there == ("5C1", "5C9", "5K8")
+    assert "No body recorded anything with another." in str(report)
+    assert book.agreement("M7").is_settled is False
+    assert book.agreement("M8", body="5A9").is_settled
+    assert not book.agreement("M8", body="5C1").is_settled
+
+
+def test_what_journals_have_on_both_sides_is_settled_without_a_ledger() -> None:
+    """A recharge is in both bodies' journals, and agrees; the ledgers are named all the same."""
+    book = ncl()
+    swapped(book, "R1", 10_000_00)
+    report = book.agreement("M8")
+    assert (report.is_settled, report.not_there) == (True, tuple(MEMBERS))
+
+
+def test_a_statement_of_nothing_says_whose_ledger_is_not_there() -> None:
+    """Without ledgers there is nothing to confirm; with both there is, that they have nothing."""
+    book = Book.in_memory("2011-12", group="NCL")
+    neither = book.agreement_statement("5A9", "5K7", "M8")
+    assert neither.not_there == ("5A9", "5K7")
+    assert "the ledgers of 5A9 Barnet PCT and 5K7 Camden PCT are not held" in neither.nothing
+    assert "Please confirm" not in str(neither)
+    posted(book, invoice("5A9", "RAL", 5_00))
+    one = book.agreement_statement("5A9", "5K7", "M8")
+    assert one.nothing.startswith("Nothing was compared: the ledger of 5K7 Camden PCT is not held")
+    posted(book, invoice("5K7", "RRV", 5_00))
+    both = book.agreement_statement("5A9", "5K7", "M8")
+    assert (both.not_there, both.nothing) == ((), "Neither ledger has anything with the other.")
+    assert both.workbook() != one.workbook()
+    assert one.document()["not_there"] == ["5K7"]
+    assert both.document()["not_there"] == []
+
+
+def test_the_command_ends_with_1(run: Run, tmp_path: Path) -> None:
+    """A script that asks whether the balances are agreed is not told that they are."""
+    folder = tmp_path / "ncl.book"
+    Book.create(folder, "2011-12", group="NCL").close()
+    said = run("agreement", folder, "--as-of", "M8")
+    assert said.code == 1
+    assert "Nothing was compared" in said.out
