@@ -41,6 +41,7 @@ from statement_examples import whole_year
 
 OFFICE = "Financial Controller, Barnet"
 APRIL, MAY, YEAR_END = date(2011, 4, 1), date(2011, 5, 31), date(2012, 3, 31)
+SIGNED = date(2012, 6, 7)
 AO, DOF = SignatoryRole
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
 
@@ -313,7 +314,7 @@ def test_what_is_signed_are_the_statements_of_that_body_at_the_years_end() -> No
         given = json.loads(content) if content != b"a letter" else None
         sha256 = digest(given) if given is not None else _letter()
         what = StatementsSigned(role=AO, statements_sha256=sha256)
-        forged = said(what, by="Finance Lead", on=YEAR_END)
+        forged = said(what, by="Finance Lead", on=YEAR_END, notified=SIGNED)
         assert refused(book, forged, attached=(content,)) == ["ledger.refused"], content
 
 
@@ -333,7 +334,9 @@ def test_a_signature_that_came_in_all_the_same_is_found() -> None:
     book = stated()
     what = StatementsSigned(role=AO, statements_sha256=_letter())
     with mock.patch("pctfinance.records.missigned", return_value=()):
-        book._records.post([said(what, by="Lead", on=YEAR_END)], attached=[b"a letter"])
+        book._records.post(
+            [said(what, by="Lead", on=YEAR_END, notified=SIGNED)], attached=[b"a letter"]
+        )
     (found,) = book.verify()
     assert found.code == "integrity.broken"
     assert "no statements" in found.message

@@ -274,17 +274,10 @@ def test_a_whole_number_is_given_as_one(wrong: Any) -> None:
 def test_a_share_is_exact_and_a_month_is_named_once() -> None:
     """A float is no share; M4 in two spellings is named twice."""
     book = ncl()
-    line, given = ContractLine.of("OP", "n", 12, 1), {"provider": "RX", "provider_name": "X"}
+    terms: dict[str, Any] = {"provider": "RX", "provider_name": "X", "reference": "c", "by": BY}
+    shares: dict[str, Any] = {"5A9": 1.0}
     with pytest.raises(UsageError, match="no exact share"):
-        book.state_contract(
-            "5A9",
-            "C1",
-            [line],
-            {"5A9": 1.0},
-            by=BY,
-            reference="c",
-            **given,  # type: ignore[dict-item]
-        )
+        book.state_contract("5A9", "C1", [ContractLine.of("OP", "n", 12, 1)], shares, **terms)
     plan: dict[str, Any] = {"category": "acute", "recurrence": "recurrent", "reference": "p"}
     with pytest.raises(UsageError, match="named twice"):
         book.state_scheme("5A9", "Q1", "n", {"M4": 1, "2011-12 M04": 2}, by=BY, **plan)

@@ -233,7 +233,8 @@ def test_a_forged_signature_names_what_is_not_there() -> None:
     """An event whose statements are not attached is refused."""
     book = whole_year()
     what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256="0" * 64)
-    named = event(what, effective=date(2012, 3, 31)).model_copy(update={"by": BOTH[1]})
+    named = event(what, effective=date(2012, 3, 31), notified=date(2012, 6, 7))
+    named = named.model_copy(update={"by": BOTH[1]})
     with pytest.raises(PostingRefusedError, match="statements that are not attached"):
         book.post(named)
 
@@ -244,7 +245,8 @@ def test_verify_finds_a_signature_under_figures_that_the_book_never_said() -> No
     said = deepcopy(dict(book.statements("5A9").document_signed))
     said["parts"][0]["lines"][1]["value"] += 1_00
     what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256=digest(said))
-    forged = event(what, effective=date(2012, 3, 31)).model_copy(update={"by": BOTH[1]})
+    forged = event(what, effective=date(2012, 3, 31), notified=date(2012, 6, 7))
+    forged = forged.model_copy(update={"by": BOTH[1]})
     book._records.post([forged], attached=[canonical(said)])
     (found,) = book.verify()
     assert found.code == "integrity.broken"

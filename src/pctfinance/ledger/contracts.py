@@ -5,7 +5,7 @@ lead commissioner's ledger, and what its associates owe it is recharged by journ
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, Self
@@ -76,7 +76,9 @@ class ContractLine(Frozen):
         >>> ContractLine.of("OP", "Outpatients", [1] * 12, 90_00).planned(12)
         12
         """
-        whole(activity)
+        months: object = activity
+        if isinstance(months, str) or not isinstance(months, Iterable):
+            whole(months)
         if isinstance(activity, int):
             until = [(2 * activity * n + _MONTHS) // (2 * _MONTHS) for n in range(_MONTHS + 1)]
             activity = [after - before for before, after in pairwise(until)]
