@@ -35,6 +35,12 @@ def test_levels_show_who_exceeds_its_limit(run: Run) -> None:
     assert run("levels", sample_path(), "--as-of", "M8", "--basis", "outturn").code == 2
 
 
+def test_levels_of_which_a_body_is_not_tested_are_no_zero(run: Run, place: Path) -> None:
+    """Nobody sent a forecast: nothing exceeds a limit, and nothing is met either."""
+    shown = run("levels", place, "--as-of", "M5")
+    assert (shown.code, "INCOMPLETE" in shown.out) == (1, True)
+
+
 def test_lines_under_a_month(run: Run, place: Path) -> None:
     """Two lines, or those of one account; JSON and CSV have the same."""
     assert "52110" in run("lines", place, "5A9", "M5").out

@@ -39,13 +39,15 @@ def levels(
 ) -> None:
     """Show every group of every level at once: limits, charges, and which bodies exceed theirs.
 
-    Exit code 1 where a body exceeds its limit.
+    Exit code 1 where a body of the book exceeds its limit, or is not tested.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.consolidation.duties import DutyStatus  # noqa: PLC0415 - as above
 
     cube = Book.at(source).cube(as_of, basis=basis, known_at=known_at)
     print_report(cube, as_json=as_json)
-    raise typer.Exit(int(bool(cube.breaches)))
+    statuses = {cube.duty(body.code).status for body in cube.bodies}
+    raise typer.Exit(int(statuses != {DutyStatus.MET}))
 
 
 def lines(

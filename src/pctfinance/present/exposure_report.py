@@ -175,12 +175,16 @@ def later_note(later: Mapping[str, int]) -> str:
     """What limits gain or lose after a month, in words; nothing where they do not.
 
     >>> later_note({"5A9": -200_00})
-    "Against the limit of the year: after the month it changes by £(200) (5A9), as notified."
+    'Against the limit of the year: after the month it is £200 less (5A9), as notified.'
     """
-    each = ", ".join(f"{show_exact(pence)} ({code})" for code, pence in later.items() if pence)
+    each = ", ".join(
+        f"{show_exact(abs(pence))} {'more' if pence > 0 else 'less'} ({code})"
+        for code, pence in later.items()
+        if pence
+    )
     if not each:
         return ""
-    return f"Against the limit of the year: after the month it changes by {each}, as notified."
+    return f"Against the limit of the year: after the month it is {each}, as notified."
 
 
 def _pounds(pence: int) -> str:

@@ -120,12 +120,7 @@ class Querying(Surveying):
         month, way = period_asked(period, self.year), word_asked(Lane, lane)
         load = _load_of(standing_loads(source), code, month, way)
         values = (account, category, limit, delegate, counterparty, recurrence)
-        if faults := [
-            f"{key} {value!r} is no text, as codes are"
-            for key, value in zip(KEYS, values, strict=True)
-            if not isinstance(value, str | None)
-        ]:
-            raise UsageError(*faults)
+        _see_that_codes_are_text(dict(zip(KEYS, values, strict=True)))
         cell = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
         what = _what_of(load)
         if self._records.lines.sha256(what.lines_path) != what.lines_sha256:
@@ -192,6 +187,16 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the query {path} cannot be read: {error}") from error
+
+
+def _see_that_codes_are_text(given: Mapping[str, object]) -> None:
+    faults = [
+        f"{key} {value!r} is no text, as codes are"
+        for key, value in given.items()
+        if not isinstance(value, str | None)
+    ]
+    if faults:
+        raise UsageError(*faults)
 
 
 def _load_of(loads: tuple[Event, ...], body: str, month: Period, lane: Lane) -> Event:
