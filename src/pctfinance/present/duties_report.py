@@ -115,7 +115,7 @@ class DutiesReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every breach, every target that was missed, and who of the group is not among the bodies."""
+        """Every breach, and every target that was missed."""
         names = {body.code: body.name for body in self.bodies}
         found = []
         for note in self.notes:
