@@ -1,5 +1,6 @@
 """What people ask with: a month, a day, a word or a file as they have it at hand."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -62,7 +63,8 @@ def word_asked(kind: type[WordT], word: str) -> WordT:
         return kind(word)
     except ValueError:
         words = ", ".join(member.value for member in kind)
-        raise UsageError(f"{word!r} is no {kind.__name__.lower()}", hint=f"use {words}") from None
+        named = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+        raise UsageError(f"{word!r} is no {named}", hint=f"use {words}") from None
 
 
 def basis_asked(basis: Basis | str | None, month: Period) -> Basis:

@@ -8,11 +8,11 @@ The classes below form one tree. Each is also the standard exception that a Pyth
 would expect, and knows the exit code that a command ends with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 __all__ = [
     "AmbiguousNameError",
@@ -23,6 +23,7 @@ __all__ = [
     "IntegrityError",
     "Level",
     "MoneyError",
+    "NotInReportError",
     "PctFinanceError",
     "PeriodError",
     "PostingRefusedError",
@@ -31,7 +32,13 @@ __all__ = [
     "UsageError",
     "Where",
     "did_you_mean",
+    "looked_up",
 ]
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+_LISTED = 12
 
 
 class Level(StrEnum):
@@ -175,6 +182,10 @@ class UsageError(PctFinanceError, ValueError):
     """What was asked for makes no sense, whatever the data says. Exit code 2."""
 
 
+class NotInReportError(UsageError, KeyError):
+    """A report was asked for what is not in it; the error says what there is. Exit code 2."""
+
+
 class MoneyError(UsageError):
     """A text or number is not an exact amount of money. Exit code 2."""
 
@@ -246,3 +257,29 @@ def did_you_mean(text: str, known: Sequence[str], limit: int = 3) -> str:
         word for word in known if word and f"{text} ".casefold().startswith(f"{word} ".casefold())
     ]
     return f"did you mean {' or '.join(near[:limit])}?" if near else ""
+
+
+def looked_up(held: Mapping[KeyT, ValueT], key: KeyT, what: str) -> ValueT:
+    """What a report holds under a code, or under several.
+
+    Raises:
+        NotInReportError: there is nothing; the error names what is near, or else what there is.
+
+    >>> looked_up({"5A9": 1}, "5A9", "body")
+    1
+    >>> looked_up({"5A9": 1, "5K7": 2}, "Barnet", "body")
+    Traceback (most recent call last):
+    pctfinance.errors.NotInReportError: there is no body 'Barnet' here -> there are 5A9, 5K7 [usage]
+    """
+    if key in held:
+        return held[key]
+    words, asked = [*map(_said, held)], _said(key)
+    near = did_you_mean(asked, words)
+    more = len(words) - _LISTED
+    listed = ", ".join(words[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+    hint = near or (f"there are {listed}" if words else "there is none at all")
+    raise NotInReportError(f"there is no {what} {asked!r} here", hint=hint)
+
+
+def _said(key: object) -> str:
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)

@@ -21,6 +21,7 @@ from pctfinance.consolidation.aggregate import Aggregate, GroupStatus
 from pctfinance.consolidation.categories import CategoryLine, CategoryTree
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult, LimitBasis
 from pctfinance.consolidation.grid import MEASURES, Grid
+from pctfinance.errors import looked_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,12 +76,12 @@ class Cube:
         """The group with a code.
 
         Raises:
-            KeyError: no body of this cube was ever a member of such a group.
+            NotInReportError: no body of this cube was ever a member of such a group.
         """
         for level in self.levels:
             if level.group.code == code:
                 return level
-        raise KeyError(code)
+        return looked_up({level.group.code: level for level in self.levels}, code, "group")
 
     def lines(self, code: str) -> tuple[CategoryLine, ...]:
         """The categories of a body, or summed over the members of a group, in order of code.
@@ -89,7 +90,7 @@ class Cube:
         whether any figure of those bodies has no published source.
 
         Raises:
-            KeyError: there is neither a body nor a group with that code.
+            NotInReportError: there is neither a body nor a group with that code.
         """
         rows = self._rows(code)
         grid, marked = self.grid, bool(self.grid.synthetic[rows].any())
@@ -115,10 +116,10 @@ class Cube:
         """One duty of one body. Why a duty is not tested is told by the position of the body.
 
         Raises:
-            KeyError: there is no such body.
+            NotInReportError: there is no such body.
         """
         row = list(Duty).index(duty)
-        (at,) = self._rows_of_bodies([body])
+        at = looked_up(self._place, body, "body")
         grid = self.grid
         to_date = self.basis is Basis.YTD and duty is Duty.REVENUE
         return DutyResult(
@@ -134,7 +135,7 @@ class Cube:
         """One duty over the members of a group, overspends and underspends apart; never pooled.
 
         Raises:
-            KeyError: there is no such group.
+            NotInReportError: there is no such group.
         """
         rows, row = self._rows(code), list(Duty).index(duty)
         tested = self._tested[row][rows]
@@ -160,7 +161,7 @@ class Cube:
         """The members of a group whose figures are in other books, by code; of a body, none.
 
         Raises:
-            KeyError: there is neither a body nor a group with that code.
+            NotInReportError: there is neither a body nor a group with that code.
         """
         return () if code in self._place else self.level(code).not_in_book(self.period.number)
 
@@ -172,7 +173,7 @@ class Cube:
         `Level.not_in_book` names those of each.
 
         Raises:
-            KeyError: there is no such group.
+            NotInReportError: there is no such group.
         """
         level = self.level(code)
         found: list[int | None] = []

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
+from pctfinance.errors import looked_up
 from pctfinance.ledger.charges import charge_sign
 from pctfinance.ledger.figures import Figures
 from pctfinance.ledger.holdings import Holdings
@@ -99,13 +100,13 @@ class DutyNote:
         """The value of one line.
 
         Raises:
-            KeyError: the note has no such line.
+            NotInReportError: the note has no such line.
 
         >>> note = DutyNote("5A9", NoteKind.CASH, (NoteLine("limit", "Cash limit", 5),), NoteStatus.MET)
         >>> note.value("limit")
         5
         """
-        return {line.code: line.value for line in self.lines}[code]
+        return looked_up({line.code: line.value for line in self.lines}, code, "line")
 
 
 _CHARGED = {

@@ -13,6 +13,7 @@ import numpy as np
 
 from pctfinance.consolidation.agreement import Pairs
 from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
+from pctfinance.errors import looked_up
 
 __all__ = ["Elimination", "GroupLine", "eliminate"]
 
@@ -51,9 +52,9 @@ class Elimination:
         """One of the lines: `receivable`, `payable`, `income` or `expenditure`.
 
         Raises:
-            KeyError: it is none of these.
+            NotInReportError: it is none of these.
         """
-        return {line.kind: line for line in self.lines}[kind]
+        return looked_up({line.kind: line for line in self.lines}, kind, "line")
 
     @property
     def net_pence(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pctfinance.errors import UsageError
+from pctfinance.errors import UsageError, looked_up
 
 __all__ = ["BodyExposure", "Exposure", "Risk", "risk_faults", "simulate"]
 
@@ -74,9 +74,9 @@ class Exposure:
         """One body.
 
         Raises:
-            KeyError: it is none of these.
+            NotInReportError: it is none of these.
         """
-        return {one.body: one for one in self.bodies}[body]
+        return looked_up({one.body: one for one in self.bodies}, body, "body")
 
     def per_mille(self, count: int) -> int:
         """A number of draws as tenths of a per cent, rounded.

@@ -31,7 +31,7 @@ from pctfinance.consolidation.recurrence import (
 )
 from pctfinance.consolidation.report_lines import LinesOf, ReportLine, report_lines
 from pctfinance.consolidation.underlying import Underlying, sum_underlying, underlying_of
-from pctfinance.errors import Finding, UsageError
+from pctfinance.errors import Finding, UsageError, looked_up
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Certainty
@@ -139,12 +139,12 @@ class Position:
         """The position of one body.
 
         Raises:
-            KeyError: the body is not in this position.
+            NotInReportError: the body is not in this position.
         """
         for body in self.bodies:
             if body.code == code:
                 return body
-        raise KeyError(code)
+        return looked_up({body.code: body for body in self.bodies}, code, "body")
 
     def aggregate(self, duty: Duty = Duty.REVENUE) -> Aggregate:
         """One duty over all bodies, overspends and underspends apart."""
@@ -206,7 +206,7 @@ class Position:
         """The categories with their subtotals: of one body, or of the group.
 
         Raises:
-            KeyError: the body is not in this position.
+            NotInReportError: the body is not in this position.
         """
         chosen = self.bodies if body is None else (self.body(body),)
         lines = [each.lines_of for each in chosen]

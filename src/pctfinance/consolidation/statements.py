@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pctfinance.consolidation.balance_sheet import BalanceSheet
 from pctfinance.consolidation.duty_notes import DutyNote
 from pctfinance.consolidation.operating_costs import CostLine
+from pctfinance.errors import looked_up
 
 __all__ = [
     "BALANCE_SHEET",
@@ -72,13 +73,13 @@ class BodyStatements:
         """The value of one line.
 
         Raises:
-            KeyError: there is no such part or line.
+            NotInReportError: there is no such part or line.
 
         >>> part = StatementPart("cash", "Cash", (StatementLine("limit", "Limit", 5),))
         >>> BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", (part,)).value("cash", "limit")
         5
         """
-        return self.values[part, line]
+        return looked_up(self.values, (part, line), "line")
 
     @property
     def values(self) -> Mapping[tuple[str, str], int | str | None]:

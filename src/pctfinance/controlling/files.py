@@ -46,7 +46,7 @@ def controls_of_file(path: str | Path) -> tuple[Control, ...]:
         code = compile(content, str(file), "exec")
         linecache.checkcache(str(file))
         exec(code, names)  # noqa: S102 - the file is the user's own script, named to be run
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         row = error.lineno if isinstance(error, SyntaxError) else None
         said = f"it cannot be run: {type(error).__name__}: {error}"
         raise _unreadable(file, said, row) from error

@@ -9,6 +9,7 @@ from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import AgreedPair, AgreementStatus
 from pctfinance.consolidation.agreement_answers import SETTLED, AnsweredPair, PairAnswer
+from pctfinance.errors import looked_up
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
@@ -113,9 +114,10 @@ class AgreementReport:
         """One pair on one side.
 
         Raises:
-            KeyError: neither recorded anything.
+            NotInReportError: neither recorded anything.
         """
-        return {(p.side, p.provider, p.recipient): p for p in self.pairs}[side, provider, recipient]
+        found = {(p.side, p.provider, p.recipient): p for p in self.pairs}
+        return looked_up(found, (side, provider, recipient), "pair")
 
     def with_status(self, status: AgreementStatus | str) -> tuple[AgreedPair, ...]:
         """The pairs of one status."""

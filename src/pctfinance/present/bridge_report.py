@@ -9,6 +9,7 @@ from pctfinance.consolidation.bridge import BodyBridge, BridgeEvent, Ends, Momen
 from pctfinance.consolidation.bridge_causes import Cause
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duties import Basis
+from pctfinance.errors import looked_up
 from pctfinance.money import Unit, show_money
 from pctfinance.present.agreement_report import agreement_pounds
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
@@ -58,12 +59,9 @@ class BridgeReport(Told):
         """The bridge of one body.
 
         Raises:
-            KeyError: the body is not in this report.
+            NotInReportError: the body is not in this report.
         """
-        for body in self.bodies:
-            if body.body == code:
-                return body
-        raise KeyError(code)
+        return looked_up({body.body: body for body in self.bodies}, code, "body")
 
     @property
     def not_known(self) -> tuple[str, ...]:

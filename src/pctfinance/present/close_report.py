@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.close_tasks import TASKS, TaskState
+from pctfinance.errors import looked_up
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.terminal import shown_text
@@ -55,12 +56,10 @@ class CloseStatus:
         """One task of one body.
 
         Raises:
-            KeyError: there is no such body or task.
+            NotInReportError: there is no such body or task.
         """
-        for line in self.rows:
-            if (line.body, line.task) == (body, task):
-                return line
-        raise KeyError(body, task)
+        found = {(line.body, line.task): line for line in self.rows}
+        return looked_up(found, (body, task), "task")
 
     @property
     def table(self) -> "pd.DataFrame":

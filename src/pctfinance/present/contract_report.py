@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import ContractResult, LineResult
-from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.associate_table import AssociateShare, associate_table
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
@@ -59,9 +59,10 @@ class ContractReport:
         """One contract.
 
         Raises:
-            KeyError: the host has none of that code.
+            NotInReportError: the host has none of that code.
         """
-        return {(each.host, each.stated.contract): each for each in self.contracts}[host, contract]
+        found = {(each.host, each.stated.contract): each for each in self.contracts}
+        return looked_up(found, (host, contract), "contract")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -131,7 +131,7 @@ that is asked for; with `scope="book"` they are all bodies of the book.
 
 - An id is there once. A control of pctfinance is never replaced or taken out; a changed own one
   takes the place of the former with `book.controls.add(..., replace=True)`.
-- A control that raises stops no other: `control.failed` names it and what went wrong.
+- A control that raises, or that ends its program, stops no other: `control.failed` names it and what went wrong.
 - The version of an own control is the SHA-256 of its source, or of the whole file that it came from.
   It goes into the book with each recorded run; the source itself does not.
 - What own controls find is told by `close` and counts for its exit code. It is not written into

@@ -11,7 +11,7 @@ from pctfinance.consolidation.controls.model import Control
 from pctfinance.consolidation.controls.run import GROUP, ControlResult, Outcome
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.figure_ref import FigureRef
-from pctfinance.errors import Finding, Ground, Level
+from pctfinance.errors import Finding, Ground, Level, looked_up
 from pctfinance.money import show_exact
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
@@ -85,12 +85,10 @@ class ControlReport:
         """What one control came to in one body.
 
         Raises:
-            KeyError: there is no such control or body.
+            NotInReportError: there is no such control or body.
         """
-        for result in self.results:
-            if (result.control.id, result.body) == (control, body):
-                return result
-        raise KeyError(control, body)
+        found = {(each.control.id, each.body): each for each in self.results}
+        return looked_up(found, (control, body), "result")
 
     @property
     def headline(self) -> str:

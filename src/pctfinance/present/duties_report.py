@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from pctfinance.asked import word_asked
 from pctfinance.bodies import Body, Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.position_json import findings_document
@@ -92,10 +93,11 @@ class DutiesReport(Told):
         """One note of one body.
 
         Raises:
-            KeyError: there is no such note.
+            UsageError: it is no kind of note.
+            NotInReportError: there is no such note.
         """
-        wanted = (body, NoteKind(kind))
-        return {(note.body, note.kind): note for note in self.notes}[wanted]
+        wanted = (body, word_asked(NoteKind, kind))
+        return looked_up({(note.body, note.kind): note for note in self.notes}, wanted, "note")
 
     def status(self, body: str, kind: NoteKind | str) -> NoteStatus:
         """The status of one note of one body."""
@@ -116,7 +118,7 @@ class DutiesReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is breached, not tested, missed or planned as a deficit; and who is not among the bodies."""
+        """What is breached, not tested, missed or planned as a deficit; who is not among the bodies."""
         names = {body.code: body.name for body in self.bodies}
         found = []
         for note in self.notes:

@@ -15,7 +15,7 @@ from pctfinance.consolidation.plan_sums import (
     plan_differences,
     plan_total,
 )
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
@@ -79,12 +79,9 @@ class PlanReport:
         """The plan of one body.
 
         Raises:
-            KeyError: the body is not in this plan.
+            NotInReportError: the body is not in this plan.
         """
-        for plan in self.bodies:
-            if plan.body == code:
-                return plan
-        raise KeyError(code)
+        return looked_up({plan.body: plan for plan in self.bodies}, code, "body")
 
     def against(self, earlier: "PlanReport") -> tuple[PlanDifference, ...]:
         """Every figure in which this plan differs from another, by body, category and cause."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import RATINGS, Savings, SchemeLine, savings_of
-from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.position_json import findings_document
@@ -55,9 +55,10 @@ class QippReport(Told):
         """One scheme.
 
         Raises:
-            KeyError: there is none of that code.
+            NotInReportError: there is none of that code.
         """
-        return {(line.body, line.scheme): line for line in self.lines}[body, scheme]
+        found = {(line.body, line.scheme): line for line in self.lines}
+        return looked_up(found, (body, scheme), "scheme")
 
     def sums(
         self,

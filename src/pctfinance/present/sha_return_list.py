@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding
+from pctfinance.errors import Finding, looked_up
 from pctfinance.money import Unit, show_money
 from pctfinance.present.sha_return_report import ReturnReport
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -66,9 +66,9 @@ class ReturnList(Told):
         """The return of one body.
 
         Raises:
-            KeyError: it is not in the list.
+            NotInReportError: it is not in the list.
         """
-        return {each.body.code: each for each in self.returns}[body]
+        return looked_up({each.body.code: each for each in self.returns}, body, "return of")
 
     def rows(self) -> list[dict[str, Any]]:
         """One plain record a return; amounts in pence."""

@@ -16,7 +16,7 @@ from pctfinance.consolidation.return_lines import (
     held_against,
     misfooted,
 )
-from pctfinance.errors import Finding, Ground, Level, Where
+from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.excel.sha_return import ReturnHeading, return_workbook
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.shown import (
@@ -78,9 +78,9 @@ class ReturnReport(Told):
         """One line by its name, such as `duties.revenue_resource_limit.variance`.
 
         Raises:
-            KeyError: the return has no such line.
+            NotInReportError: the return has no such line.
         """
-        return {line.id: line for line in self.lines}[name]
+        return looked_up({line.id: line for line in self.lines}, name, "line")
 
     def reconcile(self) -> tuple[Held, ...]:
         """Every line of the return, the figure of the pack, and what differs.

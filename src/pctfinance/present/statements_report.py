@@ -8,6 +8,7 @@ from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pctfinance.asked import word_asked
 from pctfinance.consolidation.balance_sheet import BalanceSheet
 from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
@@ -17,7 +18,7 @@ from pctfinance.consolidation.statements import (
     StatementPart,
     compare_statements,
 )
-from pctfinance.errors import Finding, Level, Where
+from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.excel.accounts_workbook import accounts_workbook
 from pctfinance.ledger.signatures import SignatoryRole
 from pctfinance.money import Unit, show_exact, show_money
@@ -95,14 +96,14 @@ class StatementsReport:
 
     def signature(self, role: SignatoryRole | str) -> Signature | None:
         """The last signature of an office, if there is one."""
-        wanted = SignatoryRole(role)
+        wanted = word_asked(SignatoryRole, role)
         return next((each for each in self.signatures if each.role is wanted), None)
 
     def value(self, part: str, line: str) -> int | str | None:
         """The value of one line of one statement.
 
         Raises:
-            KeyError: there is no such statement or line.
+            NotInReportError: there is no such statement or line.
         """
         return self.said.value(part, line)
 
@@ -110,9 +111,9 @@ class StatementsReport:
         """The lines of one statement, each beside that of the year before.
 
         Raises:
-            KeyError: there is no such statement.
+            NotInReportError: there is no such statement.
         """
-        found = {each.code: each for each in self.said.parts}[part]
+        found = looked_up({each.code: each for each in self.said.parts}, part, "statement")
         return compare_statements(
             found, _lines(self.prior, part), _lines(self.published or self.prior, part)
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
@@ -196,7 +196,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         >>> book.signed_statements("5A9", "director-of-finance")["body"]
         '5A9'
         """
-        whose, wanted = self._stating_body(body), SignatoryRole(role)
+        whose, wanted = self._stating_body(body), word_asked(SignatoryRole, role)
         for event in self._signed(whose.code, self.year.periods[-1], self._records.seen):
             if isinstance(event.what, StatementsSigned) and event.what.role is wanted:
                 return self._document(event)

@@ -112,7 +112,7 @@ def _looked(control: Control, view: GroupView, where: Where) -> tuple[list[Findi
                     f"it gave {found!r}; a control gives what at.found(...) or "
                     "at.not_applicable(...) make"
                 )
-    except Exception as error:  # noqa: BLE001 - whatever one control does, the others run
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the others run, whatever one does
         said = _said(error)
         return [*findings, _could_not(control, said, where)], skipped, said
     return findings, skipped, ""
@@ -137,7 +137,7 @@ def _each(given: object) -> Iterable[object]:
     return given
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     """An error in a line: of ours its message, of others its kind too."""
     if isinstance(error, PctFinanceError):
         return "; ".join(finding.message for finding in error.findings)
