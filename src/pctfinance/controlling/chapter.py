@@ -131,11 +131,9 @@ class Controlling(MonthEnd):
         codes = self._codes(bodies, month)
         seen = self._records.seen  # what was looked at; others may have written since
         results = outcomes(self.controls, self._month_view(month, None, None, seen, codes))
-        by_body = {body: tuple(one for one in results if one.body == body) for body in codes}
-        # What is found of the group as a whole stands in the way of each of its bodies.
-        of_group = tuple(each for one in results if one.body == GROUP for each in one.findings)
+        by_body = {body: tuple(_with_group(results, body)) for body in codes}
         findings = {
-            body: (*(each for one in of_body for each in one.findings), *of_group)
+            body: tuple(each for one in of_body for each in one.findings)
             for body, of_body in by_body.items()
         }
         # A finding about several bodies is shown once, and kept with each of them.
@@ -286,6 +284,19 @@ def _run(findings: Sequence[Finding], told: bytes, ran: bytes, seen: int) -> Con
         findings_sha256=hashlib.sha256(told).hexdigest(),
         controls_sha256=hashlib.sha256(ran).hexdigest(),
     )
+
+
+def _with_group(results: Sequence[ControlResult], body: str) -> Iterator[ControlResult]:
+    """What controls came to in a body: what is found of the group as a whole stands in its way too."""
+    of_group = {one.control.id: one for one in results if one.body == GROUP and one.findings}
+    for one in results:
+        if one.body == body:
+            more = of_group.get(one.control.id)
+            yield (
+                one
+                if more is None
+                else dataclasses.replace(more, body=body, findings=(*one.findings, *more.findings))
+            )
 
 
 def _ran_document(results: Iterable[ControlResult]) -> dict[str, object]:
