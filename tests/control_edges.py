@@ -1,14 +1,16 @@
 """More books beside the thresholds: where a control has a second one, or a case that it leaves out."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from control_cases import Looked, a_year, entered, pennies
-from control_examples import BARNET, allocated, barnet, budget, figures, post
+from control_examples import BARNET, OFFICE, allocated, barnet, budget, figures, ledger, post
 from ledger_examples import NON_RECURRENT, RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.loads import Phasing
+from test_controls_packaged import DEPUTY, HEADING, SUSPENSE
 from transfer_examples import Steps, two_pcts
 
 __all__ = ["EDGES", "Edge"]
@@ -115,6 +117,18 @@ def _reported(*months: int) -> Looked:
     return Looked(book)
 
 
+def _back_by_itself(month: str) -> Looked:
+    """£30 in suspense in October, by a journal that comes back by itself in November."""
+    book = barnet({HEADING: SUSPENSE})
+    for number in (7, 8):
+        ledger(book, ("5200", "acute", 0, 10, 0), ("1000", "", 0, 0, 10), month=number)
+    lines = [JournalLine("9901", debit_pence=30_00), JournalLine("1000", credit_pence=30_00)]
+    said: dict[str, Any] = {"number": "J1", "narrative": "accrual", "by": OFFICE}
+    book.submit_journal(BARNET, "M7", lines, **said, reversing=True)
+    book.approve_journal(BARNET, "J1", by=DEPUTY)
+    return Looked(book, month)
+
+
 EDGES = (
     Edge(
         "actuals-behind-forecast", "the first report is of the month", lambda: _reported(8), "found"
@@ -151,6 +165,8 @@ EDGES = (
     Edge("charge-implausible", "nothing to charge against", lambda: _charged(0, -1), "found"),
     Edge("charge-implausible", "a hundredth", lambda: _charged(100_00, 1_00), "passed"),
     Edge("charge-implausible", "a penny less", lambda: _charged(100_00, 99), "found"),
+    Edge("suspense-open", "in its own month", lambda: _back_by_itself("M7"), "found"),
+    Edge("suspense-open", "back in the month after", lambda: _back_by_itself("M8"), "passed"),
     Edge("transfer-disguised", "letters of nothing", _letters_of_nothing, "passed"),
 )
 """What each comes to is held in a test, and against controls with another comparison."""

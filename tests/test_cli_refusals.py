@@ -343,6 +343,11 @@ TABLE: list[tuple[str, int, str]] = [
         "control-total | 5A9 1 --authority 5K7 --on 2011-06-01 --reference r --by H",
     ),
     (
+        "statement.too-early",
+        3,
+        "sign-statements | 5A9 --by 'Director of Finance' --on 2012-03-31 --reference r",
+    ),
+    (
         "statement.two-offices",
         3,
         (

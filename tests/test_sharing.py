@@ -403,7 +403,7 @@ BASIS = {"host": "5K7", "from_month": "M1", "source": "paper", "by": DIRECTOR, "
     ("parts", "message"),
     [
         ({"kind": "staff"}, "staff without weights is no basis"),
-        ({"kind": "area"}, "'area' is no basiskind"),
+        ({"kind": "area"}, "'area' is no basis kind"),
         ({"kind": "staff", "weights": {"5A9": 0}}, "0 is no weight above zero"),
         ({"kind": "staff", "weights": {"5A9": "1e9"}}, "'1e9' is no weight above zero"),
         ({"kind": "staff", "weights": {"5A9": 0.1}}, "0.1 is no weight above zero"),

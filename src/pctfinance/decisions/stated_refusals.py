@@ -13,6 +13,7 @@ __all__ = [
     "DutyUnsignedError",
     "SchemeUnknownError",
     "SchemeUnsignedError",
+    "StatementTooEarlyError",
     "StatementUnsignedError",
     "TwoOfficesError",
 ]
@@ -34,6 +35,12 @@ class StatementUnsignedError(PostingRefusedError):
     """A signature names no office or no paper. Exit code 3."""
 
     code = "statement.unsigned"
+
+
+class StatementTooEarlyError(PostingRefusedError):
+    """Accounts are signed on a day before their year is over. Exit code 3."""
+
+    code = "statement.too-early"
 
 
 class TwoOfficesError(PostingRefusedError):
@@ -70,6 +77,7 @@ STATED_REFUSALS = (
     DutyUnsignedError,
     DutyNotCompetentError,
     StatementUnsignedError,
+    StatementTooEarlyError,
     TwoOfficesError,
     SchemeUnsignedError,
     SchemeUnknownError,
