@@ -191,8 +191,8 @@ def control_total_note(
     """The surplus of the year against the control total that was agreed, or else the planned one.
 
     The one of the last day stands, and of one day the one that was recorded last. One-sided: at least
-    that; two-sided: within the tolerance of it. Administrative: met, missed or
-    not tested, and never a breach.
+    that; two-sided: within the tolerance of it. Administrative: met, missed or not tested, and never a
+    breach.
 
     Args:
         result: the revenue duty of one body.
@@ -250,8 +250,9 @@ def control_total_note(
 def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance) -> DutyNote:
     """Full cost recovery: a provider arm's cost, less its income, less what is met from allocation.
 
-    What is not recovered is a breach; zero is met. No more of a cost is met than it is. A body that said it has no provider arm has no
-    such duty; of one that said nothing it is not tested.
+    What is not recovered is a breach; zero is met. Where more is met from the allocation than the arm
+    costs, one of the two is wrong, and nothing is tested. A body that said it has no provider arm has
+    no such duty; of one that said nothing it is not tested.
 
     Args:
         body: the body's code.
