@@ -255,9 +255,9 @@ def missigned(events: Iterable[Event], attachment: Callable[[str], bytes]) -> It
     for event in events:
         if not isinstance(event.what, StatementsSigned):
             continue
-        fault = ""
+        fault, content = "", attachment(event.what.statements_sha256)
         try:
-            said = json.loads(attachment(event.what.statements_sha256))
+            said = json.loads(content)
             whose = (said["kind"], said["body"], said["period"])
             for whole in (said, said["prior"] or {"parts": ()}):
                 for part in whole["parts"]:
