@@ -140,7 +140,8 @@ def test_only_what_names_the_contract_is_matched() -> None:
     charge(book, "R2", CAMDEN, 70_00, contract="C2")
     assert dict(found(book).to_recharge)[CAMDEN] == 300_00
     other = book.contracts("M6").of(BARNET, "C2")
-    assert other.to_recharge == ((CAMDEN, -70_00),)
+    assert other.recharged_of(CAMDEN) == 70_00
+    assert other.to_recharge == ((CAMDEN, None),), "it was not reported: its share is not known"
     assert [row["contract"] for row in book.recharges().rows()] == ["", "C2"]
     assert book.verify() == ()
 

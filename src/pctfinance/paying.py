@@ -85,8 +85,10 @@ class Paying(Deciding):
         of_year = [event for event in ledger.events if event.year == self.year]
         month, known = position.period, day_asked(known_at)
         notes: list[DutyNote] = []
+        days = [position.known_at]  # what is stated beside the ledgers is known from its own day
         for body in position.bodies:
             facts = Facts.of(of_year, body.code, month, known)
+            days += [event.notified for event in facts.events]
             for duty in position.rules:
                 parts = None
                 if duty is Duty.CAPITAL:
@@ -111,7 +113,7 @@ class Paying(Deciding):
             position.group,
             month,
             position.basis,
-            position.known_at,
+            known or max(filter(None, days), default=None),
             tuple(body.body for body in position.bodies),
             tuple(notes),
             ledger.sequence,
@@ -348,7 +350,11 @@ class Paying(Deciding):
         command = {
             "kind": asked[0].what.kind,
             "stated": [
-                [event.body, str(event.period), event.by, event.what.model_dump(mode="json")]
+                [
+                    *(event.body, str(event.period), event.by, event.reference, event.synthetic),
+                    event.notified.isoformat() if dated else None,
+                    event.what.model_dump(mode="json"),
+                ]
                 for event in asked
             ],
         }

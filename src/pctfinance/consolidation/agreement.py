@@ -4,7 +4,7 @@ One body's receivable is the other's payable, and its income the other's expendi
 pair (provider, recipient) is compared on both sides, over all pairs at once. Nothing is changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -112,7 +112,13 @@ class Pairs:
             )
 
 
-def agree(items: Items, loaded: Bools, month: int, tolerance_pence: int = 0) -> Pairs:
+def agree(
+    items: Items,
+    loaded: Bools,
+    month: int,
+    tolerance_pence: int = 0,
+    opened: Sequence[int] | None = None,
+) -> Pairs:
     """Compare what each body recorded with each other body, in the year up to a month.
 
     A month counts as known for a body where its ledger is there or it has an item of the pair.
@@ -124,6 +130,9 @@ def agree(items: Items, loaded: Bools, month: int, tolerance_pence: int = 0) -> 
         loaded: by side, body and month, whether the body's ledger is there; bool, 2 by bodies by 12.
         month: the number of the last month that counts, 1 to 12.
         tolerance_pence: a difference of at most this is within tolerance.
+        opened: by body, how many months the opening of its first extract stands for on the balance
+            sheet, at the end of the last of them: what was owed within them is not known. None
+            unless told otherwise.
 
     Raises:
         ValueError: the tolerance is below 0.
@@ -158,10 +167,15 @@ def agree(items: Items, loaded: Bools, month: int, tolerance_pence: int = 0) -> 
     has_mine, has_theirs = has_by_role[:, 0], has_by_role[:, 1]
     of_side, rest = np.divmod(keys, max(count * count, 1))
     provider, recipient = np.divmod(rest, max(count, 1))
+    before = np.zeros(count, dtype=np.int64) if opened is None else np.array(opened, dtype=np.int64)
+    before = np.stack([before, np.zeros_like(before)])  # of flows nothing is opened with
+    numbers = np.arange(1, month + 1)
+    by_provider, by_recipient = before[of_side, provider], before[of_side, recipient]
     status, since = _judged(
         mine - theirs,
-        (has_mine | loaded[of_side, provider, :month])
-        & (has_theirs | loaded[of_side, recipient, :month]),
+        (has_mine | loaded[of_side, provider, :month] | (numbers <= by_provider[:, None]))
+        & (has_theirs | loaded[of_side, recipient, :month] | (numbers <= by_recipient[:, None])),
+        np.maximum(by_provider, by_recipient)[:, None] <= numbers,
         (has_mine.sum(axis=1) > 0) & (has_theirs.sum(axis=1) > 0),
         tolerance_pence,
     )
@@ -179,11 +193,16 @@ def agree(items: Items, loaded: Bools, month: int, tolerance_pence: int = 0) -> 
     )
 
 
-def _judged(differs: Ints, known: Bools, both: Bools, tolerance: int) -> tuple[Ints, Ints]:
-    """The status of each pair, and the month since when, from its differences by month."""
+def _judged(
+    differs: Ints, known: Bools, held: Bools, both: Bools, tolerance: int
+) -> tuple[Ints, Ints]:
+    """The status of each pair, and the month since when, from its differences by month.
+
+    In months that are not `held` a sum is not that of the month: an opening stands for them.
+    """
     months = differs.shape[1]
     gap = (differs != 0) & ~known
-    beyond = np.abs(np.where(known, differs, 0).cumsum(axis=1)) > tolerance
+    beyond = (np.abs(np.where(known, differs, 0).cumsum(axis=1)) > tolerance) & held
     is_beyond, has_gap = beyond[:, -1], gap.any(axis=1)
     order = {status: place for place, status in enumerate(STATUSES)}
     status = np.select(

@@ -25,6 +25,8 @@ _MONTHS = 12
 class LedgerItems(NamedTuple):
     """The items of all bodies, and whether their ledgers are there, by side, body and month.
 
+    `opened` is how many months the opening of a body's first extract stands for; see `agree`.
+
     A ledger that names no counterparty in the whole year cannot answer and counts as not there;
     for balances, neither does a summary that a contra line completed.
     """
@@ -32,6 +34,7 @@ class LedgerItems(NamedTuple):
     items: Items
     loaded: NDArray[np.bool_]
     synthetic: bool
+    opened: tuple[int, ...] = ()
 
 
 def ledger_items(
@@ -75,7 +78,7 @@ def ledger_items(
         taken.take(body, sorted(its, key=lambda event: event.period.number))
     taken.take_journals(own)
     items = Items.from_columns(bodies, tuple(taken.accounts), taken.columns(), named)
-    return LedgerItems(items, taken.loaded, taken.synthetic)
+    return LedgerItems(items, taken.loaded, taken.synthetic, tuple(taken.opened))
 
 
 class _Taking:
@@ -85,6 +88,7 @@ class _Taking:
         self.place = {code: at for at, code in enumerate(bodies)}
         self.accounts: dict[str, int] = {}
         self.loaded = np.zeros((2, len(bodies), _MONTHS), dtype=bool)
+        self.opened = [0] * len(bodies)
         self.to_date: set[str] = set()
         self.synthetic = False
         self._cells, self._month = cells, month
@@ -115,6 +119,7 @@ class _Taking:
                 before, is_first = part, False
         if not names_others:
             self.loaded[:, self.place[body]] = False
+            self.opened[self.place[body]] = 0
 
     def _mark(self, body: str, event: Event, *, to_date: bool) -> None:
         what, number = event.what, event.period.number
@@ -124,16 +129,13 @@ class _Taking:
         self.loaded[0, self.place[body], first:number] |= has_sheet
 
     def _opened(self, event: Event) -> Ints:
-        """What a body's first extract opens with: its balances at the end of the month before.
-
-        They are the sum of all earlier months, which so are known for the balance sheet.
-        """
+        """What a body's first extract opens with: its balances at the end of the month before."""
         moved, whole = (self._part(event, opening=opening) for opening in (False, True))
         opened = whole.copy()
         opened[4], opened[5] = max(event.period.number - 1, 1), whole[5] - moved[5]
         what = event.what
         if isinstance(what, LedgerLoaded) and not what.contra:
-            self.loaded[0, self.place[event.body], : event.period.number - 1] = True
+            self.opened[self.place[event.body]] = event.period.number - 1
         return opened
 
     def _part(self, event: Event, *, opening: bool) -> Ints:

@@ -183,9 +183,15 @@ class ContractResult:
         return self.charges.submitted.get(body, 0)
 
     @property
-    def to_recharge(self) -> tuple[tuple[str, int], ...]:
-        """What is still to be recharged to each associate; negative where it was charged too much."""
-        return tuple((body, share - self.recharged_of(body)) for body, share in self.recharges)
+    def to_recharge(self) -> tuple[tuple[str, int | None], ...]:
+        """What is still to be recharged to each associate; negative where it was charged too much.
+
+        `None` where a line was not reported: then its share is not known.
+        """
+        return tuple(
+            (body, None if self.silent else share - self.recharged_of(body))
+            for body, share in self.recharges
+        )
 
 
 def contracts_of(

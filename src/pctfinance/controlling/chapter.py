@@ -190,11 +190,11 @@ class Controlling(MonthEnd):
             self._gone(position, holdings, bodies),
             known,
         )
-        if position.group.code == self.group.code:
+        # All bodies of the book, those that left the group in the year among them.
+        asked = {*self._records.terms.members_of_year()}
+        if asked == {body.code for body in position.bodies}:
             return view
-        asked = {body.code for body in position.bodies}
-        asked |= {body.code for body in self.members(month)}
-        whole = self._looked_like(position, holdings, asked)
+        whole = self._looked_like(position, holdings, sorted(asked))
         return dataclasses.replace(view, book=dataclasses.replace(view, position=whole))
 
     def _gone(

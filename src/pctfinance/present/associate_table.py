@@ -58,7 +58,7 @@ def shares_of(
                 each.plan_of(body) if is_told else None,
                 payable if is_told else None,
                 done,
-                payable - done if is_told else None,
+                None if each.silent else payable - done,
                 each.not_reported,
                 each.synthetic,
             )

@@ -284,13 +284,16 @@ class ContractReport:
             role = "host" if body == each.host else "associate"
             away = "" if body in self.held else ", not in this book"
             done = each.recharged_of(body)
-            owed = () if body == each.host else (payable, done, payable - done)
+            left = dict(each.to_recharge).get(body)
+            owed = () if body == each.host else (payable, done, left)
             cells = [f"{body} {self.names.get(body, '')}".rstrip(), f"{role}{away}"]
             ends = [*map(_thousands, owed)] or [""] * 3
             rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), *ends]))
-        due, left = (sum(pence for _, pence in told) for told in (each.recharges, each.to_recharge))
+        due = sum(pence for _, pence in each.recharges)
+        done = sum(each.recharged_of(body) for body, _ in each.recharges)
+        left = None if each.silent else due - done
         sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
-        cells = ["The provider's bill", "", *map(_thousands, (*sums, due, due - left, left))]
+        cells = ["The provider's bill", "", *map(_thousands, (*sums, due, done, left))]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         return Shown(
             title=self._title(each, "commissioners"),

@@ -72,7 +72,7 @@ def _disagree(at: GroupView) -> Told:
         known_at=at.month.known_at,
     )
     tolerance = rule.tolerance.amount_pence if rule else 0
-    pairs = tuple(agree(held.items, held.loaded, at.period.number, tolerance))
+    pairs = tuple(agree(held.items, held.loaded, at.period.number, tolerance, held.opened))
     if not pairs:
         yield at.not_applicable("no ledger names another body of the group")
     for pair in pairs:
