@@ -687,6 +687,15 @@ def _(beyond: bool) -> Looked:
     return Looked(barnet(), group="Q36" if beyond else "NCL")
 
 
+@case("limit-falls")
+def _(beyond: bool) -> Looked:
+    """£1,100 against £1,200; a letter of November takes £100 from January on, or a penny more."""
+    book = a_year(forecast=1100, limit=1200)
+    less = Allocation(strand=RECURRENT, pence=-100_01 if beyond else -100_00, issuer="DH")
+    post(book, less, 10, notified=date(2011, 11, 20))
+    return Looked(book)
+
+
 @case("recharges-as-transfers")
 def _(beyond: bool) -> Looked:
     """£100,000 net with neither basis nor agreement is let pass; a penny more is not."""

@@ -279,6 +279,16 @@ def test_a_share_is_exact_and_a_month_is_named_once() -> None:
     with pytest.raises(UsageError, match="no exact share"):
         book.state_contract("5A9", "C1", [ContractLine.of("OP", "n", 12, 1)], shares, **terms)
     plan: dict[str, Any] = {"category": "acute", "recurrence": "recurrent", "reference": "p"}
+    trajectory: dict[str, Any] = {"denominator": "total-budget", "on": "2011-07-29", "by": "DoF"}
+    with pytest.raises(UsageError, match="named twice"):
+        book.state_trajectory(
+            "5A9", shares={"M6": "0.1", "2011-12 M06": "0.2"}, reference="board", **trajectory
+        )
+    planned: dict[str, Any] = {"by": "DoF", "on": "2011-07-29", "reference": "plan"}
+    for told in ({"months": {"M6": 1, "2011-12 M06": 2}}, {"profile": {"M6": 1, "M06": 2}}):
+        asked: dict[str, Any] = {"pence": 100, **told} if "profile" in told else told
+        with pytest.raises(UsageError, match="named twice"):
+            book.plan_cash_drawings("5A9", **asked, **planned)
     with pytest.raises(UsageError, match="named twice"):
         book.state_scheme("5A9", "Q1", "n", {"M4": 1, "2011-12 M04": 2}, by=BY, **plan)
     assert book.holdings.resource.events == ()

@@ -24,12 +24,14 @@ __all__ = [
     "faults_of",
     "file_asked",
     "group_asked",
+    "months_asked",
     "period_asked",
     "word_asked",
 ]
 
 _WHEN = "give an instant with its time zone, such as 2011-12-09T17:00Z, or the number of an event"
 WordT = TypeVar("WordT", bound=StrEnum)
+GivenT = TypeVar("GivenT")
 
 
 def period_asked(period: str | Period, year: FinancialYear) -> Period:
@@ -47,6 +49,23 @@ def period_asked(period: str | Period, year: FinancialYear) -> Period:
         message = f"{month} is not in {year}, the year of this book"
         raise UsageError(message, hint=f"name a month of {year}, or open the book of {month.year}")
     return month
+
+
+def months_asked(told: Mapping[str, GivenT], year: FinancialYear) -> dict[int, GivenT]:
+    """What is told by month, by the months' numbers.
+
+    Raises:
+        PeriodError: one is no month.
+        UsageError: one is of another year, or named twice in two spellings.
+
+    >>> months_asked({"M04": 10, "2011-12 M05": 20}, FinancialYear("2011-12"))
+    {4: 10, 5: 20}
+    """
+    named = [(period_asked(month, year).number, given) for month, given in told.items()]
+    by_month = dict(named)
+    if len(by_month) < len(named):
+        raise UsageError("a month is named twice", hint="name each month once, in one spelling")
+    return by_month
 
 
 def word_asked(kind: type[WordT], word: str) -> WordT:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, months_asked, period_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
 from pctfinance.consolidation.categories import CategoryTree
@@ -215,7 +215,7 @@ class Delegating(Deciding):
         ...     on="2011-07-29", by="Director of Finance", reference="board paper").posted
         1
         """
-        months = {period_asked(month, self.year).number: share for month, share in shares.items()}
+        months = months_asked(shares, self.year)
         try:
             points = tuple(
                 TrajectoryPoint(month=month, share=Decimal(share))

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, months_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import schemes_of
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
-from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
 from pctfinance.present.qipp_report import QippReport
@@ -79,12 +78,7 @@ class Improving(Statements):
         ...     by="QIPP lead, Barnet", reference="plan", test=True).findings
         ()
         """
-        named = [(period_asked(month, self.year).number, told) for month, told in months.items()]
-        by_month = dict(named)
-        if len(by_month) < len(named):
-            raise UsageError(
-                "a month of the plan is named twice", hint="name each month once, in one spelling"
-            )
+        by_month = months_asked(months, self.year)
         what = stated(
             SchemeStated,
             scheme=scheme,

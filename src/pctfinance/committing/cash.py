@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, months_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.cash import body_cash
 from pctfinance.deciding import Deciding
@@ -173,7 +173,7 @@ class CashDrawings(Deciding):
             if weights is None:
                 weights = {str(m): 1 for m in self.year.periods if m.start > day}
             months = self._spread(pence or 0, weights)
-        by_month = {period_asked(month, self.year).number: given for month, given in months.items()}
+        by_month = months_asked(months, self.year)
         what = made(CashDrawingsPlanned, months=tuple(sorted(by_month.items())))
         event = self._cash_event(body, what, (by, day, reference))
         return self._decide([event], request=request)
@@ -222,12 +222,10 @@ class CashDrawings(Deciding):
             )
         whole, so_far, given = sum(weights.values()), 0, 0
         spread = {}
-        for month, weight in sorted(
-            weights.items(), key=lambda item: period_asked(item[0], self.year).number
-        ):
+        for number, weight in sorted(months_asked(weights, self.year).items()):
             so_far += weight
             until = (2 * pence * so_far + whole) // (2 * whole)
-            spread[month], given = until - given, until
+            spread[str(self.year.period(number))], given = until - given, until
         return spread
 
     def _cash_event(self, body: str, what: What, signed: tuple[str, str | date, str]) -> Event:

@@ -15,6 +15,7 @@ from pctfinance.consolidation.controls.run import GROUP, ControlResult, outcomes
 from pctfinance.consolidation.controls.views import GroupView, MonthView
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.evidence import with_sequence
+from pctfinance.consolidation.later_limits import falling_limits
 from pctfinance.consolidation.position import BodyPosition, Position, make_position
 from pctfinance.controlling.registry import ControlRegistry
 from pctfinance.decisions.refusals import each_its_own
@@ -257,6 +258,17 @@ class Controlling(MonthEnd):
                 yield dataclasses.replace(finding, evidence=(ground,))
 
         @packaged(
+            id="limit-falls",
+            title="A limit that falls later in the year",
+            rule="A forecast is within the limit of the year as it is notified, not of the month.",
+            source="National Health Service Act 2006, Part 11, Chapter 6: the duty is of the year",
+            code="duty.limit-falls",
+            scope="group",
+        )
+        def falls(view: GroupView) -> Iterator[Finding]:
+            yield from falling_limits(view.position, view.holdings, known_at=view.month.known_at)
+
+        @packaged(
             id="recharges-as-transfers",
             title="Recharges that look like transfers",
             rule="Resource moves between PCTs by an approved transfer, and not as a recharge.",
@@ -270,7 +282,7 @@ class Controlling(MonthEnd):
                 for finding in check(view.position, view.holdings):
                     yield with_sequence(finding, view.month.sequence)
 
-        yield from (left, elsewhere, recharges)
+        yield from (left, elsewhere, falls, recharges)
 
 
 def _run(findings: Sequence[Finding], told: bytes, ran: bytes, seen: int) -> ControlsRun:

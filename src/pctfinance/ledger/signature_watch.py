@@ -22,6 +22,8 @@ def is_same_office(one: str, other: str) -> bool:
     True
     >>> is_same_office("Director of Finance, Barnet PCT", "Director of Finance, NCL")
     False
+    >>> is_same_office("Director of Finance (NCL)", "Director of Finance, NCL")
+    True
     """
     (office, of), (again, of_again) = _parts(one), _parts(other)
     return office == again and (not of or not of_again or of == of_again)
@@ -78,7 +80,7 @@ class Signatures:
 
 def _parts(office: str) -> tuple[str, str]:
     """The office and its organisation, whatever the spaces and the case."""
-    words, _, of = office.partition(",")
+    words, _, of = office.replace("(", ",").replace(")", "").partition(",")
     return " ".join(words.split()).casefold(), " ".join(of.split()).casefold()
 
 
