@@ -242,6 +242,10 @@ def test_a_group_that_is_given_up_is_none() -> None:
             [GroupRow("X", "5A9", "NCL", "A", "other"), GroupRow("X", "5C1", "NCL")],
             "X is of two kinds",
         ),
+        (
+            [GroupRow("X", "5A9", "NCL", "A", "other"), GroupRow("X", "5H1", "Q36", kind="other")],
+            "X is a part of NCL and Q36",
+        ),
         ([GroupRow("X", "5A9", "NCL", "A", "cluster")], "'cluster' is no kind of a group"),
         (
             [GroupRow("X", "5A9", "NCL", "A", "sub_cluster", OCTOBER, SEPTEMBER)],
