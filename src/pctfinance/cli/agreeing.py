@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, print_report, progress
+from pctfinance.cli.output import pence_of, print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
 __all__ = ["accounts_named", "agreement", "eliminations", "statement", "tolerance_said"]
@@ -141,7 +141,10 @@ def accounts_named(said: list[str] | None) -> dict[str, list[str]]:
 
 
 def tolerance_said(text: str | None) -> int | None:
-    """A tolerance of a command, in pence."""
-    from pctfinance.money import parse_money  # noqa: PLC0415 - not needed for --help
-
-    return None if text is None else parse_money(text)
+    """A tolerance of a command, in pence; an empty one is none, and not that of the rulebook."""
+    if text is None:
+        return None
+    pence = pence_of(text)
+    if pence < 0:
+        raise UsageError("a tolerance is an amount of 0 or more", hint="give it in pounds")
+    return pence
