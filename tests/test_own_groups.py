@@ -432,6 +432,36 @@ def test_the_command_states_shows_and_gives_up(run: Run, tmp_path: Path) -> None
     assert again.verify() == ()
 
 
+def test_a_test_says_that_it_would_be_taken_and_what_stands_is_passed_over(
+    run: Run, tmp_path: Path
+) -> None:
+    """A file twice is one statement; under another paper, or once it is given up, it is another."""
+    place, file = kept(tmp_path)
+    named = ("--by", "Head of Finance", "--on", "2011-04-01")
+    tried = run("groups", "load", place, file, *named, "--test")
+    assert (tried.code, tried.out) == (0, "It would be taken.\n")
+    assert run("groups", "load", place, file, *named).out.startswith("1 statement kept")
+    before = (place / "book.sqlite").read_bytes()
+    again = run("groups", "load", place, file, *named)
+    assert (again.code, again.out) == (0, "It stands already as it is said; nothing was stated.\n")
+    assert (place / "book.sqlite").read_bytes() == before
+    for _ in range(2):
+        found = json.loads(
+            run("groups", "load", place, file, *named, "--request", "r1", "--json").out
+        )
+        assert (found["posted"], found["stated"]) == (0, 0)
+    assert found["repeated"]
+    paper = (*named, "--reference", "board 9")
+    assert run("groups", "load", place, file, *paper).out.startswith("1 statement kept")
+    tried = run("groups", "give-up", place, "NCL-N", *paper, "--test")
+    assert tried.out == "It would be taken.\n"
+    assert run("groups", "give-up", place, "NCL-N", *paper).out.startswith("1 statement kept")
+    assert run("groups", "load", place, file, *paper).out.startswith("1 statement kept")
+    book = Book.open(place, read_only=True)
+    assert {row.group for row in book.groups().stated} == {"NCL-N", "NCL-S"}
+    assert book.verify() == ()
+
+
 def test_a_file_that_is_wrong_is_refused_with_its_rows(run: Run, tmp_path: Path) -> None:
     """Each at its row; nothing is written."""
     text = FILE.replace("NCL,5K7", "NCL,5H1").replace("30/09/2011", "30/13/2011")
