@@ -1,10 +1,15 @@
 """Agreement of balances where ledgers are not there: who did not answer did not agree."""
 
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
+
+from answer_examples import BARNET, CAMDEN, entered
 from command import Run
 from ledger_loads import posted
 from pctfinance.book import Book
+from pctfinance.present.shown import ShownCell
 from sharing_examples import ncl, swapped
 from test_agreement import invoice
 from test_own_groups import MEMBERS, spent
@@ -70,3 +75,53 @@ def test_the_command_ends_with_1(run: Run, tmp_path: Path) -> None:
     said = run("agreement", folder, "--as-of", "M8")
     assert said.code == 1
     assert "Nothing was compared" in said.out
+
+
+def test_a_ledger_that_is_not_there_is_no_zero() -> None:
+    """Barnet has £10,000 to receive of Camden, whose ledger is not there; Camden agrees, then loads it.
+
+    The sheet tells no 0 of Camden's ledger. As nothing of it was sent, its £10,000 leave the answer as
+    it was given, and once it is given nothing is aged.
+    """
+    book = Book.in_memory("2011-12", group="NCL")
+    entered(book, BARNET, CAMDEN, -10_000_00)
+    report = book.agreement("M8")
+    owed = report.pair(BARNET, CAMDEN)
+    assert (owed.status.value, report.aging[8]) == ("missing", report.pairs)
+    assert [list(row.values())[3:6] for row in report.rows()] == [[10_000_00, None, None]] * 2
+    assert report.table["recipient_pence"].isna().all()
+    assert [row.cells[3:6] for row in report.shown[0].rows] == [_cells("10,000", "-", "-")] * 2
+    statement = book.agreement_statement(BARNET, CAMDEN, "M8")
+    assert [one[1:3] for one in statement.sums] == [(10_000_00, None)] * 2
+    assert [row.cells[1:4] for row in statement.shown[0].rows] == [_cells("10,000", "-", "-")] * 2
+    page = load_workbook(BytesIO(statement.workbook()), data_only=True).active
+    assert page is not None
+    first = statement.sheet().cells.rows[0]
+    assert [page[f"{column}{first}"].value for column in "CDE"] == [10_000, "-", "-"]
+    book.answer_statement(
+        BARNET,
+        CAMDEN,
+        "M8",
+        {"receivable": ("agreed",), "income": ("agreed",)},
+        by="Financial Controller, Camden",
+        on="2011-12-09",
+        reference="letter 4",
+    )
+    assert (book.agreement("M8").is_settled, book.agreement("M8").aging) == (True, {})
+    entered(book, CAMDEN, BARNET, 10_000_00)
+    settled = book.agreement("M8")
+    assert [each.words for each in settled.answered] == [f"{CAMDEN}: agreed"] * 2
+    assert [pair.status.value for pair in settled.pairs] == ["agreed"] * 2
+    assert book.verify() == ()
+
+
+def test_the_sender_whose_ledger_is_not_there_sees_what_is_held_of_the_other() -> None:
+    """Camden's statement to Barnet: nothing of its own, and the £10,000 that Barnet has."""
+    book = Book.in_memory("2011-12", group="NCL")
+    entered(book, BARNET, CAMDEN, -10_000_00)
+    sums = book.agreement_statement(CAMDEN, BARNET, "M8").sums
+    assert [one[:3] for one in sums] == [("payable", 0, 10_000_00), ("expenditure", 0, 10_000_00)]
+
+
+def _cells(*texts: str) -> tuple[ShownCell, ...]:
+    return tuple(map(ShownCell, texts))

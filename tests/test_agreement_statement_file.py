@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from command import Run
 from pctfinance.book import Book
+from pctfinance.inputs import sample_path
 
 
 def charged() -> Book:
@@ -57,3 +58,17 @@ def test_the_command_writes_it(run: Run, tmp_path: Path) -> None:
     assert load_workbook(tmp_path / "sent.xlsx").sheetnames == ["Statement"]
     assert run(*asked, tmp_path / "sent.csv").code == 2
     assert not (tmp_path / "sent.csv").exists()
+
+
+def test_no_workbook_is_made_of_what_is_no_kept_book(run: Run, tmp_path: Path) -> None:
+    """Of tables it could be shown, but each run makes another book: no answer would ever be read."""
+    asked = ("statement", sample_path(), "5A9", "5K7", "--as-of", "M8")
+    assert run(*asked).code == 0
+    refused = run(*asked, "--out", tmp_path / "sent.xlsx")
+    assert refused.code == 2
+    assert "is no book that is kept: no answer to its statement can be read back" in refused.err
+    assert "make a book of it first" in refused.err
+    assert list(tmp_path.iterdir()) == []
+    nowhere = run("statement", tmp_path / "none", *asked[2:], "--out", tmp_path / "sent.xlsx")
+    assert nowhere.code == 3
+    assert "no book that is kept" not in nowhere.err

@@ -38,6 +38,24 @@ def test_agreement_shows_pairs_and_ends_with_1_where_they_differ(run: Run, place
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("", "'' is no amount -> give it in pounds"),
+        ("-5", "a tolerance is an amount of 0 or more -> give it in pounds"),
+    ],
+)
+@pytest.mark.parametrize("asked", [("agreement",), ("statement", "5K7", "5A9")])
+def test_a_tolerance_that_is_none_is_refused(
+    run: Run, place: Path, asked: tuple[str, ...], said: str, why: str
+) -> None:
+    """An empty one is not taken for the rulebook's, and one below 0 is told in pounds, as it is given."""
+    command, *ends = asked
+    refused = run(command, place, *ends, "--as-of", "M8", "--tolerance", said)
+    assert refused.code == 2
+    assert why in refused.err
+
+
 def test_a_statement_for_the_other(run: Run, place: Path) -> None:
     """Camden's statement to Barnet, by account; an account may be named."""
     said = run("statement", place, "5K7", "5A9", "--as-of", "M8")

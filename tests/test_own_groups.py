@@ -242,6 +242,10 @@ def test_a_group_that_is_given_up_is_none() -> None:
             [GroupRow("X", "5A9", "NCL", "A", "other"), GroupRow("X", "5C1", "NCL")],
             "X is of two kinds",
         ),
+        (
+            [GroupRow("X", "5A9", "NCL", "A", "other"), GroupRow("X", "5H1", "Q36", kind="other")],
+            "X is a part of NCL and Q36",
+        ),
         ([GroupRow("X", "5A9", "NCL", "A", "cluster")], "'cluster' is no kind of a group"),
         (
             [GroupRow("X", "5A9", "NCL", "A", "sub_cluster", OCTOBER, SEPTEMBER)],
@@ -426,6 +430,36 @@ def test_the_command_states_shows_and_gives_up(run: Run, tmp_path: Path) -> None
     again = Book.open(place, read_only=True)
     assert {row.group for row in again.groups().stated} == {"NCL-S"}
     assert again.verify() == ()
+
+
+def test_a_test_says_that_it_would_be_taken_and_what_stands_is_passed_over(
+    run: Run, tmp_path: Path
+) -> None:
+    """A file twice is one statement; under another paper, or once it is given up, it is another."""
+    place, file = kept(tmp_path)
+    named = ("--by", "Head of Finance", "--on", "2011-04-01")
+    tried = run("groups", "load", place, file, *named, "--test")
+    assert (tried.code, tried.out) == (0, "It would be taken.\n")
+    assert run("groups", "load", place, file, *named).out.startswith("1 statement kept")
+    before = (place / "book.sqlite").read_bytes()
+    again = run("groups", "load", place, file, *named)
+    assert (again.code, again.out) == (0, "It stands already as it is said; nothing was stated.\n")
+    assert (place / "book.sqlite").read_bytes() == before
+    for _ in range(2):
+        found = json.loads(
+            run("groups", "load", place, file, *named, "--request", "r1", "--json").out
+        )
+        assert (found["posted"], found["stated"]) == (0, 0)
+    assert found["repeated"]
+    paper = (*named, "--reference", "board 9")
+    assert run("groups", "load", place, file, *paper).out.startswith("1 statement kept")
+    tried = run("groups", "give-up", place, "NCL-N", *paper, "--test")
+    assert tried.out == "It would be taken.\n"
+    assert run("groups", "give-up", place, "NCL-N", *paper).out.startswith("1 statement kept")
+    assert run("groups", "load", place, file, *paper).out.startswith("1 statement kept")
+    book = Book.open(place, read_only=True)
+    assert {row.group for row in book.groups().stated} == {"NCL-N", "NCL-S"}
+    assert book.verify() == ()
 
 
 def test_a_file_that_is_wrong_is_refused_with_its_rows(run: Run, tmp_path: Path) -> None:

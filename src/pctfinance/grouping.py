@@ -58,6 +58,7 @@ class Grouping(Asking):
     ) -> Receipt:
         """State groups with their members; of each group the last statement stands, as a whole.
 
+        What stands already just as it is said, with the same office, day and paper, is passed over.
         Members are bodies of the group that it is a part of, on all days of the year on which they
         are members. A body is in one sub-cluster on a day. Positions of a month are made with those
         who were members at its end, so that history stays where it was.
@@ -224,19 +225,33 @@ class Grouping(Asking):
         InputRefusedError.raise_for(
             inside_findings(records.ledger.events, register, new, terms.members_of_year())
         )
-        return self._groups_kept(said, request, test=test)
+        return self._groups_kept(said, request, test=test, stands=_stands(said, before))
 
     def _groups_answered(
         self, said: Mapping[str, Any], request: str | None, *, test: bool
     ) -> Receipt | None:
         return None if request is None or test else self._records.answered(request, said)
 
-    def _groups_kept(self, said: Mapping[str, Any], request: str | None, *, test: bool) -> Receipt:
+    def _groups_kept(
+        self, said: Mapping[str, Any], request: str | None, *, test: bool, stands: bool = False
+    ) -> Receipt:
         if test:
             return Receipt(0, 0, self._records.seen, self.head)
+        new = () if stands else (said,)
         return self._records.post(
-            (), statements=[said], request=request, command=said, upon=self._records.seen
+            (), statements=new, request=request, command=said, upon=self._records.seen
         )
+
+
+def _stands(said: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the last statement of each group said just this, with the same office, day and paper."""
+    last = {
+        code: ([code, *group], each["by"], each["on"], each["reference"])
+        for each in before
+        for code, *group in each["groups"]
+    }
+    signed = (said["by"], said["on"], said["reference"])
+    return all(last.get(group[0]) == (group, *signed) for group in said["groups"])
 
 
 def _signed(signed: tuple[str, str | date, str]) -> dict[str, str]:

@@ -279,7 +279,7 @@ def _of_groups(
     statements: Sequence[Mapping[str, Any]],
     held: Collection[str],
 ) -> Iterator[Finding]:
-    """What is wrong with the groups themselves: their codes, names and kinds."""
+    """What is wrong with the groups themselves: their codes, names, kinds, and what they are in."""
     by_group: dict[str, list[GroupRow]] = defaultdict(list)
     for row in rows:
         by_group[row.group].append(row)
@@ -294,8 +294,7 @@ def _of_groups(
             yield _wrong(f"{code!r} is no code of a group", "use letters and digits, and hyphens")
         if code in taken:
             yield _wrong(f"{code} is the code of {taken[code]}", "give the group a code of its own")
-        if len({row.kind for row in of_group}) > 1:
-            yield _wrong(f"{code} is of two kinds", "say the same in each of its rows")
+        yield from _of_two(code, of_group)
         if len(said) != 1:
             said_so = (
                 f"is called {' and '.join(map(repr, sorted(said)))}" if said else "has no name"
@@ -311,6 +310,16 @@ def _of_groups(
             message = f"no body of {code} is in this book"
             hint = "a book can only ask about groups of which it has a body"
             yield Finding("register.not-member", Level.ERROR, message, hint=hint)
+
+
+def _of_two(code: str, of_group: Sequence[GroupRow]) -> Iterator[Finding]:
+    """A group that its rows say is two things: of two kinds, or a part of two groups."""
+    if len({row.kind for row in of_group}) > 1:
+        yield _wrong(f"{code} is of two kinds", "say the same in each of its rows")
+    parents = sorted({row.parent for row in of_group})
+    if len(parents) > 1:
+        message = f"{code} is a part of {' and '.join(parents)}"
+        yield _wrong(message, "name one parent in each of its rows")
 
 
 def _called(name: str, register: Register) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.output import print_findings, print_report, progress
+from pctfinance.cli.output import pence_of, print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
 __all__ = ["accounts_named", "agreement", "eliminations", "statement", "tolerance_said"]
@@ -70,13 +70,19 @@ def statement(
     tolerance: _TOLERANCE = None,
     known_at: _KNOWN_AT = None,
     out: Annotated[
-        Path | None, typer.Option(help="The workbook to write, with room for the answer.")
+        Path | None,
+        typer.Option(help="The workbook to write, with room for the answer; of a kept book alone."),
     ] = None,
     as_json: _JSON = False,
 ) -> None:
     """Show the statement of balances that one body sends another, by account, to be confirmed."""
-    from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
+    from pctfinance.book import BOOK_FILE, Book  # noqa: PLC0415 - heavy, and --help needs none
 
+    if out is not None and source.exists() and not (source / BOOK_FILE).exists():
+        # Its answer is matched by the book that it was made from, and that one is gone with the run.
+        message = f"{source} is no book that is kept: no answer to its statement can be read back"
+        hint = "make a book of it first (`create`), and state from that; or leave out --out"
+        raise UsageError(message, hint=hint)
     if out is not None and out.suffix.casefold() != ".xlsx":
         raise UsageError(f"{out.name} is not the name of an .xlsx workbook", hint="end it in .xlsx")
     report = Book.at(source).agreement_statement(
@@ -135,7 +141,10 @@ def accounts_named(said: list[str] | None) -> dict[str, list[str]]:
 
 
 def tolerance_said(text: str | None) -> int | None:
-    """A tolerance of a command, in pence."""
-    from pctfinance.money import parse_money  # noqa: PLC0415 - not needed for --help
-
-    return None if text is None else parse_money(text)
+    """A tolerance of a command, in pence; an empty one is none, and not that of the rulebook."""
+    if text is None:
+        return None
+    pence = pence_of(text)
+    if pence < 0:
+        raise UsageError("a tolerance is an amount of 0 or more", hint="give it in pounds")
+    return pence

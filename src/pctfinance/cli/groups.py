@@ -1,12 +1,15 @@
 """`groups`: groups of a book's own, such as sub-clusters, stated from a file, shown and given up."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, TEST
 from pctfinance.cli.output import print_receipt
+
+if TYPE_CHECKING:
+    from pctfinance.records import Receipt
 
 __all__ = ["groups"]
 
@@ -41,7 +44,7 @@ def load(
     receipt = Book.open(book, read_only=test).load_groups(
         file, by=by, on=on, reference=reference, request=request, test=test
     )
-    print_receipt(receipt, as_json=as_json)
+    _told(receipt, test=test, as_json=as_json)
 
 
 @groups.command("give-up")
@@ -62,7 +65,7 @@ def give_up(
     receipt = Book.open(book, read_only=test).give_up_groups(
         *code, by=by, on=on, reference=reference, request=request, test=test
     )
-    print_receipt(receipt, as_json=as_json)
+    _told(receipt, test=test, as_json=as_json)
 
 
 @groups.command("list")
@@ -84,3 +87,13 @@ def listed(
         typer.echo(json_text(report.document()), nl=False)
     else:
         print_shown(report.shown)
+
+
+def _told(receipt: "Receipt", *, test: bool, as_json: bool) -> None:
+    """The receipt, or a sentence: of a test that found nothing, and where all stands as it is said."""
+    if test and not as_json:
+        typer.echo("It would be taken.")
+    elif receipt.stated or as_json:
+        print_receipt(receipt, as_json=as_json)
+    else:
+        typer.echo("It stands already as it is said; nothing was stated.")

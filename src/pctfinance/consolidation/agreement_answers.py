@@ -27,6 +27,7 @@ __all__ = [
     "PairAnswer",
     "answered_pairs",
     "given_answers",
+    "held_amounts",
 ]
 
 SETTLED = (AgreementStatus.AGREED, AgreementStatus.WITHIN_TOLERANCE)
@@ -97,6 +98,21 @@ class AnsweredPair(NamedTuple):
     def days(self, until: date) -> int | None:
         """How many days it has been open by a day; `None` where nothing is."""
         return None if self.aged_from is None else max((until - self.aged_from).days, 0)
+
+
+def held_amounts(pair: AgreedPair) -> tuple[int | None, int | None, int | None]:
+    """What a pair's ledgers have, the provider's and the recipient's, and the difference, in pence.
+
+    `None` where a ledger is not there, and nothing is held of it: what is missing is no 0.
+
+    >>> pair = AgreedPair("flows", "5A9", "5K7", 500_00, 0, AgreementStatus.MISSING, 8)
+    >>> held_amounts(pair), held_amounts(pair._replace(status=AgreementStatus.ONE_SIDED))
+    ((50000, None, None), (50000, 0, 50000))
+    """
+    mine, theirs = pair.provider_pence, pair.recipient_pence
+    if pair.status is not AgreementStatus.MISSING or (mine and theirs):
+        return mine, theirs, pair.difference_pence
+    return mine or None, theirs or None, None
 
 
 def given_answers(events: Iterable[Event], known_at: date | None = None) -> tuple[GivenAnswer, ...]:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import AgreedPair, AgreementStatus
-from pctfinance.consolidation.agreement_answers import SETTLED, AnsweredPair, PairAnswer
+from pctfinance.consolidation.agreement_answers import (
+    SETTLED,
+    AnsweredPair,
+    PairAnswer,
+    held_amounts,
+)
 from pctfinance.errors import looked_up
 from pctfinance.money import Unit, show_exact
 from pctfinance.present.html import html_of
@@ -39,9 +44,10 @@ STATUS_TONES = {
     AgreementStatus.ONE_SIDED: Tone.BAD,
     AgreementStatus.MISSING: Tone.OPEN,
 }
+_AMOUNTS = ("provider_pence", "recipient_pence", "difference_pence")
 _COLUMNS = (
-    *("side", "provider", "recipient", "provider_pence", "recipient_pence"),
-    *("difference_pence", "status", "since", "months_open"),
+    *("side", "provider", "recipient", *_AMOUNTS),
+    *("status", "since", "months_open"),
     *("answers", "is_settled", "open_since", "since_said", "days_open", "band"),
 )
 
@@ -125,20 +131,30 @@ class AgreementReport:
 
     @property
     def aging(self) -> dict[int, tuple[AgreedPair, ...]]:
-        """The pairs whose ledgers differ, by the number of the month since when, oldest first."""
-        since = sorted({pair.since for pair in self.pairs if pair.status not in SETTLED})
+        """The pairs whose ledgers differ, by the number of the month since when, oldest first.
+
+        Those that an answer settles are left out.
+        """
+        left = [
+            each.pair
+            for each in self.answered
+            if each.pair.status not in SETTLED and not each.is_settled
+        ]
         return {
-            month: tuple(p for p in self.pairs if p.since == month and p.status not in SETTLED)
-            for month in since
+            month: tuple(pair for pair in left if pair.since == month)
+            for month in sorted({pair.since for pair in left})
         }
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """One plain record a pair and side; pence. `months_open` counts the month since when as 1."""
+        """One plain record a pair and side; pence. `months_open` counts the month since when as 1.
+
+        An amount is `None` where the ledger is not there, and so is the difference.
+        """
         for each in self.answered:
             pair = each.pair
             values = (
                 *(pair.side, pair.provider, pair.recipient),
-                *(pair.provider_pence, pair.recipient_pence, pair.difference_pence),
+                *held_amounts(pair),
                 pair.status.value,
                 str(self.as_of.year.period(pair.since)) if pair.since else "",
                 self.as_of.number - pair.since + 1 if pair.since else 0,
@@ -153,7 +169,8 @@ class AgreementReport:
         """A tidy DataFrame, one row a pair and side; amounts in integer pence."""
         import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
 
-        return pd.DataFrame(list(self.rows()), columns=list(_COLUMNS))
+        made = pd.DataFrame(list(self.rows()), columns=list(_COLUMNS))
+        return made.astype(dict.fromkeys(_AMOUNTS, "Int64"))  # which keeps what is missing
 
     def document(self) -> dict[str, Any]:
         """The same for programs: integer pence."""
@@ -241,9 +258,7 @@ class AgreementReport:
                     self._named(pair.provider),
                     self._named(pair.recipient),
                     SIDE_WORDS[pair.side],
-                    agreement_pounds(pair.provider_pence),
-                    agreement_pounds(pair.recipient_pence),
-                    agreement_pounds(pair.difference_pence),
+                    *map(_held_pounds, held_amounts(pair)),
                     ShownCell(pair.status.value, STATUS_TONES[pair.status]),
                     f"M{pair.since:02}" if pair.since else "",
                 ]
@@ -326,6 +341,10 @@ def agreement_pounds(pence: int) -> str:
     ('500', '(0.01)')
     """
     return show_exact(pence).replace(Unit.POUNDS.symbol, "")
+
+
+def _held_pounds(pence: int | None) -> str:
+    return "-" if pence is None else agreement_pounds(pence)
 
 
 def answer_words(answer: PairAnswer) -> str:

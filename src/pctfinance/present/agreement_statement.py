@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import SIDES, AgreedPair, AgreementStatus, Pairs
+from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
 from pctfinance.excel.balances_statement import StatementSheet, ToConfirm, statement_workbook
 from pctfinance.present.agreement_report import STATUS_TONES, agreement_pounds, as_of_words
@@ -34,7 +35,7 @@ class StatementLine(NamedTuple):
 class StatementSum(NamedTuple):
     """One kind of item of the sender, in pence, and what the book holds of the other's ledger.
 
-    `theirs_pence` is `None` where the other is no body of this book.
+    `theirs_pence` is `None` where the other is no body of this book, or its ledger is not there.
     """
 
     kind: str
@@ -324,6 +325,6 @@ def _known_pounds(pence: int | None) -> str:
 
 
 def _sum_of(kind: Kind, pair: AgreedPair, *, is_provider: bool) -> StatementSum:
-    both = (pair.provider_pence, pair.recipient_pence)
+    both = held_amounts(pair)[:2]
     ours, theirs = both if is_provider else both[::-1]
-    return StatementSum(KINDS[kind], ours, theirs, pair.status, pair.since)
+    return StatementSum(KINDS[kind], ours or 0, theirs, pair.status, pair.since)
