@@ -330,6 +330,32 @@ def test_what_the_gate_refuses() -> None:
         book.take_back_answer(CAMDEN, BARNET, "M8", **back)
 
 
+@pytest.mark.parametrize("day", ["2010-12-09", "2011-10-31", "2012-12-01", "2021-12-09"])
+def test_a_day_on_which_nobody_answers_is_refused(day: str) -> None:
+    """The statement of November 2011 is answered from 1 November 2011 to 30 November 2012."""
+    book = differing()
+    events = book._records.ledger.events
+    with pytest.raises(PostingRefusedError, match="between 2011-11-01 and 2012-11-30 -> correct"):
+        answered(book, DISPUTED, day)
+    assert book._records.ledger.events == events
+    for right in ("2011-11-01", "2012-11-30"):
+        answered(book, DISPUTED, right)
+
+
+def test_days_are_counted_to_the_last_answer_that_stands() -> None:
+    """Given on 9 October 2012 by a slip, taken back, and given on 9 December: 9 days since November.
+
+    While the slip stood they were counted to it: 314 days.
+    """
+    book = differing()
+    answered(book, AGREED, "2012-10-09")
+    assert balances(book)[2] == 314
+    book.take_back_answer(CAMDEN, BARNET, "M8", by=HEAD, reason="a slip", on="2012-10-09")
+    assert balances(book)[2] == 0  # at the end of November, when they began to differ
+    answered(book, AGREED, "2011-12-09")
+    assert balances(book)[2:] == (9, "0-30 days")
+
+
 def test_a_reversal_says_what_to_do_instead() -> None:
     """An answer posts no resource."""
     book = differing()

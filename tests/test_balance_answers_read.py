@@ -1,7 +1,7 @@
 """The workbook of a statement comes back: its answer is read, and whatever else was changed is found."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,16 @@ def test_only_the_cells_for_the_answer_are_open(tmp_path: Path) -> None:
         assert f"C{row}" not in opened
     lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
     assert lists[f"G{cells.rows[0]}"] == '"agreed,agreed at another amount,disputed,not ours"'
+
+
+def test_the_sheet_takes_the_days_that_the_book_takes() -> None:
+    """Of the statement of November 2011: from 1 November 2011 to 30 November 2012."""
+    rules = load_workbook_of(sent(differing())).data_validations.dataValidation
+    (rule,) = (each for each in rules if each.type == "date")
+    days = [
+        date(1899, 12, 30) + timedelta(days=int(each)) for each in (rule.formula1, rule.formula2)
+    ]
+    assert days == [date(2011, 11, 1), date(2012, 11, 30)]
 
 
 def cell_of(statement: AgreementStatement, text: str) -> str:
