@@ -357,6 +357,18 @@ def test_the_commands(run: Run, place: Path, tmp_path: Path) -> None:
     assert "taken back" in run("answer", "list", place, "--body", BARNET).out
 
 
+def test_a_balance_is_answered_once_in_a_command(run: Run, place: Path) -> None:
+    """The second word would take the place of the first without a word of it."""
+    before = (place / "book.sqlite").read_bytes()
+    ran = run(
+        *("answer", "state", place, CAMDEN, BARNET, "--as-of", "M8", "--on", "2011-12-21"),
+        *("--line", "receivable;agreed", "--line", "receivable;disputed;;why not"),
+        *("--by", ANSWERING, "--reference", "letter 6"),
+    )
+    assert (ran.code, "a balance is answered twice" in ran.err) == (2, True)
+    assert (place / "book.sqlite").read_bytes() == before
+
+
 def test_a_changed_workbook_ends_with_3(run: Run, place: Path, tmp_path: Path) -> None:
     """As a test too: it is a faulty input. The book stays as it was."""
     statement = sent(Book.open(place, read_only=True))

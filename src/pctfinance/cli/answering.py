@@ -88,12 +88,16 @@ def state(
 ) -> None:
     """Record what a counterparty answered otherwise than in the workbook; the last answer stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
+    replies = list(map(_reply, line))
+    if len(dict(replies)) < len(replies):
+        raise UsageError("a balance is answered twice", hint="give --line once for each")
     given = Book.open(book, read_only=test).answer_statement(
         body,
         counterparty,
         as_of,
-        dict(map(_reply, line)),
+        dict(replies),
         by=by,
         on=on,
         reference=reference,
