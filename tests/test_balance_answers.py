@@ -356,6 +356,21 @@ def test_days_are_counted_to_the_last_answer_that_stands() -> None:
     assert balances(book)[2:] == (9, "0-30 days")
 
 
+@pytest.mark.parametrize("version", [0, -1])
+def test_answers_are_counted_from_1(version: int) -> None:
+    """A number that no answer has takes none back, not even the last."""
+    book = differing()
+    answered(book, DISPUTED, "2011-12-09")
+    head = book.head
+    with pytest.raises(
+        UsageError, match=f"no answer number {version} -> answers are counted from 1"
+    ):
+        book.take_back_answer(
+            CAMDEN, BARNET, "M8", by=HEAD, reason="none", on="2011-12-13", version=version
+        )
+    assert (book.head, balances(book)[0]) == (head, "5A9: disputed")
+
+
 def test_a_reversal_says_what_to_do_instead() -> None:
     """An answer posts no resource."""
     book = differing()

@@ -209,6 +209,7 @@ class Agreeing(KeepingAnswers):
             test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
+            UsageError: there is no day, or the version is below 1.
             PostingRefusedError: there is no such answer that stands, or no office or reason.
 
         >>> from pctfinance.book import Book
@@ -225,11 +226,15 @@ class Agreeing(KeepingAnswers):
         sender = self._agreeing_body(body)
         with suppress(UnknownNameError):  # else it is as the sender's ledger names it
             counterparty = self.register.body(counterparty).code
+        if version is not None and version < 1:
+            message = f"there is no answer number {version}"
+            raise UsageError(message, hint="answers are counted from 1; answer list shows them")
         given = self._answers_to(sender, counterparty, month)
         standing = [each.version for each in given if each.state != "taken back"]
+        last = max(standing, default=1)  # where none stands, the first is refused as not standing
         what = BalanceAnswerTakenBack(
             counterparty=counterparty,
-            version=version or max(standing, default=len({each.version for each in given}) or 1),
+            version=last if version is None else version,
         )
         event = Event(
             body=sender,
