@@ -371,6 +371,16 @@ def test_answers_are_counted_from_1(version: int) -> None:
     assert (book.head, balances(book)[0]) == (head, "5A9: disputed")
 
 
+def test_answers_are_listed_by_a_code_however_it_is_typed() -> None:
+    """Barnet gave one, whichever way its code is typed; Enfield none; what nobody knows is told."""
+    book = differing()
+    answered(book, DISPUTED, "2011-12-09")
+    for code, found in (("5A9", 1), ("5a9", 1), (" 5k7", 1), ("5C1", 0)):
+        assert len(book.balance_answers(body=code).answers) == found
+    with pytest.raises(UnknownNameError, match="5Z9"):
+        book.balance_answers(body="5Z9")
+
+
 def test_a_reversal_says_what_to_do_instead() -> None:
     """An answer posts no resource."""
     book = differing()

@@ -265,12 +265,19 @@ class Agreeing(KeepingAnswers):
             known_at: see `agreement`.
             recorded_at: see `agreement`.
 
+        Raises:
+            UnknownNameError: neither the register nor an answer knows such a code.
+
         >>> from pctfinance.book import Book
         >>> Book.in_memory("2011-12", group="NCL").balance_answers().answers
         ()
         """
         month = period_asked(as_of, self.year) if as_of is not None else None
-        given = given_answers(self._ledger(recorded_at).events, day_asked(known_at))
+        events = self._ledger(recorded_at).events
+        given = given_answers(events, day_asked(known_at))
+        if body is not None:
+            ends = ((each.sender, each.counterparty) for each in given_answers(events))
+            body = self._end_asked(body, {code for pair in ends for code in pair})
         return AnswersReport(
             self.group,
             tuple(
@@ -279,6 +286,15 @@ class Agreeing(KeepingAnswers):
                 if month in (None, each.month) and body in (None, each.sender, each.counterparty)
             ),
         )
+
+    def _end_asked(self, code: str, ends: set[str]) -> str:
+        """A body of the register, or who answered as the sender's ledger names it."""
+        try:
+            return self.register.body(code).code
+        except UnknownNameError:
+            if code in ends:
+                return code
+            raise
 
     def _answers_to(self, sender: str, counterparty: str, month: Period) -> list[GivenAnswer]:
         about = (sender, counterparty, month)
