@@ -285,6 +285,10 @@ def test_a_test_writes_nothing() -> None:
         ({"income": ("agreed at another amount", 10_000_00)}, "another amount is one"),
         ({"income": ("agreed at another amount",)}, "another amount is one"),
         ({"income": ("not ours", 5)}, "has no amount of theirs"),
+        ({"income": ("agreed at another amount", 400.5)}, "income: 400.5 is no amount"),
+        ({"income": ("agreed at another amount", True)}, "income: True is no amount"),
+        ({"income": ("agreed at another amount", "40000")}, "income: '40000' is no amount"),
+        ({"income": ("agreed at another amount", 10**20)}, "income: 10+ is no amount"),
     ],
 )
 def test_what_can_be_no_answer_is_refused(replies: dict[str, Any], words: str) -> None:
@@ -294,6 +298,15 @@ def test_what_can_be_no_answer_is_refused(replies: dict[str, Any], words: str) -
     with pytest.raises(UsageError, match=words):
         answered(book, replies, "2011-12-09")
     assert book.head == head
+
+
+def test_a_word_alone_is_an_answer() -> None:
+    """As much as one in brackets, and the same: given again, it is there."""
+    book = differing()
+    answered(book, {"receivable": "agreed"}, "2011-12-09")
+    assert balances(book)[0] == "5A9: agreed"
+    again = answered(book, {"receivable": ("agreed",)}, "2011-12-09").receipt
+    assert (again.posted, again.already_there) == (0, 1)
 
 
 def test_the_digest_makes_sure_that_it_is_this_statement() -> None:

@@ -77,7 +77,7 @@ class Agreeing(KeepingAnswers):
             as_of: the month of the statement.
             replies: by `receivable`, `payable`, `income` or `expenditure` of the sender: the word
                 (`agreed`, `agreed at another amount`, `disputed` or `not ours`), then, where there is
-                one, the counterparty's amount in pence, then the reason.
+                one, the counterparty's amount in pence, then the reason; or the word alone.
             by: the office of the counterparty.
             on: the day of its answer.
             reference: its paper.
@@ -110,6 +110,10 @@ class Agreeing(KeepingAnswers):
             message = f"the statement has the digest {statement.digest}, and not {digest}"
             hint = "its figures changed since: say as of which event it was sent, or send it again"
             raise UsageError(message, hint=hint)
+        # A word alone is a sequence too: of its letters.
+        replies = {
+            kind: (said,) if isinstance(said, str) else said for kind, said in replies.items()
+        }
         lines = lines_of(statement, replies)
         day = day_asked(on)
         if day is None or not reference.strip():

@@ -29,6 +29,7 @@ from pctfinance.ledger.balance_answers import (
     line_named,
 )
 from pctfinance.ledger.events import Event
+from pctfinance.money import MAX_PENCE
 from pctfinance.present.agreement_statement import AgreementStatement
 from pctfinance.records import Receipt
 from pctfinance.store.canonical import canonical
@@ -268,6 +269,9 @@ def lines_of(
         if kind not in replies:
             continue
         said, pence, reason = (*replies[kind], None, None)[:3]
+        if pence is not None and not _is_pence(pence):
+            faults.append(f"{kind}: {pence!r} is no amount in whole pence")
+            continue
         try:
             reply = word_asked(Reply, str(said))
         except UsageError as error:
@@ -284,3 +288,7 @@ def lines_of(
         message = "; ".join(faults) or "nothing is answered"
         raise UsageError(message, hint=f"answer with {', '.join(Reply)}")
     return tuple(lines)
+
+
+def _is_pence(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_PENCE
