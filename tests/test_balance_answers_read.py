@@ -265,6 +265,55 @@ def test_an_answer_that_is_not_whole_is_refused_by_its_cell(
     assert book.head == head
 
 
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("#,##0,", "a thousandth or less"),  # the counterparty saw 12 where 12,000 is
+        ('"500.00"', "does not show the amount"),
+        (r"\5\0\0", "does not show the amount"),
+        ('0;"500"', "does not show the amount"),
+        (";;;", "does not show the amount"),
+    ],
+)
+def test_an_amount_that_is_shown_as_another_one_is_refused(
+    tmp_path: Path, form: str, words: str
+) -> None:
+    """What the counterparty saw in the cell is what it answered."""
+    book = differing()
+    replies = {"receivable": ("agreed at another amount", 12_000)}
+    file = formatted(returned(sent(book), tmp_path / "back.xlsx", replies), "H8", form)
+    head = book.head
+    with pytest.raises(InputRefusedError, match=words) as refused:
+        book.read_answer(file)
+    (finding,) = refused.value.findings
+    assert finding.where is not None
+    assert (finding.code, finding.where.cell) == ("agreement.answer", "H8")
+    assert book.head == head
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("General", "0", "@", '"£"#,##0.00" GBP"', "[$£-809]#,##0.00;[Red]-#,##0.00"),
+        '_-"£"* #,##0.00_-;\\-"£"* #,##0.00_-;_-"£"* "-"??_-;_-@_-',  # that of accountants
+    ],
+)
+def test_an_amount_that_is_shown_as_it_is_is_taken(tmp_path: Path, form: str) -> None:
+    """Whichever format people choose for it."""
+    book = differing()
+    replies = {"receivable": ("agreed at another amount", 12_000)}
+    file = formatted(returned(sent(book), tmp_path / "back.xlsx", replies), "H8", form)
+    assert book.read_answer(file).lines[0].pence == 12_000_00
+
+
+def formatted(file: Path, cell: str, form: str) -> Path:
+    """The statement with another number format of one cell."""
+    workbook = load_workbook(file)
+    workbook["Statement"][cell].number_format = form
+    workbook.save(file)
+    return file
+
+
 def test_what_is_no_statement_is_refused(tmp_path: Path) -> None:
     """Another workbook, no file, and a sheet whose last part is gone."""
     book = differing()
@@ -316,6 +365,8 @@ def test_the_commands(run: Run, place: Path, tmp_path: Path) -> None:
     head = Book.open(place, read_only=True).head
     tried = run("answer", "read", place, out, "--test")
     assert (tried.code, "It would be taken." in tried.out) == (0, True)
+    assert "5A9 to 5K7, receivable: disputed, £9,000: one month\n" in tried.out
+    assert "5A9 to 5K7, income: agreed, £10,000\n" in tried.out
     assert Book.open(place, read_only=True).head == head
     read = ("answer", "read", place, out, "--request", "a", "--entered-by", HEAD, "--json")
     ran = run(*read)
