@@ -285,6 +285,10 @@ def test_a_test_writes_nothing() -> None:
         ({"income": ("agreed at another amount", 10_000_00)}, "another amount is one"),
         ({"income": ("agreed at another amount",)}, "another amount is one"),
         ({"income": ("not ours", 5)}, "has no amount of theirs"),
+        ({"income": ("agreed at another amount", 400.5)}, "income: 400.5 is no amount"),
+        ({"income": ("agreed at another amount", True)}, "income: True is no amount"),
+        ({"income": ("agreed at another amount", "40000")}, "income: '40000' is no amount"),
+        ({"income": ("agreed at another amount", 10**20)}, "income: 10+ is no amount"),
     ],
 )
 def test_what_can_be_no_answer_is_refused(replies: dict[str, Any], words: str) -> None:
@@ -294,6 +298,15 @@ def test_what_can_be_no_answer_is_refused(replies: dict[str, Any], words: str) -
     with pytest.raises(UsageError, match=words):
         answered(book, replies, "2011-12-09")
     assert book.head == head
+
+
+def test_a_word_alone_is_an_answer() -> None:
+    """As much as one in brackets, and the same: given again, it is there."""
+    book = differing()
+    answered(book, {"receivable": "agreed"}, "2011-12-09")
+    assert balances(book)[0] == "5A9: agreed"
+    again = answered(book, {"receivable": ("agreed",)}, "2011-12-09").receipt
+    assert (again.posted, again.already_there) == (0, 1)
 
 
 def test_the_digest_makes_sure_that_it_is_this_statement() -> None:
@@ -328,6 +341,57 @@ def test_what_the_gate_refuses() -> None:
     book.take_back_answer(CAMDEN, BARNET, "M8", **back)
     with pytest.raises(PostingRefusedError, match="does not stand"):
         book.take_back_answer(CAMDEN, BARNET, "M8", **back)
+
+
+@pytest.mark.parametrize("day", ["2010-12-09", "2011-10-31", "2012-12-01", "2021-12-09"])
+def test_a_day_on_which_nobody_answers_is_refused(day: str) -> None:
+    """The statement of November 2011 is answered from 1 November 2011 to 30 November 2012."""
+    book = differing()
+    events = book._records.ledger.events
+    with pytest.raises(PostingRefusedError, match="between 2011-11-01 and 2012-11-30 -> correct"):
+        answered(book, DISPUTED, day)
+    assert book._records.ledger.events == events
+    for right in ("2011-11-01", "2012-11-30"):
+        answered(book, DISPUTED, right)
+
+
+def test_days_are_counted_to_the_last_answer_that_stands() -> None:
+    """Given on 9 October 2012 by a slip, taken back, and given on 9 December: 9 days since November.
+
+    While the slip stood they were counted to it: 314 days.
+    """
+    book = differing()
+    answered(book, AGREED, "2012-10-09")
+    assert balances(book)[2] == 314
+    book.take_back_answer(CAMDEN, BARNET, "M8", by=HEAD, reason="a slip", on="2012-10-09")
+    assert balances(book)[2] == 0  # at the end of November, when they began to differ
+    answered(book, AGREED, "2011-12-09")
+    assert balances(book)[2:] == (9, "0-30 days")
+
+
+@pytest.mark.parametrize("version", [0, -1])
+def test_answers_are_counted_from_1(version: int) -> None:
+    """A number that no answer has takes none back, not even the last."""
+    book = differing()
+    answered(book, DISPUTED, "2011-12-09")
+    head = book.head
+    with pytest.raises(
+        UsageError, match=f"no answer number {version} -> answers are counted from 1"
+    ):
+        book.take_back_answer(
+            CAMDEN, BARNET, "M8", by=HEAD, reason="none", on="2011-12-13", version=version
+        )
+    assert (book.head, balances(book)[0]) == (head, "5A9: disputed")
+
+
+def test_answers_are_listed_by_a_code_however_it_is_typed() -> None:
+    """Barnet gave one, whichever way its code is typed; Enfield none; what nobody knows is told."""
+    book = differing()
+    answered(book, DISPUTED, "2011-12-09")
+    for code, found in (("5A9", 1), ("5a9", 1), (" 5k7", 1), ("5C1", 0)):
+        assert len(book.balance_answers(body=code).answers) == found
+    with pytest.raises(UnknownNameError, match="5Z9"):
+        book.balance_answers(body="5Z9")
 
 
 def test_a_reversal_says_what_to_do_instead() -> None:

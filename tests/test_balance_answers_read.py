@@ -1,7 +1,7 @@
 """The workbook of a statement comes back: its answer is read, and whatever else was changed is found."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,16 @@ def test_only_the_cells_for_the_answer_are_open(tmp_path: Path) -> None:
     assert lists[f"G{cells.rows[0]}"] == '"agreed,agreed at another amount,disputed,not ours"'
 
 
+def test_the_sheet_takes_the_days_that_the_book_takes() -> None:
+    """Of the statement of November 2011: from 1 November 2011 to 30 November 2012."""
+    rules = load_workbook_of(sent(differing())).data_validations.dataValidation
+    (rule,) = (each for each in rules if each.type == "date")
+    days = [
+        date(1899, 12, 30) + timedelta(days=int(each)) for each in (rule.formula1, rule.formula2)
+    ]
+    assert days == [date(2011, 11, 1), date(2012, 11, 30)]
+
+
 def cell_of(statement: AgreementStatement, text: str) -> str:
     """The cell beside a heading of what the statement was made from."""
     page = load_workbook_of(statement)
@@ -188,6 +198,9 @@ def test_all_changed_cells_are_told_together(tmp_path: Path) -> None:
         ("To", "nobody", "agreement.not-ours"),
         ("Tolerance (p)", "1", "agreement.changed"),
         ("Tolerance (p)", "much", "agreement.not-ours"),
+        ("Tolerance (p)", "9" * 5000, "agreement.not-ours"),
+        ("Event", "9" * 5000, "agreement.not-ours"),
+        ("Event", "0", "agreement.not-ours"),
         ("Book", "SEL 2011-12", "agreement.not-ours"),
         ("Event", "999", "agreement.not-ours"),
         ("Event", "3", "agreement.not-ours"),
@@ -255,6 +268,55 @@ def test_an_answer_that_is_not_whole_is_refused_by_its_cell(
     assert book.head == head
 
 
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("#,##0,", "a thousandth or less"),  # the counterparty saw 12 where 12,000 is
+        ('"500.00"', "does not show the amount"),
+        (r"\5\0\0", "does not show the amount"),
+        ('0;"500"', "does not show the amount"),
+        (";;;", "does not show the amount"),
+    ],
+)
+def test_an_amount_that_is_shown_as_another_one_is_refused(
+    tmp_path: Path, form: str, words: str
+) -> None:
+    """What the counterparty saw in the cell is what it answered."""
+    book = differing()
+    replies = {"receivable": ("agreed at another amount", 12_000)}
+    file = formatted(returned(sent(book), tmp_path / "back.xlsx", replies), "H8", form)
+    head = book.head
+    with pytest.raises(InputRefusedError, match=words) as refused:
+        book.read_answer(file)
+    (finding,) = refused.value.findings
+    assert finding.where is not None
+    assert (finding.code, finding.where.cell) == ("agreement.answer", "H8")
+    assert book.head == head
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("General", "0", "@", '"£"#,##0.00" GBP"', "[$£-809]#,##0.00;[Red]-#,##0.00"),
+        '_-"£"* #,##0.00_-;\\-"£"* #,##0.00_-;_-"£"* "-"??_-;_-@_-',  # that of accountants
+    ],
+)
+def test_an_amount_that_is_shown_as_it_is_is_taken(tmp_path: Path, form: str) -> None:
+    """Whichever format people choose for it."""
+    book = differing()
+    replies = {"receivable": ("agreed at another amount", 12_000)}
+    file = formatted(returned(sent(book), tmp_path / "back.xlsx", replies), "H8", form)
+    assert book.read_answer(file).lines[0].pence == 12_000_00
+
+
+def formatted(file: Path, cell: str, form: str) -> Path:
+    """The statement with another number format of one cell."""
+    workbook = load_workbook(file)
+    workbook["Statement"][cell].number_format = form
+    workbook.save(file)
+    return file
+
+
 def test_what_is_no_statement_is_refused(tmp_path: Path) -> None:
     """Another workbook, no file, and a sheet whose last part is gone."""
     book = differing()
@@ -306,6 +368,8 @@ def test_the_commands(run: Run, place: Path, tmp_path: Path) -> None:
     head = Book.open(place, read_only=True).head
     tried = run("answer", "read", place, out, "--test")
     assert (tried.code, "It would be taken." in tried.out) == (0, True)
+    assert "5A9 to 5K7, receivable: disputed, £9,000: one month\n" in tried.out
+    assert "5A9 to 5K7, income: agreed, £10,000\n" in tried.out
     assert Book.open(place, read_only=True).head == head
     read = ("answer", "read", place, out, "--request", "a", "--entered-by", HEAD, "--json")
     ran = run(*read)
@@ -345,6 +409,18 @@ def test_the_commands(run: Run, place: Path, tmp_path: Path) -> None:
         ("not ours", "stands"),
     ]
     assert "taken back" in run("answer", "list", place, "--body", BARNET).out
+
+
+def test_a_balance_is_answered_once_in_a_command(run: Run, place: Path) -> None:
+    """The second word would take the place of the first without a word of it."""
+    before = (place / "book.sqlite").read_bytes()
+    ran = run(
+        *("answer", "state", place, CAMDEN, BARNET, "--as-of", "M8", "--on", "2011-12-21"),
+        *("--line", "receivable;agreed", "--line", "receivable;disputed;;why not"),
+        *("--by", ANSWERING, "--reference", "letter 6"),
+    )
+    assert (ran.code, "a balance is answered twice" in ran.err) == (2, True)
+    assert (place / "book.sqlite").read_bytes() == before
 
 
 def test_a_changed_workbook_ends_with_3(run: Run, place: Path, tmp_path: Path) -> None:

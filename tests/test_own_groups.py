@@ -307,7 +307,11 @@ def test_nothing_is_posted_to_a_sub_cluster() -> None:
 
 
 @pytest.mark.parametrize(
-    "issuer", ["NCL-N", "North of the cluster", "NHS North of the Cluster", "NCL-N board"]
+    "issuer",
+    [
+        *("NCL-N", "North of the cluster", "NHS North of the Cluster", "NCL-N board"),
+        *("sub-cluster North", "the North of the sub-cluster", "North Central London sub-cluster"),
+    ],
 )
 def test_a_sub_cluster_issues_nothing(issuer: str) -> None:
     """What it is said to give its members is a transfer between them."""

@@ -381,6 +381,8 @@ def issued_by(issuer: str) -> str:
         *("Barnet Primary Care Trust board", "the Barnet CCG", "Camden & Islington PCTs"),
         *("NCL", "NCL reserve", "North Central London", "North Central London sector"),
         "NHS North Central London and Barnet PCT",
+        *("North Central London sub-cluster", "the Camden and Islington sub-cluster"),
+        *("Barnet sub cluster", "Islington and Haringey subclusters"),
     ],
 )
 def test_no_allocation_comes_from_inside_the_group(issuer: str) -> None:
@@ -403,7 +405,7 @@ def test_no_allocation_comes_from_a_body_of_another_group(issuer: str) -> None:
     [
         *("Department of Health", "DH", "NHS London", "London SHA", "NHS Commissioning Board"),
         *("London Borough of Barnet", "Camden and Islington NHS Foundation Trust"),
-        *("North London", "ref. 15A9"),
+        *("North London", "ref. 15A9", "SHA sub-committee", "London sub-region"),
     ],
 )
 def test_issuers_outside_the_group_are_none_of_ours(issuer: str) -> None:

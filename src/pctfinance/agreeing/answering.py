@@ -77,7 +77,7 @@ class Agreeing(KeepingAnswers):
             as_of: the month of the statement.
             replies: by `receivable`, `payable`, `income` or `expenditure` of the sender: the word
                 (`agreed`, `agreed at another amount`, `disputed` or `not ours`), then, where there is
-                one, the counterparty's amount in pence, then the reason.
+                one, the counterparty's amount in pence, then the reason; or the word alone.
             by: the office of the counterparty.
             on: the day of its answer.
             reference: its paper.
@@ -110,6 +110,10 @@ class Agreeing(KeepingAnswers):
             message = f"the statement has the digest {statement.digest}, and not {digest}"
             hint = "its figures changed since: say as of which event it was sent, or send it again"
             raise UsageError(message, hint=hint)
+        # A word alone is a sequence too: of its letters.
+        replies = {
+            kind: (said,) if isinstance(said, str) else said for kind, said in replies.items()
+        }
         lines = lines_of(statement, replies)
         day = day_asked(on)
         if day is None or not reference.strip():
@@ -209,6 +213,7 @@ class Agreeing(KeepingAnswers):
             test: whether to look only if it would be taken; the receipt then says that nothing was.
 
         Raises:
+            UsageError: there is no day, or the version is below 1.
             PostingRefusedError: there is no such answer that stands, or no office or reason.
 
         >>> from pctfinance.book import Book
@@ -225,11 +230,15 @@ class Agreeing(KeepingAnswers):
         sender = self._agreeing_body(body)
         with suppress(UnknownNameError):  # else it is as the sender's ledger names it
             counterparty = self.register.body(counterparty).code
+        if version is not None and version < 1:
+            message = f"there is no answer number {version}"
+            raise UsageError(message, hint="answers are counted from 1; answer list shows them")
         given = self._answers_to(sender, counterparty, month)
         standing = [each.version for each in given if each.state != "taken back"]
+        last = max(standing, default=1)  # where none stands, the first is refused as not standing
         what = BalanceAnswerTakenBack(
             counterparty=counterparty,
-            version=version or max(standing, default=len({each.version for each in given}) or 1),
+            version=last if version is None else version,
         )
         event = Event(
             body=sender,
@@ -260,12 +269,19 @@ class Agreeing(KeepingAnswers):
             known_at: see `agreement`.
             recorded_at: see `agreement`.
 
+        Raises:
+            UnknownNameError: neither the register nor an answer knows such a code.
+
         >>> from pctfinance.book import Book
         >>> Book.in_memory("2011-12", group="NCL").balance_answers().answers
         ()
         """
         month = period_asked(as_of, self.year) if as_of is not None else None
-        given = given_answers(self._ledger(recorded_at).events, day_asked(known_at))
+        events = self._ledger(recorded_at).events
+        given = given_answers(events, day_asked(known_at))
+        if body is not None:
+            ends = ((each.sender, each.counterparty) for each in given_answers(events))
+            body = self._end_asked(body, {code for pair in ends for code in pair})
         return AnswersReport(
             self.group,
             tuple(
@@ -274,6 +290,15 @@ class Agreeing(KeepingAnswers):
                 if month in (None, each.month) and body in (None, each.sender, each.counterparty)
             ),
         )
+
+    def _end_asked(self, code: str, ends: set[str]) -> str:
+        """A body of the register, or who answered as the sender's ledger names it."""
+        try:
+            return self.register.body(code).code
+        except UnknownNameError:
+            if code in ends:
+                return code
+            raise
 
     def _answers_to(self, sender: str, counterparty: str, month: Period) -> list[GivenAnswer]:
         about = (sender, counterparty, month)

@@ -67,7 +67,7 @@ class HeldAgainst(Asking):
 
         Beside each pair stands what was answered about statements up to the month, also by those that
         are no body of this book. What is open is aged to `known_at` where it is told, else to the end
-        of the month, or to the last answer where that is later.
+        of the month, or to the last answer that stands where that is later.
 
         Args:
             as_of: the last month that counts.
@@ -109,7 +109,8 @@ class HeldAgainst(Asking):
             if not {pair.provider, pair.recipient} & {*beyond}
             or (pair.provider, pair.recipient) in answered
         )
-        last = max((each.on for each in given if each.month <= found.month), default=None)
+        counted = (each for each in given if each.state == "stands" and each.month <= found.month)
+        last = max((each.on for each in counted), default=None)
         rule = self.rulebook.agreement
         told = answered_pairs(pairs, given, found.month, found.pairs.tolerance_pence)
         members = sorted(self._records.terms.members_of_year())

@@ -29,11 +29,15 @@ from pctfinance.ledger.balance_answers import (
     line_named,
 )
 from pctfinance.ledger.events import Event
+from pctfinance.money import MAX_PENCE
 from pctfinance.present.agreement_statement import AgreementStatement
 from pctfinance.records import Receipt
 from pctfinance.store.canonical import canonical
+from pctfinance.tables.reading import quoted
 
 __all__ = ["AnswerGiven", "KeepingAnswers", "SignedAnswer", "lines_of"]
+
+_DIGITS_MAX = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +178,17 @@ class KeepingAnswers(HeldAgainst, Deciding):
         mine = f"{self.group.code} {self.year}"
         if said["Book"] != mine:
             raise not_ours("Book", f"it is of the book {said['Book']!r}, and this one is {mine}")
-        number = int(said["Event"]) if said["Event"].isdecimal() else 0
+        number = _number(said["Event"]) or 0
         if not 0 < number <= self._records.seen:
-            raise not_ours("Event", f"this book has no event {said['Event']!r}")
+            raise not_ours("Event", f"this book has no event {quoted(said['Event'])}")
         if self._records.head(number).hash != said["Head"]:
             raise not_ours("Head", f"the head of this book at event {number} is another one")
         named: dict[str, list[str]] = {}
         for text in filter(None, said["Accounts named"].split(", ")):
             kind, _, code = text.partition("=")
             named.setdefault(kind, []).append(code)
-        if not said["Tolerance (p)"].isdecimal():
+        tolerance = _number(said["Tolerance (p)"])
+        if tolerance is None:
             raise not_ours("Tolerance (p)", "the tolerance is no amount in pence")
         try:
             return self.agreement_statement(
@@ -191,7 +196,7 @@ class KeepingAnswers(HeldAgainst, Deciding):
                 said["To"],
                 said["Month"],
                 balance_accounts=named,
-                tolerance_pence=int(said["Tolerance (p)"]),
+                tolerance_pence=tolerance,
                 known_at=said["Documents up to"] or None,
                 recorded_at=number,
             )
@@ -268,6 +273,9 @@ def lines_of(
         if kind not in replies:
             continue
         said, pence, reason = (*replies[kind], None, None)[:3]
+        if pence is not None and not _is_pence(pence):
+            faults.append(f"{kind}: {pence!r} is no amount in whole pence")
+            continue
         try:
             reply = word_asked(Reply, str(said))
         except UsageError as error:
@@ -284,3 +292,12 @@ def lines_of(
         message = "; ".join(faults) or "nothing is answered"
         raise UsageError(message, hint=f"answer with {', '.join(Reply)}")
     return tuple(lines)
+
+
+def _number(text: str) -> int | None:
+    """A count in digits, of no more than a spreadsheet keeps; `None` where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS_MAX else None
+
+
+def _is_pence(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_PENCE

@@ -88,12 +88,16 @@ def state(
 ) -> None:
     """Record what a counterparty answered otherwise than in the workbook; the last answer stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
+    replies = list(map(_reply, line))
+    if len(dict(replies)) < len(replies):
+        raise UsageError("a balance is answered twice", hint="give --line once for each")
     given = Book.open(book, read_only=test).answer_statement(
         body,
         counterparty,
         as_of,
-        dict(map(_reply, line)),
+        dict(replies),
         by=by,
         on=on,
         reference=reference,
@@ -174,6 +178,7 @@ def listed(
 
 def _print(given: "AnswerGiven", *, as_json: bool) -> None:
     """What was answered and became of it; exit code 1 where a test found something."""
+    from pctfinance.money import show_exact  # noqa: PLC0415 - heavy, as above
     from pctfinance.present.position_json import json_text  # noqa: PLC0415 - heavy, as above
 
     receipt = given.receipt
@@ -181,7 +186,10 @@ def _print(given: "AnswerGiven", *, as_json: bool) -> None:
         typer.echo(json_text(given.document()), nl=False)
     else:
         for line in given.lines:
-            typer.echo(f"{given.counterparty} to {given.sender}, {line.line}: {line.reply}")
+            amount = "" if line.pence is None else f", {show_exact(line.pence)}"
+            reason = f": {line.reason}" if line.reason else ""
+            said = f"{line.line}: {line.reply}{amount}{reason}"
+            typer.echo(f"{given.counterparty} to {given.sender}, {said}")
         if given.not_answered:
             typer.echo(f"Not answered: {', '.join(given.not_answered)}.")
         if receipt is not None:

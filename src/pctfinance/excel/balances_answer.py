@@ -46,15 +46,11 @@ class AnswerRow(NamedTuple):
 class ReturnedStatement:
     """The sheet of a workbook that came back.
 
-    `made_from` gives the cells that tell what was sent, by heading. `findings` are remarks about the
-    file.
+    `made_from` gives the cells that tell what was sent, by heading.
     """
 
-    def __init__(
-        self, name: str, sheets: "tuple[Worksheet, Worksheet]", findings: tuple[Finding, ...] = ()
-    ) -> None:
+    def __init__(self, name: str, sheets: "tuple[Worksheet, Worksheet]") -> None:
         self.where = Where(name, _SHEET)
-        self.findings = findings
         self._typed, self._stored = (_cells(sheet) for sheet in sheets)
         self.made_from: Mapping[str, Cell] = dict(self._headed())
 
@@ -123,7 +119,7 @@ def read_statement(path: Path) -> ReturnedStatement:
     pctfinance.errors.InputRefusedError: returned.xlsx: there is no such file -> check the path \
 [file.missing]
     """
-    findings = preflight(path)
+    preflight(path)
     books = [open_workbook(path, results=results) for results in (False, True)]
     names = books[0].sheetnames
     if _SHEET not in names:
@@ -131,7 +127,7 @@ def read_statement(path: Path) -> ReturnedStatement:
         hint = "give the workbook that was sent, as the counterparty returned it"
         where = Where(path.name)
         raise InputRefusedError(Finding("file.missing-table", Level.ERROR, message, where, hint))
-    return ReturnedStatement(path.name, (books[0][_SHEET], books[1][_SHEET]), findings)
+    return ReturnedStatement(path.name, (books[0][_SHEET], books[1][_SHEET]))
 
 
 def _opened(content: BytesIO) -> "tuple[Worksheet, Worksheet]":

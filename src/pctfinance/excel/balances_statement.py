@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from pctfinance.calendar import Period
 from pctfinance.errors import Finding, MoneyError
 from pctfinance.excel.pack_cells import difference
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_styles import Styles
+from pctfinance.ledger.balance_answers import days_to_answer
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -130,7 +132,8 @@ def statement_workbook(
     page.text("A", f"£ to the penny, each in the usual direction of its kind{synthetic}", "note")
     page.row += 2
     rows = _balances(page, sheet, to_confirm, nothing)
-    answered = _answer(page, sheet, ends[1]) if to_confirm else ("", "", "")
+    days = _days(dict(made_from).get("Month"))
+    answered = _answer(page, sheet, ends[1], days) if to_confirm else ("", "", "")
     _accounts(page, accounts)
     _signatures(page, ends)
     _made_from(page, made_from)
@@ -187,7 +190,14 @@ def _list_of_words(sheet: "Worksheet", cell: str) -> None:
     sheet.data_validation(cell, {"validate": "list", "source": list(REPLIES), **title})
 
 
-def _answer(page: Page, sheet: "Worksheet", receiver: str) -> tuple[str, str, str]:
+def _days(month: str | None) -> tuple[date, date]:
+    """The days of which an answer to a statement of that month is one; without a month any year's."""
+    return days_to_answer(Period(month)) if month else (date(2009, 4, 1), date(2030, 3, 31))
+
+
+def _answer(
+    page: Page, sheet: "Worksheet", receiver: str, span: tuple[date, date]
+) -> tuple[str, str, str]:
     """Who answers, when and in which paper: the three cells."""
     page.section(f"The answer of {receiver}", joined=True)
     page.paragraph(_HOW, "note")
@@ -199,7 +209,7 @@ def _answer(page: Page, sheet: "Worksheet", receiver: str) -> tuple[str, str, st
         page.fill("B", style, "answer", "unlocked")
         cells.append(f"B{page.row}")
         page.row += 1
-    days = {"minimum": date(2009, 4, 1), "maximum": date(2030, 3, 31)}
+    days = dict(zip(("minimum", "maximum"), span, strict=True))
     title = {"error_title": "Not a date", "error_message": "Give the day of the answer."}
     sheet.data_validation(cells[1], {"validate": "date", "criteria": "between", **days, **title})
     return cells[0], cells[1], cells[2]

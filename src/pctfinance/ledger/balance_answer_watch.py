@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level
-from pctfinance.ledger.balance_answers import BalanceAnswered, BalanceAnswerTakenBack
+from pctfinance.ledger.balance_answers import (
+    BalanceAnswered,
+    BalanceAnswerTakenBack,
+    days_to_answer,
+)
 from pctfinance.ledger.events import Event
 
 __all__ = ["BalanceAnswers"]
@@ -53,6 +57,12 @@ class BalanceAnswers:
             yield Finding("ledger.refused", Level.ERROR, message, event.where)
         given = self._given.get(place, [])
         if isinstance(what, BalanceAnswered):
+            first, last = days_to_answer(event.period)
+            if not first <= event.notified <= last:
+                message = f"{name} is of {event.notified}, and not between {first} and {last}"
+                yield Finding(
+                    "ledger.refused", Level.ERROR, message, event.where, "correct the day"
+                )
             if what.version != len(given) + 1:
                 message = f"{name} is its {len(given) + 1}., and not its {what.version}."
                 yield Finding("ledger.refused", Level.ERROR, message, event.where, "enter it again")

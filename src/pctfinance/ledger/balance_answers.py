@@ -5,11 +5,13 @@ is the sender, in whose book it is kept, so that a counterparty of another book,
 group, can answer too.
 """
 
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, Self, get_args
 
 from pydantic import Field, model_validator
 
+from pctfinance.calendar import Period
 from pctfinance.ledger.kinds import Beside, Pence
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "BalanceAnswerTakenBack",
     "BalanceAnswered",
     "Reply",
+    "days_to_answer",
     "line_named",
 ]
 
@@ -25,6 +28,7 @@ _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 _Line = Literal["receivable", "payable", "income", "expenditure"]
+_ANSWERED_WITHIN = timedelta(days=366)
 
 
 class Reply(StrEnum):
@@ -82,6 +86,18 @@ def line_named(text: str) -> _Line:
             return each  # type: ignore[no-any-return]  # one of the words
     msg = f"{text!r} is no balance of a statement: {', '.join(get_args(_Line))}"
     raise ValueError(msg)
+
+
+def days_to_answer(month: Period) -> tuple[date, date]:
+    """The first and the last day of an answer to a statement as of a month, both included.
+
+    It is given in the month or at most 366 days after its end: a choice of pctfinance. Another day
+    is a slip, most of all of the year, and all that is open would be aged by it.
+
+    >>> [str(day) for day in days_to_answer(Period("2011-12 M08"))]
+    ['2011-11-01', '2012-11-30']
+    """
+    return month.start, month.end + _ANSWERED_WITHIN
 
 
 class BalanceAnswered(Beside):

@@ -22,6 +22,7 @@ __all__ = ["IssuerGuard", "inside_issuers"]
 _KINDS_OF_ORGANISATION = frozenset(
     {
         *("nhs", "pct", "pcts", "tpct", "primary", "care", "trust", "trusts", "teaching", "plus"),
+        *("sub", "subcluster", "subclusters"),
         *("cluster", "clusters", "sector", "group", "groups", "consortium", "icb", "icbs"),
         *("ccg", "ccgs", "clinical", "commissioning", "integrated", "joint", "committee"),
         *("board", "boards", "the", "of", "for", "and"),
