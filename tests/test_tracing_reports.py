@@ -1,5 +1,7 @@
 """From any figure of any report to what it is made of: amounts, numbers, shares and words."""
 
+from typing import Any
+
 import pytest
 
 from pctfinance.book import Book
@@ -85,6 +87,19 @@ def test_a_control_total_is_the_surplus_less_what_was_agreed(book: Book) -> None
     assert leaves(trace)[-1] == ("agreed", -100)
     status = judged(book, "duties", "M12", "control_total/status")
     assert (status.value, status.rules[0].key) == ("met", "")
+
+
+def test_the_control_total_of_the_last_day_is_traced_whenever_it_was_recorded() -> None:
+    """June's letter, of 250, is recorded before May's: June's stands, one-sided, and 100 misses it."""
+    book = rich()
+    letter: dict[str, Any] = {"authority": "Q36", "by": "Head of Finance"}
+    book.agree_control_total(BARNET, 250, on="2011-06-01", reference="letter June", **letter)
+    late: dict[str, Any] = {"on": "2011-05-01", "reference": "letter May", **letter}
+    book.agree_control_total(BARNET, 75, **late)
+    assert leaves(traced(book, "duties", "M12", "control_total/agreed")) == [("agreed", 250)]
+    assert traced(book, "duties", "M12", "control_total/difference").pence == 100 - 250
+    status = judged(book, "duties", "M12", "control_total/status")
+    assert (status.value, [one.pence for one in status.traces]) == ("missed", [100, 250])
 
 
 # Savings and contracts
