@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pctfinance.book import Book
+from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.tracing import Judged, LineRef, Trace, Untraced
@@ -112,6 +113,24 @@ def test_a_saving_rests_on_its_plan_and_its_report(book: Book) -> None:
     assert len({leaf.evidence.sequence for leaf in trace.evidence if leaf.evidence}) == 2
     total = traced(book, "qipp", "M2", "all/shortfalls", "NCL")
     assert (total.pence, leaves(total)) == (-20, leaves(trace))
+
+
+def test_a_name_without_an_event_is_of_the_book_as_it_is_now() -> None:
+    """The plan of £10 is stated again as £50: the same name says so, and that of before still £10."""
+    book = Book.in_memory("2011-12", group="NCL")
+
+    def state(pence: int, on: str) -> None:
+        plan: dict[str, Any] = {"category": "prescribing", "recurrence": "recurrent", "on": on}
+        plan |= {"by": "QIPP lead, Barnet", "reference": "plan"}
+        book.state_scheme(BARNET, "Q1", "Generics", {"M4": pence}, **plan)
+
+    now = LineRef("qipp", BARNET, Period("2011-12 M08"), "Q1/plan")
+    state(10_00, "2011-04-01")
+    then = book.figures("qipp", "M8", body=BARNET)["Q1/plan"]
+    assert [book.trace(ref).document()["pence"] for ref in (then, now)] == [10_00, 10_00]
+    state(50_00, "2011-07-01")
+    assert [book.trace(ref).document()["pence"] for ref in (now, then)] == [50_00, 10_00]
+    assert book.qipp("M8").of(BARNET, "Q1").plan_pence == 50_00
 
 
 def test_a_saving_that_was_not_reported_is_named(book: Book) -> None:
