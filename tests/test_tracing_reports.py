@@ -8,6 +8,7 @@ from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
+from pctfinance.ledger.contracts import ContractLine
 from pctfinance.tracing import Judged, LineRef, Trace, Untraced
 from report_tracing_examples import BARNET, CAMDEN, check_report, rich
 
@@ -111,7 +112,7 @@ def test_a_saving_rests_on_its_plan_and_its_report(book: Book) -> None:
     trace = traced(book, "qipp", "M2", "Q1/variance")
     assert leaves(trace) == [("M02, reported", 60), ("M01, planned", -80)]
     assert len({leaf.evidence.sequence for leaf in trace.evidence if leaf.evidence}) == 2
-    total = traced(book, "qipp", "M2", "all/shortfalls", "NCL")
+    total = traced(book, "qipp", "M2", "sum of/all/shortfalls", "NCL")
     assert (total.pence, leaves(total)) == (-20, leaves(trace))
 
 
@@ -139,7 +140,7 @@ def test_a_saving_that_was_not_reported_is_named(book: Book) -> None:
     assert isinstance(found, Untraced)
     assert found.findings[0].code == "trace.not-known"
     assert "not reported in the month" in str(found)
-    silent = traced(book, "qipp", "M2", "all/not_reported", "NCL")
+    silent = traced(book, "qipp", "M2", "sum of/all/not_reported", "NCL")
     assert leaves(silent) == [("M02, planned", 30)]
 
 
@@ -165,12 +166,49 @@ def test_a_tariff_price_is_the_price_before_less_efficiency(book: Book) -> None:
 
 def test_the_shares_of_commissioners_add_up_to_the_bill(book: Book) -> None:
     """Half, a third and a sixth of 836 and 1,163: each share is traced to the same two rows."""
-    whole = traced(book, "contracts", "M12", "C1/all/payable").pence
+    whole = traced(book, "contracts", "M12", "C1/sum of/all/payable").pence
     shares = [
         traced(book, "contracts", "M12", f"C1/share/{code}/payable").pence
         for code in (BARNET, CAMDEN, "5C1")
     ]
     assert (whole, sum(shares)) == (836 + 1163, whole)
+
+
+def planned(book: Book, scheme: str, pence: int) -> None:
+    """A scheme of Barnet's that is to save an amount in July."""
+    office: dict[str, Any] = {"by": "QIPP lead, Barnet", "reference": "plan"}
+    kind: dict[str, Any] = {"category": "prescribing", "recurrence": "recurrent"}
+    book.state_scheme(BARNET, scheme, "Generics", {"M4": pence}, **kind, **office)
+
+
+def test_codes_that_are_words_of_sums_are_not_taken_for_sums() -> None:
+    """Schemes "all" of £9 and "rating" of £1, contract lines "all" and "L2": each is its own figure."""
+    book = Book.in_memory("2011-12", group="NCL")
+    planned(book, "all", 9_00)
+    planned(book, "rating", 1_00)
+    assert traced(book, "qipp", "M8", "all/plan").pence == 9_00
+    assert traced(book, "qipp", "M8", "rating/plan").pence == 1_00
+    assert traced(book, "qipp", "M8", "sum of/all/plan").pence == 10_00
+    lines = [
+        ContractLine(line=code, name=code, months=(units,) * 12, price_pence=100)
+        for code, units in (("all", 10), ("L2", 20))
+    ]
+    office: dict[str, Any] = {"by": "Head of contracts", "reference": "contract"}
+    provider: dict[str, Any] = {"provider": "RAL", "provider_name": "Royal Free"}
+    book.state_contract(BARNET, "C1", lines, {BARNET: 1}, **provider, **office)
+    own = traced(book, "contracts", "M8", "C1/all/plan")
+    whole = traced(book, "contracts", "M8", "C1/sum of/all/plan")
+    assert (own.pence, whole.pence) == (10 * 8 * 100, 30 * 8 * 100)
+
+
+def test_two_lines_of_one_name_are_refused_and_none_is_chosen() -> None:
+    """A scheme that is coded as a sum is named: neither its £9 nor the sum of £10 is given for it."""
+    book = Book.in_memory("2011-12", group="NCL")
+    planned(book, "sum of/all", 9_00)
+    planned(book, "Q1", 1_00)
+    ref = LineRef("qipp", BARNET, Period("2011-12 M08"), "sum of/all/plan")
+    with pytest.raises(UsageError, match="has 2 lines 'sum of/all/plan'"):
+        book.trace(ref)
 
 
 # Every figure
