@@ -1,14 +1,19 @@
 """From any figure of any report to what it is made of: amounts, numbers, shares and words."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.contracts import ContractLine
+from pctfinance.ledger.kinds import Allocation, BudgetIssued
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.tracing import Judged, LineRef, Trace, Untraced
 from report_tracing_examples import BARNET, CAMDEN, check_report, rich
 
@@ -254,6 +259,30 @@ def test_a_group_is_as_bad_as_its_worst_body() -> None:
     assert colour.value == "red"
     assert len(colour.traces) == 5
     assert colour.traces[0].pence == -26_000_000_00
+
+
+def test_the_trend_of_a_category_is_told_as_that_of_its_cost() -> None:
+    """Limit, budget and forecast all rise by 5: the limit's trend is the same, acute's is worse."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for pence, day in ((100, date(2011, 4, 1)), (5, date(2011, 11, 1))):
+        limit = Allocation(strand=RECURRENT, pence=pence, issuer="DH")
+        budget = BudgetIssued(strand=RECURRENT, pence=pence, category="acute")
+        book.post(*(event(what, body=BARNET, effective=day) for what in (limit, budget)))
+    for month, pence in ((7, 104), (8, 109)):
+        row = FigureRow(month, Limit.REVENUE, "acute", pence)
+        load = FiguresLoaded(table="forecasts", rows=(row,))
+        end = book.year.period(month).end
+        book._records.post([event(load, body=BARNET, effective=end)])
+    of_limit = judged(book, "position", "M8", "duty/revenue_resource_limit/trend")
+    assert (of_limit.value, of_limit.rules[0].says) == (
+        "same",
+        "this month's forecast variance against last month's",
+    )
+    acute = judged(book, "position", "M8", "category/acute/trend")
+    assert (acute.value, [one.pence for one in acute.traces]) == ("worse", [109, 104])
+    assert acute.rules[0].says == "this month's forecast cost against last month's"
+    words = "of a category, its forecast cost."
+    assert all(words in " ".join(table.notes) for table in book.position("M8").details[:2])
 
 
 # What is refused, and what cannot be
