@@ -101,3 +101,12 @@ def test_options_that_do_not_belong_together_are_refused(run: Run) -> None:
         ran = run(*asked, *wrong)
         assert ran.code == 2
         assert said in " ".join(ran.err.split())
+
+
+def test_since_is_of_a_bridge_alone(run: Run, kept: Path) -> None:
+    """The notes of the duties begin nowhere: the option is refused, and not passed over."""
+    ran = run("trace", kept, "M2", "--report", "duties", "--since", "M1")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--since is of a bridge" in ran.err
+    bridge = run("trace", kept, "M2", "--report", "bridge", "--body", "5A9", "--since", "M1")
+    assert bridge.code == 0

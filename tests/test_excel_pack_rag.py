@@ -192,13 +192,21 @@ def test_a_group_with_a_body_in_another_book_is_not_green(tmp_path: Path) -> Non
 
 
 def test_the_thresholds_are_told(pack: Pack) -> None:
-    """In a sentence on each sheet; that a group is the worst of its bodies on the summary alone."""
+    """In a sentence on each sheet; that a group is the worst of its bodies on the summary alone.
+
+    So is what a trend is of: a category's is of its cost, whatever its budget.
+    """
     text = (
         "Colours are of the exact figures. Adverse by more than 0% of a budget is amber, by more "
         "than 1% red; over a limit is red at any size."
     )
+    trend = (
+        "Trend: of a limit, this month's forecast variance against last month's; of a category, its "
+        "forecast cost."
+    )
     for sheet in ("Summary", B, S):
         assert pack.rows(sheet, text)
+        assert pack.rows(sheet, trend)
     assert pack.rows(
         "Summary",
         "Colours and trends of the cluster are the worst of its PCTs, never those of the sum.",

@@ -1,10 +1,19 @@
 """From any figure of any report to what it is made of: amounts, numbers, shares and words."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
+from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError, UsageError
 from pctfinance.inputs import sample_path
+from pctfinance.ledger.contracts import ContractLine
+from pctfinance.ledger.kinds import Allocation, BudgetIssued
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.tracing import Judged, LineRef, Trace, Untraced
 from report_tracing_examples import BARNET, CAMDEN, check_report, rich
 
@@ -87,6 +96,19 @@ def test_a_control_total_is_the_surplus_less_what_was_agreed(book: Book) -> None
     assert (status.value, status.rules[0].key) == ("met", "")
 
 
+def test_the_control_total_of_the_last_day_is_traced_whenever_it_was_recorded() -> None:
+    """June's letter, of 250, is recorded before May's: June's stands, one-sided, and 100 misses it."""
+    book = rich()
+    letter: dict[str, Any] = {"authority": "Q36", "by": "Head of Finance"}
+    book.agree_control_total(BARNET, 250, on="2011-06-01", reference="letter June", **letter)
+    late: dict[str, Any] = {"on": "2011-05-01", "reference": "letter May", **letter}
+    book.agree_control_total(BARNET, 75, **late)
+    assert leaves(traced(book, "duties", "M12", "control_total/agreed")) == [("agreed", 250)]
+    assert traced(book, "duties", "M12", "control_total/difference").pence == 100 - 250
+    status = judged(book, "duties", "M12", "control_total/status")
+    assert (status.value, [one.pence for one in status.traces]) == ("missed", [100, 250])
+
+
 # Savings and contracts
 
 
@@ -95,8 +117,26 @@ def test_a_saving_rests_on_its_plan_and_its_report(book: Book) -> None:
     trace = traced(book, "qipp", "M2", "Q1/variance")
     assert leaves(trace) == [("M02, reported", 60), ("M01, planned", -80)]
     assert len({leaf.evidence.sequence for leaf in trace.evidence if leaf.evidence}) == 2
-    total = traced(book, "qipp", "M2", "all/shortfalls", "NCL")
+    total = traced(book, "qipp", "M2", "sum of/all/shortfalls", "NCL")
     assert (total.pence, leaves(total)) == (-20, leaves(trace))
+
+
+def test_a_name_without_an_event_is_of_the_book_as_it_is_now() -> None:
+    """The plan of £10 is stated again as £50: the same name says so, and that of before still £10."""
+    book = Book.in_memory("2011-12", group="NCL")
+
+    def state(pence: int, on: str) -> None:
+        plan: dict[str, Any] = {"category": "prescribing", "recurrence": "recurrent", "on": on}
+        plan |= {"by": "QIPP lead, Barnet", "reference": "plan"}
+        book.state_scheme(BARNET, "Q1", "Generics", {"M4": pence}, **plan)
+
+    now = LineRef("qipp", BARNET, Period("2011-12 M08"), "Q1/plan")
+    state(10_00, "2011-04-01")
+    then = book.figures("qipp", "M8", body=BARNET)["Q1/plan"]
+    assert [book.trace(ref).document()["pence"] for ref in (then, now)] == [10_00, 10_00]
+    state(50_00, "2011-07-01")
+    assert [book.trace(ref).document()["pence"] for ref in (now, then)] == [50_00, 10_00]
+    assert book.qipp("M8").of(BARNET, "Q1").plan_pence == 50_00
 
 
 def test_a_saving_that_was_not_reported_is_named(book: Book) -> None:
@@ -105,7 +145,7 @@ def test_a_saving_that_was_not_reported_is_named(book: Book) -> None:
     assert isinstance(found, Untraced)
     assert found.findings[0].code == "trace.not-known"
     assert "not reported in the month" in str(found)
-    silent = traced(book, "qipp", "M2", "all/not_reported", "NCL")
+    silent = traced(book, "qipp", "M2", "sum of/all/not_reported", "NCL")
     assert leaves(silent) == [("M02, planned", 30)]
 
 
@@ -131,12 +171,49 @@ def test_a_tariff_price_is_the_price_before_less_efficiency(book: Book) -> None:
 
 def test_the_shares_of_commissioners_add_up_to_the_bill(book: Book) -> None:
     """Half, a third and a sixth of 836 and 1,163: each share is traced to the same two rows."""
-    whole = traced(book, "contracts", "M12", "C1/all/payable").pence
+    whole = traced(book, "contracts", "M12", "C1/sum of/all/payable").pence
     shares = [
         traced(book, "contracts", "M12", f"C1/share/{code}/payable").pence
         for code in (BARNET, CAMDEN, "5C1")
     ]
     assert (whole, sum(shares)) == (836 + 1163, whole)
+
+
+def planned(book: Book, scheme: str, pence: int) -> None:
+    """A scheme of Barnet's that is to save an amount in July."""
+    office: dict[str, Any] = {"by": "QIPP lead, Barnet", "reference": "plan"}
+    kind: dict[str, Any] = {"category": "prescribing", "recurrence": "recurrent"}
+    book.state_scheme(BARNET, scheme, "Generics", {"M4": pence}, **kind, **office)
+
+
+def test_codes_that_are_words_of_sums_are_not_taken_for_sums() -> None:
+    """Schemes "all" of £9 and "rating" of £1, contract lines "all" and "L2": each is its own figure."""
+    book = Book.in_memory("2011-12", group="NCL")
+    planned(book, "all", 9_00)
+    planned(book, "rating", 1_00)
+    assert traced(book, "qipp", "M8", "all/plan").pence == 9_00
+    assert traced(book, "qipp", "M8", "rating/plan").pence == 1_00
+    assert traced(book, "qipp", "M8", "sum of/all/plan").pence == 10_00
+    lines = [
+        ContractLine(line=code, name=code, months=(units,) * 12, price_pence=100)
+        for code, units in (("all", 10), ("L2", 20))
+    ]
+    office: dict[str, Any] = {"by": "Head of contracts", "reference": "contract"}
+    provider: dict[str, Any] = {"provider": "RAL", "provider_name": "Royal Free"}
+    book.state_contract(BARNET, "C1", lines, {BARNET: 1}, **provider, **office)
+    own = traced(book, "contracts", "M8", "C1/all/plan")
+    whole = traced(book, "contracts", "M8", "C1/sum of/all/plan")
+    assert (own.pence, whole.pence) == (10 * 8 * 100, 30 * 8 * 100)
+
+
+def test_two_lines_of_one_name_are_refused_and_none_is_chosen() -> None:
+    """A scheme that is coded as a sum is named: neither its £9 nor the sum of £10 is given for it."""
+    book = Book.in_memory("2011-12", group="NCL")
+    planned(book, "sum of/all", 9_00)
+    planned(book, "Q1", 1_00)
+    ref = LineRef("qipp", BARNET, Period("2011-12 M08"), "sum of/all/plan")
+    with pytest.raises(UsageError, match="has 2 lines 'sum of/all/plan'"):
+        book.trace(ref)
 
 
 # Every figure
@@ -182,6 +259,30 @@ def test_a_group_is_as_bad_as_its_worst_body() -> None:
     assert colour.value == "red"
     assert len(colour.traces) == 5
     assert colour.traces[0].pence == -26_000_000_00
+
+
+def test_the_trend_of_a_category_is_told_as_that_of_its_cost() -> None:
+    """Limit, budget and forecast all rise by 5: the limit's trend is the same, acute's is worse."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for pence, day in ((100, date(2011, 4, 1)), (5, date(2011, 11, 1))):
+        limit = Allocation(strand=RECURRENT, pence=pence, issuer="DH")
+        budget = BudgetIssued(strand=RECURRENT, pence=pence, category="acute")
+        book.post(*(event(what, body=BARNET, effective=day) for what in (limit, budget)))
+    for month, pence in ((7, 104), (8, 109)):
+        row = FigureRow(month, Limit.REVENUE, "acute", pence)
+        load = FiguresLoaded(table="forecasts", rows=(row,))
+        end = book.year.period(month).end
+        book._records.post([event(load, body=BARNET, effective=end)])
+    of_limit = judged(book, "position", "M8", "duty/revenue_resource_limit/trend")
+    assert (of_limit.value, of_limit.rules[0].says) == (
+        "same",
+        "this month's forecast variance against last month's",
+    )
+    acute = judged(book, "position", "M8", "category/acute/trend")
+    assert (acute.value, [one.pence for one in acute.traces]) == ("worse", [109, 104])
+    assert acute.rules[0].says == "this month's forecast cost against last month's"
+    words = "of a category, its forecast cost."
+    assert all(words in " ".join(table.notes) for table in book.position("M8").details[:2])
 
 
 # What is refused, and what cannot be

@@ -94,8 +94,7 @@ def trace(
     if report is not None:
         others = {"--duty": duty, "--category": category, "--delegate": delegate}
         others |= {"--measure": measure}
-        if said := [option for option, value in others.items() if value]:
-            raise UsageError(f"a line of a report has no {', '.join(said)}", hint="give --line")
+        _check_report_options(report, since, others)
         listed = book.figures(
             report, period, body=body, basis=basis, known_at=known_at, since=since
         )
@@ -125,6 +124,14 @@ def trace(
         else:
             figures = (position.figure(body, duty=duty, category=category, measure=measure),)
     _print_traces(book, figures, alone=body is not None, as_json=as_json)
+
+
+def _check_report_options(report: str, since: str | None, others: dict[str, str | None]) -> None:
+    """Refuse what no line of a report has, and a start for a report that has none."""
+    if said := [option for option, value in others.items() if value]:
+        raise UsageError(f"a line of a report has no {', '.join(said)}", hint="give --line")
+    if since and report != "bridge":
+        raise UsageError("--since is of a bridge", hint="use --report bridge, or leave it out")
 
 
 def _named(listed: "FigureList", line: str, *, alone: bool) -> "tuple[tuple[LineRef, ...], bool]":

@@ -97,7 +97,8 @@ class RatingRows:
         trend = (
             ""
             if self._at_the_end
-            else "Trend: this month's forecast variance against last month's."
+            else "Trend: of a limit, this month's forecast variance against last month's; of a "
+            "category, its forecast cost."
         )
         for text in (f"Colours are of the exact figures. {notes[0]}", *notes[1:], trend):
             if text:

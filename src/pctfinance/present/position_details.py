@@ -19,6 +19,10 @@ from pctfinance.rulebooks import Words
 __all__ = ["detail_tables", "percent"]
 
 _UNIT = Unit.THOUSANDS
+_TREND = (
+    "Trend: of a limit, this month's forecast variance against last month's; of a category, its "
+    "forecast cost."
+)
 _COLOURS = {
     Colour.RED: ShownCell("RED", Tone.BAD),
     Colour.AMBER: ShownCell("amber", Tone.OPEN),
@@ -124,7 +128,7 @@ def _rag_table(position: Position, words: Words, title: str, rows: Sequence[Show
         rows=tuple(rows),
         notes=(
             f"Colours are of the exact figures; each figure is rounded by itself. {limits}",
-            "Trend: this month's forecast variance against last month's.",
+            _TREND,
             *(() if alone else (worst,)),
         ),
     )

@@ -15,6 +15,7 @@ __all__ = ["category_part", "colour_ruled", "duty_ruled", "trend_ruled", "worst_
 
 _WORST = RuleCited("", "a group is as bad as the worst of its bodies, never as its net", "")
 _TREND = RuleCited("", "this month's forecast variance against last month's", "")
+_TREND_OF_COST = RuleCited("", "this month's forecast cost against last month's", "")
 _MONTH_BEFORE = "the forecast as it stood the month before"
 
 
@@ -106,7 +107,7 @@ def duty_ruled(result: DutyResult, basis: Basis, sight: Sight, *, as_status: boo
 def trend_ruled(body: str, sight: Sight, trend: Trend, of: Duty | tuple[str, ...]) -> Ruled:
     """A trend: the forecast variance of this month and that of the month before.
 
-    Of a category the forecasts themselves are compared: a cost that falls is better.
+    Of a category the forecasts of its cost are compared: a cost that falls is better.
 
     Args:
         body: the body's code.
@@ -117,8 +118,9 @@ def trend_ruled(body: str, sight: Sight, trend: Trend, of: Duty | tuple[str, ...
     >>> trend_ruled("5A9", Sight.empty("2011-12 M08"), Trend.NOT_KNOWN, Duty.REVENUE).compared
     ()
     """
+    rule = _TREND if isinstance(of, Duty) else _TREND_OF_COST
     if trend is Trend.NOT_KNOWN:
-        return Ruled("one of the two forecasts is missing", (_TREND,), ())
+        return Ruled("one of the two forecasts is missing", (rule,), ())
     if isinstance(of, Duty):
         now = sight.duty(body, of, "variance", Basis.FORECAST)
         before = replace(sight, period=sight.period.previous)
@@ -130,7 +132,7 @@ def trend_ruled(body: str, sight: Sight, trend: Trend, of: Duty | tuple[str, ...
         change = last.pence - now.pence
     says = "same" if not change else "better" if change > 0 else "worse"
     compared = (Compared(now), Compared(replace(last, label=f"{last.label}, {_MONTH_BEFORE}")))
-    return Ruled("the change of the forecast", (_TREND,), compared, says)
+    return Ruled("the change of the forecast", (rule,), compared, says)
 
 
 def worst_ruled(

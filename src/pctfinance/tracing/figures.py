@@ -8,10 +8,13 @@ from typing import Literal, NamedTuple
 from pctfinance.rulebooks import Rulebook
 from pctfinance.tracing.parts import Part
 
-__all__ = ["Compared", "ReportFigure", "RuleCited", "Ruled", "Unit", "cited"]
+__all__ = ["SUM_OF", "Compared", "ReportFigure", "RuleCited", "Ruled", "Unit", "cited"]
 
 Unit = Literal["pence", "number", "share", "word"]
 """What a value counts: integer pence, a number of something, an exact share, or a word."""
+
+SUM_OF = "sum of"
+"""How the line of a sum is named: two words deep, as no line of one scheme or contract line is."""
 
 
 class RuleCited(NamedTuple):

@@ -115,7 +115,8 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
 
     def _figures_named(self, asked: LineRef) -> tuple[ReportFigure, ...]:
         """The figures of one report of one body or group; the last ones are kept."""
-        key = replace(asked, line="")
+        # A name without an event is of the book as it is now, which the next event changes.
+        key = replace(asked, line="", sequence=self._until(asked.sequence))
         if self._last_named is None or self._last_named[0] != key:
             self._last_named = key, tuple(self._ways[asked.report](key))
         return self._last_named[1]

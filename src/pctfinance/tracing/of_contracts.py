@@ -11,7 +11,7 @@ from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractL
 from pctfinance.ledger.events import Event
 from pctfinance.money import show_exact
 from pctfinance.present.contract_report import ContractReport
-from pctfinance.tracing.figures import ReportFigure, Unit
+from pctfinance.tracing.figures import SUM_OF, ReportFigure, Unit
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.shares import nearest, share_of
 from pctfinance.tracing.sight import Sight, said_by
@@ -105,13 +105,15 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
     for measure, words in _SUMS.items():
         own = [*lines.values()] if measure == "plan" else told
         value = getattr(result, f"{measure}_pence")
-        yield _summed(host, f"{code}/all/{measure}", f"{code}, {words}", value, (own, measure))
+        yield _summed(
+            host, f"{code}/{SUM_OF}/all/{measure}", f"{code}, {words}", value, (own, measure)
+        )
     words = f"{code}, plan of what was not reported"
     whole = result.not_reported_pence
-    yield _summed(host, f"{code}/all/not_reported", words, whole, (silent, "plan"))
+    yield _summed(host, f"{code}/{SUM_OF}/all/not_reported", words, whole, (silent, "plan"))
     for measure, pence in zip(_PARTS, result.parts_pence, strict=True):
         words = f"{code}, {_MEASURES[measure][0]}"
-        yield _summed(host, f"{code}/all/{measure}", words, pence, (told, measure))
+        yield _summed(host, f"{code}/{SUM_OF}/all/{measure}", words, pence, (told, measure))
     for body in result.bodies:
         for measure, pence in (
             ("plan", result.plan_of(body)),

@@ -181,15 +181,20 @@ class _Note:
         if code == "difference":
             surplus, agreed = (self._of_control(each) for each in ("surplus", "agreed"))
             return Part.sum_of("over the control total", [surplus, agreed.turned()])
-        stated = [
+        if letter := self._agreed():
+            event, what = letter
+            return Part.sum_of("control total", [said_by(event, what.pence, "agreed")])
+        return self.sight.resource(self.body, "planned surplus", _is_planned, sign=-1)
+
+    def _agreed(self) -> tuple[Event, ControlTotalAgreed] | None:
+        """The control total that stands: of the last day, and of one day the last recorded."""
+        agreed = [
             (event, event.what)
             for event in self.sight.standing(self.body)
             if isinstance(event.what, ControlTotalAgreed)
         ]
-        if stated:
-            event, what = stated[-1]
-            return Part.sum_of("control total", [said_by(event, what.pence, "agreed")])
-        return self.sight.resource(self.body, "planned surplus", _is_planned, sign=-1)
+        agreed.sort(key=lambda each: each[0].notified)
+        return agreed[-1] if agreed else None
 
     # What the note says in the end
 
@@ -230,15 +235,11 @@ class _Note:
 
     def _of_total(self) -> Ruled:
         compared = self._known("surplus", "agreed")
-        agreed = [
-            event.what
-            for event in self.sight.standing(self.body)
-            if isinstance(event.what, ControlTotalAgreed)
-        ]
+        agreed = self._agreed()
         rule = self.sight.rulebook.control_total
         tolerance = rule.tolerance.amount_pence if rule else 0
         over = compared[0].part.pence - compared[-1].part.pence if compared else 0
-        good = abs(over) <= tolerance if agreed and agreed[-1].two_sided else over >= 0
+        good = abs(over) <= tolerance if agreed and agreed[1].two_sided else over >= 0
         rules = (_SURPLUS, *cited(self.sight.rulebook, "control_total.tolerance"))
         return self._ruled(self.note.remark, rules, compared, good=good)
 

@@ -7,7 +7,7 @@ from pctfinance.consolidation.qipp import Savings, SchemeLine, savings_of
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
 from pctfinance.present.qipp_report import QippReport
-from pctfinance.tracing.figures import Compared, ReportFigure, Ruled, cited
+from pctfinance.tracing.figures import SUM_OF, Compared, ReportFigure, Ruled, cited
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight, said_by
 
@@ -43,7 +43,7 @@ def savings_figures(report: QippReport, group: str, sight: Sight) -> Iterator[Re
     >>> from pctfinance.book import Book
     >>> book = Book.in_memory("2011-12", group="NCL")
     >>> list(savings_figures(book.qipp("M8"), "NCL", Sight.empty("2011-12 M08")))[0].line
-    'all/plan'
+    'sum of/all/plan'
     """
     for line in report.lines:
         plan, told = _rests_on(sight, line)
@@ -174,7 +174,7 @@ def _sums(
     for name, (label, of) in _SUMS.items():
         yield ReportFigure(
             body,
-            f"{line}/{name}",
+            f"{SUM_OF}/{line}/{name}",
             f"{words}, {label}",
             getattr(held, f"{name}_pence"),
             made=partial(_summed, label, schemes, of, sight),

@@ -94,15 +94,21 @@ class Tracing(Naming):
 
     def _traced_line(self, ref: LineRef) -> Trace | Judged | Untraced:
         """One line of a report."""
-        own = {
-            figure.line: figure for figure in self._figures_named(ref) if figure.body == ref.body
-        }
-        if ref.line not in own:
+        own = [figure for figure in self._figures_named(ref) if figure.body == ref.body]
+        whose = f"{ref.report} of {ref.body} in {ref.period}"
+        named = [figure for figure in own if figure.line == ref.line]
+        if not named:
             raise UsageError(
-                f"{ref.report} of {ref.body} in {ref.period} has no line {ref.line!r}",
-                hint=did_you_mean(ref.line, list(own)) or "list its lines",
+                f"{whose} has no line {ref.line!r}",
+                hint=did_you_mean(ref.line, [figure.line for figure in own]) or "list its lines",
             )
-        figure, name = own[ref.line], self._name_of(ref.body)
+        if len(named) > 1:  # codes may hold a stroke, so that two names come out the same
+            words = "; ".join(figure.words for figure in named)
+            raise UsageError(
+                f"{whose} has {len(named)} lines {ref.line!r}: {words}",
+                hint="a code with / in it makes names alike: give it another code",
+            )
+        figure, name = named[0], self._name_of(ref.body)
         if figure.value is None or figure.made is None:
             return Untraced(ref, name, figure.value, _not_traced(ref, figure))
         found = figure.made()
