@@ -33,13 +33,14 @@ class LongChapterMachine(ChapterMachine):
     thinned = True
 
 
-_PARTS = 10
+# Six, for time. The tenth once found that a commitment was settled beyond what there was.
+_PARTS = range(5, 11)
 TestChapters = ChapterMachine.TestCase
 TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(1, _PARTS + 1))
+@pytest.mark.parametrize("part", _PARTS)
 def test_chapters_for_long(part: int) -> None:
     """One part of the long profile; each has its own runs, and the processors share the parts."""
     machine = type(f"LongChapterMachine{part}", (LongChapterMachine,), {"__doc__": f"Part {part}."})
