@@ -140,71 +140,42 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         }
 
     def _of_position(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.position(
-            asked.period,
-            group=asked.body,
-            basis=asked.basis,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.position(asked.period, group=asked.body, basis=asked.basis, **_when(asked))
         return position_figures(report, self._sight(asked, report.known_at))
 
     def _of_limits(self, asked: LineRef) -> Iterator[ReportFigure]:
         sight = self._sight(asked, asked.known_at)
-        when: dict[str, Any] = {"known_at": asked.known_at, "recorded_at": asked.sequence}
         for body in self._group_asked(asked.body, asked.period).members:
             for limit in Limit:
-                statement = self.limit(body.code, as_of=asked.period, limit=limit, **when)
+                statement = self.limit(body.code, as_of=asked.period, limit=limit, **_when(asked))
                 yield from limit_figures(statement, sight)
 
     def _of_history(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.history(
-            asked.period,
-            group=asked.body,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.history(asked.period, group=asked.body, **_when(asked))
         return history_figures(report, self._sight(asked, report.known_at))
 
     def _of_headroom(self, asked: LineRef) -> Iterator[ReportFigure]:
         sight = self._sight(asked, asked.known_at)
-        when: dict[str, Any] = {"known_at": asked.known_at, "recorded_at": asked.sequence}
         for body in self._group_asked(asked.body, asked.period).members:
-            found = self.headroom(body.code, as_of=asked.period, **when).of(body.code)
+            found = self.headroom(body.code, as_of=asked.period, **_when(asked)).of(body.code)
             yield from headroom_figures(found, sight)
 
     def _of_duties(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.duties(
-            asked.period,
-            group=asked.body,
-            basis=asked.basis,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.duties(asked.period, group=asked.body, basis=asked.basis, **_when(asked))
         return duty_figures(report, self._sight(asked, report.known_at))
 
     def _of_savings(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.qipp(
-            asked.period,
-            group=asked.body,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.qipp(asked.period, group=asked.body, **_when(asked))
         return savings_figures(report, asked.body, self._sight(asked, asked.known_at))
 
     def _of_contracts(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.contracts(
-            asked.period,
-            group=asked.body,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.contracts(asked.period, group=asked.body, **_when(asked))
         return contract_figures(report, self._sight(asked, asked.known_at))
 
     def _of_statements(self, asked: LineRef) -> Iterator[ReportFigure]:
         last = asked.period == self.year.periods[-1]
         yield from self._of_duties(replace(asked, basis=Basis.OUTTURN if last else Basis.YTD))
-        known = self.position(asked.period, known_at=asked.known_at, recorded_at=asked.sequence)
+        known = self.position(asked.period, **_when(asked))
         sight = self._sight(asked, known.known_at)
         until = self._until(asked.sequence)
         for body in self._group_asked(asked.body, asked.period).members:
@@ -230,9 +201,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
     def _of_returns(self, asked: LineRef) -> Iterator[ReportFigure]:
         for body in self._group_asked(asked.body, asked.period).members:
             own = replace(asked, body=body.code)
-            report = self.sha_return(
-                body.code, own.period, known_at=own.known_at, recorded_at=own.sequence
-            )
+            report = self.sha_return(body.code, own.period, **_when(own))
             steps = {figure.line: figure for figure in self._of_position(own)}
             sight = self._sight(own, report.known_at)
             bodies = tuple(sorted(self._records.terms.members_of_year()))
@@ -246,13 +215,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         return bridge_figures(report, self._sight(asked, None))
 
     def _of_plan_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.plan_bridge(
-            asked.period,
-            basis=asked.basis,
-            group=asked.body,
-            known_at=asked.known_at,
-            recorded_at=asked.sequence,
-        )
+        report = self.plan_bridge(asked.period, basis=asked.basis, group=asked.body, **_when(asked))
         return bridge_figures(report, self._sight(asked, None))
 
     def _sight(self, asked: LineRef, known_at: date | None) -> Sight:
@@ -282,3 +245,8 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             holdings = Holdings.of(self.year, ledger, known_at, cells)
             self._last_ground = key, Ground(holdings, events, cells)
         return self._last_ground[1]
+
+
+def _when(asked: LineRef) -> dict[str, Any]:
+    """As known and as recorded when a report is asked for."""
+    return {"known_at": asked.known_at, "recorded_at": asked.sequence}
