@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, file_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies.stated_groups import (
     GroupRow,
@@ -20,7 +20,7 @@ from pctfinance.bodies.stated_groups import (
     stated_groups,
     with_stated_groups,
 )
-from pctfinance.errors import Finding, InputRefusedError, Level, UsageError, Where
+from pctfinance.errors import Finding, InputRefusedError, UsageError, Where
 from pctfinance.excel.reader import read_one_table
 from pctfinance.present.groups_report import GroupsReport
 from pctfinance.records import Receipt
@@ -124,7 +124,7 @@ class Grouping(Asking):
             raw = read_one_table(place, GROUPS_FILE)
         else:
             columns = [column.name for column in GROUPS_FILE.columns]
-            raw = read_table(_read(place), place.name, GROUPS_FILE.name, columns)
+            raw = read_table(file_asked(place), place.name, GROUPS_FILE.name, columns)
         terms = self._records.terms
         rows = read_groups(raw, Reading(terms.register, terms.year))
         signed = (by, on, reference or place.name)
@@ -264,12 +264,3 @@ def _signed(signed: tuple[str, str | date, str]) -> dict[str, str]:
 
 def _placed(finding: Finding, where: Where | None) -> Finding:
     return finding if where is None else finding.at(where)
-
-
-def _read(place: Path) -> bytes:
-    try:
-        return place.read_bytes()
-    except OSError as error:
-        message = f"{place} cannot be read: {error.strerror}"
-        hint = "look whether it is there, and check your rights to it"
-        raise UsageError(Finding("file.unreadable", Level.ERROR, message, hint=hint)) from error
