@@ -7,8 +7,7 @@ import typer
 
 from pctfinance.cli.agreeing import accounts_named, tolerance_said
 from pctfinance.cli.options import AS_JSON, BOOK, REASON, REQUEST, TEST
-from pctfinance.cli.output import print_findings, print_receipt
-from pctfinance.cli.paying import print_acted
+from pctfinance.cli.output import print_acted, print_findings, print_receipt
 
 if TYPE_CHECKING:
     from pctfinance.agreeing.keeping import AnswerGiven

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, TEST
-from pctfinance.cli.output import print_receipt
+from pctfinance.cli.output import print_receipt, print_report
 
 if TYPE_CHECKING:
     from pctfinance.records import Receipt
@@ -79,14 +79,8 @@ def listed(
 ) -> None:
     """Show the groups of the book's own, with their members and dates."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
-    report = Book.open(book, read_only=True).groups(recorded_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        print_shown(report.shown)
+    print_report(Book.open(book, read_only=True).groups(recorded_at), as_json=as_json)
 
 
 def _told(receipt: "Receipt", *, test: bool, as_json: bool) -> None:

@@ -4,12 +4,19 @@ With `--json` standard error holds one JSON object with the findings, and nothin
 """
 
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import typer
 
-from pctfinance.errors import Finding, Level, PctFinanceError, UsageError
+from pctfinance.errors import (
+    ApprovalMissingError,
+    Finding,
+    Level,
+    PctFinanceError,
+    PostingRefusedError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from pctfinance.present.shown import Shown
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "pence_of",
+    "print_acted",
     "print_answer",
     "print_error",
     "print_findings",
@@ -54,6 +62,13 @@ class _Answer(Protocol):
 
     @property
     def findings(self) -> tuple[Finding, ...]: ...
+
+
+class _Acted(NamedTuple):
+    """The answer of a call that gives a receipt, or raises what it is refused for."""
+
+    receipt: "Receipt | None"
+    findings: tuple[Finding, ...] = ()
 
 
 def speak_plainly() -> None:
@@ -125,6 +140,18 @@ def print_answer(answer: _Answer, *, as_json: bool) -> None:
     print_step(answer, as_json=as_json)
     if answer.receipt is None and not as_json:
         typer.echo("It would be taken.")
+
+
+def print_acted(call: "Callable[[], Receipt]", *, test: bool, as_json: bool) -> None:
+    """The receipt of a call; of a test what it would be refused for, as `print_answer` does."""
+    try:
+        receipt = call()
+    except (ApprovalMissingError, PostingRefusedError) as error:
+        if not test:
+            raise
+        print_answer(_Acted(None, error.findings), as_json=as_json)
+    else:
+        print_answer(_Acted(None if test else receipt), as_json=as_json)
 
 
 def pence_of(amount: str) -> int:

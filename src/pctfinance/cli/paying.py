@@ -1,19 +1,14 @@
 """`duties`, and what is stated for them: `bills`, `provider-arm` and `control-total`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC, TEST
-from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
+from pctfinance.cli.output import pence_of, print_acted, print_findings, print_report
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pctfinance.records import Receipt
-
-__all__ = ["bills", "control_total", "duties", "print_acted", "provider_arm"]
+__all__ = ["bills", "control_total", "duties", "provider_arm"]
 
 bills = typer.Typer(
     help="Bills paid, and those paid in time: better payment practice.",
@@ -220,21 +215,6 @@ def control_total(
         test=test,
         as_json=as_json,
     )
-
-
-def print_acted(call: "Callable[[], Receipt]", *, test: bool, as_json: bool) -> None:
-    """The receipt; of a test what it would be refused for, with exit code 1 where there is any."""
-    from pctfinance.contracting.beside import StatedAnswer  # noqa: PLC0415 - heavy, as above
-    from pctfinance.errors import ApprovalMissingError, PostingRefusedError  # noqa: PLC0415 - as above
-
-    try:
-        receipt = call()
-    except (ApprovalMissingError, PostingRefusedError) as error:
-        if not test:
-            raise
-        print_answer(StatedAnswer(None, error.findings), as_json=as_json)
-    else:
-        print_answer(StatedAnswer(None if test else receipt), as_json=as_json)
 
 
 def _bills(text: str) -> dict[str, int]:

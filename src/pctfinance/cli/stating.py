@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, TEST
-from pctfinance.cli.output import print_findings, print_json, print_tables, progress
-from pctfinance.cli.paying import print_acted
+from pctfinance.cli.output import (
+    print_acted,
+    print_findings,
+    print_json,
+    print_tables,
+    progress,
+)
 
 __all__ = ["balance_headings", "sign_statements", "statements"]
 
