@@ -126,7 +126,7 @@ def test_the_board_with_no_figures_to_date_has_dashes_on_both_sides(boards: Book
 def test_risks_are_listed_and_added_whole(boards: Book) -> None:
     """249.99 less 200, plus 10: 59.99. The row of the other board is in the other's return."""
     register = [
-        Risk("QA1", "a claim", -200_00, 30),
+        Risk("QA1", "a claim", -200_00, 30, worst_pence=-250_00),
         Risk("QA1", "a grant", 10_00, 50, "winter"),
         Risk("QA2", "another claim", -5_00, 10),
     ]
@@ -138,7 +138,7 @@ def test_risks_are_listed_and_added_whole(boards: Book) -> None:
         "total": ["59.99"],
     }
     assert [line.note for line in report.lines if line.table == "risks"][:2] == [
-        "risk, 30 %",
+        "risk, 30 %, between (£250) and (£200)",
         "opportunity, 50 %, with winter",
     ]
     assert "risks" not in report.remarks

@@ -5,12 +5,15 @@ is that one body at least breaches, and how many; never what they come to togeth
 of one body does not make good another's overspend.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import isqrt
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from pctfinance.errors import UsageError, looked_up
 
@@ -18,6 +21,9 @@ __all__ = ["BodyExposure", "Exposure", "Risk", "risk_faults", "simulate"]
 
 _DRAWS_MAX = 1_000_000
 _PENCE_MAX = 2**62
+_PERCENT = 100
+
+_Pence = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,14 @@ class Risk:
     """One row of a risk register.
 
     `pence` is what it adds to the variance if it happens: a risk is negative, an opportunity
-    positive. `percent` is how likely that is, in whole per cent. Rows of the same `group`, of one
-    body or several, hang together fully: the likelier happens whenever the less likely does.
+    positive. `percent` is how likely that is, in whole per cent.
+
+    Rows of the same `group`, of one body or several, hang together: the likelier happens whenever
+    the less likely does. `correlation` says in how many of 100 cases they do; in the others each
+    happens by itself. Of two rows as likely as each other it is their coefficient of correlation.
+
+    Where `worst_pence` and `best_pence` are stated, what a row adds lies between them, most likely
+    at `pence` (triangular); one that is not stated is `pence` itself.
     """
 
     body: str
@@ -34,6 +46,26 @@ class Risk:
     pence: int
     percent: int
     group: str = ""
+    correlation: int = 100
+    worst_pence: int | None = None
+    best_pence: int | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The worst and the best that it adds, in pence.
+
+        >>> Risk("5A9", "winter", -3, 40, worst_pence=-5).span
+        (-5, -3)
+        """
+        return (
+            self.pence if self.worst_pence is None else self.worst_pence,
+            self.pence if self.best_pence is None else self.best_pence,
+        )
+
+    @property
+    def is_range(self) -> bool:
+        """Whether what it adds is not one amount alone."""
+        return self.span != (self.pence, self.pence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +160,12 @@ def simulate(
     codes = sorted(variances)
     ends = {code: np.full(draws, variances[code][1], dtype=np.int64) for code in codes}
     random = np.random.default_rng(seed)
-    last, luck = "", np.zeros(0, dtype=np.int64)
-    for risk in sorted(risks, key=lambda r: (r.group, r.body, r.name, r.pence, r.percent)):
-        if not risk.group or risk.group != last:
-            luck = random.integers(0, 100, size=draws)
-        last = risk.group
-        ends[risk.body] += np.where(luck < risk.percent, risk.pence, 0)
+    for group, rows in groupby(sorted(risks, key=_order), key=lambda risk: risk.group):
+        if group:
+            _add_group(ends, list(rows), random, draws)
+        else:
+            for risk in rows:
+                _add(ends, risk, random.integers(0, _PERCENT, size=draws), random)
     breaches = np.zeros(draws, dtype=np.int64)
     bodies = []
     for code in codes:
@@ -143,8 +175,55 @@ def simulate(
     return Exposure(seed, draws, tuple(bodies), tuple(int(count) for count in counts))
 
 
+def _order(risk: Risk) -> tuple[str, str, str, int, int, int, int, int]:
+    """What a row's place in the drawing depends on: all of it, and not where it stands in a file."""
+    return (
+        risk.group,
+        risk.body,
+        risk.name,
+        risk.pence,
+        risk.percent,
+        risk.correlation,
+        *risk.span,
+    )
+
+
+def _add_group(ends: dict[str, _Pence], rows: list[Risk], random: Generator, draws: int) -> None:
+    """What the rows of a group add: by one luck where they hang together, else each by its own."""
+    luck = random.integers(0, _PERCENT, size=draws)
+    correlation = rows[0].correlation
+    if correlation == _PERCENT:
+        for risk in rows:
+            _add(ends, risk, luck, random)
+        return
+    together = random.integers(0, _PERCENT, size=draws) < correlation
+    for risk in rows:
+        _add(ends, risk, np.where(together, luck, random.integers(0, _PERCENT, size=draws)), random)
+
+
+def _add(ends: dict[str, _Pence], risk: Risk, luck: _Pence, random: Generator) -> None:
+    amount: Any = risk.pence if not risk.is_range else _amounts(risk, random, len(luck))
+    ends[risk.body] += np.where(luck < risk.percent, amount, 0)
+
+
+def _amounts(risk: Risk, random: Generator, draws: int) -> _Pence:
+    """Whole pence between the worst and the best, likeliest at the amount itself.
+
+    A triangle is two slopes, chosen by their widths; on a slope, the larger of two even draws.
+    """
+    worst, best = risk.span
+    below, above = risk.pence - worst, best - risk.pence
+    is_below = random.integers(0, below + above, size=draws) < below
+
+    def slope(width: int) -> _Pence:
+        first = random.integers(0, width + 1, size=draws)
+        return np.maximum(first, random.integers(0, width + 1, size=draws))
+
+    return np.where(is_below, worst + slope(below), best - slope(above))
+
+
 def _body(
-    code: str, known: tuple[str, int, bool], risks: Sequence[Risk], ends: "np.ndarray[Any, Any]"
+    code: str, known: tuple[str, int, bool], risks: Sequence[Risk], ends: _Pence
 ) -> BodyExposure:
     ordered = np.sort(ends)
     own = [risk.pence for risk in risks if risk.body == code]
@@ -173,12 +252,30 @@ def risk_faults(risk: Risk) -> tuple[str, ...]:
     >>> risk_faults(Risk("5A9", "winter", -100, 30)), len(risk_faults(Risk("5A9", "winter", 0, 101)))
     ((), 2)
     """
-    faults = []
-    if type(risk.percent) is not int or not 0 <= risk.percent <= 100:  # noqa: PLR2004 - per cent
-        faults.append(f"{risk.name!r}: {risk.percent!r} is no whole per cent from 0 to 100")
-    if type(risk.pence) is not int or not risk.pence:
+    faults = [
+        f"{risk.name!r}: {percent!r} is no whole per cent from 0 to 100"
+        for percent in (risk.percent, risk.correlation)
+        if type(percent) is not int or not 0 <= percent <= _PERCENT
+    ]
+    worst, best = risk.span
+    if not risk.pence or any(type(pence) is not int for pence in (worst, risk.pence, best)):
         faults.append(f"{risk.name!r} is worth nothing, or no whole pence")
+    elif not worst <= risk.pence <= best:
+        faults.append(f"{risk.name!r}: its amount is not between its worst and its best")
+    if risk.correlation != _PERCENT and not risk.group:
+        faults.append(f"{risk.name!r} is correlated with no group; name the group")
     return tuple(faults)
+
+
+def _group_faults(risks: Sequence[Risk]) -> Iterator[str]:
+    """Groups of which two rows say different correlations."""
+    stated: dict[str, set[int]] = {}
+    for risk in risks:
+        if risk.group:
+            stated.setdefault(risk.group, set()).add(risk.correlation)
+    for group, said in stated.items():
+        if len(said) > 1:
+            yield f"the group {group!r} is correlated by {sorted(said)} per cent; state one of them"
 
 
 def _check(
@@ -193,9 +290,10 @@ def _check(
         if risk.body not in variances:
             faults.append(f"{risk.name!r} is of {risk.body}, whose variance is not known here")
         faults += risk_faults(risk)
+    faults += _group_faults(risks)
     if not faults:
         most = [abs(variance) for _, variance, _ in variances.values()]
-        if sum(most) + sum(abs(risk.pence) for risk in risks) > _PENCE_MAX:
+        if sum(most) + sum(max(map(abs, risk.span)) for risk in risks) > _PENCE_MAX:
             faults.append("the amounts are too large to be reckoned with")
     if faults:
         raise UsageError(*faults)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ExposureReport", "later_note"]
 
+_FULLY = 100
+
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class ExposureReport(Told, Exposure):
@@ -124,7 +126,7 @@ class ExposureReport(Told, Exposure):
                 "and opportunities; no duty is tested by them."
             ),
             later_note(self.later),
-            "Rows of one group hang together fully, all others not at all.",
+            *self._hanging(),
             "Contains synthetic figures." if self.contains_synthetic else "",
         ]
         return Shown(
@@ -148,6 +150,17 @@ class ExposureReport(Told, Exposure):
             ),
             notes=tuple(filter(None, notes)),
         )
+
+    def _hanging(self) -> Iterator[str]:
+        """How rows hang together, and which are ranges, in words."""
+        partly = {risk.group: risk.correlation for risk in self.rows if risk.correlation != _FULLY}
+        fully = "Rows of one group hang together fully"
+        if partly:
+            each = ", ".join(f"{group} in {percent} %" for group, percent in sorted(partly.items()))
+            fully += f" (but {each} of cases)"
+        yield f"{fully}, all others not at all."
+        if ranges := sum(risk.is_range for risk in self.rows):
+            yield f"Ranges: {ranges} of them, likeliest at the amount that is summed here."
 
     def _numbers(self) -> Shown:
         return Shown(

@@ -1,6 +1,7 @@
 """What would make every body meet its duty, and how exposed each is, as a chapter of the book."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -217,6 +218,6 @@ class Remedying(Asking):
         """The rows of a file."""
         data, name, reading = self._file_read(path)
         return tuple(
-            Risk(row.body, row.name, row.pence, row.percent, row.group)
+            Risk(**{part.name: getattr(row, part.name) for part in fields(Risk)})
             for row in read_risks(data, name, reading)
         )

@@ -12,6 +12,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Limit
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.transfers import TransferActioned, TransferEnded, TransferSubmitted
+from pctfinance.money import show_exact
 
 __all__ = [
     "Pending",
@@ -74,6 +75,8 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
     for number, risk in rows:
         kind = "risk" if risk.pence < 0 else "opportunity"
         note = f"{kind}, {risk.percent} %" + (f", with {risk.group}" if risk.group else "")
+        if risk.is_range:
+            note += f", between {' and '.join(map(show_exact, risk.span))}"
         yield ReturnLine(
             "risks",
             f"row_{number}",
