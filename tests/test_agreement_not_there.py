@@ -9,7 +9,9 @@ from answer_examples import BARNET, CAMDEN, entered
 from command import Run
 from ledger_loads import posted
 from pctfinance.book import Book
+from pctfinance.consolidation.eliminations import GroupLine
 from pctfinance.present.shown import ShownCell
+from pctfinance.tracing import Judged, Untraced
 from sharing_examples import ncl, swapped
 from test_agreement import invoice
 from test_own_groups import MEMBERS, spent
@@ -121,6 +123,47 @@ def test_the_sender_whose_ledger_is_not_there_sees_what_is_held_of_the_other() -
     entered(book, BARNET, CAMDEN, -10_000_00)
     sums = book.agreement_statement(CAMDEN, BARNET, "M8").sums
     assert [one[:3] for one in sums] == [("payable", 0, 10_000_00), ("expenditure", 0, 10_000_00)]
+
+
+def test_eliminations_and_controls_take_a_ledger_that_is_not_there_for_no_zero() -> None:
+    """Barnet has £10,000 to receive of Camden, whose ledger is not there: nobody disagrees yet.
+
+    Barnet's £10,000 stand apart from what is in disagreement, and no difference is told. Then Camden's
+    ledger comes with £9,000: £1,000 are in disagreement, and nothing is missing.
+    """
+    book = Book.in_memory("2011-12", group="NCL")
+    entered(book, BARNET, CAMDEN, -10_000_00)
+    report = book.eliminations("M8")
+    assert report.elimination.line("income") == GroupLine("income", 10_000_00, 0, 0, 0, 10_000_00)
+    assert report.elimination.line("expenditure") == GroupLine("expenditure", 0, 0, 0, 0)
+    assert [each["difference_pence"] for each in report.document()["disagreements"]] == [None] * 2
+    lines, differ = report.shown
+    assert [row.cells[-2].text for row in lines.rows] == ["10,000", "0", "10,000", "0"]
+    assert [row.cells[3:] for row in differ.rows] == [_cells("10,000", "-", "-")] * 2, "and no sum"
+    agreed = book.agreement("M8")
+    assert [row.cells[-1].text for row in agreed.shown[-1].rows] == ["-"]
+    (told, _) = (
+        book.check("M8", only=["balances-disagree"]).of("balances-disagree", BARNET).findings
+    )
+    assert told.message == (
+        "5A9 has a receivable of £10,000 with 5K7, which has a payable that is not known: "
+        "a ledger is missing since M08"
+    )
+    assert [ground.value for ground in told.evidence] == [10_000_00, "not there"]
+    figures = book.figures("agreement", "M8", body=BARNET)
+    place = f"flows/{BARNET}/{CAMDEN}"
+    said = {name: book.trace(figures[f"{place}/{name}"]) for name in ("recipient", "difference")}
+    assert [isinstance(each, Untraced) and each.value for each in said.values()] == [None, None]
+    status = book.trace(figures[f"{place}/status"])
+    assert isinstance(status, Judged)
+    assert (status.value, [each.pence for each in status.traces]) == ("missing", [10_000_00])
+    figures = book.figures("eliminations", "M8")
+    for name, pence in (("missing", 10_000_00), ("disagreement", 0), ("after", 10_000_00)):
+        trace = book.trace(figures["NCL", f"income/{name}"])
+        assert getattr(trace, "pence", None) == pence
+    entered(book, CAMDEN, BARNET, 9_000_00)
+    line = book.eliminations("M8").elimination.line("income")
+    assert line == GroupLine("income", 10_000_00, 9_000_00, 1_000_00, 0)
 
 
 def _cells(*texts: str) -> tuple[ShownCell, ...]:

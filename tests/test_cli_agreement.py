@@ -83,6 +83,7 @@ def test_eliminations_show_the_disagreement(run: Run, place: Path) -> None:
         "eliminated_pence": 10_000_00,
         "after_pence": 2_000_00,
         "disagreement_pence": 2_000_00,
+        "missing_pence": 0,
         "outside_pence": 0,
     }
     assert run("eliminations", place, "--as-of", "M8", "--group", "nobody").code == 2

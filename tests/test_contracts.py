@@ -223,6 +223,25 @@ def test_a_commissioner_that_lost_its_share_keeps_its_own_activity() -> None:
     assert sum(found.payable_of(body) for body in found.bodies) == found.payable_pence == 660_00
 
 
+def test_a_commissioner_that_joins_later_makes_no_earlier_month_unreported() -> None:
+    """50 and 30 units to M6 are told of the two that had shares then; Enfield joins in December.
+
+    M6 stays what it was, £800, and Enfield bears nothing of it. What is told after it joined is told of
+    all three, or is not reported.
+    """
+    halves = {BARNET: "1/2", CAMDEN: "1/2"}
+    book = made(OP, shares=halves)
+    rows = [ActivityRow("OP", 100, None, BARNET), ActivityRow("OP", 60, None, CAMDEN)]
+    told(book, "M6", *rows)
+    state(book, OP, shares=THIRDS, on="2011-12-01")
+    found = book.contracts("M6").of(BARNET, "C1")
+    assert (found.not_reported, found.payable_pence) == ((), 800_00)
+    assert [found.payable_of(body) for body in (BARNET, CAMDEN, ENFIELD)] == [500_00, 300_00, 0]
+    told(book, "M7", *rows)
+    after = book.contracts("M7").of(BARNET, "C1")
+    assert (after.not_reported, after.lines[0].untold) == (("OP",), (ENFIELD,))
+
+
 # What is refused
 
 

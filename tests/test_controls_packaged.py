@@ -761,12 +761,13 @@ def test_balances_are_held_against_the_tolerance() -> None:
         approved_by=DEPUTY,
     )
     assert came_to(book, "balances-disagree") == ("passed",)
-    owed = [
-        JournalLine("81000", debit_pence=1001_00, counterparty="5K7"),
-        JournalLine("81001", credit_pence=1001_00),
-    ]
-    book.submit_journal(BARNET, "M8", owed, by=OFFICE, narrative="dispute", number="J1")
-    book.approve_journal(BARNET, "J1", by=DEPUTY)
+    for body, other, debit, credit in ((BARNET, "5K7", 1002_00, 0), ("5K7", BARNET, 0, 1_00)):
+        owed = [
+            JournalLine("81000", debit_pence=debit, credit_pence=credit, counterparty=other),
+            JournalLine("81001", debit_pence=credit, credit_pence=debit),
+        ]
+        book.submit_journal(body, "M8", owed, by=OFFICE, narrative="dispute", number="J1")
+        book.approve_journal(body, "J1", by=DEPUTY)
     found = came_to(book, "balances-disagree")
     assert found[0] == "found"
     assert "£1,001 apart since M08" in found[1]

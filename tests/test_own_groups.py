@@ -163,6 +163,27 @@ def test_a_book_is_asked_as_it_was() -> None:
     assert book.history("M12", group="NCL-N", recorded_at=before).pence == 72
 
 
+def test_what_is_traced_is_of_the_groups_as_they_were() -> None:
+    """The north is stated anew with Haringey, and later given up: its figures of before stay its own.
+
+    In March the north was Barnet, with 12p; then Barnet and Haringey, which spent nothing.
+    """
+    book = halves()
+    first = book.head.sequence
+    book.state_groups((*NORTH, GroupRow("NCL-N", "5C9", "NCL")), **PAPER)
+    second = book.head.sequence
+    book.give_up_groups("NCL-N", **PAPER)
+    for at, members in ((first, {"5A9"}), (second, {"5A9", "5C9"})):
+        asked: Any = {"body": "NCL-N", "recorded_at": at}
+        figures = book.figures("eliminations", "M12", **asked)
+        assert {one.ref.body for one in figures} == {"NCL-N", *members}
+        whole = book.trace(figures["NCL-N", "expenditure/before"])
+        assert getattr(whole, "pence", None) == 12
+        assert {one.ref.body for one in book.figures("limit", "M12", **asked)} == members
+    with pytest.raises(UnknownNameError):
+        book.figures("eliminations", "M12", body="NCL-N")
+
+
 def test_members_in_other_books_are_named() -> None:
     """A part of London with Barnet and Brent: this book has Barnet alone."""
     book = spent()

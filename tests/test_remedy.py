@@ -142,13 +142,14 @@ def test_what_was_done_is_not_asked_for_again() -> None:
         (-200_00, date(2011, 11, 20), 100_00, 100_00, True),  # 200 go, and only 100 are left over
         (-100_00, date(2011, 11, 20), 100_00, 0, False),  # exactly on the limit is met
         (100_00, date(2011, 12, 20), -100_00, 100_00, False),  # a later letter, a later forecast
+        (-200_00, date(2011, 12, 20), 100_00, 100_00, False),  # what is gone is gone
     ],
-    ids=["rises", "falls", "to the penny", "notified later"],
+    ids=["rises", "falls", "to the penny", "rises by a later letter", "falls by a later letter"],
 )
 def test_the_limit_of_the_year_as_notified(
     pence: int, notified: date, variance: int, need: int, *, warned: bool
 ) -> None:
-    """A letter of November that counts from January is felt in M08; one of December is not."""
+    """A letter of November that counts from January is felt in M08; one of December where it takes."""
     book = ncl({"5A9": variance}, {})
     letter = event(
         Allocation(strand=NON_RECURRENT, pence=pence, issuer="DH"),
@@ -161,6 +162,8 @@ def test_the_limit_of_the_year_as_notified(
     report = book.remedy("M08")
     assert report.shortfall_pence == need
     assert book.exposure("M08", [], draws=10).body("5A9").breaches == (10 if need else 0)
+    then = book.remedy("M08", known_at="2011-11-30")
+    assert then.shortfall_pence == (need if notified.month == 11 or pence > 0 else 0)
     found = [f for f in book.position("M08").findings if f.code == "duty.limit-falls"]
     assert [f.where.body for f in found if f.where] == (["5A9"] if warned else [])
     if warned:
@@ -171,7 +174,10 @@ def test_the_limit_of_the_year_as_notified(
 
 
 def test_what_came_after_the_month_takes_from_a_giver() -> None:
-    """Camden has 50 to give; a letter of December takes 20 from March on: 30 are left."""
+    """Camden has 50 to give; a letter of December takes 20 from March on: 30 are left.
+
+    As known in November its limit does not fall, but nobody can give what is gone: the page says so.
+    """
     book = ncl({"5A9": -40_00, "5K7": 50_00}, {"5K7": 90_00})
     letter = event(
         Allocation(strand=NON_RECURRENT, pence=-20_00, issuer="DH"),
@@ -182,7 +188,11 @@ def test_what_came_after_the_month_takes_from_a_giver() -> None:
     )
     book.post(letter)
     stands = {one.body: one for one in book.remedy("M08").standings}["5K7"]
+    assert (stands.later_pence, stands.lost_pence, stands.offer_pence) == (-20_00, 0, 30_00)
+    then = book.remedy("M08", known_at="2011-11-30")
+    stands = {one.body: one for one in then.standings}["5K7"]
     assert (stands.later_pence, stands.lost_pence, stands.offer_pence) == (0, 20_00, 30_00)
+    assert "came after 30 November 2011 take off £20 (5K7)" in " ".join(str(then).split())
 
 
 def test_a_body_with_a_promise_does_not_offer_it_twice() -> None:

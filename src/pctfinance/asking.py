@@ -165,7 +165,8 @@ class Asking:
         """The position of a group: every body, and the unpooled aggregate beside them.
 
         Members are those at the end of the month, and bring the duty of their whole year with them.
-        Members that this book holds nothing of are named, and the group cannot then be `met`.
+        What passes between two bodies is looked for among all bodies of the book, and told of those
+        that are asked for. Members that this book holds nothing of are named, and the group cannot then be `met`.
 
         Args:
             period: the month that is closed.
@@ -201,6 +202,8 @@ class Asking:
         # (that its figures are to date) must be known on the day that the position names.
         known = day_asked(known_at) or ledger.last_notified(month)
         about = self._group_asked(group, month, until)
+        here = {body.code for body in about.members}
+        others = self._records.terms.members_of_year().values()
         position = make_position(
             Holdings.of(self.year, ledger, known, self._records.cells),
             about.group,
@@ -218,7 +221,11 @@ class Asking:
                 *self._more_checks(until),
             ),
             asked=Asked(
-                about.not_in_book, about.level, self.rulebook.rag, self.rulebook.underlying
+                about.not_in_book,
+                about.level,
+                self.rulebook.rag,
+                self.rulebook.underlying,
+                tuple(body for body in others if body.code not in here),
             ),
         )
         # The end of what it was made from: others may have written since.

@@ -95,6 +95,12 @@ class Pairs:
         smaller = np.minimum(np.abs(mine), np.abs(theirs))
         return np.where(np.sign(mine) == np.sign(theirs), np.sign(mine) * smaller, 0)
 
+    @property
+    def unheld(self) -> Bools:
+        """Whether a pair's ledger is missing and nothing is held of it: then no difference is known."""
+        nothing = (self.provider_pence == 0) | (self.recipient_pence == 0)
+        return nothing & (self.status == STATUSES.index(AgreementStatus.MISSING))
+
     def __iter__(self) -> Iterator[AgreedPair]:
         columns = (self.side, self.provider, self.recipient, self.provider_pence)
         more = (self.recipient_pence, self.status, self.since)

@@ -239,11 +239,15 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
     """Changes that cancel each other between bodies: a transfer in disguise (SOM 25).
 
     Either a fall in one body and an equal rise in another within a month of it, or the changes of
-    a month that sum to nothing over the group; whatever their funding and kind.
+    a month that sum to nothing over the book; whatever their funding and kind.
     """
+    yield from position.told(_offsetting(position, holdings))
+
+
+def _offsetting(position: Position, holdings: Holdings) -> Iterator[Finding]:
     changes = [
         (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
-        for body in position.bodies
+        for body in position.looked_among
         for event in holdings.resource.standing(body.code, position.period, position.known_at)
         if _is_notified(event)
     ]
@@ -285,10 +289,10 @@ def _disguised(fall: Event, pence: int, what: str, others: Sequence[tuple[Event,
 
 def _tunnels(position: Position, holdings: Holdings) -> Iterator[Finding]:
     """A delegate's budget that falls in one body and rises in another by as much."""
-    codes = [body.code for body in position.bodies]
+    codes = [body.code for body in position.looked_among]
     at = (position.period, position.known_at)
-    for tunnel in delegation_tunnels(holdings.resource, codes, *at):
-        yield tunnel.finding
+    found = delegation_tunnels(holdings.resource, codes, *at)
+    yield from position.told(tunnel.finding for tunnel in found)
 
 
 def _headroom(position: Position, holdings: Holdings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ All amounts are of the year to date, in integer pence. Costs are positive, varia
 to the penny, and the shares of the commissioners add up to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +31,7 @@ class LineResult:
 
     `plan_by_body` and `payable_by_body` are the shares of the commissioners. Where activity was told
     by commissioner, `untold` are those with a share of whom it was not: then the line was not reported.
+    One that had no share yet when it was told is none of them: its own activity is nothing.
     """
 
     line: ContractLine
@@ -213,13 +214,15 @@ def contracts_of(
     """
     stated: dict[str, Event] = {}
     told: dict[str, Event] = {}
+    then: dict[str, Event] = {}  # the contracts as they stood when their activity was told
     for event in events:
         if isinstance(event.what, ContractStated):
             stated[event.what.contract] = event
         elif isinstance(event.what, ActivityReported) and event.period == period:
             told[event.what.contract] = event
+            then |= {code: each for code, each in stated.items() if code == event.what.contract}
     found = (
-        _result(event, told.get(code), period.number, rate)
+        _result(event, told.get(code), then.get(code, event), (period.number, rate))
         for code, event in sorted(stated.items())
     )
     none = ContractCharges({}, {})
@@ -229,18 +232,19 @@ def contracts_of(
     )
 
 
-def _result(event: Event, told: Event | None, month: int, rate: Decimal) -> ContractResult:
-    stated = event.what
-    if not isinstance(stated, ContractStated):
-        msg = f"{event.what.kind} states no contract"
-        raise TypeError(msg)
+def _result(
+    event: Event, told: Event | None, then: Event, by: tuple[int, Decimal]
+) -> ContractResult:
+    stated = _contract(event)
+    # Who joins later had no share in what was told before, and its month may be closed.
+    due = {*stated.weights} & {*_contract(then).weights}
     rows = told.what.units if told and isinstance(told.what, ActivityReported) else ()
     rests_on = [event, told] if told else [event]
     return ContractResult(
         host=event.body,
         stated=stated,
         lines=tuple(
-            _line(line, [row for row in rows if row.line == line.line], stated, (month, rate))
+            _line(line, [row for row in rows if row.line == line.line], stated, due, by)
             for line in stated.points
         ),
         synthetic=any(each.synthetic for each in rests_on),
@@ -248,16 +252,24 @@ def _result(event: Event, told: Event | None, month: int, rate: Decimal) -> Cont
     )
 
 
+def _contract(event: Event) -> ContractStated:
+    if not isinstance(event.what, ContractStated):
+        msg = f"{event.what.kind} states no contract"
+        raise TypeError(msg)
+    return event.what
+
+
 def _line(
     line: ContractLine,
     rows: Sequence[ActivityRow],
     stated: ContractStated,
+    due: Collection[str],
     by: tuple[int, Decimal],
 ) -> LineResult:
     month, rate = by
     named = {row.body for row in rows}
     by_body = bool(named) and "" not in named
-    untold = tuple(sorted({*stated.weights} - named)) if by_body else ()
+    untold = tuple(sorted({*due} - named)) if by_body else ()
     rows = () if untold else rows
     planned = line.planned(month)
     plan_full, baseline = planned * line.price_pence, _baseline(line, month)

@@ -1,7 +1,8 @@
 """Eliminations: what the bodies of a group have with each other, taken out of the aggregate alone.
 
 Of each pair the amount that both ledgers have goes out on both sides equally. What they disagree
-about stays as a line of its own and is never made to fit. No body's figure changes, and limits and
+about stays as a line of its own and is never made to fit, and so does what one ledger has while the
+other is missing: nobody knows whether they disagree. No body's figure changes, and limits and
 duties are no part of it: income less expenditure of the group is the same before and after.
 """
 
@@ -21,8 +22,9 @@ __all__ = ["Elimination", "GroupLine", "eliminate"]
 class GroupLine(NamedTuple):
     """One gross line of a group, in pence, positive in its usual direction.
 
-    before = eliminated + disagreement + outside, and after = before - eliminated. `disagreement` is
-    what the group's bodies recorded with each other and the other side did not.
+    before = eliminated + disagreement + missing + outside, and after = before - eliminated.
+    `disagreement` is what the group's bodies recorded with each other and the other side did not;
+    `missing` what they recorded with those of them whose ledger is not there.
     """
 
     kind: str
@@ -30,10 +32,11 @@ class GroupLine(NamedTuple):
     eliminated_pence: int
     disagreement_pence: int
     outside_pence: int
+    missing_pence: int = 0
 
     @property
     def after_pence(self) -> int:
-        """What the group shows: what is outside it, and what its bodies disagree about."""
+        """What the group shows: what is outside it, what its bodies disagree about, what is missing."""
         return self.before_pence - self.eliminated_pence
 
 
@@ -75,7 +78,7 @@ def eliminate(items: Items, pairs: Pairs, members: Collection[str]) -> Eliminati
     ...     [(0, 1, 0, False, 8, -100), (1, 0, 1, False, 8, 70), (0, -1, 1, False, 8, 100)])
     >>> found = eliminate(items, agree(items, np.ones((2, 2, 12), dtype=bool), 8), ("A", "B"))
     >>> found.line("income")
-    GroupLine(kind='income', before_pence=100, eliminated_pence=70, disagreement_pence=30, outside_pence=0)
+    GroupLine(kind='income', before_pence=100, eliminated_pence=70, disagreement_pence=30, outside_pence=0, missing_pence=0)
     >>> found.line("expenditure").after_pence, found.net_pence
     (100, 70)
     """
@@ -84,16 +87,18 @@ def eliminate(items: Items, pairs: Pairs, members: Collection[str]) -> Eliminati
     counted = is_in[items.body] & (items.month <= pairs.month)
     inside = counted & is_in[items.counterparty]  # -1, nobody, is the last place
     within = is_in[pairs.provider] & is_in[pairs.recipient]
-    matched = pairs.matched_pence
+    matched, unheld = pairs.matched_pence, pairs.unheld
     lines = []
     for kind in Kind:
         before = int(by_body[is_in[:-1], kind].sum())
         internal = int(items.pence[inside & (items.kind == kind)].sum())
         # Both kinds of a side read the same sum: what goes out of one goes out of the other.
-        eliminated = int(matched[within & (pairs.side == kind >> 1)].sum())
-        lines.append(
-            GroupLine(KINDS[kind], before, eliminated, internal - eliminated, before - internal)
-        )
+        of_side = within & (pairs.side == kind >> 1)
+        eliminated = int(matched[of_side].sum())
+        own = pairs.recipient_pence if kind & 1 else pairs.provider_pence
+        missing = int(own[of_side & unheld].sum())
+        apart = internal - eliminated - missing
+        lines.append(GroupLine(KINDS[kind], before, eliminated, apart, before - internal, missing))
     shown = {
         code: tuple(by_body[at].tolist()) for at, code in enumerate(items.bodies) if code in members
     }

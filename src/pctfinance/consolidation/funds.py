@@ -157,15 +157,15 @@ def _fund(
 
 
 def fund_checks(position: Position, holdings: Holdings) -> Iterator[Finding]:
-    """Re-spreads in disguise among the bodies of a position; see `disguises`.
+    """Re-spreads in disguise among the bodies of the book, of those of a position; see `disguises`.
 
-    >>> from types import SimpleNamespace
-    >>> list(fund_checks(SimpleNamespace(bodies=(), period=None, known_at=None),
-    ...     SimpleNamespace(resource=ResourceLedger())))
+    >>> from pctfinance.book import Book
+    >>> book = Book.in_memory("2011-12", group="NCL")
+    >>> list(fund_checks(book.position("M8"), book.holdings))
     []
     """
-    bodies = [each.body for each in position.bodies]
-    yield from disguises(holdings.resource, bodies, position.period, position.known_at)
+    at = (position.period, position.known_at)
+    yield from position.told(disguises(holdings.resource, position.looked_among, *at))
 
 
 def disguises(

@@ -42,7 +42,7 @@ def limit_of_year(
     known: date,
     *,
     limit: Limit = Limit.REVENUE,
-    with_transfers: bool = False,
+    as_it_stands: bool = False,
 ) -> int:
     """A body's confirmed limit of the whole year, in pence, by what was notified up to a day.
 
@@ -52,17 +52,20 @@ def limit_of_year(
         month: any month of the year.
         known: the last day whose documents count.
         limit: revenue, capital or cash.
-        with_transfers: whether transfers count that were actioned after that day.
+        as_it_stands: whether transfers count that were actioned after that day, and letters that
+            came after it where they take off more than they bring: what they bring will be spent,
+            and that is in no forecast yet.
 
     >>> limit_of_year(ResourceLedger(), "5A9", Period("2011-12 M08"), date(2011, 11, 30))
     0
     """
     events = ledger.standing(body, month.year.periods[-1])
-    return Balances.of(
+    year = Balances.of(
         event
         for event in events
-        if event.notified <= known or (with_transfers and _is_transfer(event))
+        if event.notified <= known or (as_it_stands and _is_transfer(event))
     ).limit(limit)
+    return min(year, Balances.of(events).limit(limit)) if as_it_stands else year
 
 
 def falling_limits(

@@ -4,7 +4,7 @@ Nothing in a position is stored or posted. It is computed from what the bodies' 
 a month, as known on a date, and says so in its heading.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -110,7 +110,8 @@ class Position:
     limits; what is anticipated has a column of its own. `rules` are the duties that the year's
     rulebook knows. `level` is the kind of the group, or `body` where it is of one body alone;
     `not_in_book` are members of the group that the book holds nothing of. `rag` are the thresholds
-    of the colours; without them nothing is rated.
+    of the colours; without them nothing is rated. `others` are the bodies of the book besides: what
+    passes between two bodies is looked for among them too, and told of those of the position.
     """
 
     group: Group
@@ -124,6 +125,21 @@ class Position:
     not_in_book: tuple[Body, ...] = ()
     level: str = ""
     rag: Rag | None = None
+    others: tuple[Body, ...] = ()
+
+    @property
+    def looked_among(self) -> tuple[Body, ...]:
+        """Its bodies and the others of the book, in order of code."""
+        found = (*(body.body for body in self.bodies), *self.others)
+        return tuple(sorted(found, key=lambda body: body.code))
+
+    def told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of some findings that name one of its bodies."""
+        own = {body.code for body in self.bodies}
+        for finding in findings:
+            named = (finding.where.body if finding.where else None) or ""
+            if own & {*named.split(", ")}:
+                yield finding
 
     @property
     def certainty(self) -> Certainty:
@@ -267,6 +283,7 @@ class Asked(NamedTuple):
     level: str = ""
     rag: Rag | None = None
     underlying: Rule | None = None
+    others: tuple[Body, ...] = ()
 
 
 Check = Callable[[Position, Holdings], Iterable[Finding]]
@@ -346,6 +363,7 @@ def make_position(
         not_in_book=about.not_in_book,
         level=about.level or group.kind,
         rag=about.rag,
+        others=about.others,
     )
     findings = tuple(finding for check in checks for finding in check(position, holdings))
     return replace(position, findings=findings)

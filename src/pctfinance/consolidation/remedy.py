@@ -42,9 +42,10 @@ class Standing:
     `variance_pence` is the limit less the charge, `None` where the duty is not tested. The two
     unallocated amounts are the least that it holds on any day from that of the transfers on,
     confirmed. `promised_pence` was offered to others before and has not left the limit yet.
-    `later_pence` is what the limit gains (positive) or loses after the month that was asked about,
-    by what is notified already: the duty is one of the year, and held against the year's limit.
-    `lost_pence` is what the limit loses besides, by documents that came after those of the month.
+    `later_pence` is what the limit gains (positive) or loses after the month that was asked about:
+    the duty is one of the year, and held against the year's limit. `lost_pence` is what it loses
+    besides, by documents that came after the day on which it was asked what was known: the need of
+    that day does not have it, but nobody can give what is gone.
     `competent` are the authorities of the body on the day.
 
     >>> camden = Standing("5K7", "Camden PCT", 50_00, 30_00, 0, 0, 0, ("Q36",))

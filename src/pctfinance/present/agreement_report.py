@@ -1,6 +1,6 @@
 """Agreement of balances as people are shown it: pair by pair, both ledgers side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ __all__ = [
     "agreement_pounds",
     "answer_words",
     "as_of_words",
+    "held_pounds",
 ]
 
 SIDE_WORDS = {"balances": "receivable / payable", "flows": "income / expenditure"}
@@ -242,11 +243,11 @@ class AgreementReport:
     def _by_band(self) -> Shown:
         rows = []
         for name, pairs in self.by_band.items():
-            gap = sum(abs(each.pair.difference_pence) for each in pairs)
-            rows.append(row([name, str(len(pairs)), agreement_pounds(gap)]))
+            gap = _apart(each.pair for each in pairs) if pairs else agreement_pounds(0)
+            rows.append(row([name, str(len(pairs)), gap]))
         return Shown(
             title="How old what is open is",
-            subtitle="£; differences without their sign",
+            subtitle="£; differences without their sign, where both ledgers are there",
             headings=(Heading("Band", Align.LEFT), Heading("Pairs"), Heading("Differences")),
             rows=tuple(rows),
         )
@@ -258,7 +259,7 @@ class AgreementReport:
                     self._named(pair.provider),
                     self._named(pair.recipient),
                     SIDE_WORDS[pair.side],
-                    *map(_held_pounds, held_amounts(pair)),
+                    *map(held_pounds, held_amounts(pair)),
                     ShownCell(pair.status.value, STATUS_TONES[pair.status]),
                     f"M{pair.since:02}" if pair.since else "",
                 ]
@@ -304,14 +305,14 @@ class AgreementReport:
                     f"M{month:02}",
                     str(self.as_of.number - month + 1),
                     str(len(pairs)),
-                    agreement_pounds(sum(abs(pair.difference_pence) for pair in pairs)),
+                    _apart(pairs),
                 ]
             )
             for month, pairs in self.aging.items()
         ]
         return Shown(
             title="How long they have differed",
-            subtitle="£; differences without their sign",
+            subtitle="£; differences without their sign, where both ledgers are there",
             headings=(
                 Heading("Since", Align.LEFT),
                 Heading("Months"),
@@ -343,8 +344,19 @@ def agreement_pounds(pence: int) -> str:
     return show_exact(pence).replace(Unit.POUNDS.symbol, "")
 
 
-def _held_pounds(pence: int | None) -> str:
+def held_pounds(pence: int | None) -> str:
+    """The same, and a stroke where the ledger is not there: what is missing is no 0.
+
+    >>> held_pounds(0), held_pounds(None)
+    ('0', '-')
+    """
     return "-" if pence is None else agreement_pounds(pence)
+
+
+def _apart(pairs: Iterable[AgreedPair]) -> str:
+    """How far pairs are apart in sum, of those of which it is known; a stroke where it is of none."""
+    known = [apart for *_, apart in map(held_amounts, pairs) if apart is not None]
+    return agreement_pounds(sum(map(abs, known))) if known else "-"
 
 
 def answer_words(answer: PairAnswer) -> str:

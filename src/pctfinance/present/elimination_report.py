@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement import AgreedPair
+from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.eliminations import Elimination
 from pctfinance.errors import Finding
-from pctfinance.present.agreement_report import SIDE_WORDS, agreement_pounds, as_of_words
+from pctfinance.present.agreement_report import (
+    SIDE_WORDS,
+    agreement_pounds,
+    as_of_words,
+    held_pounds,
+)
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.shown import Align, Heading, Shown, Tone, row
 from pctfinance.present.told import Told
@@ -21,7 +27,14 @@ if TYPE_CHECKING:
 
 __all__ = ["EliminationReport"]
 
-_MEASURES = ("before", "eliminated", "after", "disagreement", "outside")
+_MEASURES = ("before", "eliminated", "after", "disagreement", "missing", "outside")
+_AMOUNTS = ("provider_pence", "recipient_pence", "difference_pence")
+
+_WORDS = {
+    "disagreement": "of which\ndisagreement",
+    "missing": "of which\nledger missing",
+    "outside": "of which\noutside",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +98,7 @@ class EliminationReport(Told):
                 {
                     **pair._asdict(),
                     "status": pair.status.value,
-                    "difference_pence": pair.difference_pence,
+                    **dict(zip(_AMOUNTS, held_amounts(pair), strict=True)),
                 }
                 for pair in self.disagreements
             ],
@@ -98,31 +111,33 @@ class EliminationReport(Told):
 
     def _lines(self) -> Shown:
         bodies = self.elimination.bodies
+        is_missing = any(line.missing_pence for line in self.elimination.lines)
+        shown = [name for name in _MEASURES if is_missing or name != "missing"]
         rows = [
             row(
                 [
                     line.kind.capitalize(),
                     *(agreement_pounds(sums[KINDS.index(line.kind)]) for sums in bodies.values()),
-                    *(agreement_pounds(getattr(line, f"{name}_pence")) for name in _MEASURES),
+                    *(agreement_pounds(getattr(line, f"{name}_pence")) for name in shown),
                 ]
             )
             for line in self.elimination.lines
         ]
+        rest = "disagreement + ledger missing + outside" if is_missing else "disagreement + outside"
         notes = [
-            "Before = the bodies' sum; after = before - eliminated = disagreement + outside.",
+            f"Before = the bodies' sum; after = before - eliminated = {rest}.",
             "Eliminated on both sides equally, in the group alone: no body, limit or duty changes.",
         ]
         notes += self.elsewhere.notes
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
-        words = ("Before", "Eliminated", "After", "of which\ndisagreement", "of which\noutside")
         return Shown(
             title=f"Eliminations, {self.group.name}",
             subtitle=as_of_words(self.as_of, self.known_at),
             headings=(
                 Heading("Line", Align.LEFT),
                 *(Heading(code, optional=True) for code in bodies),
-                *map(Heading, words),
+                *(Heading(_WORDS.get(name, name.capitalize())) for name in shown),
             ),
             rows=tuple(rows),
             notes=tuple(notes),
@@ -135,20 +150,23 @@ class EliminationReport(Told):
                     pair.provider,
                     pair.recipient,
                     SIDE_WORDS[pair.side],
-                    agreement_pounds(pair.provider_pence),
-                    agreement_pounds(pair.recipient_pence),
-                    agreement_pounds(pair.difference_pence),
+                    *map(held_pounds, held_amounts(pair)),
                 ]
             )
             for pair in self.disagreements
         ]
+        held = [(pair.side, held_amounts(pair)) for pair in self.disagreements]
+        is_missing = any(None in amounts for _, amounts in held)
         # Neither the two sides nor the two directions are summed into one: they would hide each other.
         for side, words in SIDE_WORDS.items():
-            differ = [pair.difference_pence for pair in self.disagreements if pair.side == side]
+            differ = [apart for of, (*_, apart) in held if of == side and apart is not None]
             for who, sign in (("Provider has more", 1), ("Recipient has more", -1)):
                 if pence := sum(each for each in differ if each * sign > 0):
                     whole = [who, "", words, "", "", agreement_pounds(pence)]
                     rows.append(row(whole, tone=Tone.STRONG, total=True))
+        missing = (
+            "-: the ledger is not there. What the other has is not eliminated, nor in any sum here."
+        )
         return Shown(
             title="What the two sides disagree about; it is not eliminated",
             subtitle="£",
@@ -161,6 +179,7 @@ class EliminationReport(Told):
                 Heading("Difference"),
             ),
             rows=tuple(rows),
+            notes=(missing,) if is_missing else (),
         )
 
     def __repr__(self) -> str:

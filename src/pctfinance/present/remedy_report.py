@@ -1,6 +1,6 @@
 """A remedy as people are shown it: who needs what, who has what, the transfers, or why none exists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -229,6 +229,7 @@ class RemedyReport(Told, Remedy):
         notes = [
             self.takes(),
             later_note(later),
+            self._lost_note(),
             f"Not tested, and left out: {', '.join(self.not_tested)}." if self.not_tested else "",
             (
                 "Can give: confirmed, unallocated and non-recurrent, and no more than leaves its own "
@@ -252,6 +253,16 @@ class RemedyReport(Told, Remedy):
             rows=tuple(rows),
             lead=ShownCell(self.answer(), tone),
             notes=tuple(filter(None, notes)),
+        )
+
+    def _lost_note(self) -> str:
+        """Who can give less than was known on the day that was asked for."""
+        lost = [(one.body, one.lost_pence) for one in self.tested if one.lost_pence]
+        if not lost or self.known_at is None:
+            return ""
+        return (
+            f"Documents that came after {long_date(self.known_at)} take off {_sum(lost)}: so much "
+            "less can be given. In no need of that day are they counted."
         )
 
     def _moves(self, title: str, moves: Sequence[Move]) -> Shown:
@@ -281,7 +292,7 @@ class RemedyReport(Told, Remedy):
         return f"<Remedy for {self.group.name}, {self.period}: {self.outcome}>"
 
 
-def _sum(parts: "Iterator[tuple[str, int]]") -> str:
+def _sum(parts: Iterable[tuple[str, int]]) -> str:
     found = [f"{show_exact(pence)} ({code})" for code, pence in parts if pence]
     return " + ".join(found) or show_exact(0)
 

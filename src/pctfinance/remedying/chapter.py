@@ -42,7 +42,8 @@ class Remedying(Asking):
         """The smallest set of transfers by which each PCT would meet its revenue duty, or none.
 
         What is short is short of the year's limit: documents of the month that count later in the
-        year count, and so do transfers that were actioned since.
+        year count, and so do transfers that were actioned since and letters that came since and take
+        off more than they bring. As known on a day, they do not.
 
         First the least number of transfers, then the least amount. A giver offers what `submit`
         would accept, and no more than what leaves its own duty met: confirmed, non-recurrent and
@@ -84,7 +85,7 @@ class Remedying(Asking):
         ledger = self._ledger(recorded_at)
         known = known_by(position, day_asked(known_at))
         standings = [
-            self._stands(body, ledger, day, known, with_transfers=known_at is None)
+            self._stands(body, ledger, day, known, as_it_stands=known_at is None)
             for body in position.bodies
         ]
         remedy = make_remedy(standings, choose_by_milp)
@@ -111,13 +112,13 @@ class Remedying(Asking):
         day: date,
         known: date,
         *,
-        with_transfers: bool,
+        as_it_stands: bool,
     ) -> Standing:
         """One body as the search sees it."""
         result = body.duty(Duty.REVENUE)
         at_end = ledger.balances(body.code, self.year.periods[-1])
         year = limit_of_year(
-            ledger, body.code, self.year.periods[-1], known, with_transfers=with_transfers
+            ledger, body.code, self.year.periods[-1], known, as_it_stands=as_it_stands
         )
         own = [
             event for event in ledger.events if event.body == body.code and event.year == self.year
@@ -152,7 +153,7 @@ class Remedying(Asking):
     ) -> ExposureReport:
         """How likely each PCT is to breach its own revenue limit: an estimate, which tests nothing.
 
-        The limit is that of the year: what it gains or loses after the month counts, as notified.
+        The limit is that of the year: what it gains or loses after the month counts, as in `remedy`.
 
         Args:
             period: the month.
@@ -193,7 +194,7 @@ class Remedying(Asking):
             if tested.variance_pence is None:
                 untested.append(body.code)
                 continue
-            year = limit_of_year(ledger, body.code, month, day, with_transfers=known_at is None)
+            year = limit_of_year(ledger, body.code, month, day, as_it_stands=known_at is None)
             change = year - (tested.limit_pence or 0)
             variance = tested.variance_pence + change
             known[body.code] = (body.body.name, variance, body.contains_synthetic)

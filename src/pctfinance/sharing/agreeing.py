@@ -1,15 +1,15 @@
 """Agreements about recharges, and what a pattern of recharges without one looks like."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
 from pctfinance.consolidation.apportioned_cost import beyond_cost
-from pctfinance.consolidation.duties import Duty
-from pctfinance.consolidation.position import Check, Position
-from pctfinance.consolidation.recharge_flows import recharge_flows, recharge_sets
+from pctfinance.consolidation.duties import Duty, DutyResult
+from pctfinance.consolidation.position import Check, Position, make_position
+from pctfinance.consolidation.recharge_flows import RechargeFlow, recharge_flows, recharge_sets
 from pctfinance.consolidation.recharge_patterns import RechargePatterns
 from pctfinance.consolidation.sharing_basis import AGREEMENT, Agreement, agreements_of
 from pctfinance.errors import Finding, UsageError
@@ -99,7 +99,7 @@ class Agreeing(Asking):
         """The checks there are, and whether recharges look like resource that moved."""
 
         def patterns(position: Position, holdings: Holdings) -> Iterator[Finding]:
-            bodies = [body.code for body in position.bodies]
+            bodies = [body.code for body in position.looked_among]
             events = tuple(
                 event
                 for body in bodies
@@ -108,14 +108,24 @@ class Agreeing(Asking):
             # An agreement is no figure: what the book holds by then explains, whatever its date, and
             # a position names no day for it.
             said = (one for one in self._records.statements if one.sequence <= until)
-            looked_at = RechargePatterns(
-                position.period,
-                recharge_flows(events, bodies, self._records.cells),
-                agreements_of(said),
-                self.rulebook,
-            )
-            yield from looked_at.findings(body.duty(Duty.REVENUE) for body in position.bodies)
+            flows = recharge_flows(events, bodies, self._records.cells)
+            looked_at = RechargePatterns(position.period, flows, agreements_of(said), self.rulebook)
+            yield from position.told(looked_at.findings(_duties(position, holdings, flows)))
             sets = recharge_sets(events)
-            yield from beyond_cost(sets.values(), holdings.actuals, position.period)
+            yield from position.told(beyond_cost(sets.values(), holdings.actuals, position.period))
 
         return (*super()._more_checks(until), patterns)
+
+
+def _duties(
+    position: Position, holdings: Holdings, flows: Sequence[RechargeFlow]
+) -> list[DutyResult]:
+    """The revenue duty of each body of the position, and of the others that recharge or are charged."""
+    charged = {code for flow in flows for code in (flow.body, flow.counterparty)}
+    bodies = position.bodies
+    if others := [body for body in position.others if body.code in charged]:
+        like = (position.group, others, position.period, position.basis)
+        bodies += make_position(
+            holdings, *like, known_at=position.known_at, duties=(Duty.REVENUE,)
+        ).bodies
+    return sorted((body.duty(Duty.REVENUE) for body in bodies), key=lambda duty: duty.body)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.bodies import Body
 from pctfinance.bridging import Bridging
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
@@ -83,7 +84,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         (1000, ['M04, planned'])
         """
         month = period_asked(period, self.year)
-        whose = self._group_asked(body, month).group.code
+        whose = self._group_asked(body, month, self._until(recorded_at)).group.code
         until = self._until(recorded_at)
         start = None
         if report == "bridge":
@@ -145,7 +146,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
 
     def _of_limits(self, asked: LineRef) -> Iterator[ReportFigure]:
         sight = self._sight(asked, asked.known_at)
-        for body in self._group_asked(asked.body, asked.period).members:
+        for body in self._members_then(asked):
             for limit in Limit:
                 statement = self.limit(body.code, as_of=asked.period, limit=limit, **_when(asked))
                 yield from limit_figures(statement, sight)
@@ -178,7 +179,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         known = self.position(asked.period, **_when(asked))
         sight = self._sight(asked, known.known_at)
         until = self._until(asked.sequence)
-        for body in self._group_asked(asked.body, asked.period).members:
+        for body in self._members_then(asked):
             report = self.statements(
                 body.code, asked.period, known_at=asked.known_at, recorded_at=until
             )
@@ -186,26 +187,30 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
 
     def _of_agreement(self, asked: LineRef) -> Iterator[ReportFigure]:
         found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)
-        members = {body.code for body in self._group_asked(asked.body, asked.period).members}
+        members = {body.code for body in self._members_then(asked)}
         pairs = [pair for pair in found.pairs if members & {pair.provider, pair.recipient}]
         between = Between(found.pairs.bodies, self._sight(asked, found.known_at))
         return pair_figures(pairs, between, found.pairs.tolerance_pence)
 
     def _of_eliminations(self, asked: LineRef) -> Iterator[ReportFigure]:
         found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)
-        members = [body.code for body in self._group_asked(asked.body, asked.period).members]
+        members = [body.code for body in self._members_then(asked)]
         between = Between(found.pairs.bodies, self._sight(asked, found.known_at))
         lines = eliminate(found.held.items, found.pairs, members)
         return elimination_figures(asked.body, lines, tuple(found.pairs), members, between)
 
     def _of_returns(self, asked: LineRef) -> Iterator[ReportFigure]:
-        for body in self._group_asked(asked.body, asked.period).members:
+        for body in self._members_then(asked):
             own = replace(asked, body=body.code)
             report = self.sha_return(body.code, own.period, **_when(own))
             steps = {figure.line: figure for figure in self._of_position(own)}
             sight = self._sight(own, report.known_at)
             bodies = tuple(sorted(self._records.terms.members_of_year()))
             yield from return_figures(report, steps, Between(bodies, sight), sight)
+
+    def _members_then(self, asked: LineRef) -> tuple[Body, ...]:
+        """Who a report is of: the members by the groups that the book had stated by then."""
+        return self._group_asked(asked.body, asked.period, asked.sequence).members
 
     def _of_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
         end = self._moment_asked(asked.period, asked.basis, asked.known_at, asked.sequence)

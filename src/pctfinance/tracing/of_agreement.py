@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pctfinance.consolidation.agreement import AgreedPair, AgreementStatus
+from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.eliminations import Elimination
 from pctfinance.ledger.lines import Limit
@@ -18,6 +19,8 @@ __all__ = ["Between", "elimination_figures", "pair_figures"]
 
 _OF_SIDE = {"balances": ("receivable", "payable"), "flows": ("income", "expenditure")}
 _SETTLED = (AgreementStatus.AGREED, AgreementStatus.WITHIN_TOLERANCE)
+_NOT_THERE = "the ledger is not there"
+_ONE_LEDGER = "a ledger is not there, and nobody knows how far they differ"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def pair_figures(
 ) -> Iterator[ReportFigure]:
     """Every pair on each side: both ledgers, the difference, and the status.
 
+    What a ledger that is not there would say is not known, and neither is the difference.
+
     Args:
         pairs: as they are compared.
         between: what the ledgers hold.
@@ -100,9 +105,10 @@ def pair_figures(
         place = f"{pair.side}/{pair.provider}/{pair.recipient}"
         words = f"{mine} of {pair.provider} with {pair.recipient}"
         figure = partial(ReportFigure, pair.provider)
-        yield figure(f"{place}/provider", words, pair.provider_pence, made=provided)
+        ours, others, apart = held_amounts(pair)
+        yield figure(f"{place}/provider", words, ours, made=provided, why=_NOT_THERE)
         other = f"{theirs} of {pair.recipient} with {pair.provider}"
-        yield figure(f"{place}/recipient", other, pair.recipient_pence, made=received)
+        yield figure(f"{place}/recipient", other, others, made=received, why=_NOT_THERE)
 
         def difference(pair: AgreedPair = pair) -> Part:
             return _difference(pair, between)
@@ -111,7 +117,8 @@ def pair_figures(
             return _status(pair, between, tolerance_pence)
 
         name = f"{place}/difference"
-        yield figure(name, f"{words}: difference", pair.difference_pence, made=difference)
+        label = f"{words}: difference"
+        yield figure(name, label, apart, made=difference, why=_ONE_LEDGER)
         name, word = f"{place}/status", pair.status.value
         yield figure(name, f"{words}: status", word, "word", status)
 
@@ -138,6 +145,10 @@ def _status(pair: AgreedPair, between: Between, tolerance_pence: int) -> Ruled:
     if not off and pair.status is AgreementStatus.AGREED:
         return Ruled("both ledgers say the same", rules, compared, "agreed")
     since = f", since M{pair.since:02}" if pair.since else ""
+    *held, apart = held_amounts(pair)
+    if apart is None:  # what is not there is compared with nothing
+        there = tuple(of for of, pence in zip(compared, held, strict=True) if pence is not None)
+        return Ruled(f"a ledger is missing{since}", rules, there, AgreementStatus.MISSING.value)
     if off <= tolerance_pence and pair.status in _SETTLED:
         return Ruled(
             f"they differ by no more than the tolerance{since}", rules, compared, "within tolerance"
@@ -167,7 +178,7 @@ def elimination_figures(
     """
     way = _Eliminated(tuple(sorted(members)), tuple(pairs), between)
     for line in found.lines:
-        for name in ("before", "eliminated", "disagreement", "outside", "after"):
+        for name in ("before", "eliminated", "disagreement", "missing", "outside", "after"):
             pence: int = getattr(line, f"{name}_pence")
             made = partial(way.part, line.kind, name)
             yield ReportFigure(
@@ -196,7 +207,10 @@ class _Eliminated:
             return self._less(name, self.part(kind, "before"), self.part(kind, "eliminated"))
         if name == "outside":
             return self._less(name, self.part(kind, "before"), self._inside(kind))
-        return self._less(name, self._inside(kind), self.part(kind, "eliminated"))
+        if name == "missing":
+            return self._missing(kind)
+        taken = [self.part(kind, "eliminated"), self._missing(kind)]
+        return self._less(name, self._inside(kind), *(part for part in taken if part.parts))
 
     def _each(self, kind: str, other: str | None) -> Part:
         parts = (self.between.part(body, other, kind) for body in self.members)
@@ -207,19 +221,31 @@ class _Eliminated:
         return Part.sum_of(f"{kind} within the group", (part for part in parts if part.parts))
 
     @staticmethod
-    def _less(name: str, whole: Part, taken: Part) -> Part:
-        return Part.sum_of(name, [whole, taken.turned()])
+    def _less(name: str, whole: Part, *taken: Part) -> Part:
+        return Part.sum_of(name, [whole, *(part.turned() for part in taken)])
 
     def _eliminated(self, kind: str) -> Part:
         """Of each pair the side that has less; nothing where one is the other way round."""
-        side = next(side for side, kinds in _OF_SIDE.items() if kind in kinds)
         parts = []
-        for pair in self.pairs:
-            if pair.side != side or not {pair.provider, pair.recipient} <= {*self.members}:
-                continue
+        for pair in self._within(kind):
             both = _both(pair, self.between)
             smaller = min(both, key=lambda part: abs(part.pence))
             if both[0].pence * both[1].pence > 0:
                 label = f"{pair.provider} and {pair.recipient} both have, by {smaller.label}"
                 parts.append(replace(smaller, label=label))
         return Part.sum_of("eliminated", parts)
+
+    def _missing(self, kind: str) -> Part:
+        """What one ledger has of each pair of which the other is not there."""
+        parts = []
+        for pair in self._within(kind):
+            if held_amounts(pair)[2] is None:
+                is_provider = _OF_SIDE[pair.side].index(kind) == 0
+                parts.append(_both(pair, self.between)[0 if is_provider else 1])
+        return Part.sum_of("with a ledger that is missing", (p for p in parts if p.parts))
+
+    def _within(self, kind: str) -> Iterator[AgreedPair]:
+        """The pairs of the group on the side of a kind."""
+        for pair in self.pairs:
+            if kind in _OF_SIDE[pair.side] and {pair.provider, pair.recipient} <= {*self.members}:
+                yield pair

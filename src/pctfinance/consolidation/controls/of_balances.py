@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pctfinance.consolidation.agreement import AgreedPair, AgreementStatus, agree
+from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_ledgers import ledger_items
 from pctfinance.consolidation.cash import body_cash
 from pctfinance.consolidation.controls.model import Control, packaged
@@ -82,17 +83,30 @@ def _disagree(at: GroupView) -> Told:
 
 def _told(at: GroupView, pair: AgreedPair) -> Finding:
     mine, theirs = _SIDES[pair.side]
-    missing = pair.status is AgreementStatus.MISSING
+    ours, others, apart = held_amounts(pair)
     return at.found(
-        f"{pair.provider} has {mine} of {show_exact(pair.provider_pence)} with {pair.recipient}, "
-        f"which has {theirs} of {show_exact(pair.recipient_pence)}: "
-        f"{show_exact(abs(pair.difference_pence))} apart since M{pair.since:02}, {pair.status.value}",
-        Ground(f"{pair.provider}: {mine} with {pair.recipient}", pair.provider_pence),
-        Ground(f"{pair.recipient}: {theirs} with {pair.provider}", pair.recipient_pence),
+        f"{pair.provider} has {_amount(mine, ours)} with {pair.recipient}, "
+        f"which has {_amount(theirs, others)}: {_apart(pair, apart)}",
+        Ground(f"{pair.provider}: {mine} with {pair.recipient}", _held(ours)),
+        Ground(f"{pair.recipient}: {theirs} with {pair.provider}", _held(others)),
         body=", ".join(sorted((pair.provider, pair.recipient))),
         hint="send the statement of the pair, and settle what differs",
-        severity=Level.NOTE if missing else None,
+        severity=Level.NOTE if pair.status is AgreementStatus.MISSING else None,
     )
+
+
+def _amount(words: str, pence: int | None) -> str:
+    return f"{words} that is not known" if pence is None else f"{words} of {show_exact(pence)}"
+
+
+def _apart(pair: AgreedPair, pence: int | None) -> str:
+    if pence is None:
+        return f"a ledger is missing since M{pair.since:02}"
+    return f"{show_exact(abs(pence))} apart since M{pair.since:02}, {pair.status.value}"
+
+
+def _held(pence: int | None) -> int | str:
+    return "not there" if pence is None else pence
 
 
 BALANCE_CONTROLS: tuple[Control, ...] = (_cash, _disagree)
