@@ -12,7 +12,7 @@ def test_a_remedy_that_does_not_exist(run: Run) -> None:
     ran = run("remedy", sample_path(), "--as-of", "M08")
     assert (ran.code, ran.err) == (1, "")
     assert "No set of transfers exists." in ran.out
-    ran = run("remedy", sample_path(), "--as-of", "M12", "--json")
+    ran = run("remedy", sample_path(), "--as-of", "M12", "--limit", "revenue", "--json")
     said = json.loads(ran.out)
     assert (ran.code, said["outcome"], said["transfers"], said["calls"]) == (
         1,
@@ -20,6 +20,9 @@ def test_a_remedy_that_does_not_exist(run: Run) -> None:
         [],
         [],
     )
+    both = json.loads(run("remedy", sample_path(), "--as-of", "M12", "--json").out)
+    assert both["remedies"][0] == said
+    assert both["outcome"] == "none exists"
     assert said["shortfall_pence"] == sum(body["need_pence"] for body in said["bodies"])
     assert len(said["transfers_if_freed"]) == 3
     assert said["transfers_if_freed"][0]["approvers"] == ["LON"]

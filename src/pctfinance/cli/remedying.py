@@ -1,17 +1,25 @@
 """`remedy` and `exposure`: what would help, and how likely it is that a duty is breached."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
 from pctfinance.cli.output import print_report
 
+if TYPE_CHECKING:
+    from pctfinance.present.remedy_list import RemedyList
+    from pctfinance.present.remedy_report import RemedyReport
+
 __all__ = ["exposure", "remedy"]
 
 _BASIS = Annotated[
     str | None, typer.Option(help="forecast or outturn. [default: forecast; M12: outturn]")
+]
+_GROUP = Annotated[
+    str | None, typer.Option(help="A body or group. [default: the group of the book]")
 ]
 
 
@@ -19,6 +27,10 @@ def remedy(
     source: BOOK_OR_INPUT,
     *,
     period: AS_OF,
+    limit: Annotated[
+        str | None, typer.Option(help="revenue or capital. [default: both, one after the other]")
+    ] = None,
+    group: _GROUP = None,
     basis: _BASIS = None,
     effective: Annotated[
         str | None,
@@ -29,14 +41,19 @@ def remedy(
 ) -> None:
     """Find the smallest set of transfers by which each would meet its duty; nothing is moved.
 
-    Exit code 1 where none exists, or a duty is not tested.
+    Exit code 1 where none exists, a duty is not tested, or another duty is breached that no
+    transfer helps.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
     from pctfinance.consolidation.remedy import Outcome  # noqa: PLC0415 - as above
 
-    report = Book.at(source).remedy(period, basis=basis, effective=effective, known_at=known_at)
+    book = Book.at(source)
+    look = partial(book.remedy, limit=limit) if limit else book.remedies
+    report: RemedyReport | RemedyList = look(
+        period, group=group, basis=basis, effective=effective, known_at=known_at
+    )
     print_report(report, as_json=as_json)
-    if report.outcome in (Outcome.NONE, Outcome.NOT_TESTED) or report.not_tested:
+    if report.outcome in (Outcome.NONE, Outcome.NOT_TESTED) or not report.is_all_told:
         raise typer.Exit(1)
 
 
@@ -45,11 +62,12 @@ def exposure(
     risks: Annotated[
         Path,
         typer.Argument(
-            metavar="RISKS", help="A CSV file: body, name, amount, probability and group."
+            metavar="RISKS", help="A CSV file: body, name, amount, probability and more."
         ),
     ],
     *,
     period: AS_OF,
+    group: _GROUP = None,
     seed: Annotated[int, typer.Option(help="Of the random numbers.")] = 1,
     draws: Annotated[int, typer.Option(help="How often it is drawn what happens.")] = 10_000,
     basis: _BASIS = None,
@@ -58,13 +76,13 @@ def exposure(
 ) -> None:
     """Estimate how likely each is to breach its own limit, from a register of risks.
 
-    Exit code 1 where a duty is not tested; never for a chance.
+    Exit code 1 where a duty is not tested, or a body of the group is not in it; never for a chance.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     report = Book.at(source).exposure(
-        period, risks, seed=seed, draws=draws, basis=basis, known_at=known_at
+        period, risks, group=group, seed=seed, draws=draws, basis=basis, known_at=known_at
     )
     print_report(report, as_json=as_json)
-    if report.not_tested:
+    if report.not_tested or report.elsewhere.findings:
         raise typer.Exit(1)

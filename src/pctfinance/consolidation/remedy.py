@@ -1,4 +1,4 @@
-"""The smallest set of transfers by which every body would meet its revenue duty, or why none exists.
+"""The smallest set of transfers by which every body would meet its duty to one limit, or why none exists.
 
 Everything here is whole pence; the set itself is looked for in `remedy_search`.
 
@@ -41,7 +41,7 @@ class Standing:
 
     `variance_pence` is the limit less the charge, `None` where the duty is not tested. The two
     unallocated amounts are the least that it holds on any day from that of the transfers on,
-    confirmed. `promised_pence` was offered to others before and has not left the limit yet.
+    confirmed; capital knows no recurrence, and has all of it in the first. `promised_pence` was offered to others before and has not left the limit yet.
     `later_pence` is what the limit gains (positive) or loses after the month that was asked about:
     the duty is one of the year, and held against the year's limit. `lost_pence` is what it loses
     besides, by documents that came after the day on which it was asked what was known: the need of
@@ -89,7 +89,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What would make every tested body meet its revenue duty.
+    """What would make every tested body meet its duty to one limit.
 
     `moves` is the smallest set of transfers where one exists. Where none does, `freed` is the
     smallest set once givers had freed what they will not spend; it is empty where that is too

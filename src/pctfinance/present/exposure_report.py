@@ -10,6 +10,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.exposure import Exposure, Risk
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
@@ -27,6 +28,7 @@ class ExposureReport(Told, Exposure):
     """An exposure with its month, its register and its words. It is an estimate and tests nothing.
 
     `later` is what limits gain (positive) or lose after the month, by body; the variances count it.
+    `elsewhere` are those of the group that it knows nothing of.
     """
 
     group: Group
@@ -37,6 +39,7 @@ class ExposureReport(Told, Exposure):
     later: Mapping[str, int]
     rows: tuple[Risk, ...]
     words: Words
+    elsewhere: Elsewhere = NOBODY
 
     @classmethod
     def of(cls, exposure: Exposure, **named: Any) -> Self:
@@ -89,6 +92,7 @@ class ExposureReport(Told, Exposure):
             "draws": self.draws,
             "contains_synthetic": self.contains_synthetic,
             "not_tested": list(self.not_tested),
+            **self.elsewhere.document(),
             "risks_count": len(self.rows),
             "bodies": list(self.records()),
             "any_breach": self.any_breach,
@@ -126,6 +130,7 @@ class ExposureReport(Told, Exposure):
                 "and opportunities; no duty is tested by them."
             ),
             later_note(self.later),
+            *self.elsewhere.notes,
             *self._hanging(),
             "Contains synthetic figures." if self.contains_synthetic else "",
         ]

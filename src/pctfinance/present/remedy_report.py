@@ -1,16 +1,18 @@
 """A remedy as people are shown it: who needs what, who has what, the transfers, or why none exists."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
-from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.duties import Basis, DutyResult, DutyStatus
 from pctfinance.consolidation.remedy import Outcome, Remedy
 from pctfinance.consolidation.remedy_search import Move
+from pctfinance.ledger.lines import Funding, Limit
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.exposure_report import later_note
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.told import Told
@@ -27,7 +29,9 @@ class RemedyReport(Told, Remedy):
     """A remedy with its month and its words. Nothing is moved by it.
 
     `effective` is the day from which the transfers would count; `approvers` the authorities that
-    must all approve, one row for each of `moves`, or of `freed` where there are none.
+    must all approve, one row for each of `moves`, or of `freed` where there are none. `beside` are
+    the duties to other limits that are breached or not tested: these transfers help none of them.
+    `elsewhere` are those of the group that it knows nothing of.
     """
 
     group: Group
@@ -37,6 +41,9 @@ class RemedyReport(Told, Remedy):
     known_at: date | None
     approvers: tuple[tuple[str, ...], ...]
     words: Words
+    limit: Limit = Limit.REVENUE
+    beside: tuple[DutyResult, ...] = ()
+    elsewhere: Elsewhere = NOBODY
 
     @classmethod
     def of(cls, remedy: Remedy, **named: Any) -> Self:
@@ -56,28 +63,33 @@ class RemedyReport(Told, Remedy):
         """
         return tuple(
             {
-                "number": f"{self.period}-{number}",
+                "number": f"{self.period}-{self._initial}{number}",
                 "giver": move.giver,
                 "receiver": move.receiver,
                 "pence": move.pence,
                 "effective": self.effective.isoformat(),
-                "purpose": f"revenue duty of {move.receiver}",
+                "purpose": f"{self.limit} duty of {move.receiver}",
                 "kind": "straight",
-                "limit": "revenue",
-                "funding": "non-recurrent",
+                "limit": self.limit.value,
+                "funding": self._funding.value,
             }
             for number, move in enumerate(self.moves, start=1)
         )
 
     def answer(self) -> str:
         """The answer in a sentence or two; where none exists, the inequality that proves it."""
+        return " ".join([self._answer(), *self._beside()])
+
+    def _answer(self) -> str:
         bodies = self.words.bodies
         limited = f" of the {len(self.tested)} {bodies} that are tested" if self.not_tested else ""
         match self.outcome:
             case Outcome.NOT_TESTED:
-                return f"No revenue duty is tested; there is nothing to say about these {bodies}."
+                return (
+                    f"No {self.limit} duty is tested; there is nothing to say about these {bodies}."
+                )
             case Outcome.NOT_NEEDED:
-                enough = f"No transfer is needed: none{limited} overspends its revenue limit"
+                enough = f"No transfer is needed: none{limited} overspends its {self.limit} limit"
                 saved = [one.body for one in self.tested if (one.variance_pence or 0) < 0]
                 if saved:
                     enough += (
@@ -89,9 +101,48 @@ class RemedyReport(Told, Remedy):
                 return (
                     f"{len(self.moves)} transfer{'s' if len(self.moves) > 1 else ''} ({least}) of "
                     f"{show_exact(self.shortfall_pence)} together would let each"
-                    f"{limited or f' of the {bodies}'} meet its revenue duty."
+                    f"{limited or f' of the {bodies}'} meet its {self.limit} duty."
                 )
         return " ".join(["No set of transfers exists.", *self._proof()])
+
+    def _beside(self) -> Iterator[str]:
+        """Which other duties are breached, in words: nobody may take this answer for all of them."""
+        for duty in dict.fromkeys(result.duty for result in self.beside):
+            codes = [
+                result.body
+                for result in self.beside
+                if result.duty is duty and result.status is DutyStatus.BREACH
+            ]
+            if codes:
+                breach = "breach" if len(codes) > 1 else "breaches"
+                yield f"Not looked at here: {', '.join(codes)} {breach} the {duty.limit} limit."
+
+    @property
+    def is_all_told(self) -> bool:
+        """Whether every body's duty to every limit is looked at here, or was met and tested."""
+        return not (self.not_tested or self.beside or self.elsewhere.findings)
+
+    @property
+    def _is_of_revenue(self) -> bool:
+        return self.limit is Limit.REVENUE  # the only one that knows recurrence
+
+    @property
+    def _free(self) -> str:
+        """What resource has to be so that it can be given, in words."""
+        return "unallocated and non-recurrent" if self._is_of_revenue else "unallocated"
+
+    @property
+    def _strand(self) -> tuple[str, ...]:
+        return (self.limit, self._funding) if self._is_of_revenue else (self.limit,)
+
+    @property
+    def _funding(self) -> Funding:
+        return Funding.NON_RECURRENT if self._is_of_revenue else Funding.NOT_APPLICABLE
+
+    @property
+    def _initial(self) -> str:
+        """What tells the numbers of one limit's transfers from another's: nothing of revenue."""
+        return "" if self._is_of_revenue else self.limit[0].upper()
 
     def _proof(self) -> Iterator[str]:
         if self.stranded:
@@ -115,8 +166,8 @@ class RemedyReport(Told, Remedy):
         if self.is_unsolved:
             return (
                 f"It would take {show_exact(self.shortfall_pence - self.offered_pence)} or more of the "
-                f"{show_exact(self.spare_pence)} that givers will not spend to be unallocated and "
-                "non-recurrent first. How much each would free, and the smallest set then, is found "
+                f"{show_exact(self.spare_pence)} that givers will not spend to be "
+                f"{self._free} first. How much each would free, and the smallest set then, is found "
                 "by SciPy, which is not installed: pip install scipy."
             )
         if not self.freed:
@@ -130,7 +181,7 @@ class RemedyReport(Told, Remedy):
         each = ", ".join(f"{code} {show_exact(pence)}" for code, pence in freed.items())
         return (
             f"It would take {show_exact(sum(freed.values()))} that givers will not spend, but have "
-            f"set aside, to be freed into unallocated non-recurrent resource first: {each}. "
+            f"set aside, to be made {self._free} first: {each}. "
             f"Then {len(self.freed)} transfers do. Less than "
             f"{show_exact(self.shortfall_pence - self.offered_pence)} can do in no case."
         )
@@ -146,6 +197,7 @@ class RemedyReport(Told, Remedy):
             "effective": self.effective.isoformat(),
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
+            "limit": self.limit.value,
             "outcome": self.outcome.value,
             "answer": self.answer(),
             "what_it_would_take": self.takes(),
@@ -157,6 +209,11 @@ class RemedyReport(Told, Remedy):
             "offered_with_recurrent_pence": self.with_recurrent_pence,
             "underspends_pence": self.spare_pence,
             "not_tested": list(self.not_tested),
+            "other_duties": [
+                {"body": result.body, "duty": result.duty.value, "status": result.status.value}
+                for result in self.beside
+            ],
+            **self.elsewhere.document(),
             "bodies": list(self.rows()),
             "transfers": self._transfers(self.moves),
             "transfers_if_freed": self._transfers(self.freed),
@@ -208,6 +265,13 @@ class RemedyReport(Told, Remedy):
             )
         return tuple(tables)
 
+    @property
+    def shown_in_short(self) -> tuple[Shown, ...]:
+        """The same; where no transfer is needed of any body, the answer without the bodies."""
+        if self.outcome is not Outcome.NOT_NEEDED or not self.is_all_told:
+            return self.shown
+        return tuple(replace(table, rows=(), notes=()) for table in self.shown)
+
     def _bodies(self) -> Shown:
         later = {one.body: one.later_pence for one in self.tested}
         rows = [
@@ -218,7 +282,7 @@ class RemedyReport(Told, Remedy):
                     _pounds(later.get(one.body, 0)),
                     _pounds(one.need_pence),
                     _pounds(one.non_recurrent_pence),
-                    _pounds(one.recurrent_pence),
+                    *([_pounds(one.recurrent_pence)] * self._is_of_revenue),
                     _pounds(one.spare_pence),
                     _pounds(one.offer_pence),
                 ]
@@ -231,22 +295,23 @@ class RemedyReport(Told, Remedy):
             later_note(later),
             self._lost_note(),
             f"Not tested, and left out: {', '.join(self.not_tested)}." if self.not_tested else "",
+            *self.elsewhere.notes,
             (
-                "Can give: confirmed, unallocated and non-recurrent, and no more than leaves its own "
+                f"Can give: confirmed, {self._free}, and no more than leaves its own "
                 "duty met. Headroom, contingency and delegated budgets are never offered."
             ),
             "Contains synthetic figures." if self.contains_synthetic else "",
         ]
         return Shown(
             title=f"Remedy for {self.group.name}",
-            subtitle=f"£, {self.period}, {self.basis}, transfers from {long_date(self.effective)}",
+            subtitle=f"£, {self.limit}, {self.period}, {self.basis}, transfers from {long_date(self.effective)}",
             headings=(
                 Heading(self.words.body, Align.LEFT, wraps=True),
                 Heading("Variance"),
                 Heading("Limit later\nin the year", optional=not any(later.values())),
                 Heading("Needs"),
-                Heading("Unallocated\nnon-rec."),
-                Heading("Unallocated\nrecurrent", optional=True),
+                Heading("Unallocated\nnon-rec." if self._is_of_revenue else "Unallocated"),
+                *([Heading("Unallocated\nrecurrent", optional=True)] * self._is_of_revenue),
                 Heading("Will not\nspend"),
                 Heading("Can give"),
             ),
@@ -272,7 +337,7 @@ class RemedyReport(Told, Remedy):
         ]
         return Shown(
             title=title,
-            subtitle=f"£, revenue, non-recurrent, from {long_date(self.effective)}",
+            subtitle=f"£, {', '.join(self._strand)}, from {long_date(self.effective)}",
             headings=(
                 Heading("Giver", Align.LEFT),
                 Heading("Receiver", Align.LEFT),
@@ -289,7 +354,7 @@ class RemedyReport(Told, Remedy):
         )
 
     def __repr__(self) -> str:
-        return f"<Remedy for {self.group.name}, {self.period}: {self.outcome}>"
+        return f"<Remedy for {self.group.name}, {self.limit}, {self.period}: {self.outcome}>"
 
 
 def _sum(parts: Iterable[tuple[str, int]]) -> str:
