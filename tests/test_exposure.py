@@ -190,7 +190,9 @@ def rows_of_risk(draw: st.DrawFn) -> Risk:
     )
 
 
-RISKS = st.lists(rows_of_risk(), max_size=5).map(of_one_mind)
+RISKS = st.lists(rows_of_risk(), max_size=5, unique_by=lambda risk: (risk.body, risk.name)).map(
+    of_one_mind
+)
 
 
 @settings(deadline=None, max_examples=60)
@@ -238,6 +240,14 @@ def test_rows_that_are_none_are_refused(risk: Risk, message: str) -> None:
     """Each with what is wrong with it."""
     with pytest.raises(UsageError, match=message):
         simulate(known(A=1), [risk], seed=1, draws=10)
+
+
+def test_a_group_is_one_however_it_is_written_and_a_row_stands_once() -> None:
+    """Of "w" and " W " both or neither happens; the same row twice is refused, as in a file."""
+    rows = [Risk("A", "a", -5, 30, "w"), Risk("B", "b", -5, 30, " W ")]
+    assert simulate(known(A=1, B=1), rows, seed=3, draws=1_000).counts[1] == 0
+    with pytest.raises(UsageError, match="'a' of A stands 2 times"):
+        simulate(known(A=1), [Risk("A", "a", -5, 30), Risk("A", "A ", -4, 30)], seed=1, draws=10)
 
 
 def test_a_group_has_one_correlation() -> None:

@@ -198,3 +198,39 @@ def test_the_command_tells_both_limits_or_one(run: Run) -> None:
     ran = run("remedy", sample_path(), "--as-of", "M08", "--group", "5K7")
     assert ran.code == 0
     assert "of Camden PCT" in ran.out or "for Camden PCT" in ran.out
+
+
+def test_a_giver_keeps_its_control_total() -> None:
+    """Camden will not spend £100 and agreed on a surplus of £70: it gives £30, and Barnet needs £30.
+
+    One that was agreed later, of £80, leaves £20, which is too little; known in time it is not.
+    """
+    over = {"5A9": {Limit.REVENUE: 1_130_00}}
+    even = {body: {Limit.REVENUE: 1_100_00} for body in ("5C1", "5C9", "5K8")}
+    book = a_book({**over, **even, "5K7": {Limit.REVENUE: 1_000_00}})
+    assert book.remedy("M8").offered_pence == 100_00
+    letter = {"authority": "LON", "by": "Director of Finance, NHS London", "reference": "letter"}
+    book.agree_control_total("5K7", 70_00, on="2011-11-01", **letter)
+    report = book.remedy("M8")
+    assert [tuple(move) for move in report.moves] == [("5K7", "5A9", 30_00)]
+    assert "Control totals that were agreed are kept, and not given: £70 (5K7)." in str(report)
+    book.agree_control_total("5K7", 80_00, on="2011-12-01", **letter)
+    assert book.remedy("M8").outcome is Outcome.NONE
+    assert book.remedy("M8", known_at="2011-11-30").outcome is Outcome.FOUND
+
+
+def test_what_is_on_its_way_is_named_and_its_number_is_not_given_again() -> None:
+    """Proposed: the same need is shown with it. Withdrawn: the next transfer has another number."""
+    book = a_book({"5A9": {Limit.REVENUE: 1_130_00}})
+    (call,) = book.remedy("M8").calls()
+    office = {"by": f"Director of Finance, {call['giver']}", "on": "2011-12-01"}
+    book.propose_transfer(**call, **office)
+    report = book.remedy("M8")
+    assert report.shortfall_pence == 30_00
+    assert f"Proposed already, not submitted, and not counted here: {call['number']}" in str(report)
+    assert report.document()["waiting"][0]["pence"] == 30_00
+    assert report.calls()[0]["number"] == "2011-12 M08-2"
+    book.end_transfer(call["number"], "withdrawn", reason="another way was found", **office)
+    again = book.remedy("M8")
+    assert again.waiting == ()
+    book.propose_transfer(**again.calls()[0], **office)

@@ -5,6 +5,7 @@ is that one body at least breaches, and how many; never what they come to togeth
 of one body does not make good another's overspend.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -49,6 +50,15 @@ class Risk:
     correlation: int = 100
     worst_pence: int | None = None
     best_pence: int | None = None
+
+    @property
+    def together(self) -> str:
+        """What names its group: case and the blanks around it make no difference.
+
+        >>> Risk("5A9", "winter", -3, 40, " Winter").together
+        'winter'
+        """
+        return self.group.strip().casefold()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -160,7 +170,7 @@ def simulate(
     codes = sorted(variances)
     ends = {code: np.full(draws, variances[code][1], dtype=np.int64) for code in codes}
     random = np.random.default_rng(seed)
-    for group, rows in groupby(sorted(risks, key=_order), key=lambda risk: risk.group):
+    for group, rows in groupby(sorted(risks, key=_order), key=lambda risk: risk.together):
         if group:
             _add_group(ends, list(rows), random, draws)
         else:
@@ -178,7 +188,7 @@ def simulate(
 def _order(risk: Risk) -> tuple[str, str, str, int, int, int, int, int]:
     """What a row's place in the drawing depends on: all of it, and not where it stands in a file."""
     return (
-        risk.group,
+        risk.together,
         risk.body,
         risk.name,
         risk.pence,
@@ -262,17 +272,21 @@ def risk_faults(risk: Risk) -> tuple[str, ...]:
         faults.append(f"{risk.name!r} is worth nothing, or no whole pence")
     elif not worst <= risk.pence <= best:
         faults.append(f"{risk.name!r}: its amount is not between its worst and its best")
-    if risk.correlation != _PERCENT and not risk.group:
+    if risk.correlation != _PERCENT and not risk.together:
         faults.append(f"{risk.name!r} is correlated with no group; name the group")
     return tuple(faults)
 
 
-def _group_faults(risks: Sequence[Risk]) -> Iterator[str]:
-    """Groups of which two rows say different correlations."""
+def _register_faults(risks: Sequence[Risk]) -> Iterator[str]:
+    """Rows that stand twice, and groups of which two rows say different correlations."""
+    named = Counter((risk.body, risk.name.strip().casefold()) for risk in risks)
+    for (body, name), times in named.items():
+        if times > 1:
+            yield f"{name!r} of {body} stands {times} times; state it once"
     stated: dict[str, set[int]] = {}
     for risk in risks:
-        if risk.group:
-            stated.setdefault(risk.group, set()).add(risk.correlation)
+        if risk.together:
+            stated.setdefault(risk.together, set()).add(risk.correlation)
     for group, said in stated.items():
         if len(said) > 1:
             yield f"the group {group!r} is correlated by {sorted(said)} per cent; state one of them"
@@ -290,7 +304,7 @@ def _check(
         if risk.body not in variances:
             faults.append(f"{risk.name!r} is of {risk.body}, whose variance is not known here")
         faults += risk_faults(risk)
-    faults += _group_faults(risks)
+    faults += _register_faults(risks)
     if not faults:
         most = [abs(variance) for _, variance, _ in variances.values()]
         if sum(most) + sum(max(map(abs, risk.span)) for risk in risks) > _PENCE_MAX:

@@ -46,6 +46,7 @@ class Standing:
     the duty is one of the year, and held against the year's limit. `lost_pence` is what it loses
     besides, by documents that came after the day on which it was asked what was known: the need of
     that day does not have it, but nobody can give what is gone.
+    `kept_pence` is a surplus that it agreed with its authority: a control total, which it keeps.
     `competent` are the authorities of the body on the day.
 
     >>> camden = Standing("5K7", "Camden PCT", 50_00, 30_00, 0, 0, 0, ("Q36",))
@@ -65,6 +66,7 @@ class Standing:
     competent: tuple[str, ...]
     synthetic: bool = False
     lost_pence: int = 0
+    kept_pence: int = 0
 
     @property
     def year_pence(self) -> int | None:
@@ -78,8 +80,9 @@ class Standing:
 
     @property
     def spare_pence(self) -> int:
-        """The most that it could give and keep its own duty."""
-        return max(0, (self.year_pence or 0) - self.promised_pence - self.lost_pence)
+        """The most that it could give and keep its own duty, and its control total."""
+        away = self.promised_pence + self.lost_pence + self.kept_pence
+        return max(0, (self.year_pence or 0) - away)
 
     @property
     def offer_pence(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
 from pctfinance.bodies import Group
@@ -31,7 +32,9 @@ class RemedyReport(Told, Remedy):
     `effective` is the day from which the transfers would count; `approvers` the authorities that
     must all approve, one row for each of `moves`, or of `freed` where there are none. `beside` are
     the duties to other limits that are breached or not tested: these transfers help none of them.
-    `elsewhere` are those of the group that it knows nothing of.
+    `elsewhere` are those of the group that it knows nothing of. `used` are the numbers of the book's
+    transfers, and `waiting` those of them to one that overspends which are proposed and not submitted:
+    number, giver, receiver and pence.
     """
 
     group: Group
@@ -44,6 +47,8 @@ class RemedyReport(Told, Remedy):
     limit: Limit = Limit.REVENUE
     beside: tuple[DutyResult, ...] = ()
     elsewhere: Elsewhere = NOBODY
+    used: frozenset[str] = frozenset()
+    waiting: tuple[tuple[str, str, str, int], ...] = ()
 
     @classmethod
     def of(cls, remedy: Remedy, **named: Any) -> Self:
@@ -63,7 +68,7 @@ class RemedyReport(Told, Remedy):
         """
         return tuple(
             {
-                "number": f"{self.period}-{self._initial}{number}",
+                "number": number,
                 "giver": move.giver,
                 "receiver": move.receiver,
                 "pence": move.pence,
@@ -73,8 +78,13 @@ class RemedyReport(Told, Remedy):
                 "limit": self.limit.value,
                 "funding": self._funding.value,
             }
-            for number, move in enumerate(self.moves, start=1)
+            for number, move in zip(self._numbers(), self.moves, strict=False)
         )
+
+    def _numbers(self) -> Iterator[str]:
+        """Numbers that no transfer of the book has; those of capital are told from others' by a C."""
+        first = f"{self.period}-{'' if self._is_of_revenue else self.limit[0].upper()}"
+        return (number for each in count(1) if (number := f"{first}{each}") not in self.used)
 
     def answer(self) -> str:
         """The answer in a sentence or two; where none exists, the inequality that proves it."""
@@ -138,11 +148,6 @@ class RemedyReport(Told, Remedy):
     @property
     def _funding(self) -> Funding:
         return Funding.NON_RECURRENT if self._is_of_revenue else Funding.NOT_APPLICABLE
-
-    @property
-    def _initial(self) -> str:
-        """What tells the numbers of one limit's transfers from another's: nothing of revenue."""
-        return "" if self._is_of_revenue else self.limit[0].upper()
 
     def _proof(self) -> Iterator[str]:
         if self.stranded:
@@ -213,6 +218,10 @@ class RemedyReport(Told, Remedy):
                 {"body": result.body, "duty": result.duty.value, "status": result.status.value}
                 for result in self.beside
             ],
+            "waiting": [
+                {"number": number, "giver": giver, "receiver": receiver, "pence": pence}
+                for number, giver, receiver, pence in self.waiting
+            ],
             **self.elsewhere.document(),
             "bodies": list(self.rows()),
             "transfers": self._transfers(self.moves),
@@ -240,6 +249,7 @@ class RemedyReport(Told, Remedy):
                 "promised_pence": one.promised_pence,
                 "later_pence": one.later_pence,
                 "lost_pence": one.lost_pence,
+                "kept_pence": one.kept_pence,
                 "spare_pence": one.spare_pence,
                 "offer_pence": one.offer_pence,
                 "competent": list(one.competent),
@@ -294,6 +304,8 @@ class RemedyReport(Told, Remedy):
             self.takes(),
             later_note(later),
             self._lost_note(),
+            self._kept_note(),
+            self._waiting_note(),
             f"Not tested, and left out: {', '.join(self.not_tested)}." if self.not_tested else "",
             *self.elsewhere.notes,
             (
@@ -329,6 +341,21 @@ class RemedyReport(Told, Remedy):
             f"Documents that came after {long_date(self.known_at)} take off {_sum(lost)}: so much "
             "less can be given. In no need of that day are they counted."
         )
+
+    def _kept_note(self) -> str:
+        """Which surpluses that were agreed are kept."""
+        kept = [(one.body, one.kept_pence) for one in self.tested if one.kept_pence]
+        return f"Control totals that were agreed are kept, and not given: {_sum(kept)}." * bool(
+            kept
+        )
+
+    def _waiting_note(self) -> str:
+        """Transfers that may meet these needs and are not submitted yet."""
+        each = ", ".join(
+            f"{number} ({giver} to {receiver}, {show_exact(pence)})"
+            for number, giver, receiver, pence in self.waiting
+        )
+        return f"Proposed already, not submitted, and not counted here: {each}." * bool(each)
 
     def _moves(self, title: str, moves: Sequence[Move]) -> Shown:
         rows = [

@@ -1,6 +1,6 @@
 """What would make every body meet its duty, and how exposed each is, as a chapter of the book."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,13 @@ from pctfinance.consolidation.exposure import Risk, simulate
 from pctfinance.consolidation.later_limits import known_by, limit_of_year
 from pctfinance.consolidation.position import BodyPosition
 from pctfinance.consolidation.remedy import Standing, lowest_unallocated, make_remedy
+from pctfinance.decisions.states import Transfer, TransferState, transfers_of
 from pctfinance.errors import IntegrityError, UsageError
+from pctfinance.ledger.duty_facts import ControlTotalAgreed
+from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Funding, Limit, Strand
 from pctfinance.ledger.resource import ResourceLedger
+from pctfinance.ledger.reversals import without_reversed
 from pctfinance.present.elsewhere import Elsewhere
 from pctfinance.present.exposure_report import ExposureReport
 from pctfinance.present.remedy_list import RemedyList
@@ -34,6 +38,8 @@ _STRANDS = {
     ),
     Duty.CAPITAL: (Strand.of(Limit.CAPITAL), None),
 }
+_WAITING = (TransferState.PROPOSED, TransferState.AGREED)
+"""States in which a transfer is on its way, and nothing is set aside for it yet."""
 _BY_TRANSFER = tuple(_STRANDS)
 """The duties that transfers can help: cash goes with resource, and is not transferred by itself."""
 
@@ -43,6 +49,7 @@ class _Asked(NamedTuple):
 
     position: PositionReport
     ledger: ResourceLedger
+    transfers: Mapping[str, Transfer]
     elsewhere: Elsewhere
     day: date
     known_at: date | None
@@ -166,11 +173,13 @@ class Remedying(Asking):
         day = day_asked(effective) or min(month.end + timedelta(days=1), last)
         if not self.year.start <= day <= last:
             raise UsageError(f"{day} is not in {self.year}", hint="give a day of the year")
+        ledger = self._ledger(recorded_at)
         return _Asked(
             self.position(
                 month, group=group, basis=basis, known_at=known_at, recorded_at=recorded_at
             ),
-            self._ledger(recorded_at),
+            ledger,
+            transfers_of(ledger.events, self._records.terms.rules(())),
             self._absent_from(group, month, self._until(recorded_at)),
             day,
             day_asked(known_at),
@@ -205,6 +214,14 @@ class Remedying(Asking):
                 if (result := body.duty(other)).status is not DutyStatus.MET
             ),
             elsewhere=asked.elsewhere,
+            used=frozenset(asked.transfers),
+            waiting=tuple(
+                (number, terms.giver, terms.receiver, terms.pence)
+                for number, transfer in asked.transfers.items()
+                if transfer.state in _WAITING
+                and (terms := transfer.terms).limit is duty.limit
+                and terms.receiver in {one.body for one in remedy.tested if one.need_pence}
+            ),
         )
 
     def _stands(self, body: BodyPosition, duty: Duty, asked: _Asked) -> Standing:
@@ -233,6 +250,7 @@ class Remedying(Asking):
             competent=self._records.terms.competent(body.code, asked.day),
             synthetic=body.contains_synthetic,
             lost_pence=max(0, year - at_end.limit(limit)),
+            kept_pence=_control_total(own, asked.known_at) if limit is Limit.REVENUE else 0,
         )
 
     def exposure(
@@ -322,6 +340,18 @@ class Remedying(Asking):
             Risk(**{part.name: getattr(row, part.name) for part in fields(Risk)})
             for row in read_risks(data, name, reading)
         )
+
+
+def _control_total(events: Iterable[Event], known_at: date | None) -> int:
+    """The surplus that a body agreed with its authority, by the letter of the last day; else zero."""
+    agreed = [
+        event
+        for event in without_reversed(events)
+        if isinstance(event.what, ControlTotalAgreed)
+        and (known_at is None or event.notified <= known_at)
+    ]
+    last = max(agreed, key=lambda event: (event.notified, event.sequence), default=None)
+    return max(0, last.what.pence) if last and isinstance(last.what, ControlTotalAgreed) else 0
 
 
 def _duty_of(limit: Limit) -> Duty:

@@ -128,7 +128,7 @@ def _of_groups(rows: Sequence[RiskRow]) -> Iterator[Finding]:
     """Rows that say another correlation than the first of their group."""
     first: dict[str, RiskRow] = {}
     for row in rows:
-        told = first.setdefault(row.group, row)
+        told = first.setdefault(row.group.casefold(), row)
         if row.group and row.correlation != told.correlation:
             message = f"the group {row.group!r} is correlated otherwise in row {told.where.row}"
             yield _fault(row.where, "correlation", message, "state one for all rows of the group")
