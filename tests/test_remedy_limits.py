@@ -1,7 +1,7 @@
 """Remedies of more limits than one, of any group, and of those who left it: by hand, in pounds."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -177,6 +177,23 @@ def test_who_left_is_named_and_may_be_asked_for() -> None:
     assert "5K8" in str(book.exposure("M8", [], draws=10))
 
 
+def test_the_return_of_who_left_is_its_own() -> None:
+    """It is in no list of the group's, which says so; its own is held against its own position."""
+    book = a_book({"5K8": {Limit.REVENUE: 5_000_00}}, without_islington())
+    ours = book.sha_returns("M8")
+    assert [each.body.code for each in ours.returns] == [*NCL[:4]]
+    assert [finding.code for finding in ours.findings if finding.where] == ["register.left-group"]
+    assert (ours.document()["left"], ours.is_reconciled) == (["5K8"], True)
+    assert "Left FIVE during the year, and in nothing here: 5K8." in str(ours)
+    alone = book.sha_return("5K8", "M8", risks=[Risk("5K8", "a claim", -1_00, 30)])
+    assert alone.line("duties.revenue_resource_limit.variance").pence == -3_900_00
+    assert alone.is_reconciled
+    assert "no member of FIVE at the end of 2011-12 M08" in alone.pack
+    with pytest.raises(UsageError, match="no pack"):
+        book.sha_return("5K8", "M8", as_published=True)
+    assert "no member of FIVE" not in book.sha_return("5K8", "M6").pack
+
+
 def test_of_a_month_before_it_left_it_is_one_of_them() -> None:
     """At month 6 it was a member still."""
     book = a_book({}, without_islington())
@@ -209,7 +226,11 @@ def test_a_giver_keeps_its_control_total() -> None:
     even = {body: {Limit.REVENUE: 1_100_00} for body in ("5C1", "5C9", "5K8")}
     book = a_book({**over, **even, "5K7": {Limit.REVENUE: 1_000_00}})
     assert book.remedy("M8").offered_pence == 100_00
-    letter = {"authority": "LON", "by": "Director of Finance, NHS London", "reference": "letter"}
+    letter: dict[str, Any] = {
+        "authority": "LON",
+        "by": "Director of Finance, NHS London",
+        "reference": "letter",
+    }
     book.agree_control_total("5K7", 70_00, on="2011-11-01", **letter)
     report = book.remedy("M8")
     assert [tuple(move) for move in report.moves] == [("5K7", "5A9", 30_00)]
@@ -223,7 +244,7 @@ def test_what_is_on_its_way_is_named_and_its_number_is_not_given_again() -> None
     """Proposed: the same need is shown with it. Withdrawn: the next transfer has another number."""
     book = a_book({"5A9": {Limit.REVENUE: 1_130_00}})
     (call,) = book.remedy("M8").calls()
-    office = {"by": f"Director of Finance, {call['giver']}", "on": "2011-12-01"}
+    office: dict[str, Any] = {"by": f"Director of Finance, {call['giver']}", "on": "2011-12-01"}
     book.propose_transfer(**call, **office)
     report = book.remedy("M8")
     assert report.shortfall_pence == 30_00

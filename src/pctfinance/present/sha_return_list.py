@@ -7,6 +7,7 @@ from pctfinance.bodies import Group
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, looked_up
 from pctfinance.money import Unit, show_money
+from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.sha_return_report import ReturnReport
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.tidy import tidy_frame
@@ -46,6 +47,7 @@ class ReturnList(Told):
     group: Group
     period: Period
     returns: tuple[ReturnReport, ...]
+    elsewhere: Elsewhere = NOBODY
 
     @property
     def is_reconciled(self) -> bool:
@@ -54,8 +56,9 @@ class ReturnList(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings of all returns."""
-        return tuple(finding for each in self.returns for finding in each.findings)
+        """The findings of all returns, and one for each body that left the group in the year."""
+        own = (finding for each in self.returns for finding in each.findings)
+        return (*own, *self.elsewhere.findings)
 
     @property
     def held_against(self) -> tuple[str, ...]:
@@ -119,6 +122,7 @@ class ReturnList(Told):
             "is_reconciled": self.is_reconciled,
             "held_against": list(self.held_against),
             "control_totals": self.control_totals(),
+            **self.elsewhere.document(),
             "returns": [each.document() for each in self.returns],
         }
 
@@ -151,7 +155,11 @@ class ReturnList(Told):
                     Heading("Reconciled", Align.LEFT),
                 ),
                 rows=tuple(rows),
-                notes=(*(f"Held against {name}." for name in self.held_against), _NOTE),
+                notes=(
+                    *(f"Held against {name}." for name in self.held_against),
+                    *self.elsewhere.notes,
+                    _NOTE,
+                ),
             ),
         )
 

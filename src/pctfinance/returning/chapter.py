@@ -13,7 +13,7 @@ from pctfinance.consolidation.agreement import Pairs
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.exposure import Risk, risk_faults
 from pctfinance.consolidation.return_lines import ReturnLine
-from pctfinance.errors import IntegrityError, UnknownNameError, UsageError
+from pctfinance.errors import UnknownNameError, UsageError
 from pctfinance.excel.pack_duties import duty_name
 from pctfinance.headroom import HeadroomCases
 from pctfinance.ledger.lines import Limit
@@ -79,7 +79,8 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         the pack is found as a difference, unless it is asked for as published.
 
         Args:
-            body: the body's code. A group has no return.
+            body: the body's code. A group has no return. One that is no member at the end of the
+                month has one, since its duties are of the whole year; no pack shows it then.
             period: the month; its forecast, in month 12 the outturn.
             risks: the register of what the forecast leaves out, as `exposure` takes it; rows of
                 other bodies are left to their returns. Without one, none are stated.
@@ -89,8 +90,8 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
 
         Raises:
             UnknownNameError: the register knows no such body.
-            UsageError: it is a group, or no body of the book's group at the end of the month; a row
-                of the register is none; or nothing was published that it could be made from.
+            UsageError: it is a group, or no body of the book's group in the year; a row of the
+                register is none; or nothing was published that it could be made from.
             InputRefusedError: rows of the register's file cannot be relied on.
             PeriodError: `period` is not a month.
 
@@ -105,7 +106,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         asked = self._return_asked(
             period, as_published=as_published, known_at=known_at, recorded_at=recorded_at
         )
-        found = self._returning_body(body, asked.month)
+        found = self._returning_body(body, asked.month, as_published=as_published)
         return self._returns(asked, (found,), risks)[0]
 
     def sha_returns(
@@ -119,6 +120,8 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
     ) -> ReturnList:
         """The returns of all bodies of the group at the end of a month: a list, and no return.
 
+        Bodies that left the group in the year are named: each has a return of its own.
+
         See `sha_return` for what it is given and refuses.
 
         >>> from pctfinance.book import Book
@@ -131,7 +134,8 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
             period, as_published=as_published, known_at=known_at, recorded_at=recorded_at
         )
         bodies = self.members(asked.month)
-        return ReturnList(self.group, asked.month, self._returns(asked, bodies, risks))
+        gone = self._absent_from(None, asked.month, asked.until)
+        return ReturnList(self.group, asked.month, self._returns(asked, bodies, risks), gone)
 
     def _return_asked(
         self,
@@ -246,18 +250,21 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
 
     def _pack_sides(self, asked: _Asked, bodies: tuple[Body, ...]) -> dict[str, PackSide]:
         """What each return is held against: the group's pack, and its ledgers at the pack's event."""
-        pack = asked.pack
+        here = {body.code for body in self.members(asked.month)}
+        # A pack has the members at the end of its month; one that is none then stands by itself.
+        alone = next((body.code for body in bodies if body.code not in here), None)
+        pack = None if alone else asked.pack
         known, until = (pack.known_at, pack.sequence) if pack else (asked.known_at, asked.until)
         stood, to_date = (
-            self.position(asked.month, basis=basis, known_at=known, recorded_at=until)
+            self.position(asked.month, group=alone, basis=basis, known_at=known, recorded_at=until)
             for basis in (asked.basis, Basis.YTD)
         )
         name = "the position of the group as it stands; no pack was published"
         if pack:
             name = f"the pack published as number {pack.number}"
-        shown = {body.code for body in stood.bodies}
-        if absent := sorted({body.code for body in bodies} - shown):
-            raise IntegrityError(f"{name} does not show {', '.join(absent)}")
+        elif alone:
+            whose = f"no member of {self.group.code} at the end of {asked.month}"
+            name = f"the position of {alone} as it stands, which was {whose}"
         held = self._held_against(asked.month, {}, None, known, until)
 
         def statement(sender: str, receiver: str) -> AgreementStatement:
@@ -288,7 +295,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         if risks is None:
             return None
         rows = self._risks(risks) if isinstance(risks, str | Path) else tuple(risks)
-        known, faults = {body.code for body in self.members(month)}, []
+        known, faults = self._records.terms.members_of_year(), []
         for risk in rows:
             if risk.body not in known:
                 message = f"a row of the register, {risk.name!r}, is of {risk.body!r}, which is no "
@@ -298,16 +305,19 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
             raise UsageError(*faults)
         return rows
 
-    def _returning_body(self, name: str, month: Period) -> Body:
+    def _returning_body(self, name: str, month: Period, *, as_published: bool) -> Body:
         """The body that a return is of."""
         try:
             code = self.register.body(name).code
         except UnknownNameError:
             _refuse_a_group(self, name)
             raise
-        for body in self.members(month):
-            if body.code == code:
-                return body
+        here = {body.code: body for body in self.members(month)}
+        if found := here.get(code) or self._records.terms.members_of_year().get(code):
+            if as_published and code not in here:
+                message = f"no pack of {month} shows {code}: it was no member at the end of it"
+                raise UsageError(message, hint="ask for its return as it stands")
+            return found
         codes = ", ".join(body.code for body in self.members(month))
         message = f"{code} is no body of {self.group.code} at the end of {month}"
         raise UsageError(message, hint=f"its bodies then are {codes}")
