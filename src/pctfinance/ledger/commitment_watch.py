@@ -193,6 +193,7 @@ def _exceeding(
     last = max(there)
     if there[last] > there[least]:
         message += f" as of {least[0]}, as known on {least[1]}"
+    if there[last] >= what.pence:
         hint = f"date it from {last[0]}, on {last[1]}, or {hint}"
     yield _Refusal("commitment.exceeds", message, hint)
 
