@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, pence_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
@@ -298,7 +298,7 @@ class HeldAgainst(Asking):
         if tolerance_pence is None:
             rule = self.rulebook.agreement
             tolerance_pence = rule.tolerance.amount_pence if rule else 0
-        if tolerance_pence < 0:
+        if pence_asked(tolerance_pence) < 0:
             raise UsageError("a tolerance is an amount of 0 or more", hint="state it in pence")
         ledger = self._ledger(recorded_at)
         known = day_asked(known_at) or ledger.last_notified(month)
