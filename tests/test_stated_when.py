@@ -121,8 +121,9 @@ def test_a_wrong_day_is_put_right_by_the_same_said_again() -> None:
     state_contract(book, 20_00, reference="variation 2", on="2011-07-01")
     assert book.head.sequence == before.sequence + 1
     for reference, posted in (("return M1", 1), ("return M1", 0), ("return 2", 1)):
-        bills = {"nhs": paid(10, 10), "non_nhs": paid(10, 10), "by": BY, "reference": reference}
-        assert book.state_bills_paid("5A9", "M1", **bills).posted == posted
+        bills: dict[str, Any] = {"nhs": paid(10, 10), "non_nhs": paid(10, 10), "by": BY}
+        receipt = book.state_bills_paid("5A9", "M1", **bills, reference=reference)
+        assert receipt.posted == posted
     assert book.verify() == ()
 
 
