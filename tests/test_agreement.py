@@ -454,6 +454,13 @@ def test_what_cannot_be_asked_is_refused(asked: dict[str, Any], error: type[Exce
         ncl().agreement("M8", **asked)
 
 
+def test_a_stranger_is_refused_as_everywhere() -> None:
+    """With the code of the finding that every question about a body of another book has."""
+    with pytest.raises(UsageError) as caught:
+        ncl().agreement("M8", body="5AT")
+    assert [finding.code for finding in caught.value.findings] == ["register.not-member"]
+
+
 def test_a_body_has_no_statement_to_itself() -> None:
     """It takes two."""
     with pytest.raises(UsageError, match="with itself"):

@@ -83,6 +83,10 @@ def test_cash_and_drawings(run: Run, book: Path) -> None:
     assert (ran.code, "£0.01 more than the cash limit" in " ".join(ran.out.split())) == (1, True)
     assert run(*plan, "--total", "5", "--profile", "M2;half").code == 2
     assert run(*plan).code == 2
+    for twice in (("--month", "M02;100", "--month", "M02 ;900"), ("--total", "5")):
+        more = () if twice[0] == "--month" else ("--profile", "M2;1", "--profile", "M2;3")
+        said = run(*plan, *twice, *more)
+        assert (said.code, "is said twice" in said.err) == (2, True)
     assert run("verify", book).code == 0
 
 

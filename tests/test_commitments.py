@@ -299,17 +299,20 @@ def test_what_is_there_again_later_is_not_there_before(step: str) -> None:
     undo: Any = {"by": BARNET, "reason": "a mistake", "reference": "memo 9"}
     book.reverse(book.head.sequence, **undo, effective="2012-01-10", notified="2012-01-10")
 
-    def settle(on: str) -> None:
+    def settle(on: str, pence: int = 30_00) -> None:
         if step == "regularised":
-            regularised(book, 30_00, on=on, reference="memo 10")
+            regularised(book, pence, on=on, reference="memo 10")
         else:
-            book.dispute_commitment("5A9", "E1", 30_00, by=BARNET, on=on, reason="not ours")
+            book.dispute_commitment("5A9", "E1", pence, by=BARNET, on=on, reason="not ours")
 
     stood = parts(book, as_of="M9"), parts(book)
     with pytest.raises(CommitmentExceededError) as caught:
         settle("2011-12-29")
     assert "£0 of commitment 'E1' of 5A9 is" in str(caught.value)
     assert "date it from 2011-12 M10, on 2012-01-10, or give at most £0" in str(caught.value)
+    with pytest.raises(CommitmentExceededError) as caught:
+        settle("2011-12-29", 40_01)
+    assert "date it from" not in str(caught.value), "in January it would be refused too"
     assert (parts(book, as_of="M9"), parts(book)) == stood
     settle("2012-01-10")
     assert parts(book, as_of="M9") == (40_00, 0, 0, 40_00)

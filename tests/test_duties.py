@@ -92,10 +92,13 @@ def test_zero_is_met(spent: int, status: str) -> None:
 
 def test_what_is_not_known_is_not_tested() -> None:
     """There is no cash limit and no drawing: the note has dashes and says why."""
-    note = barnet().duties("M12").of("5A9", "cash_limit")
+    report = barnet().duties("M12")
+    note = report.of("5A9", "cash_limit")
     assert note.value("difference") is None
     assert note.status is NoteStatus.NOT_TESTED
     assert note.reason == "no confirmed cash limit; no cash actuals for M12"
+    told = [found.message for found in report.findings if "Barnet PCT: cash" in found.message]
+    assert told == [f"Barnet PCT: cash limit is not tested: {note.reason}"]
 
 
 # A control total

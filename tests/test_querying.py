@@ -1,6 +1,7 @@
 """A book is asked in SQL: the answers are those of its reports, and nothing is written or reached."""
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -73,6 +74,17 @@ def test_the_query_of_the_position_has_its_figures(month: str) -> None:
         code = level.group.code
         for line in cube.lines(code):
             assert found[code, line.category] == line.actual_ytd_pence is not None
+
+
+def test_what_two_queries_share_is_the_same_in_both() -> None:
+    """Which rows count, and what was wholly reported: a rule that is mended in one is in the other."""
+    position, levels = (
+        dict(re.findall(r"(\w+) AS \((.*?)\n\)", text, re.DOTALL))
+        for text in map(packaged_query, ("position", "levels"))
+    )
+    for name in ("revenue", "body_reports", "category_reports"):
+        assert position[name] == levels[name]
+    assert position["actual"].replace("actual_ytd_pence", "pence") == levels["actual"]
 
 
 @settings(SETTINGS, max_examples=12)

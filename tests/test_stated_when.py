@@ -101,6 +101,55 @@ def test_a_variation_in_december_is_not_known_in_november(on: str | None) -> Non
     assert plans == [600_00, 1_200_00]
 
 
+def test_a_wrong_day_is_put_right_by_the_same_said_again() -> None:
+    """The variation of June was entered with a day of December; said again with its own, June has it.
+
+    The same office, paper and day once more is passed over; so is what tells no day. Another paper is
+    another statement, and one of today, since nobody said its day.
+    """
+    book = ncl()
+    state_contract(book, 10_00)
+    state_contract(book, 20_00, on="2011-12-01")
+    state_contract(book, 20_00, on="2011-06-01")
+    known = ("2011-05-31", "2011-06-01", None)
+    plans = [book.contracts("M6", known_at=day).of("5A9", "C1").plan_pence for day in known]
+    assert plans == [600_00, 1_200_00, 1_200_00]
+    before = book.head
+    for named in ({}, {"on": "2011-06-01"}):
+        state_contract(book, 20_00, **named)
+        assert book.head == before
+    state_contract(book, 20_00, reference="variation 2", on="2011-07-01")
+    assert book.head.sequence == before.sequence + 1
+    for reference, posted in (("return M1", 1), ("return M1", 0), ("return 2", 1)):
+        bills: dict[str, Any] = {"nhs": paid(10, 10), "non_nhs": paid(10, 10), "by": BY}
+        receipt = book.state_bills_paid("5A9", "M1", **bills, reference=reference)
+        assert receipt.posted == posted
+    assert book.verify() == ()
+
+
+def test_a_file_that_has_grown_may_be_sent_again(tmp_path: Path) -> None:
+    """Activity of M1, and then of M1 and M2 under another name and day: M1 stands, M2 is new.
+
+    A contract whose row names another paper is stated again; the others of the file are not.
+    """
+    book = ncl()
+    head = "body,contract,provider,provider_name,shares,line,name,activity,price,reference\n"
+    row = "5A9,{},RX,X,5A9=1,OP,Outpatients,120,10,{}\n"
+    contracts = tmp_path / "contracts.csv"
+    for papers, posted in ((("a", "b"), 2), (("a", "b"), 0), (("a", "variation 1"), 1)):
+        contracts.write_text(head + row.format("C1", papers[0]) + row.format("C2", papers[1]))
+        answer = book.load_contracts(contracts, by=BY)
+        assert answer.receipt is not None
+        assert answer.receipt.posted == posted
+    head, rows = "body,contract,period,line,activity\n", "5A9,C1,M1,OP,10\n"
+    for name, on, posted in (("m1.csv", None, 1), ("m2.csv", "2011-06-10", 1)):
+        (tmp_path / name).write_text(head + rows)
+        answer = book.load_activity(tmp_path / name, by=BY, on=on)
+        assert answer.receipt is not None
+        assert answer.receipt.posted == posted
+        rows += "5A9,C1,M2,OP,20\n"
+
+
 @pytest.mark.parametrize("on", ["2011-12-05", None], ids=["a day", "today"])
 def test_a_plan_of_savings_lowered_in_december_is_not_known_in_november(on: str | None) -> None:
     """10 planned in M4, then 8: the 8 saved are 2 short until then, and on plan from then on."""

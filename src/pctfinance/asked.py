@@ -12,6 +12,7 @@ from pctfinance.bodies import Body, Group, Register
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import Finding, Level, UnknownNameError, UsageError
+from pctfinance.ledger.whole import whole
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -25,6 +26,7 @@ __all__ = [
     "file_asked",
     "group_asked",
     "months_asked",
+    "pence_asked",
     "period_asked",
     "word_asked",
 ]
@@ -124,6 +126,26 @@ def day_asked(day: str | date | None) -> date | None:
         return date.fromisoformat(day)
     except (ValueError, TypeError):  # such as a number
         raise UsageError(f"{day!r} is not a date", hint="write year-month-day") from None
+
+
+def pence_asked(pence: int) -> int:
+    """An amount as it was given, where it is integer pence: a fraction, a text, a truth value is none.
+
+    Raises:
+        UsageError: it is none.
+
+    >>> pence_asked(100_00)
+    10000
+    >>> pence_asked(100.5)
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: 100.5 is no amount in whole pence -> £100 is 10000 [usage]
+    """
+    try:
+        whole(pence)
+    except ValueError as error:
+        message = f"{pence!r} is no amount in whole pence"
+        raise UsageError(message, hint="£100 is 10000") from error
+    return pence
 
 
 def file_asked(path: str | Path) -> bytes:

@@ -8,7 +8,6 @@ from typing import Any
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
-from pctfinance.clock import today
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
 from pctfinance.consolidation.duty_notes import DutyNote, capital_parts, limit_note
 from pctfinance.consolidation.duty_tests import (
@@ -18,6 +17,7 @@ from pctfinance.consolidation.duty_tests import (
     full_cost_note,
 )
 from pctfinance.consolidation.trial_balance import trial_balance
+from pctfinance.contracting.beside import taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
@@ -188,7 +188,8 @@ class Paying(Deciding):
     ) -> Receipt:
         """State the bills that a body paid in an open month, NHS and non-NHS apart.
 
-        What was stated of the month before is replaced; the same again is passed over.
+        What was stated of the month before is replaced; the same again, by the same office, paper and
+        day, is passed over.
 
         Args:
             body: the body's code.
@@ -220,7 +221,7 @@ class Paying(Deciding):
         stated = event.model_copy(
             update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
         )
-        return self._state_facts([stated], request, dated=on is not None, test=test)
+        return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
     def load_bills_paid(
         self,
@@ -261,7 +262,7 @@ class Paying(Deciding):
             self._of_file(bills, by, name, source or name, on)
             for bills in read_bills(data, name, reading)
         ]
-        return self._state_facts(events, request, dated=on is not None, test=test)
+        return self._state_facts(events, request, dated=on is not None, test=test, own=False)
 
     def _of_file(
         self, bills: BodyBills, by: str, file: str, source: str, on: str | date | None
@@ -335,16 +336,12 @@ class Paying(Deciding):
         stated = event.model_copy(
             update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
         )
-        return self._state_facts([stated], request, dated=on is not None, test=test)
+        return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
     def _state_facts(
-        self, events: Iterable[Event], request: str | None, *, dated: bool, test: bool
+        self, events: Iterable[Event], request: str | None, *, dated: bool, test: bool, own: bool
     ) -> Receipt:
-        """Post what is not what stands already; a request is of all that was asked for.
-
-        What takes the place of what stands is of the day that was told, where it is `dated`, or else
-        of today: what was known before must not change.
-        """
+        """Post what is new, as `taking_its_place` has it; a request is of all that was asked for."""
         asked = list(events)
         self._records.refresh()
         command = {
@@ -360,15 +357,9 @@ class Paying(Deciding):
         }
         if request is not None and not test and (done := self._records.answered(request, command)):
             return done
-        standing = {
-            _place(event): (event.what, event.synthetic) for event in self._records.ledger.events
-        }
-        new = [e for e in asked if standing.get(_place(e)) != (e.what, e.synthetic)]
-        if not dated:
-            new = [
-                e.model_copy(update={"notified": today()}) if _place(e) in standing else e
-                for e in new
-            ]
+        standing = {_place(event): event for event in self._records.ledger.events}
+        said = (taking_its_place(e, standing.get(_place(e)), dated=dated, own=own) for e in asked)
+        new = [event for event in said if event is not None]
         if test:
             return replace(tested(self._records, new), already_there=len(asked) - len(new))
         given: dict[str, Any] = {"request": request, "command": command}

@@ -227,7 +227,7 @@ class Agreeing(KeepingAnswers):
         month, day = period_asked(as_of, self.year), day_asked(on)
         if day is None:
             raise UsageError("an answer is taken back on a day", hint="give it")
-        sender = self._agreeing_body(body)
+        sender = self._member_asked(body).code
         with suppress(UnknownNameError):  # else it is as the sender's ledger names it
             counterparty = self.register.body(counterparty).code
         if version is not None and version < 1:

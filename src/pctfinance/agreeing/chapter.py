@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pctfinance.asked import day_asked, period_asked
+from pctfinance.asked import day_asked, pence_asked, period_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies import Group
 from pctfinance.calendar import Period
@@ -101,7 +101,7 @@ class HeldAgainst(Asking):
         beyond = self._answering_from_beyond(given)
         asked = (balance_accounts, tolerance_pence, known_at, recorded_at)
         found = self._held_against(as_of, *asked, beyond=beyond)
-        whose = self._agreeing_body(body) if body is not None else None
+        whose = self._member_asked(body).code if body is not None else None
         answered = {each.place[1:] for each in given if each.state == "stands"}
         pairs = (
             pair
@@ -164,7 +164,7 @@ class HeldAgainst(Asking):
         >>> [(line.kind, line.account, line.pence) for line in statement.lines]
         [('receivable', 'recharge-receivable', 50000), ('income', 'recharge-income', 50000)]
         """
-        sender = self._agreeing_body(body)
+        sender = self._member_asked(body).code
         receiver = self._agreeing_counterparty(sender, counterparty, recorded_at)
         if sender == receiver:
             message = f"{sender} has no balances with itself to agree"
@@ -298,7 +298,7 @@ class HeldAgainst(Asking):
         if tolerance_pence is None:
             rule = self.rulebook.agreement
             tolerance_pence = rule.tolerance.amount_pence if rule else 0
-        if tolerance_pence < 0:
+        if pence_asked(tolerance_pence) < 0:
             raise UsageError("a tolerance is an amount of 0 or more", hint="state it in pence")
         ledger = self._ledger(recorded_at)
         known = day_asked(known_at) or ledger.last_notified(month)
@@ -307,15 +307,6 @@ class HeldAgainst(Asking):
         held = ledger_items(ledger.events, bodies, cells, month.number, named=named, known_at=known)
         pairs = agree(held.items, held.loaded, month.number, tolerance_pence, held.opened)
         return _Found(month, known, held, pairs)
-
-    def _agreeing_body(self, code: str) -> str:
-        """The code of a body of this book."""
-        found = self.register.body(code).code
-        members = self._records.terms.members_of_year()
-        if found not in members:
-            message = f"{found} is no body of {self.group.code} in {self.year}"
-            raise UsageError(message, hint=f"its bodies are {', '.join(members)}")
-        return found
 
     def _agreeing_names(self, beyond: Sequence[str] = ()) -> dict[str, str]:
         members = self._records.terms.members_of_year()

@@ -17,7 +17,7 @@ from pctfinance.cli.options import (
     REQUEST,
     STATED_BY,
 )
-from pctfinance.cli.output import pence_of, print_receipt, print_report
+from pctfinance.cli.output import each_once, pence_of, print_receipt, print_report
 
 __all__ = ["cash", "drawing"]
 
@@ -120,12 +120,12 @@ def plan(
     weights = [text.partition(";") for text in profile or ()]
     receipt = Book.open(book).plan_cash_drawings(
         body,
-        {name: pence_of(pounds) for name, _, pounds in months} or None,
+        each_once((name, pence_of(pounds)) for name, _, pounds in months) or None,
         by=by,
         on=on,
         reference=reference,
         pence=None if total is None else pence_of(total),
-        profile={name: _whole(weight) for name, _, weight in weights} or None,
+        profile=each_once((name, _whole(weight)) for name, _, weight in weights) or None,
         request=request,
     )
     print_receipt(receipt, as_json=as_json)
@@ -134,6 +134,6 @@ def plan(
 def _whole(weight: str) -> int:
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
 
-    if not weight.strip().isdecimal():
+    if not (weight.isascii() and weight.strip().isdecimal()):
         raise UsageError(f"{weight!r} is no whole number", hint="write --profile 'M09;2'")
     return int(weight)

@@ -13,7 +13,13 @@ from pctfinance.cli.options import (
     KNOWN_AT,
     REQUEST,
 )
-from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
+from pctfinance.cli.output import (
+    each_once,
+    print_findings,
+    print_json,
+    print_receipt,
+    print_tables,
+)
 from pctfinance.errors import UsageError
 
 __all__ = ["delegation", "delegations"]
@@ -113,7 +119,7 @@ def trajectory(
     """State the trajectory of a body's delegation."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    shares = dict(_share(text) for text in share)
+    shares = each_once(map(_share, share))
     receipt = Book.open(book).state_trajectory(
         body,
         shares=shares,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK
-from pctfinance.cli.output import print_json, print_report, print_tables
+from pctfinance.cli.output import each_once, print_json, print_report, print_tables
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,13 +112,14 @@ def sql(
 
 
 def _parameters(said: list[str] | None) -> dict[str, str | int]:
-    found: dict[str, str | int] = {}
+    found: list[tuple[str, str | int]] = []
     for text in said or ():
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise UsageError(f"{text!r} sets no parameter", hint="say NAME=VALUE, such as month=8")
-        found[name] = int(value) if value.lstrip("-").isdecimal() else value
-    return found
+        is_number = value.isascii() and value.removeprefix("-").isdecimal()
+        found.append((name, int(value) if is_number else value))
+    return each_once(found)
 
 
 def _inert(value: object) -> object:

@@ -99,7 +99,8 @@ class Pairs:
     def unheld(self) -> Bools:
         """Whether a pair's ledger is missing and nothing is held of it: then no difference is known."""
         nothing = (self.provider_pence == 0) | (self.recipient_pence == 0)
-        return nothing & (self.status == STATUSES.index(AgreementStatus.MISSING))
+        unheld: Bools = nothing & (self.status == STATUSES.index(AgreementStatus.MISSING))
+        return unheld
 
     def __iter__(self) -> Iterator[AgreedPair]:
         columns = (self.side, self.provider, self.recipient, self.provider_pence)

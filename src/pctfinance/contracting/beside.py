@@ -17,7 +17,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
 
-__all__ = ["Beside", "StatedAnswer", "Statements", "stated"]
+__all__ = ["Beside", "StatedAnswer", "Statements", "stated", "taking_its_place"]
 
 WhatT = TypeVar("WhatT", bound=What)
 Place = Callable[[Event], tuple[str, ...]]
@@ -85,7 +85,7 @@ class Statements(Deciding):
             self._beside_event(said, by, source=source, synthetic=row.synthetic, where=row.where)
             for said, row in rows
         ]
-        return self._state_beside(events, place, request, dated=dated, test=test)
+        return self._state_beside(events, place, request, dated=dated, test=test, own=False)
 
     def _state_beside(
         self,
@@ -95,22 +95,21 @@ class Statements(Deciding):
         *,
         dated: bool,
         test: bool,
+        own: bool = True,
     ) -> StatedAnswer:
-        """Post statements, all or none; one that says what stands already is passed over.
-
-        One that takes the place of what stands is of the day that was told, where it is `dated`, or
-        else of today: what was known before must not change.
-        """
+        """Post statements, all or none, as `taking_its_place` has them."""
         command = {"beside": [event.model_dump(mode="json") for event in events]}
         if request is not None and not test and (done := self._records.answered(request, command)):
             return StatedAnswer(done)
         self._records.refresh()
-        versioned = self._versioned(events, place, dated=dated)
+        versioned = self._versioned(events, place, dated=dated, own=own)
         if test:
             return StatedAnswer(None, self._records.refusals(versioned))
         return StatedAnswer(self._decide(versioned, request=request, command=command))
 
-    def _versioned(self, events: Iterable[Event], place: Place, *, dated: bool) -> list[Event]:
+    def _versioned(
+        self, events: Iterable[Event], place: Place, *, dated: bool, own: bool
+    ) -> list[Event]:
         """Each with a key that tells its version, and is that of what stands where it says the same."""
         standing: dict[tuple[str, ...], tuple[int, Event]] = {}
         for event in self._records.ledger.events:
@@ -121,12 +120,12 @@ class Statements(Deciding):
         for event in events:
             about = (event.body, *place(event))
             version, last = standing.get(about, (0, None))
-            key = last.key if last and last.content == _content(event) else ""
-            if not key:
-                key = f"stated {json.dumps([*about[1:], version + 1], ensure_ascii=False)}"
-            told = event.model_copy(update={"key": key, "content": _content(event)})
-            if last and not dated and key != last.key:
-                told = told.model_copy(update={"notified": today()})
+            new = taking_its_place(event, last, dated=dated, own=own)
+            if new is None and last:
+                made.append(event.model_copy(update={"key": last.key, "content": last.content}))
+                continue
+            key = f"stated {json.dumps([*about[1:], version + 1], ensure_ascii=False)}"
+            told = (new or event).model_copy(update={"key": key, "content": _content(event)})
             standing[about] = (version + 1, told)
             made.append(told)
         return made
@@ -143,6 +142,42 @@ class Statements(Deciding):
 
     def _day_stated(self, on: str | date | None, usual: date) -> date:
         return day_asked(on) or usual
+
+
+def taking_its_place(event: Event, last: Event | None, *, dated: bool, own: bool) -> Event | None:
+    """A statement as it is posted behind the last one about the same; `None` where that stands.
+
+    What takes the place of what stands is of the day that was told, or else of today: what was known
+    before must not change. What says the same is passed over, unless another paper is named. In a call
+    of its own another office or a day that is told is a new statement too, so that a wrong one can be
+    put right; a file that has grown may be sent again as a whole.
+
+    Args:
+        event: the statement.
+        last: the last one about the same, if there is one.
+        dated: whether its day was told.
+        own: whether it was stated by itself, and not as a row of a file.
+
+    >>> from pctfinance.ledger.qipp import SchemeReported
+    >>> said = SchemeReported(scheme="Q1", to_date_pence=1, forecast_pence=2, rating="red")
+    >>> day = date(2011, 6, 30)
+    >>> first = Event(body="5A9", effective=day, notified=day, by="QIPP lead", reference="M3", what=said)
+    >>> taking_its_place(first, first, dated=True, own=True)
+    >>> later = first.model_copy(update={"notified": date(2011, 7, 4)})
+    >>> taking_its_place(later, first, dated=True, own=True).notified
+    datetime.date(2011, 7, 4)
+    """
+    if last is None:
+        return event
+    is_same = (event.what, event.synthetic) == (last.what, last.synthetic)
+    if own:
+        is_same &= (event.by, event.reference) == (last.by, last.reference)
+        is_same &= not dated or event.notified == last.notified
+    elif not (event.where and event.reference == event.where.file):  # a file's name is no paper
+        is_same &= event.reference == last.reference
+    if is_same:
+        return None
+    return event if dated else event.model_copy(update={"notified": today()})
 
 
 def stated(kind: type[WhatT], **values: object) -> WhatT:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pctfinance.errors import UsageError
+from pctfinance.ledger.offices import office_key
 from pctfinance.money import show_exact
 
 __all__ = ["OFFICERS", "Competent", "Officer", "Rules", "office_key", "officers_of"]
@@ -15,15 +16,6 @@ OFFICERS = "officers-stated"
 
 Competent = Callable[[str, date], tuple[str, ...]]
 """The codes of the authorities that must all approve what a body does on a day."""
-
-
-def office_key(office: str) -> str:
-    """An office, whatever the spaces and the case: the same words are the same office.
-
-    >>> office_key(" Chief  Executive, NHS London ")
-    'chief executive, nhs london'
-    """
-    return " ".join(office.split()).casefold()
 
 
 class Officer(NamedTuple):

@@ -26,6 +26,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import JournalState, journal_figures, journals_of
 from pctfinance.ledger.journals import AnyJournalKind
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.offices import office_key
 from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.money import show_exact
 
@@ -192,6 +193,7 @@ def _exceeding(
     last = max(there)
     if there[last] > there[least]:
         message += f" as of {least[0]}, as known on {least[1]}"
+    if there[last] >= what.pence:
         hint = f"date it from {last[0]}, on {last[1]}, or {hint}"
     yield _Refusal("commitment.exceeds", message, hint)
 
@@ -251,7 +253,7 @@ def _reversed(event: Event, what: Reversal, before: list[Event]) -> Iterator[_Re
 
 def _office(event: Event) -> str:
     """Who acts, whatever the spaces and the case."""
-    return " ".join(event.by.split()).casefold()
+    return office_key(event.by)
 
 
 def _named(event: Event) -> str:

@@ -32,7 +32,7 @@ _Name = Annotated[str, Field(min_length=1)]
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-_NotNegative = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+_NotNegative = Annotated[int, Field(strict=True, ge=0, le=MAX_PENCE)]
 
 
 class FundTerms(Frozen):

@@ -33,6 +33,7 @@ from pctfinance.ledger.kinds import (
     HeadroomSetAside,
 )
 from pctfinance.ledger.lines import Account
+from pctfinance.ledger.offices import office_key
 from pctfinance.ledger.reversals import without_reversed
 from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.transfers import TransferActioned, TransferEnded, TransferSubmitted
@@ -315,7 +316,7 @@ def _highest(events: list[Event], case: str) -> int:
 
 def _office(event: Event) -> str:
     """Who acts, whatever the spaces and the case."""
-    return " ".join(event.by.split()).casefold()
+    return office_key(event.by)
 
 
 def _named(event: Event) -> str:

@@ -21,6 +21,7 @@ from pctfinance.ledger.journals import (
     JournalWithdrawn,
 )
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.offices import office_key
 from pctfinance.ledger.rules_behind import with_rule
 
 __all__ = ["Journal", "JournalState", "Journals", "journal_figures", "journals_of"]
@@ -210,7 +211,7 @@ def _take(journals: dict[_Key, Journal], event: Event) -> None:
 
 def _office(event: Event) -> str:
     """Who acts, whatever the spaces and the case: the same office twice is the same."""
-    return " ".join(event.by.split()).casefold()
+    return office_key(event.by)
 
 
 def _unsigned(event: Event, name: str) -> Iterator[Finding]:

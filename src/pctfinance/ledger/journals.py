@@ -27,7 +27,7 @@ __all__ = [
     "JournalWithdrawn",
 ]
 
-Side = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+Side = Annotated[int, Field(strict=True, ge=0, le=MAX_PENCE)]
 Number = Annotated[str, Field(min_length=1)]
 
 

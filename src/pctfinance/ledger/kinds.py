@@ -52,10 +52,10 @@ __all__ = [
 HEADROOM_HELD = "headroom held"
 """The memorandum account that follows what an authority holds of a body's headroom."""
 
-Pence = Annotated[int, Field(ge=-MAX_PENCE, le=MAX_PENCE)]
-"""An amount in integer pence, as large as any of public money."""
+Pence = Annotated[int, Field(strict=True, ge=-MAX_PENCE, le=MAX_PENCE)]
+"""An amount in integer pence, as large as any of public money; a fraction, text or truth value is none."""
 
-Positive = Annotated[int, Field(gt=0, le=MAX_PENCE)]
+Positive = Annotated[int, Field(strict=True, gt=0, le=MAX_PENCE)]
 """An amount above zero, in integer pence."""
 
 _RECURRENT = Strand.of(Limit.REVENUE, Funding.RECURRENT)

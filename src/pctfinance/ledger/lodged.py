@@ -16,7 +16,7 @@ from pctfinance.money import MAX_PENCE
 
 __all__ = ["ExpectedReturn", "LodgementCarried", "LodgementLapsed"]
 
-NotNegative = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+NotNegative = Annotated[int, Field(strict=True, ge=0, le=MAX_PENCE)]
 
 
 class ExpectedReturn(NamedTuple):

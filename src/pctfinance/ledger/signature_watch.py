@@ -9,24 +9,11 @@ from collections.abc import Iterator
 from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.offices import is_same_office
 from pctfinance.ledger.rules_behind import with_rule
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 
-__all__ = ["Signatures", "is_same_office"]
-
-
-def is_same_office(one: str, other: str) -> bool:
-    """Whether two texts name the same office: an organisation counts only where both name one.
-
-    >>> is_same_office("Director of Finance", " director of  finance, NCL")
-    True
-    >>> is_same_office("Director of Finance, Barnet PCT", "Director of Finance, NCL")
-    False
-    >>> is_same_office("Director of Finance (NCL)", "Director of Finance, NCL")
-    True
-    """
-    (office, of), (again, of_again) = _parts(one), _parts(other)
-    return office == again and (not of or not of_again or of == of_again)
+__all__ = ["Signatures"]
 
 
 class Signatures:
@@ -76,12 +63,6 @@ class Signatures:
                 message = f"{event.by} cannot sign for {event.body} as {what.role.office}"
                 hint = f"who signs in the place of the {what.role.office} signs under another name"
                 yield _no(event, "statement.two-offices", message, hint)
-
-
-def _parts(office: str) -> tuple[str, str]:
-    """The office and its organisation, whatever the spaces and the case."""
-    words, _, of = office.replace("(", ",").replace(")", "").partition(",")
-    return " ".join(words.split()).casefold(), " ".join(of.split()).casefold()
 
 
 def _named(event: Event) -> str:

@@ -24,7 +24,7 @@ from pctfinance.money import MAX_PENCE
 
 __all__ = ["NotNegative", "Number", "Repayment", "Side", "TransferKind", "TransferTerms"]
 
-NotNegative = Annotated[int, Field(ge=0, le=MAX_PENCE)]
+NotNegative = Annotated[int, Field(strict=True, ge=0, le=MAX_PENCE)]
 """An amount of nothing or more, in integer pence."""
 
 Number = Annotated[str, Field(min_length=1)]

@@ -22,7 +22,7 @@ __all__ = [
     "YearEndDecided",
 ]
 
-Pence = Annotated[int, Field(ge=-MAX_PENCE, le=MAX_PENCE)]
+Pence = Annotated[int, Field(strict=True, ge=-MAX_PENCE, le=MAX_PENCE)]
 _YEAR = "^[0-9]{4}-[0-9]{2}$"
 
 

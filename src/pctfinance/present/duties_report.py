@@ -136,7 +136,7 @@ class DutiesReport(Told):
                 message = f"{whose} is not met"
                 found.append(Finding("duty.breach", Level.BREACH, message, where))
             elif untested:
-                message = f"{whose} is not tested: {note.remark}"
+                message = f"{whose} is not tested: {note.reason}"
                 found.append(Finding("duty.not-tested", Level.WARNING, message, where))
             else:
                 message = f"{whose} is missed; it is no statutory duty"

@@ -211,7 +211,7 @@ class Publishing(Asking):
         if str(side).strip().lower() == "now":
             return None
         text = str(side).strip()
-        if not text.isdecimal():
+        if not (text.isascii() and text.isdecimal()):
             raise UsageError(f"{side!r} is no snapshot", hint="give its number, or 'now'")
         return self._numbered(int(text))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pctfinance.asked import day_asked
+from pctfinance.asked import day_asked, pence_asked
 from pctfinance.asking import Asking
 from pctfinance.consolidation.apportioned_cost import beyond_cost
 from pctfinance.consolidation.duties import Duty, DutyResult
@@ -70,7 +70,11 @@ class Agreeing(Asking):
                 hint=f"its bodies are {', '.join(members)}",
             )
         day = day_asked(on)
-        if pence <= 0 or day is None or not all(text.strip() for text in (name, source, by)):
+        if (
+            pence_asked(pence) <= 0
+            or day is None
+            or not all(text.strip() for text in (name, source, by))
+        ):
             raise UsageError(
                 "an agreement has a name, a source, an office, a day, and pence above zero"
             )

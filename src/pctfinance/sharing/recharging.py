@@ -7,7 +7,7 @@ recharge of which one side only would stand.
 from datetime import date
 from typing import Literal
 
-from pctfinance.asked import day_asked, period_asked, word_asked
+from pctfinance.asked import day_asked, pence_asked, period_asked, word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.recharge_flows import recharge_sets
 from pctfinance.errors import UsageError
@@ -95,7 +95,7 @@ class Recharging(Agreeing, RechargeSteps):
         paid, charged = self.register.body(provider).code, self.register.body(recipient).code
         if paid == charged:
             raise UsageError(f"{paid} cannot recharge itself", hint="name two bodies")
-        if pence <= 0:
+        if pence_asked(pence) <= 0:
             hint = "give pence above zero; to charge the other way, turn provider and recipient"
             raise UsageError(f"{pence} pence is no amount to recharge", hint=hint)
         period = period_asked(month, self.year)

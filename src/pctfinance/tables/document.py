@@ -217,7 +217,8 @@ authority's approval (SOM 25). It is no party to a transfer, has no officers and
 - A member is a body of the `parent`, on every day of the book's year on which it is
   a member here: a body of another cluster is refused. The parent is a group of the register,
   and the same in each row of a group.
-- A body is in one sub-cluster on a day. Groups of the kind `other` may share bodies.
+- A body is in one sub-cluster on a day. Groups of the kind `other` may share bodies: a part of a
+  sub-cluster is one of them, within the same cluster.
 - Members are those at the end of the month that is asked for. The duty of the whole year goes with the
   body; what was charged month by month stays where it was (see [positions](position.md)).
 - At least one member is a body of this book. Those of other books are named, and the group is then at best
