@@ -253,8 +253,8 @@ class BodyTrees(NamedTuple):
     # Figures
 
     def _figures(self, table: TableName, limit: Limit) -> Iterator[Sourced]:
-        for row in self.ground.figures(table):
-            if row.figure.body == self.body and row.figure.limit is limit:
+        for row in self.ground.figures_of(table, self.body):
+            if row.figure.limit is limit:
                 yield row
 
     def _actuals(self, limit: Limit) -> Iterable[Sourced]:
