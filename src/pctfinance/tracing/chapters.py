@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pctfinance.calendar import Period
 from pctfinance.committing import Committing
+from pctfinance.consolidation.plan import plan_body
 from pctfinance.delegating import Delegating
 from pctfinance.errors import UsageError
 from pctfinance.funds import Funds
 from pctfinance.headroom import HeadroomCases
+from pctfinance.ledger.events import Event
 from pctfinance.ledger.loan_register import Loans
+from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.lending import Lending
 from pctfinance.lodging import Lodging
 from pctfinance.planning import Planning
@@ -20,15 +24,19 @@ from pctfinance.tracing.names import LineRef
 from pctfinance.tracing.of_cases import case_figures
 from pctfinance.tracing.of_cash import cash_figures
 from pctfinance.tracing.of_commitments import commitment_figures
+from pctfinance.tracing.of_delegation import delegation_figures
 from pctfinance.tracing.of_funds import fund_figures
 from pctfinance.tracing.of_levels import level_figures
 from pctfinance.tracing.of_loans import loan_figures
 from pctfinance.tracing.of_lodgements import lodgement_figures
 from pctfinance.tracing.of_resource import headroom_figures
 from pctfinance.tracing.of_running_costs import counted_under, running_cost_figures
+from pctfinance.tracing.of_scenarios import KeptPlan, scenario_figures
 from pctfinance.tracing.of_sharing import shared_cost_figures
+from pctfinance.tracing.of_year_end import year_end_figures
 from pctfinance.tracing.seeing import Seeing
 from pctfinance.year_end import YearEnd
+from pctfinance.year_end.rolling import ending_of
 
 __all__ = ["ChapterFigures", "when"]
 
@@ -62,6 +70,7 @@ class ChapterFigures(
         return {
             "levels": self._of_levels,
             "headroom": self._of_headroom,
+            "delegations": self._of_delegations,
             "cash": self._of_cash,
             "loans": self._of_loans,
             "lodgements": self._of_lodgements,
@@ -69,6 +78,8 @@ class ChapterFigures(
             "commitments": self._of_commitments,
             "running-costs": self._of_running_costs,
             "shared-costs": self._of_shared_costs,
+            "plan": self._of_scenarios,
+            "year-end": self._of_year_end,
         }
 
     def _bodies_asked(self, asked: LineRef) -> tuple[str, ...]:
@@ -90,6 +101,12 @@ class ChapterFigures(
             found = self.headroom(code, as_of=asked.period, **when(asked)).of(code)
             yield from headroom_figures(found, sight)
             yield from case_figures(found, sight)
+
+    def _of_delegations(self, asked: LineRef) -> Iterator[ReportFigure]:
+        sight = self._sight(asked, asked.known_at)
+        for code in self._bodies_asked(asked):
+            report = self.delegations(asked.period, code, **when(asked))
+            yield from delegation_figures(report, sight)
 
     def _of_cash(self, asked: LineRef) -> Iterator[ReportFigure]:
         bodies = self._bodies_asked(asked)
@@ -165,3 +182,42 @@ class ChapterFigures(
         report = self.shared_costs(asked.period, **when(asked))
         sight = self._sight(asked, asked.known_at)
         return shared_cost_figures(report.costs, self._bodies_asked(asked), sight)
+
+    def _of_scenarios(self, asked: LineRef) -> Iterator[ReportFigure]:
+        """The last version of every scenario that each body had kept by then."""
+        bodies, until = self._bodies_asked(asked), self._until(asked.sequence)
+        last: dict[tuple[str, str], Event] = {}
+        for event in self._records.ledger_until(until).events:
+            known = asked.known_at is None or event.notified <= asked.known_at
+            counts = known and event.body in bodies and event.period <= asked.period
+            if counts and isinstance(event.what, ScenarioStated):
+                last[event.what.name, event.body] = event
+        named = self._records.categories_until(until).name
+        kept = []
+        for key in sorted(last):
+            event, what = last[key], last[key].what
+            if isinstance(what, ScenarioStated):
+                month, ledger = Period(what.as_of), self._recorded(what.made_from)
+                plan = plan_body(
+                    event.body,
+                    ledger.balances(event.body, month, what.known_at),
+                    what.assumptions,
+                )
+                events = ledger.standing(event.body, month, what.known_at)
+                kept.append(KeptPlan(event, what, plan, events, named))
+        return scenario_figures(kept, asked.body)
+
+    def _of_year_end(self, asked: LineRef) -> Iterator[ReportFigure]:
+        """What the bodies that are asked about close their year with, as it stands at an event."""
+        last = self.year.periods[-1]
+        if asked.period != last or asked.known_at is not None:
+            raise UsageError(
+                f"the year's end is of {last}, and is asked for as recorded",
+                hint=f"ask for {last}, without a day up to which documents count",
+            )
+        ending = ending_of(self._records, self._until(asked.sequence))
+        sight = self._sight(asked, None)
+        for code in self._bodies_asked(asked):
+            yield from year_end_figures(
+                code, ending.items(code), ending.decisions(code), ending.events(code), sight
+            )

@@ -171,9 +171,9 @@ def _lapsed(body: str, events: Sequence[Event]) -> Iterator[Part]:
             yield said_by(event, what.pence, "lapsed")
     items = {item.key: item.pence for item in closing_items(body, events)}
     decided = standing_decisions(body, events).get(_RESERVE)
-    what = decided.what if decided else None
-    if decided and isinstance(what, YearEndDecided) and what.pence == items.get(_RESERVE):
-        parts = [part.pence for part in what.parts if part.decision is Decision.LAPSE]
+    said = decided.what if decided else None
+    if decided and isinstance(said, YearEndDecided) and said.pence == items.get(_RESERVE):
+        parts = [part.pence for part in said.parts if part.decision is Decision.LAPSE]
         if sum(parts):
             for pence in parts:
                 yield said_by(decided, pence, "decided to lapse")
