@@ -49,6 +49,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
         since: str | Period | None = None,
         since_known_at: str | date | None = None,
         since_recorded_at: datetime | int | None = None,
+        prior: "Naming | None" = None,
     ) -> FigureList:
         """Every figure of a report by its name, to be traced: amounts, numbers, shares and words.
 
@@ -62,6 +63,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
             since: where a bridge begins; see `bridge`.
             since_known_at: the same.
             since_recorded_at: the same.
+            prior: the book of the year before, for the comparatives of statements: see `statements`.
 
         Raises:
             UsageError: there is no such report; or see the report.
@@ -103,9 +105,10 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
             sequence=until,
             start=start,
         )
+        named = self._figures_named(asked) if prior is None else self._with_prior(asked, prior)
         found = (
             NamedFigure.of(figure, replace(asked, body=figure.body, line=figure.line))
-            for figure in self._figures_named(asked)
+            for figure in named
         )
         return FigureList(report, str(month), tuple(found), whose)
 
@@ -162,7 +165,9 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
         report = self.contracts(asked.period, group=asked.body, **when(asked))
         return contract_figures(report, self._sight(asked, asked.known_at))
 
-    def _of_statements(self, asked: LineRef) -> Iterator[ReportFigure]:
+    def _of_statements(
+        self, asked: LineRef, prior: "Naming | None" = None
+    ) -> Iterator[ReportFigure]:
         last = asked.period == self.year.periods[-1]
         yield from self._of_duties(replace(asked, basis=Basis.OUTTURN if last else Basis.YTD))
         known = self.position(asked.period, **when(asked))
@@ -170,9 +175,27 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
         until = self._until(asked.sequence)
         for body in self._group_asked(asked.body, asked.period).members:
             report = self.statements(
-                body.code, asked.period, known_at=asked.known_at, recorded_at=until
+                body.code,
+                asked.period,
+                prior=prior,
+                known_at=asked.known_at,
+                recorded_at=until,
             )
-            yield from statement_figures(report, self._headings(body.code, until), sight)
+            before = prior._as_prior(body.code) if prior else {}  # noqa: SLF001 - a book among books
+            yield from statement_figures(report, self._headings(body.code, until), sight, before)
+
+    def _with_prior(self, asked: LineRef, prior: "Naming") -> tuple[ReportFigure, ...]:
+        """The figures of statements beside those of the book of the year before."""
+        if asked.report != "statements":
+            raise UsageError(
+                f"{asked.report} has no figures of the year before", hint="leave the book out"
+            )
+        return tuple(self._of_statements(asked, prior))
+
+    def _as_prior(self, body: str) -> Mapping[str, ReportFigure]:
+        """The figures of one body's statements at the end of this book's year, by their lines."""
+        asked = LineRef("statements", body, self.year.periods[-1], "")
+        return {figure.line: figure for figure in self._figures_named(asked)}
 
     def _of_agreement(self, asked: LineRef) -> Iterator[ReportFigure]:
         found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)

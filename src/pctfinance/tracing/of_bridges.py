@@ -215,6 +215,8 @@ def _limit(trees: BodyTrees, basis: Basis) -> Part:
 
 
 def _budget(trees: BodyTrees, basis: Basis, code: str) -> Part:
+    if code not in trees.codes():
+        return Part.sum_of("budget", ())  # a profile alone is no budget
     return trees.budget(code, to_date=basis is Basis.YTD, confirmed=False)
 
 

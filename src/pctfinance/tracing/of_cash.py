@@ -32,6 +32,7 @@ _WORDS = {
     "drawn": "drawn to date",
     "planned": "planned for the months to come",
     "unplanned": "neither drawn nor planned",
+    "even": "limit in twelfths to date",
     "ahead": "drawn ahead of twelfths",
 }
 _NOT_KNOWN = "no confirmed cash limit, or no plan of drawings, is stated"

@@ -103,13 +103,14 @@ class _Level:
 
     def categories(self) -> Iterator[ReportFigure]:
         """Every measure of every category, of a body or summed over a group."""
+        beside = "" if self._members() == (self.code,) else ", side by side"
         for line in self.cube.lines(self.code):
             named = self.cube.categories.name(line.category)
             for measure in MEASURES["category"]:
                 yield ReportFigure(
                     self.code,
                     f"category/{line.category}/{measure}",
-                    f"{named}, {measure.replace('_', ' ')}",
+                    f"{named}, {measure.replace('_', ' ')}{beside}",
                     _pence(line, measure),
                     made=partial(self._of_category, line.category, measure),
                     why=_NOT_REPORTED,
