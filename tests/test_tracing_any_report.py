@@ -17,7 +17,7 @@ from report_tracing_examples import BARNET, CAMDEN, bills, check_report
 from test_tracing_books import FIRST, LAST, YEAR, happened, loads
 
 SETTINGS = settings(
-    max_examples=25, deadline=None, derandomize=True, phases=[__import__("hypothesis").Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 BODIES = (BARNET, CAMDEN, "5C1")
 pence = st.integers(0, 10**6)

@@ -163,12 +163,21 @@ class _Level:
 
     def _of_category(self, category: str, measure: str) -> Part:
         members = self._members()
-        parts = (self.sight.category(body, category, measure) for body in members)
         if members == (self.code,):
-            return next(parts)
-        held = ((body, part) for body, part in zip(members, parts, strict=True) if part.parts)
-        label = measure.replace("_", " ")
-        return Part.sum_of(label, (replace(part, label=body) for body, part in held))
+            return self.sight.category(self.code, category, measure)
+        there = self._present(category)
+        parts = (
+            replace(self.sight.category(body, category, measure), label=body)
+            for body in members
+            if body in there
+        )
+        return Part.sum_of(measure.replace("_", " "), parts)
+
+    def _present(self, category: str) -> set[str]:
+        """The bodies that have a category: one that has a profile of it alone has no line of it."""
+        grid = self.cube.grid
+        there = grid.present[:, grid.categories.index(category)].tolist()
+        return {body for body, is_there in zip(grid.bodies, there, strict=True) if is_there}
 
     def _status(self, duty: Duty) -> Ruled:
         """Breach where a body is over its limit, else incomplete where one is not known."""
