@@ -57,6 +57,12 @@ def test_positions_bridges_and_returns_of_any_book(
     version = data.draw(st.integers(2, book.head.sequence))
     check_report(book, "bridge", at, **{**bridge, "since": at, "since_recorded_at": version})
     check_report(book, "sha-return", at, known_at=known_at, **asked)
+    for report in ("delegations", "cash"):
+        check_report(book, report, at, known_at=known_at, **asked)
+    for report in ("levels", "running-costs"):
+        check_report(book, report, at, basis=basis, known_at=known_at, **asked)
+    check_report(book, "levels", at, basis=basis, known_at=known_at, body="Q36")
+    check_report(book, "year-end", "M12", **asked)
 
 
 @st.composite

@@ -9,7 +9,8 @@ from pctfinance.cli.output import print_findings, print_json, print_report, prin
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:
-    from pctfinance.book import Book
+    from collections.abc import Sequence
+
     from pctfinance.consolidation.figure_ref import FigureRef
     from pctfinance.tracing import Judged, LineRef, Trace, Untraced
     from pctfinance.tracing.listing import FigureList
@@ -63,9 +64,10 @@ def trace(
     report: Annotated[
         str | None,
         typer.Option(
-            help="position, limit, history, headroom, duties, statements, qipp, contracts, agreement, "
-            "eliminations, bridge, plan-bridge or sha-return: a line of it, or, without --line, the list of its lines. "
-            "--body is then a body or a group."
+            help="position, limit, history, levels, headroom, delegations, cash, loans, lodgements, "
+            "funds, commitments, running-costs, shared-costs, plan, year-end, duties, statements, "
+            "qipp, contracts, agreement, eliminations, bridge, plan-bridge or sha-return: a line of "
+            "it, or, without --line, the list of its lines. --body is then a body or a group."
         ),
     ] = None,
     line: Annotated[
@@ -73,6 +75,10 @@ def trace(
     ] = None,
     since: Annotated[
         str | None, typer.Option(help="Where a bridge begins. [default: the month before]")
+    ] = None,
+    prior: Annotated[
+        Path | None,
+        typer.Option(help="The book of the year before: the comparatives of statements are in it."),
     ] = None,
     known_at: Annotated[
         str | None,
@@ -95,17 +101,21 @@ def trace(
         others = {"--duty": duty, "--category": category, "--delegate": delegate}
         others |= {"--measure": measure}
         _check_report_options(report, since, others)
+        before = Book.at(prior) if prior is not None else None
         listed = book.figures(
-            report, period, body=body, basis=basis, known_at=known_at, since=since
+            report, period, body=body, basis=basis, known_at=known_at, since=since, prior=before
         )
         if line is None:
             print_report(listed, as_json=as_json)
             return
         named, alone = _named(listed, line, alone=body is not None)
-        _print_traces(book, named, alone=alone, as_json=as_json)
+        traces = [book.trace(ref, prior=before) for ref in named]
+        _print_traces(traces, alone=alone, as_json=as_json)
         return
-    if line or since:
-        raise UsageError("--line and --since are of a report", hint="such as --report duties")
+    if line or since or prior:
+        raise UsageError(
+            "--line, --since and --prior are of a report", hint="such as --report duties"
+        )
     figures: tuple[FigureRef, ...]
     if delegate is not None:
         others = {"--duty": duty, "--basis": basis, "--measure": measure.replace("delegated", "")}
@@ -123,7 +133,8 @@ def trace(
             figures = position.figures(duty=duty, category=category, measure=measure)
         else:
             figures = (position.figure(body, duty=duty, category=category, measure=measure),)
-    _print_traces(book, figures, alone=body is not None, as_json=as_json)
+    traces = [book.trace(figure) for figure in figures]
+    _print_traces(traces, alone=body is not None, as_json=as_json)
 
 
 def _check_report_options(report: str, since: str | None, others: dict[str, str | None]) -> None:
@@ -143,14 +154,9 @@ def _named(listed: "FigureList", line: str, *, alone: bool) -> "tuple[tuple[Line
 
 
 def _print_traces(
-    book: "Book",
-    figures: "tuple[FigureRef, ...] | tuple[LineRef, ...]",
-    *,
-    alone: bool,
-    as_json: bool,
+    traces: "Sequence[Trace | Judged | Untraced]", *, alone: bool, as_json: bool
 ) -> None:
     """Each figure's trace; one document where one body is asked for, else a list."""
-    traces: list[Trace | Judged | Untraced] = [book.trace(figure) for figure in figures]
     if as_json:
         documents = [found.document() for found in traces]
         print_json(documents[0] if alone else documents)

@@ -11,9 +11,12 @@ from pctfinance.tracing.figures import Compared, RuleCited, Ruled, cited
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
 
-__all__ = ["category_part", "colour_ruled", "duty_ruled", "trend_ruled", "worst_ruled"]
+__all__ = ["LISTED", "category_part", "colour_ruled", "duty_ruled", "trend_ruled", "worst_ruled"]
 
 _WORST = RuleCited("", "a group is as bad as the worst of its bodies, never as its net", "")
+LISTED = RuleCited("", "a group's status is the list of its bodies' breaches, never its net", "")
+"""Where the status of a group comes from."""
+
 _TREND = RuleCited("", "this month's forecast variance against last month's", "")
 _TREND_OF_COST = RuleCited("", "this month's forecast cost against last month's", "")
 _MONTH_BEFORE = "the forecast as it stood the month before"

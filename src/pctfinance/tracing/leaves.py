@@ -59,6 +59,15 @@ class Ground:
             self._figures[table] = tuple(found)
         return self._figures[table]
 
+    def figures_of(self, table: TableName, body: str) -> tuple[Sourced, ...]:
+        """Those of one body: of a nation, nobody else's are looked at."""
+        if table not in self._by_body:
+            found: dict[str, list[Sourced]] = {}
+            for sourced in self.figures(table):
+                found.setdefault(sourced.figure.body, []).append(sourced)
+            self._by_body[table] = {code: tuple(rows) for code, rows in found.items()}
+        return self._by_body[table].get(body, ())
+
     def _drawn(self, loaded: Iterable[Sourced]) -> Iterator[Sourced]:
         """Payments of cash that count where no load says what was drawn."""
         known = {sourced.figure: sourced.evidence for sourced in loaded}
@@ -77,6 +86,10 @@ class Ground:
         if figure.body in self.holdings.actuals.cumulative and not figure.adjusting:
             return figure.period == period
         return figure.period <= period
+
+    @cached_property
+    def _by_body(self) -> dict[TableName, dict[str, tuple[Sourced, ...]]]:
+        return {}
 
     @cached_property
     def _figures(self) -> dict[TableName, tuple[Sourced, ...]]:

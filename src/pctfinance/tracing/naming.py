@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
@@ -14,12 +13,11 @@ from pctfinance.consolidation.eliminations import eliminate
 from pctfinance.contracting.chapter import Contracting
 from pctfinance.errors import UsageError
 from pctfinance.improving import Improving
-from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.returning import Returning
 from pctfinance.stating import Stating
+from pctfinance.tracing.chapters import ChapterFigures, when
 from pctfinance.tracing.figures import ReportFigure
-from pctfinance.tracing.leaves import Ground
 from pctfinance.tracing.listing import FigureList, NamedFigure
 from pctfinance.tracing.names import LineRef
 from pctfinance.tracing.of_agreement import Between, elimination_figures, pair_figures
@@ -27,20 +25,18 @@ from pctfinance.tracing.of_bridges import bridge_figures
 from pctfinance.tracing.of_contracts import contract_figures
 from pctfinance.tracing.of_duties import duty_figures
 from pctfinance.tracing.of_position import position_figures
-from pctfinance.tracing.of_resource import headroom_figures, history_figures, limit_figures
+from pctfinance.tracing.of_resource import history_figures, limit_figures
 from pctfinance.tracing.of_return import return_figures
 from pctfinance.tracing.of_savings import savings_figures
 from pctfinance.tracing.of_statements import statement_figures
-from pctfinance.tracing.sight import Sight
 
 __all__ = ["Naming"]
 
 
-class Naming(Contracting, Improving, Returning, Stating, Bridging):
+class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigures):
     """The part of a book that knows the figures of its reports by name."""
 
     _last_named: tuple[LineRef, tuple[ReportFigure, ...]] | None = None
-    _last_ground: tuple[tuple[object, ...], Ground] | None = None
 
     def figures(
         self,
@@ -54,6 +50,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         since: str | Period | None = None,
         since_known_at: str | date | None = None,
         since_recorded_at: datetime | int | None = None,
+        prior: "Naming | None" = None,
     ) -> FigureList:
         """Every figure of a report by its name, to be traced: amounts, numbers, shares and words.
 
@@ -67,6 +64,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             since: where a bridge begins; see `bridge`.
             since_known_at: the same.
             since_recorded_at: the same.
+            prior: the book of the year before, for the comparatives of statements: see `statements`.
 
         Raises:
             UsageError: there is no such report; or see the report.
@@ -108,9 +106,10 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
             sequence=until,
             start=start,
         )
+        named = self._figures_named(asked) if prior is None else self._with_prior(asked, prior)
         found = (
             NamedFigure.of(figure, replace(asked, body=figure.body, line=figure.line))
-            for figure in self._figures_named(asked)
+            for figure in named
         )
         return FigureList(report, str(month), tuple(found), whose)
 
@@ -125,10 +124,10 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
     @property
     def _ways(self) -> Mapping[str, Callable[[LineRef], Iterator[ReportFigure]]]:
         return {
+            **self._chapter_ways,
             "position": self._of_position,
             "limit": self._of_limits,
             "history": self._of_history,
-            "headroom": self._of_headroom,
             "duties": self._of_duties,
             "qipp": self._of_savings,
             "contracts": self._of_contracts,
@@ -141,49 +140,63 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         }
 
     def _of_position(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.position(asked.period, group=asked.body, basis=asked.basis, **_when(asked))
+        report = self.position(asked.period, group=asked.body, basis=asked.basis, **when(asked))
         return position_figures(report, self._sight(asked, report.known_at))
 
     def _of_limits(self, asked: LineRef) -> Iterator[ReportFigure]:
         sight = self._sight(asked, asked.known_at)
         for body in self._members_then(asked):
             for limit in Limit:
-                statement = self.limit(body.code, as_of=asked.period, limit=limit, **_when(asked))
+                statement = self.limit(body.code, as_of=asked.period, limit=limit, **when(asked))
                 yield from limit_figures(statement, sight)
 
     def _of_history(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.history(asked.period, group=asked.body, **_when(asked))
+        report = self.history(asked.period, group=asked.body, **when(asked))
         return history_figures(report, self._sight(asked, report.known_at))
 
-    def _of_headroom(self, asked: LineRef) -> Iterator[ReportFigure]:
-        sight = self._sight(asked, asked.known_at)
-        for body in self._group_asked(asked.body, asked.period).members:
-            found = self.headroom(body.code, as_of=asked.period, **_when(asked)).of(body.code)
-            yield from headroom_figures(found, sight)
-
     def _of_duties(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.duties(asked.period, group=asked.body, basis=asked.basis, **_when(asked))
+        report = self.duties(asked.period, group=asked.body, basis=asked.basis, **when(asked))
         return duty_figures(report, self._sight(asked, report.known_at))
 
     def _of_savings(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.qipp(asked.period, group=asked.body, **_when(asked))
+        report = self.qipp(asked.period, group=asked.body, **when(asked))
         return savings_figures(report, asked.body, self._sight(asked, asked.known_at))
 
     def _of_contracts(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.contracts(asked.period, group=asked.body, **_when(asked))
+        report = self.contracts(asked.period, group=asked.body, **when(asked))
         return contract_figures(report, self._sight(asked, asked.known_at))
 
-    def _of_statements(self, asked: LineRef) -> Iterator[ReportFigure]:
+    def _of_statements(
+        self, asked: LineRef, prior: "Naming | None" = None
+    ) -> Iterator[ReportFigure]:
         last = asked.period == self.year.periods[-1]
         yield from self._of_duties(replace(asked, basis=Basis.OUTTURN if last else Basis.YTD))
-        known = self.position(asked.period, **_when(asked))
+        known = self.position(asked.period, **when(asked))
         sight = self._sight(asked, known.known_at)
         until = self._until(asked.sequence)
         for body in self._members_then(asked):
             report = self.statements(
-                body.code, asked.period, known_at=asked.known_at, recorded_at=until
+                body.code,
+                asked.period,
+                prior=prior,
+                known_at=asked.known_at,
+                recorded_at=until,
             )
-            yield from statement_figures(report, self._headings(body.code, until), sight)
+            before = prior._as_prior(body.code) if prior else {}  # noqa: SLF001 - a book among books
+            yield from statement_figures(report, self._headings(body.code, until), sight, before)
+
+    def _with_prior(self, asked: LineRef, prior: "Naming") -> tuple[ReportFigure, ...]:
+        """The figures of statements beside those of the book of the year before."""
+        if asked.report != "statements":
+            raise UsageError(
+                f"{asked.report} has no figures of the year before", hint="leave the book out"
+            )
+        return tuple(self._of_statements(asked, prior))
+
+    def _as_prior(self, body: str) -> Mapping[str, ReportFigure]:
+        """The figures of one body's statements at the end of this book's year, by their lines."""
+        asked = LineRef("statements", body, self.year.periods[-1], "")
+        return {figure.line: figure for figure in self._figures_named(asked)}
 
     def _of_agreement(self, asked: LineRef) -> Iterator[ReportFigure]:
         found = self._held_against(asked.period, {}, None, asked.known_at, asked.sequence)
@@ -202,7 +215,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
     def _of_returns(self, asked: LineRef) -> Iterator[ReportFigure]:
         for body in self._members_then(asked):
             own = replace(asked, body=body.code)
-            report = self.sha_return(body.code, own.period, **_when(own))
+            report = self.sha_return(body.code, own.period, **when(own))
             steps = {figure.line: figure for figure in self._of_position(own)}
             sight = self._sight(own, report.known_at)
             bodies = tuple(sorted(self._records.terms.members_of_year()))
@@ -220,38 +233,5 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         return bridge_figures(report, self._sight(asked, None))
 
     def _of_plan_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
-        report = self.plan_bridge(asked.period, basis=asked.basis, group=asked.body, **_when(asked))
+        report = self.plan_bridge(asked.period, basis=asked.basis, group=asked.body, **when(asked))
         return bridge_figures(report, self._sight(asked, None))
-
-    def _sight(self, asked: LineRef, known_at: date | None) -> Sight:
-        """The events of a report, as known on the day that it names."""
-        ledger = self._records.ledger_until(self._until(asked.sequence))
-        of_year = tuple(event for event in ledger.events if event.year == self.year)
-        return Sight(
-            self._ground_until(ledger.sequence, known_at),
-            of_year,
-            asked.period,
-            known_at,
-            asked.known_at,
-            self._records.categories_until(self._until(asked.sequence)),
-            self.rulebook,
-        )
-
-    def _ground_until(self, sequence: int, known_at: date | None) -> Ground:
-        """The ledgers up to an event; the last ones are kept, they never change."""
-        key = (sequence, known_at)
-        if self._last_ground is None or self._last_ground[0] != key:
-            ledger, cells = self._records.ledger.until(sequence), self._records.cells
-            events = tuple(
-                event
-                for event in ledger.events
-                if event.year == self.year and (known_at is None or event.notified <= known_at)
-            )
-            holdings = Holdings.of(self.year, ledger, known_at, cells)
-            self._last_ground = key, Ground(holdings, events, cells)
-        return self._last_ground[1]
-
-
-def _when(asked: LineRef) -> dict[str, Any]:
-    """As known and as recorded when a report is asked for."""
-    return {"known_at": asked.known_at, "recorded_at": asked.sequence}

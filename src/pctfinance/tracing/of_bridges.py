@@ -18,6 +18,7 @@ from pctfinance.present.bridge_report import BridgeReport
 from pctfinance.tracing.changes import change
 from pctfinance.tracing.figures import ReportFigure
 from pctfinance.tracing.leaves import Ground
+from pctfinance.tracing.of_bridge_sums import bridge_sums
 from pctfinance.tracing.of_plan import plan_line, plan_start
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
@@ -30,7 +31,7 @@ _NOT_KNOWN = "a limit or a charge is not known"
 
 
 def bridge_figures(report: BridgeReport, sight: Sight) -> Iterator[ReportFigure]:
-    """Every figure of a bridge, body by body: both ends, and what each cause moved.
+    """Every figure of a bridge, body by body: both ends, what each cause moved, and the sums.
 
     Args:
         report: the bridge, from an earlier month or from the plan.
@@ -41,9 +42,12 @@ def bridge_figures(report: BridgeReport, sight: Sight) -> Iterator[ReportFigure]
     >>> [figure.line for figure in bridge_figures(report, Sight.empty("2011-12 M08"))][:2]
     ['start/limit', 'start/budget']
     """
+    found: list[ReportFigure] = []
     for body in report.bodies:
         walk = _Walk(body.body, sight, report.start, report.end)
-        yield from _of_body(body, walk, from_plan=report.start is None)
+        found += _of_body(body, walk, from_plan=report.start is None)
+    yield from found
+    yield from bridge_sums(report, found)
 
 
 def _of_body(body: BodyBridge, walk: "_Walk", *, from_plan: bool) -> Iterator[ReportFigure]:
@@ -211,6 +215,8 @@ def _limit(trees: BodyTrees, basis: Basis) -> Part:
 
 
 def _budget(trees: BodyTrees, basis: Basis, code: str) -> Part:
+    if code not in trees.codes():
+        return Part.sum_of("budget", ())  # a profile alone is no budget
     return trees.budget(code, to_date=basis is Basis.YTD, confirmed=False)
 
 

@@ -17,7 +17,7 @@ from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
 from pctfinance.tracing.trees import limit_tree
 
-__all__ = ["headroom_figures", "history_figures", "limit_figures"]
+__all__ = ["headroom_figures", "history_figures", "limit_figures", "months_part"]
 
 _HEADROOM = {
     "required": "required by the rate",
@@ -116,7 +116,7 @@ def history_figures(report: HistoryReport, sight: Sight) -> Iterator[ReportFigur
             words = f"{label}, {sight.categories.name(category)}"
             made = partial(parts, category)
             yield ReportFigure(code, f"{label}/{category}", words, pence, made=made)
-        whole = partial(_whole_month, sight, known, month.period, tuple(month.categories))
+        whole = partial(months_part, sight, known, month.period, tuple(month.categories))
         totals.append(whole)
         yield ReportFigure(code, f"{label}/total", label, month.pence, made=whole, why=why)
     yield ReportFigure(
@@ -144,8 +144,20 @@ def _of_month(sight: Sight, bodies: tuple[str, ...], month: Period, category: st
     return Part.sum_of(sight.categories.name(category), (part for part in parts if part.parts))
 
 
-def _whole_month(
+def months_part(
     sight: Sight, bodies: tuple[str, ...], month: Period, categories: tuple[str, ...]
 ) -> Part:
+    """What some bodies charged to revenue in one month, category by category.
+
+    Args:
+        sight: the events.
+        bodies: the codes of those who were members then.
+        month: the month.
+        categories: the codes of the categories that anything was charged to.
+
+    >>> sight = Sight.empty("2011-12 M08")
+    >>> months_part(sight, ("5A9",), sight.period, ("acute",)).pence
+    0
+    """
     parts = (_of_month(sight, bodies, month, category) for category in categories)
-    return Part.sum_of(f"M{month.number:02}", parts)
+    return Part.sum_of(f"M{month.number:02}", (part for part in parts if part.parts))

@@ -14,16 +14,19 @@ from pctfinance.tracing.of_duties import body_rows
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
 
-__all__ = ["statement_figures"]
+__all__ = ["line_before", "statement_figures"]
 
 _NET = "net-operating-costs"
 _SIDES = "the general ledger does not tell cost and income apart"
-_PRIOR = "it stands in the book of the year before: trace it there"
+_PRIOR = "it stands in the book of the year before: give that book as the prior one"
 _RESERVE = "net operating costs for the year"
 
 
 def statement_figures(
-    report: StatementsReport, rules: Sequence[HeadingRule], sight: Sight
+    report: StatementsReport,
+    rules: Sequence[HeadingRule],
+    sight: Sight,
+    before: Mapping[str, ReportFigure] | None = None,
 ) -> Iterator[ReportFigure]:
     """The operating cost statement and the balance sheet of one body, and the year before.
 
@@ -33,6 +36,7 @@ def statement_figures(
         report: the statements.
         rules: which accounts stand under which heading.
         sight: the events they are of.
+        before: the figures of the year before by their lines, where its book is given.
 
     >>> from pctfinance.book import Book
     >>> report = Book.in_memory("2011-12", group="NCL").statements("5A9")
@@ -54,7 +58,21 @@ def statement_figures(
             words = f"the year before, {part['heading'].lower()}: {old['words']}"
             place = f"prior/{part['code']}/{old['code']}"
             unit: Unit = old["unit"] if isinstance(old["value"], int) else "word"
-            yield ReportFigure(body, place, words, old["value"], unit, why=_PRIOR)
+            there = (before or {}).get(line_before(place))
+            why = (there.why if there else "") or _PRIOR
+            yield ReportFigure(
+                body, place, words, old["value"], unit, there and there.made, why=why
+            )
+
+
+def line_before(line: str) -> str:
+    """The line of the year before's own statements that a comparative is.
+
+    >>> line_before("prior/cash_limit/limit"), line_before("prior/operating-cost-statement/acute")
+    ('cash_limit/limit', 'operating-cost-statement/acute/net')
+    """
+    own = line.removeprefix("prior/")
+    return f"{own}/net" if own.startswith(f"{OPERATING_COSTS}/") else own
 
 
 def _pence(line: StatementLine) -> int | None:

@@ -24,11 +24,14 @@ from pctfinance.tracing.judged import Judged, Untraced
 from pctfinance.tracing.leaves import Ground
 from pctfinance.tracing.names import LineRef
 from pctfinance.tracing.naming import Naming
+from pctfinance.tracing.of_statements import line_before
 from pctfinance.tracing.parts import LinesOf, Part
 from pctfinance.tracing.trace import Trace
 from pctfinance.tracing.trees import BodyTrees, cell_tree, limit_tree
 
 __all__ = ["Tracing"]
+
+_PRIOR_BOOK = "give the book of the year before: trace(figure, prior=...), or --prior"
 
 
 class Tracing(Naming):
@@ -41,9 +44,13 @@ class Tracing(Naming):
     def trace(self, figure: FigureRef) -> Trace: ...
 
     @overload
-    def trace(self, figure: LineRef) -> Trace | Judged | Untraced: ...
+    def trace(
+        self, figure: LineRef, *, prior: "Tracing | None" = None
+    ) -> Trace | Judged | Untraced: ...
 
-    def trace(self, figure: FigureRef | LineRef) -> Trace | Judged | Untraced:
+    def trace(
+        self, figure: FigureRef | LineRef, *, prior: "Tracing | None" = None
+    ) -> Trace | Judged | Untraced:
         """The events and source rows under a figure, which sum to it exactly.
 
         A colour, a status or a share is `Judged`: its rule, and the figures compared. A line of a
@@ -54,6 +61,8 @@ class Tracing(Naming):
                 measure="charged")`, or `figures` for every body of a group; what a delegate holds
                 of a body is `book.delegations(month).figure("5A9", "07M")`. Any line of a report is
                 `book.figures("duties", month)["5A9", "cash_limit/limit"]`.
+            prior: the book of the year before: a comparative of statements (`prior/...`) is traced
+                in it, so the answer names the month, the events and the sources of that book.
 
         Raises:
             UsageError: the body is not in that position or the report has no such line; or the
@@ -74,6 +83,8 @@ class Tracing(Naming):
         ('forecasts.csv, row 40', True)
         """
         if isinstance(figure, LineRef):
+            if prior is not None and figure.line.startswith("prior/"):
+                return self._traced_before(figure, prior)
             return self._traced_line(figure)
         ground = self._ground_of(figure)
         if figure.limit is not None:
@@ -100,7 +111,9 @@ class Tracing(Naming):
         if not named:
             raise UsageError(
                 f"{whose} has no line {ref.line!r}",
-                hint=did_you_mean(ref.line, [figure.line for figure in own]) or "list its lines",
+                hint=_PRIOR_BOOK
+                if ref.line.startswith("prior/")
+                else did_you_mean(ref.line, [figure.line for figure in own]) or "list its lines",
             )
         if len(named) > 1:  # codes may hold a stroke, so that two names come out the same
             words = "; ".join(figure.words for figure in named)
@@ -128,6 +141,27 @@ class Tracing(Naming):
         )
         value = str(figure.value) if isinstance(figure.value, int) else figure.value
         return Judged(ref, name, value, found.how, found.rules, traces)
+
+    def _traced_before(self, ref: LineRef, prior: "Tracing") -> Trace | Judged | Untraced:
+        """A comparative of statements, in the book of the year before, as that has it now."""
+        named = self.figures(
+            ref.report,
+            ref.period,
+            body=ref.body,
+            known_at=ref.known_at,
+            recorded_at=ref.sequence,
+            prior=prior,
+        )
+        shown = named[ref.body, ref.line]
+        value = next(each.value for each in named if each.ref == shown)
+        asked = LineRef(ref.report, ref.body, prior.year.periods[-1], line_before(ref.line))
+        found = prior.trace(asked)
+        there = found.pence if isinstance(found, Trace) else found.value
+        if str(there) != str(value):
+            raise IntegrityError(
+                f"{ref.body} {ref.about} is {value}, in the book of {prior.year} it is {there}"
+            )
+        return found
 
     def _name_of(self, ref: LineRef) -> str:
         """The name of a body or a group, as the book had it when the figure was made."""

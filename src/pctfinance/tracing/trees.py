@@ -120,7 +120,7 @@ class BodyTrees(NamedTuple):
         """
         held = (
             (code, self.budget(code, to_date=to_date, confirmed=confirmed))
-            for code in self.categories.ordered(self._codes())
+            for code in self.categories.ordered(self.codes())
         )
         named = self.categories.name
         parts = [Part.sum_of(named(code), [each]) for code, each in held if each.parts]
@@ -140,8 +140,16 @@ class BodyTrees(NamedTuple):
 
     # Resources
 
-    def _codes(self) -> set[str]:
-        """The categories that have a budget or a figure."""
+    def codes(self) -> set[str]:
+        """The categories that have a budget or a figure by the month; a profile alone makes none.
+
+        >>> from pctfinance.book import Book
+        >>> book = Book.in_memory("2011-12", group="NCL")
+        >>> trees = BodyTrees(Ground(book.holdings, (), {}.__getitem__), "5A9", book.year.period(8), None,
+        ...     CategoryTree())
+        >>> trees.codes()
+        set()
+        """
         holdings = self.ground.holdings
         codes = {
             line.category
@@ -150,7 +158,7 @@ class BodyTrees(NamedTuple):
             if line.account in BUDGETS and line.strand.limit is Limit.REVENUE
         }
         for figures in (holdings.actuals, holdings.forecasts):
-            codes |= set(figures.categories(self.body, Limit.REVENUE))
+            codes |= set(figures.categories(self.body, Limit.REVENUE, self.period))
         return codes
 
     @property
@@ -185,7 +193,7 @@ class BodyTrees(NamedTuple):
         """Budgets to date on confirmed resource, and the rest of the confirmed limit in twelfths."""
         named = (
             (code, f"budget to date: {self.categories.name(code)}")
-            for code in self.categories.ordered(self._codes())
+            for code in self.categories.ordered(self.codes())
         )
         budgets = (self._budget_to_date(label, code, _CONFIRMED) for code, label in named)
         against = Part.sum_of("budgets on it", self._budgets(None, certainties=_CONFIRMED))
@@ -253,8 +261,8 @@ class BodyTrees(NamedTuple):
     # Figures
 
     def _figures(self, table: TableName, limit: Limit) -> Iterator[Sourced]:
-        for row in self.ground.figures(table):
-            if row.figure.body == self.body and row.figure.limit is limit:
+        for row in self.ground.figures_of(table, self.body):
+            if row.figure.limit is limit:
                 yield row
 
     def _actuals(self, limit: Limit) -> Iterable[Sourced]:
