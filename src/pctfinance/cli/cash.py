@@ -17,7 +17,8 @@ from pctfinance.cli.options import (
     REQUEST,
     STATED_BY,
 )
-from pctfinance.cli.output import each_once, pence_of, print_receipt, print_report
+from pctfinance.cli.output import pence_of, print_receipt, print_report
+from pctfinance.cli.repeated import each_once
 
 __all__ = ["cash", "drawing"]
 
