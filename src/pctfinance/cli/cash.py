@@ -18,7 +18,6 @@ from pctfinance.cli.options import (
     STATED_BY,
 )
 from pctfinance.cli.output import pence_of, print_receipt, print_report
-from pctfinance.cli.repeated import each_once
 
 __all__ = ["cash", "drawing"]
 
@@ -116,6 +115,7 @@ def plan(
 ) -> None:
     """State what a body plans to draw in the months to come; the last plan stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.cli.repeated import each_once  # noqa: PLC0415 - beside its use
 
     months = [text.partition(";") for text in month or ()]
     weights = [text.partition(";") for text in profile or ()]
