@@ -1,11 +1,15 @@
 """Movements and bridges, as a chapter of the book: why a position is another than it was."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from pctfinance.asked import AskedFor, basis_asked, day_asked, period_asked
+from pctfinance.bodies import Body
 from pctfinance.calendar import Period
-from pctfinance.consolidation.bridge import Moment, bridged, events_between
+from pctfinance.consolidation.bridge import Moment, bridged, came_or_went
+from pctfinance.consolidation.bridge_causes import Cause
+from pctfinance.consolidation.bridge_events import events_between
 from pctfinance.consolidation.bridge_plan import from_plan
 from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import UsageError
@@ -38,7 +42,8 @@ class Bridging(Publishing, Surveying):
         or by a restatement of what the earlier month had said.
 
         Args:
-            period: the month in which the bridge ends; its members are the group's.
+            period: the month in which the bridge ends. Who is a member at one end alone came or went
+                with all that it had there.
             since: the month in which it begins: the month before, unless told otherwise. The same
                 month is a bridge from version to version, and needs one of the last two.
             basis: `ytd`, `forecast` or `outturn`; the outturn in month 12, else the forecast. A
@@ -46,9 +51,10 @@ class Bridging(Publishing, Surveying):
             group: a body or group of the register, of which those bodies count that are in this book.
             known_at: the last day whose documents count at the end; see `position`.
             recorded_at: the instant, or the number of the event, behind which the end is asked.
-            since_known_at: the same for the start. Where the start was published and neither this
-                nor the next is given, the bridge begins with what was published last.
-            since_recorded_at: the same for the start.
+            since_known_at: the same for the start, and that of the end unless told otherwise. Where
+                the start was published and neither this nor the next is given, the bridge begins with
+                what was published last, of packs that knew no more than the end does.
+            since_recorded_at: the same for the start, and that of the end unless told otherwise.
 
         Raises:
             UnknownNameError: the register knows no such body or group.
@@ -74,16 +80,19 @@ class Bridging(Publishing, Surveying):
         month = period_asked(first, self.year)
         usual = Basis.FORECAST if end.basis is Basis.OUTTURN and month != end.period else end.basis
         if since_known_at is None and since_recorded_at is None:
-            pack = self._published_last(month, usual, end)
+            asked = day_asked(known_at)
+            pack = self._published_last(month, usual, end, asked)
         if pack is not None:
-            start = _of(pack)
+            start = _of(pack, usual)
         elif month == end.period and (since_known_at, since_recorded_at) == (None, None):
             raise UsageError(
                 f"nothing lies between {month} and itself",
                 hint="name another month, or say as of when the start was known or recorded",
             )
         else:
-            start = self._moment_asked(month, usual, since_known_at, since_recorded_at)
+            start = self._moment_asked(
+                month, usual, since_known_at or known_at, since_recorded_at or recorded_at
+            )
         return self._bridge(start, end, group, (pack.number if pack else None, None))
 
     def bridge_published(
@@ -112,9 +121,10 @@ class Bridging(Publishing, Surveying):
             if after.strip().lower() != "now":
                 raise UsageError(f"{after!r} is no pack", hint="give its number, or 'now'")
             end = self._moment_asked(first.period, first.basis, None, None)
-            return self._bridge(_of(first), end, group, (first.number, None))
+            return self._bridge(_of(first, first.basis), end, group, (first.number, None))
         last = self._numbered(int(after))
-        return self._bridge(_of(first), _of(last), group, (first.number, last.number))
+        start, end = (_of(pack, pack.basis) for pack in (first, last))
+        return self._bridge(start, end, group, (first.number, last.number))
 
     def plan_bridge(
         self,
@@ -164,7 +174,11 @@ class Bridging(Publishing, Surveying):
             message = f"{start.basis.value} does not lead to {end.basis.value}"
             raise UsageError(message, hint="compare what is to date, or what is of the whole year")
         asked = self._group_asked(group, end.period, end.until)
-        members = [body.code for body in asked.members]
+        before = asked
+        if asked.level != "body":
+            before = self._group_asked(group, start.period, start.until)
+        here, were = ({body.code for body in each.members} for each in (asked, before))
+        members = [body.code for body in asked.members if body.code in were]
         columns = self._event_columns()
         events = [event for event in self._records.ledger.events if event.year == self.year]
         sides = (columns, events, members, start, end)
@@ -172,16 +186,27 @@ class Bridging(Publishing, Surveying):
             asked,
             start,
             end,
-            bodies=bridged(*sides),
+            bodies=(
+                *bridged(*sides),
+                *came_or_went(columns, sorted(here - were), end, Cause.JOINED),
+                *came_or_went(columns, sorted(were - here), start, Cause.LEFT),
+            ),
+            before=before.members,
             events=events_between(*sides),
             packs=packs,
         )
 
     def _bridge_report(
-        self, asked: AskedFor, start: Moment | None, end: Moment, **parts: Any
+        self,
+        asked: AskedFor,
+        start: Moment | None,
+        end: Moment,
+        *,
+        before: Iterable[Body] = (),
+        **parts: Any,
     ) -> BridgeReport:
         until = self._records.seen if end.until is None else end.until
-        names = {body.code: body.name for body in asked.members}
+        names = {body.code: body.name for body in (*asked.members, *before)}
         return BridgeReport(
             group=asked.group,
             names=names,
@@ -209,16 +234,23 @@ class Bridging(Publishing, Surveying):
         known = day_asked(known_at) or self._event_columns().last_notified(month, until)
         return Moment(month, asked, known, until)
 
-    def _published_last(self, month: Period, basis: Basis, end: Moment) -> Snapshot | None:
-        """The last pack of a month and basis that was published by the end's event."""
+    def _published_last(
+        self, month: Period, basis: Basis, end: Moment, known_at: date | None
+    ) -> Snapshot | None:
+        """The last pack of a month and basis by the end's event, and that knew no more than was asked.
+
+        A pack of any basis has what is to date beside it.
+        """
         found = [
             each
             for each in self._snapshots()
-            if (each.period, each.basis) == (month, basis)
+            if each.period == month
+            and basis in (each.basis, Basis.YTD)
             and (end.until is None or each.sequence <= end.until)
+            and (known_at is None or each.known_at is None or each.known_at <= known_at)
         ]
         return found[-1] if found else None
 
 
-def _of(pack: Snapshot) -> Moment:
-    return Moment(pack.period, pack.basis, pack.known_at, pack.sequence)
+def _of(pack: Snapshot, basis: Basis) -> Moment:
+    return Moment(pack.period, basis, pack.known_at, pack.sequence)

@@ -22,9 +22,9 @@ from pctfinance.consolidation.grid import Grid, make_grid
 from pctfinance.ledger.columns import EventColumns
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Limit
+from pctfinance.ledger.lines import Certainty, Limit
 
-__all__ = ["BodyBridge", "BridgeEvent", "BridgeLine", "Ends", "Moment", "bridged", "events_between"]
+__all__ = ["BodyBridge", "BridgeLine", "Ends", "Moment", "bridged", "came_or_went"]
 
 Ints = NDArray[Any]
 Bools = NDArray[np.bool_]
@@ -81,13 +81,15 @@ class BridgeLine(NamedTuple):
 class BodyBridge:
     """One body from start to end: start + lines = end, for limit, budget and charge alike.
 
-    Where a charge is not known at either end, no line tells of charges.
+    Where a charge is not known at either end, no line tells of charges. A body that was a member at
+    one end alone has nothing at the other, and its lines are of the one cause that is `membership`.
     """
 
     body: str
     start: Ends
     end: Ends
     lines: tuple[BridgeLine, ...]
+    membership: Cause | None = None
 
     def by_cause(self) -> dict[Cause, BridgeLine]:
         """The lines summed over the categories, in the order of `Cause`."""
@@ -97,21 +99,6 @@ class BodyBridge:
             for at, pence in enumerate((line.limit_pence, line.budget_pence, line.charge_pence)):
                 found[at] += pence
         return {cause: BridgeLine(cause, "", *sums[cause]) for cause in Cause if cause in sums}
-
-
-class BridgeEvent(NamedTuple):
-    """One event that stands at one end of a bridge and not at the other, and what it moved.
-
-    `limit_pence` and `budget_pence` are of the whole year. `is_gone` marks an event that stood at the
-    start and does not at the end. `is_late` marks one that counts for a month up to the start's.
-    """
-
-    event: Event
-    cause: Cause
-    limit_pence: int
-    budget_pence: int
-    is_gone: bool
-    is_late: bool
 
 
 def bridged(
@@ -150,50 +137,26 @@ def bridged(
     return tuple(_Bridging(columns, events, tuple(bodies), start, end).bridges())
 
 
-def events_between(
-    columns: EventColumns,
-    events: Sequence[Event],
-    bodies: Sequence[str],
-    start: Moment,
-    end: Moment,
-) -> tuple[BridgeEvent, ...]:
-    """The events of resource behind a bridge, in the order of the book; see `bridged`.
+def came_or_went(
+    columns: EventColumns, bodies: Sequence[str], moment: Moment, cause: Cause
+) -> tuple[BodyBridge, ...]:
+    """The bridges of bodies that were members at one end alone: all that they had there, or have.
+
+    Args:
+        columns: the events of the year as columns.
+        bodies: codes.
+        moment: the end at which they were members.
+        cause: `Cause.JOINED` where that is the end of the bridge, `Cause.LEFT` where it is the start.
 
     >>> from pctfinance.calendar import FinancialYear
     >>> year = FinancialYear("2011-12")
-    >>> start, end = (Moment(year.period(month), Basis.FORECAST) for month in (7, 8))
-    >>> events_between(EventColumns.empty(year), [], ["5A9"], start, end)
-    ()
+    >>> moment = Moment(year.period(6), Basis.FORECAST)
+    >>> gone = came_or_went(EventColumns.empty(year), ["5K8"], moment, Cause.LEFT)[0]
+    >>> gone.end, gone.membership.value
+    (Ends(limit_pence=None, budget_pence=0, charge_pence=None), 'left the group')
     """
-    before, after = (_standing(columns, moment) for moment in (start, end))
-    limits, budgets = _line_sums(columns, SOURCES), _line_sums(columns, BUDGETS)
-    by_sequence = {event.sequence: event for event in events}
-    wanted, found = frozenset(bodies), []
-    for row in np.flatnonzero(before != after).tolist():
-        event, sign = events[row], 1 if after[row] else -1
-        cause = cause_of(event, by_sequence)
-        moved = sign * int(limits[row]), -sign * int(budgets[row])
-        if event.body in wanted and cause is not None and any(event.what.lines()):
-            late = event.period.number <= start.period.number
-            found.append(BridgeEvent(event, cause, *moved, is_gone=sign < 0, is_late=late))
-    return tuple(found)
-
-
-def _standing(columns: EventColumns, moment: Moment) -> Bools:
-    """The events whose resource counts at a moment; those that were reversed do not."""
-    return columns.standing(moment.period, moment.known_at, moment.until).events
-
-
-def _line_sums(columns: EventColumns, accounts: Sequence[Account]) -> NDArray[Any]:
-    """The sum of each event's lines on some accounts, in revenue; of sources only the confirmed."""
-    lines = columns.lines
-    at = np.isin(lines["account"], [list(Account).index(account) for account in accounts])
-    at &= lines["limit"] == _OF_LIMIT
-    if accounts is SOURCES:
-        at &= lines["certainty"] == _CONFIRMED
-    sums = np.zeros(columns.count, dtype=object)
-    np.add.at(sums, lines["event"][at], lines["pence"][at].astype(object))
-    return sums
+    walk = _Bridging(columns, (), tuple(bodies), moment, moment)
+    return tuple(walk.came_or_went(cause))
 
 
 class _Bridging:
@@ -222,6 +185,28 @@ class _Bridging:
             if None not in (ends[0].charge_pence, ends[1].charge_pence):
                 lines += self._charges(first, again, last, row)
             yield BodyBridge(body, ends[0], ends[1], tuple(lines))
+
+    def came_or_went(self, cause: Cause) -> Iterator[BodyBridge]:
+        """What the bodies have at the moment, come or gone with them."""
+        grid, moment, sign = (
+            self._grid(self._start),
+            self._start,
+            1 if cause is Cause.JOINED else -1,
+        )
+        for row, body in enumerate(self._bodies):
+            had = self._ends(grid, moment, row)
+            nothing = Ends(*(None if pence is None else 0 for pence in had))
+            charges = grid.measures[_charge(moment.basis)][row] * (had.charge_pence is not None)
+            budgets = grid.measures[_budget(moment.basis)][row]
+            lines = [
+                BridgeLine(cause, name, 0, sign * int(budget), sign * int(charge))
+                for name, budget, charge in zip(self._names, budgets, charges, strict=True)
+                if budget or charge
+            ]
+            if had.limit_pence:
+                lines.insert(0, BridgeLine(cause, "", limit_pence=sign * had.limit_pence))
+            ends = (nothing, had) if cause is Cause.JOINED else (had, nothing)
+            yield BodyBridge(body, *ends, tuple(lines), cause)
 
     @property
     def _names(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ class Cause(StrEnum):
 
     `PHASING`: another month's share of limits and budgets, or another profile. `ACTUALS`: what later
     months charged. `FORECAST_CHANGE`: this month's forecast against that of the month before.
-    `RESTATEMENT`: what was said of the earlier month is now said otherwise.
+    `RESTATEMENT`: what was said of the earlier month is now said otherwise. `JOINED` and `LEFT`: all
+    that a body has, which was a member of the group at one end alone.
     """
 
     PHASING = "phasing"
@@ -40,6 +41,8 @@ class Cause(StrEnum):
     RESERVES = "reserves"
     UNCONFIRMED = "budgets on anticipated resource"
     SPENDING = "spending against budget"
+    JOINED = "joined the group"
+    LEFT = "left the group"
 
 
 RESOURCE_CAUSES = tuple(Cause)[: tuple(Cause).index(Cause.RESTATEMENT)]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.bodies import Group
-from pctfinance.consolidation.bridge import BodyBridge, BridgeEvent, Ends, Moment
+from pctfinance.consolidation.bridge import BodyBridge, Ends, Moment
 from pctfinance.consolidation.bridge_causes import Cause
+from pctfinance.consolidation.bridge_events import BridgeEvent
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duties import Basis
 from pctfinance.errors import looked_up
@@ -129,6 +130,8 @@ class BridgeReport(Told):
             "contains_synthetic": self.contains_synthetic,
             "not_known": list(self.not_known),
             "not_in_book": list(self.not_in_book),
+            "joined": list(self._whose(Cause.JOINED)),
+            "left": list(self._whose(Cause.LEFT)),
             "rows": list(self.rows()),
             "events": list(self.event_rows()),
         }
@@ -157,6 +160,9 @@ class BridgeReport(Told):
         ]
         if self.not_known:
             notes.append(f"Not known at one end, and in no sum: {', '.join(self.not_known)}.")
+        for cause, said in ((Cause.JOINED, "Joined"), (Cause.LEFT, "Left")):
+            if whose := self._whose(cause):
+                notes.append(f"{said} {self.group.code} between the two ends: {', '.join(whose)}.")
         if self.not_in_book:
             notes.append(f"Not in this book, and in no sum: {len(self.not_in_book)} more bodies.")
         if self.contains_synthetic:
@@ -174,6 +180,10 @@ class BridgeReport(Told):
             notes=tuple(notes),
         )
 
+    def _whose(self, cause: Cause) -> tuple[str, ...]:
+        """The bodies that were members at one end alone."""
+        return tuple(body.body for body in self.bodies if body.membership is cause)
+
     def _moved(self, body: BodyBridge) -> dict[str, int]:
         """What each column says of a body; to date, a month's limit and its charges are one."""
         moved: dict[str, int] = {}
@@ -188,6 +198,8 @@ class BridgeReport(Told):
     def _row(self, body: BodyBridge, moved: Mapping[str, int], words: Sequence[str]) -> ShownRow:
         ends = [end.variance_pence for end in (body.start, body.end)]
         shown = [_UNKNOWN if pence is None else _thousands(pence) for pence in ends]
+        if body.membership:
+            shown[body.membership is Cause.LEFT] = body.membership.value.split()[0]
         cells = [_thousands(moved[word]) if word in moved else "" for word in words]
         if body.body in self.not_known:  # what is known of it adds up to nothing
             cells = ["" for _ in words]

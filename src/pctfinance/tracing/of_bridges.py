@@ -44,7 +44,7 @@ def bridge_figures(report: BridgeReport, sight: Sight) -> Iterator[ReportFigure]
     """
     found: list[ReportFigure] = []
     for body in report.bodies:
-        walk = _Walk(body.body, sight, report.start, report.end)
+        walk = _Walk(body.body, sight, report.start, report.end, body.membership)
         found += _of_body(body, walk, from_plan=report.start is None)
     yield from found
     yield from bridge_sums(report, found)
@@ -97,6 +97,7 @@ class _Walk:
     sight: Sight
     start: Moment | None
     end: Moment
+    membership: Cause | None = None
 
     @cached_property
     def _events(self) -> tuple[Event, ...]:
@@ -118,6 +119,8 @@ class _Walk:
         if place == "start" and self.start is None:
             return plan_start(self._at(self.end), self.end, measure)
         moment = self.start if place == "start" and self.start else self.end
+        if self.membership is (Cause.JOINED if place == "start" else Cause.LEFT):
+            return Part.sum_of(measure, ())  # no member then
         return self._measure(self._at(moment), moment.basis, measure)
 
     def _measure(self, trees: BodyTrees, basis: Basis, measure: str) -> Part:
@@ -140,6 +143,8 @@ class _Walk:
         if measure == "variance":
             limit, charge = (self.line(cause, category, each) for each in ("limit", "charge"))
             return Part.sum_of("variance", [limit, charge.turned()])
+        if cause in (Cause.JOINED, Cause.LEFT):
+            return self._had(self.start if cause is Cause.LEFT else self.end, category, measure)
         if cause not in RESOURCE_CAUSES:
             return self._charged(cause, category, self.start, measure)
         if measure == "charge" or (measure == "limit") == bool(category):
@@ -171,6 +176,19 @@ class _Walk:
         month = start.period if cause is Cause.PHASING else self.end.period
         before = self._trees(walked(place), month)
         return before, self._trees(walked(place + 1), self.end.period)
+
+    def _had(self, moment: Moment, category: str, measure: str) -> Part:
+        """What a body had when it was a member, come or gone with it."""
+        if measure != "charge" and (measure == "limit") == bool(category):
+            return Part.sum_of(measure, ())
+        trees = self._at(moment)
+        if measure == "limit":
+            part = _limit(trees, moment.basis)
+        elif measure == "budget":
+            part = _budget(trees, moment.basis, code=category)
+        else:
+            part = self._cost(trees, moment.basis, category) if category else Part.sum_of("", ())
+        return part.turned() if self.membership is Cause.LEFT else part
 
     def _charged(self, cause: Cause, category: str, start: Moment, measure: str) -> Part:
         """What is now said otherwise of the start's month, and what came after it."""
