@@ -94,7 +94,7 @@ def test_options_that_do_not_belong_together_are_refused(run: Run) -> None:
     asked = ("trace", sample_path(), "M8")
     for wrong, said in (
         (("--report", "duties", "--measure", "charged"), "a line of a report has no --measure"),
-        (("--line", "cash_limit/limit"), "--line and --since are of a report"),
+        (("--line", "cash_limit/limit"), "--line, --since and --prior are of a report"),
         (("--report", "weather"), "no figure is named of a report 'weather'"),
         (("--report", "duties", "--line", "cash_limit/limt"), "did you mean"),
     ):
@@ -110,3 +110,26 @@ def test_since_is_of_a_bridge_alone(run: Run, kept: Path) -> None:
     assert "--since is of a bridge" in ran.err
     bridge = run("trace", kept, "M2", "--report", "bridge", "--body", "5A9", "--since", "M1")
     assert bridge.code == 0
+
+
+def test_a_chapter_is_traced_on_the_command_line(run: Run, kept: Path) -> None:
+    """What remains of cash of one body, and what a level is the sum of."""
+    ran = run("trace", kept, "M8", "--report", "cash", "--body", "5A9", "--line", "remaining")
+    assert ran.code == 0
+    assert "confirmed cash limit" in ran.out
+    level = ("--report", "levels", "--body", "Q36", "--line", "category/acute/actual_ytd")
+    found = json.loads(run("trace", kept, "M8", *level, "--json").out)
+    assert [part["label"] for part in found["parts"]] == ["5A9", "5C1", "5C9", "5K7", "5K8"]
+    assert found["pence"] == sum(part["pence"] for part in found["parts"])
+
+
+def test_the_book_of_the_year_before_is_of_statements_alone(run: Run, kept: Path) -> None:
+    """It is refused without a report, of another report, and where it is of the same year."""
+    position = ("--duty", "cash_limit", "--measure", "limit")
+    assert run("trace", kept, "M8", *position, "--prior", kept).code == 2
+    cash = run("trace", kept, "M8", "--report", "cash", "--prior", kept)
+    assert cash.code == 2
+    assert "cash has no figures of the year before" in cash.err
+    own = run("trace", kept, "M12", "--report", "statements", "--body", "5A9", "--prior", kept)
+    assert own.code == 2
+    assert "is of 2011-12, not of 2010-11" in own.err

@@ -79,7 +79,7 @@ class ChapterFigures(
             "running-costs": self._of_running_costs,
             "shared-costs": self._of_shared_costs,
             "plan": self._of_scenarios,
-            "year-end": self._of_year_end,
+            "year-end": self._of_ending,
         }
 
     def _bodies_asked(self, asked: LineRef) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ class ChapterFigures(
                 kept.append(KeptPlan(event, what, plan, events, named))
         return scenario_figures(kept, asked.body)
 
-    def _of_year_end(self, asked: LineRef) -> Iterator[ReportFigure]:
+    def _of_ending(self, asked: LineRef) -> Iterator[ReportFigure]:
         """What the bodies that are asked about close their year with, as it stands at an event."""
         last = self.year.periods[-1]
         if asked.period != last or asked.known_at is not None:

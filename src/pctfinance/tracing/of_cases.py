@@ -102,7 +102,7 @@ def _approved(case: Case) -> Iterator[Part]:
     if case.state is CaseState.LAPSED:
         yield from _released(case)
     elif decision and isinstance(what, CaseApproved):
-        yield said_by(decision, what.pence, "approved")
+        yield said_by(decision, what.pence, "decision")
 
 
 def _released(case: Case) -> Iterator[Part]:

@@ -60,9 +60,8 @@ def statement_figures(
             unit: Unit = old["unit"] if isinstance(old["value"], int) else "word"
             there = (before or {}).get(line_before(place))
             why = (there.why if there else "") or _PRIOR
-            yield ReportFigure(
-                body, place, words, old["value"], unit, there and there.made, why=why
-            )
+            way = there.made if there else None
+            yield ReportFigure(body, place, words, old["value"], unit, way, why=why)
 
 
 def line_before(line: str) -> str:

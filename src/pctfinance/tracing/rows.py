@@ -58,7 +58,10 @@ def shown_rows(part: Part, depth: int, *, shares: bool, unit: Unit = "pence") ->
     label, proof, parts = part.label, part.evidence, part.parts
     shapes = [leaf for leaf in parts if leaf.role is Role.SHAPE]
     if depth and len(parts) == 1 and parts[0].evidence and not shares:
-        label, proof, parts = f"{label}, {parts[0].label}", parts[0].evidence, ()
+        alone = parts[0].label
+        if label.removeprefix("less ") != alone:
+            label = f"{label}, {alone}"
+        proof, parts = parts[0].evidence, ()
     if proof and part.rule and part.of_pence is None and not shapes:
         label = f"{label}: {part.rule}"
     event, place = (str(proof.sequence), proof.place) if proof else ("", "")
