@@ -41,6 +41,11 @@ def ends(given: Drawn, month: int) -> Ends:
     return {code: (limit.get(code), int(budget.get(code, 0)), charge.get(code)) for code in BODIES}
 
 
+def none_of(end: tuple[int | None, int, int | None]) -> tuple[int | None, int, int | None]:
+    """What a body has of a group that it is no member of: nothing of what is known of it."""
+    return (None if end[0] is None else 0, 0, None if end[2] is None else 0)
+
+
 def said(bridge: BodyBridge, *, at_end: bool) -> tuple[int | None, int, int | None]:
     """One end of a bridge: limit, budgets, charge."""
     found = bridge.end if at_end else bridge.start
@@ -50,36 +55,44 @@ def said(bridge: BodyBridge, *, at_end: bool) -> tuple[int | None, int, int | No
 @SETTINGS
 @given(drawn(), months, months)
 def test_a_bridge_of_any_group(given: Drawn, one: int, other: int) -> None:
-    """Its bodies are the members at its end; each leads from its own start to its own end."""
+    """Its bodies are the members at either end; each leads from its own start to its own end.
+
+    Who was no member at one end had nothing there, and its one cause says so.
+    """
     first, last = sorted((one, other))
     if first == last or last == len(YEAR.periods):  # the last month's bridge leads to the outturn
         return
     book = book_of(given)
     starts, stops = ends(given, first), ends(given, last)
     for group in given.members:
-        codes = members_at(given, group, last)
-        if not codes:
+        here, were = (members_at(given, group, month) for month in (last, first))
+        if not here:
             continue
+        codes = sorted({*here, *were})
         report = book.bridge(f"M{last}", since=f"M{first}", group=group)
-        assert [bridge.body for bridge in report.bodies] == codes
+        assert sorted(bridge.body for bridge in report.bodies) == codes
+        begins = {code: starts[code] if code in were else none_of(stops[code]) for code in codes}
+        leads = {code: stops[code] if code in here else none_of(starts[code]) for code in codes}
         absent = sorted(given.members[group][last - 1] & given.outside)
         assert sorted(report.not_in_book) == absent
         for bridge in report.bodies:
-            assert said(bridge, at_end=False) == starts[bridge.body]
-            assert said(bridge, at_end=True) == stops[bridge.body]
+            assert said(bridge, at_end=False) == begins[bridge.body]
+            assert said(bridge, at_end=True) == leads[bridge.body]
+            one_end = (bridge.body in here) != (bridge.body in were)
+            assert (bridge.membership is not None) == one_end
         table = report.table
         lines = table[~table["cause"].isin(["start", "end"])]
         for code in codes:
             mine = lines[lines["body"] == code]
             moved = [
                 (stop or 0) - (start or 0)
-                for start, stop in zip(starts[code], stops[code], strict=True)
+                for start, stop in zip(begins[code], leads[code], strict=True)
             ]
             assert int(mine["limit_pence"].sum()) == moved[0]
             assert int(mine["budget_pence"].sum()) == moved[1]
-            if None not in (starts[code][2], stops[code][2]):
+            if None not in (begins[code][2], leads[code][2]):
                 assert int(mine["charge_pence"].sum()) == moved[2]
-        unknown = {code for code in codes if None in (*starts[code], *stops[code])}
+        unknown = {code for code in codes if None in (*begins[code], *leads[code])}
         assert set(report.not_known) == unknown
 
 

@@ -195,7 +195,7 @@ class _Bridging:
         )
         for row, body in enumerate(self._bodies):
             had = self._ends(grid, moment, row)
-            nothing = Ends(*(None if pence is None else 0 for pence in had))
+            nothing = Ends(_none_of(had.limit_pence), 0, _none_of(had.charge_pence))
             charges = grid.measures[_charge(moment.basis)][row] * (had.charge_pence is not None)
             budgets = grid.measures[_budget(moment.basis)][row]
             lines = [
@@ -306,6 +306,11 @@ class _Step(NamedTuple):
     cause: Cause
     limit: Ints
     budget: Ints
+
+
+def _none_of(pence: int | None) -> int | None:
+    """Nothing; and not known where it is not known what there was."""
+    return None if pence is None else 0
 
 
 def _resource_lines(step: _Step, row: int, names: Sequence[str]) -> Iterator[BridgeLine]:
