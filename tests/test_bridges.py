@@ -24,6 +24,7 @@ from pctfinance.ledger.kinds import Allocation, BudgetIssued, ContingencySet, Pl
 from pctfinance.ledger.lines import SOURCES, Certainty, Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.virements import Virement
+from test_own_groups import halves
 from test_tracing_books import SETTINGS, YEAR, happened, loads
 from transfer_examples import Steps, two_pcts
 from whole_book_examples import begin, story
@@ -411,3 +412,71 @@ def test_a_group_of_another_level_has_the_bodies_that_are_here() -> None:
     assert [body.body for body in sample().bridge("M8", group="Barnet PCT").bodies] == ["5A9"]
     page = report._repr_html_()
     assert "Sum, not pooled" in page
+
+
+def test_who_came_and_who_went_is_a_cause_and_no_silence() -> None:
+    """Halves of the cluster: Enfield is northern to September and southern from October.
+
+    To date in M6 Enfield has a limit of 50p and charged 60p: 10p over. The north loses that, and the
+    south gets Enfield as it is in M7: a limit of 58p, charged 70p: 12p over.
+    """
+    book = halves()
+    north, south = (
+        book.bridge("M7", since="M6", basis="ytd", group=code) for code in ("NCL-N", "NCL-S")
+    )
+    enfield = north.body("5C1")
+    assert (enfield.start.variance_pence, enfield.end.variance_pence) == (-10, 0)
+    assert enfield.membership is Cause.LEFT
+    assert {
+        (line.cause, line.category): (line.limit_pence, line.charge_pence) for line in enfield.lines
+    } == {(Cause.LEFT, ""): (-50, 0), (Cause.LEFT, "acute"): (0, -60)}
+    came = south.body("5C1")
+    assert (came.start.variance_pence, came.end.variance_pence) == (0, -12)
+    assert came.by_cause()[Cause.JOINED].variance_pence == -12
+    assert (north.document()["left"], south.document()["joined"]) == (["5C1"], ["5C1"])
+    assert "Left NCL-N between the two ends: 5C1." in str(north)
+    assert "joined" in str(south)
+    for report in (north, south):
+        for at, month in ((0, "M6"), (1, "M7")):
+            sides = [(body.start, body.end)[at].variance_pence or 0 for body in report.bodies]
+            position = book.position(month, basis="ytd", group=report.group.code)
+            assert sum(sides) == sum(
+                b.duty(Duty.REVENUE).variance_pence or 0 for b in position.bodies
+            )
+    figure = book.figures("bridge", "M7", since="M6", basis="ytd", body="NCL-N")
+    assert book.trace(figure["5C1", "left the group/acute/charge"]).pence == -60
+
+
+def test_to_date_begins_with_the_pack_and_tells_what_was_restated() -> None:
+    """£70 to date in M7 when it was published; M7 is put right by £50 afterwards."""
+    book = barnet()
+    book.post(*(loaded("actuals", month, ("acute", 10)) for month in range(1, 8)))
+    book.post(loaded("forecasts", 7, ("acute", 900)))
+    book.publish("M7", by="Head of Finance")
+    book.post(
+        loaded("actuals", 7, ("acute", 60), told=date(2011, 12, 1)),
+        loaded("actuals", 8, ("acute", 10)),
+    )
+    moved = in_pounds(book.bridge("M8", basis="ytd").body("5A9"))
+    assert moved["restatement", "acute"] == (0, 0, 50)
+    assert moved["actuals", "acute"] == (0, 0, 10)
+
+
+def test_the_start_knows_no_more_than_the_end() -> None:
+    """M7 was published knowing a letter of 10 December. As known on 30 November, M8 has it nowhere."""
+    book = barnet()
+    book.post(
+        *(loaded("actuals", month, ("acute", 10)) for month in range(1, 9)),
+        loaded("forecasts", 7, ("acute", 900)),
+        loaded("forecasts", 8, ("acute", 900)),
+        event(
+            Allocation(strand=RECURRENT, pence=500_00, issuer="DH"),
+            notified=date(2011, 12, 10),
+            reference="late",
+        ),
+    )
+    book.publish("M7", by="Head of Finance")
+    assert book.bridge("M8").packs == (1, None)
+    then = book.bridge("M8", known_at="2011-11-30")
+    assert then.packs == (None, None)
+    assert in_pounds(then.body("5A9")) == {}

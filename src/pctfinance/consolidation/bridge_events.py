@@ -43,6 +43,7 @@ def events_between(
     """The events of resource behind a bridge, in the order of the book; see `bridged`.
 
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.consolidation.duties import Basis
     >>> year = FinancialYear("2011-12")
     >>> start, end = (Moment(year.period(month), Basis.FORECAST) for month in (7, 8))
     >>> events_between(EventColumns.empty(year), [], ["5A9"], start, end)
