@@ -444,7 +444,7 @@ def test_who_came_and_who_went_is_a_cause_and_no_silence() -> None:
                 b.duty(Duty.REVENUE).variance_pence or 0 for b in position.bodies
             )
     figure = book.figures("bridge", "M7", since="M6", basis="ytd", body="NCL-N")
-    assert book.trace(figure["5C1", "left the group/acute/charge"]).pence == -60
+    assert book.trace(figure["NCL-N", "5C1/left the group/acute/charge"]).pence == -60
 
 
 def test_to_date_begins_with_the_pack_and_tells_what_was_restated() -> None:

@@ -1,7 +1,7 @@
 """What the steps of a bridge are made of: the events that came between, and what fell to another month."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from pctfinance.calendar import Period
@@ -46,8 +46,14 @@ def bridge_figures(report: BridgeReport, sight: Sight) -> Iterator[ReportFigure]
     for body in report.bodies:
         walk = _Walk(body.body, sight, report.start, report.end, body.membership)
         found += _of_body(body, walk, from_plan=report.start is None)
-    yield from found
-    yield from bridge_sums(report, found)
+    # The bridge of a body by itself knows no group that it left: such a line is one of the group's.
+    moved = {body.body for body in report.bodies if body.membership}
+    for figure in (*found, *bridge_sums(report, found)):
+        if figure.body in moved:
+            place = f"{figure.body}/{figure.line}"
+            yield replace(figure, body=report.group.code, line=place)
+        else:
+            yield figure
 
 
 def _of_body(body: BodyBridge, walk: "_Walk", *, from_plan: bool) -> Iterator[ReportFigure]:
