@@ -135,6 +135,7 @@ def test_risks_are_listed_and_added_whole(boards: Book) -> None:
         "row_1": ["-200"],
         "row_2": ["10"],
         "variance": ["249.99"],
+        "worst": ["49.99"],
         "total": ["59.99"],
     }
     assert [line.note for line in report.lines if line.table == "risks"][:2] == [
@@ -143,7 +144,7 @@ def test_risks_are_listed_and_added_whole(boards: Book) -> None:
     ]
     assert "risks" not in report.remarks
     assert [line.compared for line in report.lines if line.table == "risks"] == [
-        *(False, False, True, False)
+        *(False, False, True, False, False)
     ]
     assert report.is_reconciled
     alone = boards.sha_return("QA1", "M8", risks=register[2:])

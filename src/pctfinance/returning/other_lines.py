@@ -58,9 +58,9 @@ class Pending(NamedTuple):
 
 
 def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine]:
-    """The register's rows of one body, and its variance if all of them came; no chance is reckoned.
+    """The register's rows of one body, and its variance if they came; no chance is reckoned.
 
-    The variance is the pack's; with no row there is nothing but it.
+    Once with the risks alone, which is the worst of it, and once with the opportunities too. The variance is the pack's; with no row there is nothing but it.
 
     >>> from pctfinance.bodies import Body
     >>> from pctfinance.consolidation.duties import Duty, DutyResult
@@ -68,7 +68,7 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
     >>> met = DutyResult("5A9", Duty.REVENUE, 100, 90)
     >>> body = BodyPosition(Body("5A9", "Barnet PCT"), (met,), Balances.of([]), ())
     >>> [line.pence for line in risk_lines(body, [Risk("5A9", "a claim", -30, 20)])]
-    [-30, 10, -20]
+    [-30, 10, -20, -20]
     """
     rows = list(enumerate(risks, start=1))
     place = "no pack shows it: row {} of the body in the risk register"
@@ -97,15 +97,21 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
         f"position.json, duties[{result.duty.value}].variance_pence",
         synthetic=result.synthetic,
     )
-    if rows:
-        names = [f"risks.row_{number}.amount" for number, _ in rows]
+    worst = [(number, risk) for number, risk in rows if risk.pence < 0]
+    for line, label, counted in (
+        ("worst", "Variance if all risks came, and no opportunity", worst),
+        ("total", "Variance if all of them came", rows),
+    ):
+        if not rows:
+            continue
+        names = [f"risks.row_{number}.amount" for number, _ in counted]
         variance = result.variance_pence
         yield ReturnLine(
             "risks",
-            "total",
+            line,
             "amount",
-            "Variance if all of them came",
-            None if variance is None else variance + sum(risk.pence for risk in risks),
+            label,
+            None if variance is None else variance + sum(risk.pence for _, risk in counted),
             "no pack shows it: the variance and the rows above",
             tuple((1, name) for name in (*names, "risks.variance.amount")),
             compared=False,
