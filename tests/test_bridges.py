@@ -24,6 +24,7 @@ from pctfinance.ledger.kinds import Allocation, BudgetIssued, ContingencySet, Pl
 from pctfinance.ledger.lines import SOURCES, Certainty, Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.virements import Virement
+from pctfinance.tracing import Trace
 from test_own_groups import halves
 from test_tracing_books import SETTINGS, YEAR, happened, loads
 from transfer_examples import Steps, two_pcts
@@ -444,7 +445,9 @@ def test_who_came_and_who_went_is_a_cause_and_no_silence() -> None:
                 b.duty(Duty.REVENUE).variance_pence or 0 for b in position.bodies
             )
     figure = book.figures("bridge", "M7", since="M6", basis="ytd", body="NCL-N")
-    assert book.trace(figure["NCL-N", "5C1/left the group/acute/charge"]).pence == -60
+    left = book.trace(figure["NCL-N", "5C1/left the group/acute/charge"])
+    assert isinstance(left, Trace)
+    assert left.pence == -60
 
 
 def test_to_date_begins_with_the_pack_and_tells_what_was_restated() -> None:

@@ -67,9 +67,16 @@ class BodyPosition:
         """The body's code."""
         return self.body.code
 
-    def duty(self, duty: Duty) -> DutyResult:
-        """The result of one duty."""
-        return next(result for result in self.duties if result.duty is duty)
+    def duty(self, duty: Duty | str) -> DutyResult:
+        """The result of one duty.
+
+        Raises:
+            NotInReportError: it is none of the duties of this position.
+        """
+        for result in self.duties:
+            if result.duty == duty:
+                return result
+        return looked_up({each.duty.value: each for each in self.duties}, str(duty), "duty")
 
     @property
     def resource(self) -> Resource:

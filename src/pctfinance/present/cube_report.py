@@ -74,12 +74,12 @@ class CubeReport(Cube):
             Heading("Group", Align.LEFT, wraps=True),
             Heading("Level", Align.LEFT),
             Heading("Bodies"),
-            Heading("Limits"),
-            Heading("Charged"),
+            Heading("Limits", optional=True),
+            Heading("Charged", optional=True),
             Heading("Under"),
             Heading("Over"),
             Heading("Status", Align.LEFT),
-            Heading("Exceed their limit", Align.LEFT, wraps=True, optional=True),
+            Heading("Exceed their limit", Align.LEFT, wraps=True),
         )
         title = f"Every level, {self.period} ({self.period.name})"
         rows = tuple(_row(level, self.aggregate(level.group.code)) for level in self.levels)
