@@ -23,9 +23,9 @@ REPORTS = (
     *("limit", "headroom", "levels", "delegations", "cash", "loans", "lodgements", "funds"),
     *("commitments", "shared-costs"),
 )
-SETTINGS = settings(
-    max_examples=15,
-    stateful_step_count=12,
+FEW = settings(
+    max_examples=3,
+    stateful_step_count=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -69,7 +69,17 @@ class TracedTransfers(Traced, Kinds, Ending):
         self.upon_each_other(data=data, whats=data.draw(sequences), look=look)
 
 
-@pytest.mark.parametrize("machine", [TracedBook, TracedTransfers])
+BOTH = pytest.mark.parametrize("machine", [TracedBook, TracedTransfers])
+
+
+@BOTH
 def test_every_line_of_every_chapter_of_any_book(machine: type[MachineBase]) -> None:
     """Whatever was done, rightly or not: no line is shown whose parts do not sum to it."""
-    run_state_machine_as_test(machine, settings=SETTINGS)
+    run_state_machine_as_test(machine, settings=FEW)
+
+
+@pytest.mark.slow
+@BOTH
+def test_every_line_of_many_books(machine: type[MachineBase]) -> None:
+    """The same of many more."""
+    run_state_machine_as_test(machine, settings=settings(FEW, max_examples=60))
