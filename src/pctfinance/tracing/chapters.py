@@ -118,7 +118,10 @@ class ChapterFigures(
         return cash_figures(report, asked.body, self._sight(asked, asked.known_at))
 
     def _of_loans(self, asked: LineRef) -> Iterator[ReportFigure]:
-        """Those of which a body that is asked about is a party, now or when it was made."""
+        """Those of which a body that is asked about is a party, now or when it was made.
+
+        Each stands under its lender; where another book holds that, under its borrower.
+        """
         report = self.loans(as_of=asked.period, **when(asked))
         sight = self._sight(asked, asked.known_at)
         counted = (
@@ -128,11 +131,12 @@ class ChapterFigures(
             and (asked.known_at is None or event.notified <= asked.known_at)
         )
         behind, bodies = Loans(counted), {*self._bodies_asked(asked)}
-        loans = [
-            (loan, behind.events(name))
-            for name, loan, _ in report.named
-            if bodies & {loan.lender, loan.borrower, loan.first_lender, loan.first_borrower}
-        ]
+        here, loans = self._records.terms.members_of_year(), []
+        for name, loan, _ in report.named:
+            parties = (loan.lender, loan.borrower, loan.first_lender, loan.first_borrower)
+            if bodies & {*parties}:
+                code = next((party for party in parties if party in here), asked.body)
+                loans.append((code, loan, behind.events(name)))
         return loan_figures(loans, str(self.year))
 
     def _of_lodgements(self, asked: LineRef) -> Iterator[ReportFigure]:

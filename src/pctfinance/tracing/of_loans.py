@@ -21,20 +21,20 @@ _FIRST = "counts against what is due first"
 
 
 def loan_figures(
-    loans: Iterable[tuple[Loan, tuple[Event, ...]]], year: str
+    loans: Iterable[tuple[str, Loan, tuple[Event, ...]]], year: str
 ) -> Iterator[ReportFigure]:
     """Every figure of some loans: principal, repaid, written off, outstanding, and due by year.
 
-    A loan stands under the code of its lender, and is named by its key.
+    A loan is named by its key.
 
     Args:
-        loans: each with the events behind it, in their order.
+        loans: each with the code under which it stands, and the events behind it in their order.
         year: the year of the book.
 
     >>> list(loan_figures((), "2011-12"))
     []
     """
-    for loan, events in loans:
+    for code, loan, events in loans:
         ways = loan_measures(events)
         values: dict[str, int | None] = {name: getattr(loan, f"{name}_pence") for name in _KEPT}
         values |= {"overdue": loan.overdue_pence(year), "due": loan.due_pence(year)}
@@ -50,11 +50,11 @@ def loan_figures(
             words={**ways.words, "due": f"due in {year}", "overdue": f"due before {year}"},
         )
         words = f"loan {loan.key} of {loan.lender} to {loan.borrower}"
-        yield from ways.figures(loan.lender, loan.key, words, values)
+        yield from ways.figures(code, loan.key, words, values)
         later = sorted({each for each in years if each > year})
         by_year = Measures({f"due in {each}": partial(settled.due_in, [each]) for each in later})
         open_ = {f"due in {each}": loan.due_pence(each) for each in later}
-        yield from by_year.figures(loan.lender, loan.key, words, open_)
+        yield from by_year.figures(code, loan.key, words, open_)
 
 
 def loan_measures(events: Iterable[Event]) -> Measures:
