@@ -155,8 +155,8 @@ class Remedying(Asking):
 
         Args:
             period: the month.
-            risks: the register of what the forecast leaves out: a CSV file (`tables.risk_file`), or
-                rows.
+            risks: the register of what the forecast leaves out: a CSV file or workbook
+                (`tables.risk_file`), or rows.
             seed: of the random numbers; the same seed, book and rows give the same answer.
             draws: how often it is drawn what happens.
             basis: `forecast`, or `outturn` in month 12; see `remedy`.
@@ -215,8 +215,5 @@ class Remedying(Asking):
 
     def _risks(self, path: str | Path) -> tuple[Risk, ...]:
         """The rows of a file."""
-        data, name, reading = self._file_read(path)
-        return tuple(
-            Risk(row.body, row.name, row.pence, row.percent, row.group)
-            for row in read_risks(data, name, reading)
-        )
+        rows, _ = self._file_read(path, read_risks)
+        return tuple(Risk(row.body, row.name, row.pence, row.percent, row.group) for row in rows)

@@ -1,9 +1,9 @@
-"""A risk register in a CSV file: one row a risk or opportunity of a body."""
+"""A risk register in a file: one row a risk or opportunity of a body."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.tables.checked_file import check_file
+from pctfinance.errors import Where
+from pctfinance.tables.checked_file import FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -45,50 +45,39 @@ class RiskRow:
     where: Where
 
 
-def read_risks(data: bytes, file: str, reading: Reading) -> tuple[RiskRow, ...]:
-    r"""The rows of one CSV file, in their order.
+def read_risks(file: TableFile, reading: Reading) -> FileRows[RiskRow]:
+    r"""The rows of one file, in their order.
 
     Args:
-        data: the bytes of the file; see `RISK_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `RISK_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,name,amount,probability\n5A9,winter pressures,-3000000,40%\n"
-    >>> [(row.pence, row.percent) for row in read_risks(text.encode(), "risks.csv", reading)]
+    >>> file = CsvFile("risks.csv", text.encode())
+    >>> [(row.pence, row.percent) for row in read_risks(file, reading).rows]
     [(-300000000, 40)]
     """
-    table = check_file(data, file, RISK_FILE, reading)
+    table = check_file(file, RISK_FILE, reading)
     findings = list(table.findings)
     made = []
     for row in table:
         percent = _percent(row.text("probability"))
         pence = row.pence("amount") or 0
         if percent is None:
-            findings.append(
-                Finding(
-                    "input.combination",
-                    Level.ERROR,
-                    f"{row.text('probability')!r} is no probability",
-                    replace(row.where, column="probability"),
-                    "give whole per cent from 0 to 100, such as 40",
-                )
-            )
+            message = f"{row.text('probability')!r} is no probability"
+            hint = "give whole per cent from 0 to 100, such as 40"
+            findings.append(table.refused(row, "probability", message, hint))
         if not pence:
-            findings.append(
-                Finding(
-                    "input.combination",
-                    Level.ERROR,
-                    f"{row.text('name')!r} is worth nothing",
-                    replace(row.where, column="amount"),
-                    "give what it adds to the variance: a risk is negative",
-                )
-            )
+            message = f"{row.text('name')!r} is worth nothing"
+            hint = "give what it adds to the variance: a risk is negative"
+            findings.append(table.refused(row, "amount", message, hint))
         made.append(
             RiskRow(
                 row.text("body"),
@@ -99,8 +88,7 @@ def read_risks(data: bytes, file: str, reading: Reading) -> tuple[RiskRow, ...]:
                 row.where,
             )
         )
-    InputRefusedError.raise_for(findings)
-    return tuple(made)
+    return FileRows.of(made, findings)
 
 
 def _percent(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Files of decisions and of assignments: CSV, checked like every other input.
+"""Files of decisions and of assignments: CSV or workbooks, checked like every other input.
 
 All that is wrong with a file is reported together, each with its row.
 """
@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.errors import Finding, InputRefusedError, Level, UsageError, Where
+from pctfinance.inputs import file_at
 from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.year_end import DecidedPart, Decision
-from pctfinance.tables.checked_file import check_file
-from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.checked_file import CheckedFile, FileRows, check_file
+from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.terms import Terms
 from pctfinance.year_end.deciding import Decided
 
@@ -80,7 +81,7 @@ _ASSIGNMENTS = TableSchema(
 )
 
 
-def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
+def read_decisions(path: str | Path, terms: Terms) -> FileRows[Decided]:
     r"""The decisions in a file, one for each item, amounts in pounds.
 
     Args:
@@ -97,7 +98,7 @@ def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
     ...     file = Path(folder) / "decisions.csv"
     ...     _ = file.write_text("body,item,decision,amount,reason\n"
     ...         "5A9,held/headroom,lapse,1200,spent elsewhere\n")
-    ...     (decided,) = read_decisions(file, terms)
+    ...     (decided,) = read_decisions(file, terms).rows
     >>> decided.item, decided.parts[0].pence
     ('held/headroom', 120000)
     """
@@ -105,7 +106,7 @@ def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in table:
         rows.setdefault((row.text("body"), row.text("item")), []).append(row)
-    return tuple(
+    decided = (
         Decided(
             body=body,
             item=item,
@@ -115,6 +116,7 @@ def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
         )
         for (body, item), parts in rows.items()
     )
+    return FileRows.of(decided, table.findings)
 
 
 def _part(row: Row) -> DecidedPart:
@@ -127,7 +129,7 @@ def _part(row: Row) -> DecidedPart:
     )
 
 
-def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
+def read_assignments(path: str | Path, terms: Terms) -> FileRows[Assignment]:
     r"""The assignments in a file, in the order of its rows.
 
     Raises:
@@ -139,11 +141,12 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "assignments.csv"
     ...     _ = file.write_text("account,receiver,name\n24*,07M,NHS Barnet CCG\n")
-    ...     (rule,) = read_assignments(file, terms)
+    ...     (rule,) = read_assignments(file, terms).rows
     >>> print(rule)
     24* to 07M
     """
-    return tuple(
+    table = _checked(Path(path), _ASSIGNMENTS, terms)
+    assignments = (
         Assignment(
             receiver=row.text("receiver"),
             receiver_name=row.text("name"),
@@ -153,20 +156,18 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
             provision=bool(row.values["provision"]),
             where=row.where,
         )
-        for row in _checked(Path(path), _ASSIGNMENTS, terms)
+        for row in table
     )
+    return FileRows.of(assignments, table.findings)
 
 
-def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
+def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedFile:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be opened: {error.strerror}"
-        hint = "check the path and your rights to it"
+        file = file_at(path)
+    except UsageError as error:
+        message, hint = "the file cannot be opened", "check the path and your rights to it"
         where = Where(file=path.name)
         raise InputRefusedError(
             Finding("file.unreadable", Level.ERROR, message, where, hint)
         ) from error
-    table = check_file(content, path.name, schema, terms.reading())
-    InputRefusedError.raise_for(table.findings)
-    return table
+    return check_file(file, schema, terms.reading())
