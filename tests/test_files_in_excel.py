@@ -149,27 +149,29 @@ def changed(tmp_path: Path, name: str, cells: dict[str, Any], **forms: str) -> P
 
 
 @pytest.mark.parametrize(
-    ("name", "cells", "forms", "at", "said"),
+    ("name", "cell", "at", "said"),
     [
-        ("risks", {"C2": "=1-2"}, {}, "C2 (amount)", "the formula =1-2 has no stored result"),
-        ("risks", {"C2": "#REF!"}, {}, "C2 (amount)", "the cell holds the error #REF!"),
-        ("risks", {"C2": True}, {}, "C2 (amount)", "TRUE is not an amount"),
-        ("risks", {"C2": "1,23"}, {}, "C2 (amount)", "'1,23' can be read in more than one way"),
-        ("drawings", {"C2": 0.001}, {}, "C2 (amount)", "finer than a penny"),
-        ("drawings", {"C2": 40634}, {"C2": "dd mmm yyyy"}, "C2 (amount)", "is not an amount"),
-        ("drawings", {"B2": "31/11/2011"}, {}, "B2 (date)", "is no day of the calendar"),
-        ("drawings", {"B2": 40634}, {"B2": "General"}, "B2 (date)", "is not a date"),
-        ("activity", {"A2": 50}, {}, "A2 (body)", "it looks like Stockton-on-Tees"),
-        ("journals", {"F2": 5210}, {}, "F2 (account)", "stands where a code is expected"),
-        ("savings", {"C2": date(2012, 4, 1)}, {}, "C2 (period)", "is not in the declared year"),
-        ("activity", {"F2": 6.5}, {}, "F2 (activity)", "'6.5' is no whole number of units"),
+        ("risks", ("C2", "=1-2", None), "C2 (amount)", "the formula =1-2 has no stored result"),
+        ("risks", ("C2", "#REF!", None), "C2 (amount)", "the cell holds the error #REF!"),
+        ("risks", ("C2", True, None), "C2 (amount)", "TRUE is not an amount"),
+        ("risks", ("C2", "1,23", None), "C2 (amount)", "'1,23' can be read in more than one way"),
+        ("drawings", ("C2", 0.001, None), "C2 (amount)", "finer than a penny"),
+        ("drawings", ("C2", 40634, "dd mmm yyyy"), "C2 (amount)", "is not an amount"),
+        ("drawings", ("B2", "31/11/2011", None), "B2 (date)", "is no day of the calendar"),
+        ("drawings", ("B2", 40634, "General"), "B2 (date)", "is not a date"),
+        ("activity", ("A2", 50, None), "A2 (body)", "it looks like Stockton-on-Tees"),
+        ("journals", ("F2", 5210, None), "F2 (account)", "stands where a code is expected"),
+        ("savings", ("C2", date(2012, 4, 1), None), "C2 (period)", "is not in the declared year"),
+        ("activity", ("F2", 6.5, None), "F2 (activity)", "'6.5' is no whole number of units"),
     ],
 )
 def test_what_a_spreadsheet_spoils_is_refused_at_its_cell(
-    name: str, cells: dict[str, Any], forms: dict[str, str], at: str, said: str, tmp_path: Path
+    name: str, cell: tuple[str, Any, str | None], at: str, said: str, tmp_path: Path
 ) -> None:
     """A silent zero, a serial number, a damaged code: each is an error, and says where."""
-    (found, *_) = refused(changed(tmp_path, name, cells, **forms), name)
+    address, value, form = cell
+    path = changed(tmp_path, name, {address: value}, **({address: form} if form else {}))
+    (found, *_) = refused(path, name)
     assert str(found.where) == f"{name}.xlsx, '{name}'!{at}"
     assert said in found.message
 

@@ -58,9 +58,16 @@ CONTRACT_FILE = TableSchema(
         _LINE,
         Column("name", Kind.TEXT, "what the point of delivery is", required=True),
         Column(
-            "activity", Kind.TEXT, "whole units of the year, where no month is given", default=""
+            "activity",
+            Kind.TEXT,
+            "whole units of the year, where no month is given",
+            default="",
+            counts=True,
         ),
-        *(Column(month, Kind.TEXT, "whole units planned", default="") for month in _MONTHS),
+        *(
+            Column(month, Kind.TEXT, "whole units planned", default="", counts=True)
+            for month in _MONTHS
+        ),
         Column("price", Kind.MONEY, "pounds a unit", required=True),
         Column("prior_price", Kind.MONEY, "pounds a unit in the year before, where known"),
         Column(
@@ -91,7 +98,7 @@ ACTIVITY_FILE = TableSchema(
             "code of the commissioner, where they are told apart",
             default="",
         ),
-        Column("activity", Kind.TEXT, "whole units to date", required=True),
+        Column("activity", Kind.TEXT, "whole units to date", required=True, counts=True),
         Column("billed", Kind.MONEY, "pounds at full price, where not units times the price"),
         SYNTHETIC,
     ),

@@ -21,7 +21,9 @@ RISK_FILE = TableSchema(
             "pounds that it adds to the variance: a risk is negative, an opportunity positive",
             required=True,
         ),
-        Column("probability", Kind.TEXT, "whole per cent from 0 to 100", required=True),
+        Column(
+            "probability", Kind.TEXT, "whole per cent from 0 to 100", required=True, counts=True
+        ),
         Column("group", Kind.TEXT, "rows of one group hang together fully", default=""),
     ),
     key=("body", "name"),
