@@ -97,7 +97,8 @@ def write_file_form(
 
 
 def _written(row: Row, schema: TableSchema) -> list[Any]:
-    return [written_value(row.values[one.name], one, Unit.POUNDS) for one in schema.columns]
+    values = (written_value(row.values[one.name], one, Unit.POUNDS) for one in schema.columns)
+    return [None if value == "" else value for value in values]  # an empty cell, not an empty text
 
 
 def _write_lists(

@@ -10,19 +10,19 @@ __all__ = ["LOADED_BY", "file_sections", "form_title", "stated_book"]
 
 LOADED_BY = MappingProxyType(
     {
-        "journals": "journal submit",
-        "contracts": "contract load",
-        "activity": "contract load-activity",
-        "schemes": "qipp load-plan",
-        "savings": "qipp load-report",
-        "bills": "bills load",
-        "drawings": "drawing load",
-        "headings": "balance-headings",
-        "risks": "exposure",
-        "groups": "groups load",
+        "journals": "journal submit BOOK FILE.xlsx --by OFFICE",
+        "contracts": "contract load BOOK FILE.xlsx --by OFFICE",
+        "activity": "contract load-activity BOOK FILE.xlsx --by OFFICE",
+        "schemes": "qipp load-plan BOOK FILE.xlsx --by OFFICE",
+        "savings": "qipp load-report BOOK FILE.xlsx --by OFFICE",
+        "bills": "bills load BOOK FILE.xlsx --by OFFICE",
+        "drawings": "drawing load BOOK FILE.xlsx --by OFFICE",
+        "headings": "balance-headings BOOK FILE.xlsx --on DAY --by OFFICE",
+        "risks": "exposure BOOK FILE.xlsx --as-of MONTH",
+        "groups": "groups load BOOK FILE.xlsx --on DAY --by OFFICE",
     }
 )
-"""By the name of a table the command that takes its file."""
+"""By the name of a table the command that takes its file, as it is typed behind `pctfinance`."""
 
 _AMOUNTS = (
     ("Pounds", "Every amount is in pounds. One that is finer than a penny is refused."),
@@ -84,13 +84,11 @@ def file_sections(
 
     >>> from pctfinance.tables.file_schemas import FILES
     >>> [heading for heading, _ in file_sections([FILES["headings"]])]
-    ['How to fill it in', 'Codes, months and dates']
+    ['How to fill it in', 'When it is saved and closed: the command that takes it into a book', \
+'Codes, months and dates']
     """
     kinds = {column.kind for schema in schemas for column in schema.columns}
-    command = " and ".join(
-        f"pctfinance {LOADED_BY[schema.name]} BOOK{' --as-of MONTH' if schema.name == 'risks' else ''} FILE.xlsx"
-        for schema in schemas
-    )
+    commands = [(schema.name, f"pctfinance {LOADED_BY[schema.name]}") for schema in schemas]
     sections = [
         (
             "How to fill it in",
@@ -103,10 +101,13 @@ def file_sections(
                     "Names",
                     "Sheets and headings are found by their names. A column of your own is welcome under a heading in (brackets): it is not read.",
                 ),
-                ("Rows", "A row is taken whole or not at all; all that is wrong is told at once."),
-                ("When it is filled", f"Save it, close it, and take it into the book: {command}."),
+                (
+                    "All or nothing",
+                    "A file is taken whole, or nothing of it; all that is wrong is told at once.",
+                ),
             ),
-        )
+        ),
+        ("When it is saved and closed: the command that takes it into a book", tuple(commands)),
     ]
     if Kind.MONEY in kinds:
         sections.append(("Amounts", _AMOUNTS))

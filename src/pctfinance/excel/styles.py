@@ -35,6 +35,7 @@ _WIDTHS = MappingProxyType(
         Kind.YES_NO: 11,
     }
 )
+_COUNT_WIDTH = 9
 _WIDEST = 46
 
 
@@ -63,7 +64,8 @@ def column_width(column: Column, longest: int) -> int:
     >>> column_width(Column("event", Kind.CHOICE, "what happened"), longest=23)
     26
     """
-    least = max(_WIDTHS[column.kind], len(column.name) + 5)  # the filter's arrow takes some
+    usual = _COUNT_WIDTH if column.counts else _WIDTHS[column.kind]
+    least = max(usual, len(column.name) + 5)  # the filter's arrow takes some
     return min(max(least, longest + 3), _WIDEST)
 
 
