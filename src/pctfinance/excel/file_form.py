@@ -124,7 +124,7 @@ def _words(schema: TableSchema, known: Reading) -> dict[str, tuple[str, ...]]:
     """The words that the columns of a table offer, by the column, or `yes/no`."""
     year = f"{known.year} " if known.year else ""
     bodies = tuple(sorted(known.members or ()))
-    offered = {}
+    offered: dict[str, tuple[str, ...]] = {}
     for column in schema.columns:
         words: Iterable[str] = ()
         if column.kind is Kind.CHOICE:
