@@ -76,7 +76,7 @@ class Grouping(Asking):
         >>> book.state_groups(rows, by="Head of Finance", on="2011-04-01", reference="board 4").stated
         1
         """
-        made = [normal_row(row) for row in rows]
+        made = [normal_row(_row_given(row)) for row in rows]
         return self._groups_stated(
             [(row, None) for row in made], (by, on, reference), request, test=test
         )
@@ -252,3 +252,18 @@ def _signed(signed: tuple[str, str | date, str]) -> dict[str, str]:
 
 def _placed(finding: Finding, where: Where | None) -> Finding:
     return finding if where is None else finding.at(where)
+
+
+def _row_given(row: GroupRow) -> GroupRow:
+    """A row with its days as dates; a name that is none is an empty one.
+
+    Raises:
+        UsageError: a day is none, or a code or name is no text.
+    """
+    texts = {name: getattr(row, name) for name in ("group", "body", "parent", "name", "kind")}
+    texts["name"] = "" if row.name is None else row.name
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{text!r} is no {name} of a group", hint="give it as text")
+    first, last = day_asked(row.valid_from) or date.min, day_asked(row.valid_to) or date.max
+    return row._replace(**texts, valid_from=first, valid_to=last)

@@ -91,6 +91,8 @@ def shows_another(number_format: str) -> bool:
     if any(each.isdigit() for each in own):
         return True
     shown = _QUOTED_IN_FORMAT.sub("", number_format).strip()
+    if any(each in "123456789" for each in shown):  # these stand for themselves, without quotes too
+        return True
     return bool(number_format) and shown != "@" and not _SHOWS_NUMBER.search(shown)
 
 
