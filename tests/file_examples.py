@@ -55,6 +55,15 @@ TEXTS = MappingProxyType(
             "body,name,amount,probability,group\n"
             "5A9,winter,-3000000,40,\n5K7,a claim,-20000.01,7,claims\n"
         ),
+        "decisions": (
+            "body,item,decision,amount,year,reference,reason\n"
+            "5A9,held/headroom,lapse,1200.50,,,spent elsewhere\n"
+            "5A9,lodged/surplus,return-expected,300,2012-13,letter 7,agreed with the SHA\n"
+        ),
+        "assignments": (
+            "account,item,receiver,name,provision\n"
+            "24*,,07M,NHS Barnet CCG,yes\n,held/headroom,Q36,London SHA,no\n"
+        ),
         "groups": (
             "group,name,kind,parent,body,from,to\n"
             "NCL-N,North of the cluster,sub-cluster,NCL,5A9,,\nNCL-N,,,NCL,5C1,,2011-09-30\n"

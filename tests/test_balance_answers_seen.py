@@ -12,10 +12,10 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 
 from answer_examples import BARNET, CAMDEN, billed, differing, returned
+from pctfinance.bodies import GroupRow
 from pctfinance.book import Book
 from pctfinance.errors import Finding, InputRefusedError, UsageError
 from pctfinance.excel.seen import is_shown_alike, shown_number
-from pctfinance.grouping import GroupRow
 
 AGREED = {"receivable": ("agreed",), "income": ("agreed",)}
 
@@ -146,7 +146,7 @@ def test_an_answer_in_another_place_is_not_read_and_is_told(tmp_path: Path) -> N
         sheet.unmerge_cells("I8:J8")
         sheet["J8"] = "see our letter"
         workbook.create_sheet("Our reply")["A1"] = "not agreed"
-        red = CellIsRule(operator="greaterThan", formula=["0"], fill=PatternFill(bgColor="FF0000"))
+        red = CellIsRule(operator="greaterThan", formula=["0"], fill=PatternFill(bgColor="FF0000"))  # type: ignore[no-untyped-call]
         sheet.conditional_formatting.add("C8:C9", red)
 
     assert [(str(each.where), each.message) for each in refused(book, tmp_path, change)] == [

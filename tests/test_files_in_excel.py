@@ -19,13 +19,14 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, InputRefusedError, Level, UsageError
 from pctfinance.inputs import file_at
 from pctfinance.tables.bills_file import read_bills
-from pctfinance.tables.checked_file import FileRows, TableFile
+from pctfinance.tables.checked_file import FileRows, TableFile, check_file
 from pctfinance.tables.contract_file import read_activity, read_contracts
 from pctfinance.tables.drawing_file import read_drawings
 from pctfinance.tables.file_schemas import FILES
 from pctfinance.tables.groups_file import read_groups
 from pctfinance.tables.headings_file import read_headings
 from pctfinance.tables.journal_file import read_journals
+from pctfinance.tables.model import Row
 from pctfinance.tables.qipp_file import read_reports, read_schemes
 from pctfinance.tables.reading import Reading
 from pctfinance.tables.risk_file import read_risks
@@ -43,6 +44,19 @@ READERS: dict[str, Callable[[TableFile, Reading], FileRows[Any]]] = {
     "risks": read_risks,
     "groups": read_groups,
 }
+
+
+def by_itself(name: str) -> Callable[[TableFile, Reading], FileRows[Any]]:
+    """The reader of a file whose chapter asks nothing of it but its schema."""
+
+    def read(file: TableFile, reading: Reading) -> FileRows[Any]:
+        checked = check_file(file, FILES[name], reading)
+        return FileRows.of(checked.rows, checked.findings)
+
+    return read
+
+
+READERS |= {name: by_itself(name) for name in ("decisions", "assignments")}
 BY = "Contracts, Barnet"
 
 
@@ -51,7 +65,8 @@ def told(path: Path, name: str) -> list[Any]:
     made = []
     for row in READERS[name](file_at(path), READING).rows:
         if hasattr(row, "where"):
-            made.append(replace(row, where=None))
+            placed = {"where": None, **({"amount_cell": ""} if isinstance(row, Row) else {})}
+            made.append(replace(row, **placed))
         else:  # a group and its place, or a heading, which has none
             made.append(row[0] if name == "groups" else row)
     return made

@@ -28,6 +28,8 @@ from pctfinance.tables.outside import inside_findings
 
 __all__ = ["Grouping"]
 
+_TEXTS = ("group", "body", "parent", "name", "kind")
+
 
 class Grouping(Asking):
     """The part of a book that keeps groups of its own. `pctfinance.book.Book` is the whole.
@@ -260,8 +262,9 @@ def _row_given(row: GroupRow) -> GroupRow:
     Raises:
         UsageError: a day is none, or a code or name is no text.
     """
-    texts = {name: getattr(row, name) for name in ("group", "body", "parent", "name", "kind")}
-    texts["name"] = "" if row.name is None else row.name
+    texts: dict[str, Any] = {name: getattr(row, name) for name in _TEXTS}
+    if texts["name"] is None:
+        texts["name"] = ""
     for name, text in texts.items():
         if not isinstance(text, str):
             raise UsageError(f"{text!r} is no {name} of a group", hint="give it as text")

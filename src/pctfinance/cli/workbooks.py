@@ -17,7 +17,7 @@ def template(
         typer.Option(
             "--of",
             help="In place of the input: journals, contracts, activity, schemes, savings, bills, "
-            "drawings, headings, risks or groups. Repeat it for a sheet each.",
+            "drawings, headings, risks, groups, decisions or assignments. Repeat it for a sheet each.",
         ),
     ] = None,
     filled: Annotated[

@@ -20,6 +20,8 @@ LOADED_BY = MappingProxyType(
         "headings": "balance-headings BOOK FILE.xlsx --on DAY --by OFFICE",
         "risks": "exposure BOOK FILE.xlsx --as-of MONTH",
         "groups": "groups load BOOK FILE.xlsx --on DAY --by OFFICE",
+        "decisions": "decide BOOK FILE.xlsx --by OFFICE --reference PAPER",
+        "assignments": "final-close BOOK FILE.xlsx --body BODY --by OFFICE --reference ORDER",
     }
 )
 """By the name of a table the command that takes its file, as it is typed behind `pctfinance`."""

@@ -17,6 +17,8 @@ _CHAPTERS = {
     "headings": "[Duties](duties.md)",
     "risks": "[Exposure](remedy.md)",
     "groups": "[Groups of one's own](groups.md)",
+    "decisions": "[The year's end](year-end.md)",
+    "assignments": "[The year's end](year-end.md)",
 }
 
 _TOP = """\

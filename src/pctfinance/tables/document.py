@@ -89,7 +89,8 @@ In a workbook, besides:
 - A formula counts with its stored result. One without a result, or with an error such as `#REF!`,
   is refused.
 - Merged texts and dates fill downwards, and a warning says so; a merged amount counts once.
-- Hidden rows, columns and sheets are read like others, and a warning says so.
+- Hidden rows, columns and sheets are read like others, and a warning says so. So does one where a
+  number format shows another amount than the cell holds: a thousandth of it, or digits of its own.
 - Macros never run. `.xls`, `.xlsb`, `.ods` and protected workbooks are refused: save as `.xlsx`.
 
 What a book is told later comes in [files of its own](files.md), CSV or workbooks, whose cells are read

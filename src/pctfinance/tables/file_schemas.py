@@ -13,6 +13,7 @@ from pctfinance.tables.headings_file import HEADINGS_FILE
 from pctfinance.tables.journal_file import JOURNAL_FILE
 from pctfinance.tables.qipp_file import REPORT_FILE, SCHEME_FILE
 from pctfinance.tables.risk_file import RISK_FILE
+from pctfinance.tables.year_end_files import ASSIGNMENT_FILE, DECISION_FILE
 
 __all__ = ["FILES"]
 
@@ -30,6 +31,8 @@ FILES = MappingProxyType(
             HEADINGS_FILE,
             RISK_FILE,
             GROUPS_FILE,
+            DECISION_FILE,
+            ASSIGNMENT_FILE,
         )
     }
 )
