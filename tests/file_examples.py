@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from pctfinance.tables.file_schemas import FILES
-from pctfinance.tables.model import Kind
+from pctfinance.tables.model import Column, Kind
 
 __all__ = ["TEXTS", "as_csv", "as_sheet", "native", "rows_of"]
 
@@ -72,11 +72,6 @@ TEXTS = MappingProxyType(
 )
 """By the name of the table; invented figures. In months 4 and 10 a contract has 100 and 60 units."""
 
-_NUMBERS = frozenset(
-    {"activity", "number_in_time", "probability", *(f"m{n:02}" for n in range(1, 13))}
-)
-"""Columns of whole numbers that people type as numbers."""
-
 
 def rows_of(name: str) -> list[list[str]]:
     """The rows of a file, its headings first."""
@@ -86,22 +81,17 @@ def rows_of(name: str) -> list[list[str]]:
 def native(name: str) -> list[list[Any]]:
     """The same rows as a person types them into Excel: numbers and dates, and codes as text."""
     headings, *rows = rows_of(name)
-    kinds = [FILES[name].column(heading).kind for heading in headings]
-    is_count = [
-        heading in _NUMBERS or (name == "bills" and heading == "number") for heading in headings
-    ]
-    return [headings] + [
-        [_typed(text, kind, count) for text, kind, count in zip(row, kinds, is_count, strict=True)]
-        for row in rows
-    ]
+    columns = [FILES[name].column(heading) for heading in headings]
+    typed = [[_typed(*pair) for pair in zip(row, columns, strict=True)] for row in rows]
+    return [headings, *typed]
 
 
-def _typed(text: str, kind: Kind, is_count: bool) -> Any:
+def _typed(text: str, column: Column) -> Any:
     if not text:
         return None
-    if kind is Kind.DATE:
+    if column.kind is Kind.DATE:
         return date.fromisoformat(text)
-    return Decimal(text) if kind is Kind.MONEY or is_count else text
+    return Decimal(text) if column.kind is Kind.MONEY or column.counts else text
 
 
 def as_csv(folder: Path, name: str, text: str = "") -> Path:

@@ -311,6 +311,10 @@ def test_a_book_keeps_the_same_of_a_workbook_and_says_where_it_stood(tmp_path: P
     shown = [book.contracts("M6").of("5A9", "C1").payable_pence for book in books]
     assert shown[0] == shown[1] != 0
     assert books[1].verify() == ()
+    again = as_sheet(tmp_path, "contracts")[1], as_sheet(tmp_path, "drawings")[1]
+    told_again = books[0].load_contracts(again[0], by=BY).receipt
+    assert told_again is not None
+    assert (told_again.posted, books[0].load_cash_drawings(again[1], by=BY).posted) == (0, 0)
 
 
 def test_the_commands_take_workbooks_and_tell_what_was_noticed(run: Run, tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ JOURNAL_FILE = TableSchema(
     purpose="Journals to be submitted, one row a line.",
     columns=(
         Column("number", Kind.CODE, "the journal's number, once a year and body", required=True),
-        Column("line", Kind.CODE, "the number of the line in its journal", required=True),
+        Column(
+            "line", Kind.TEXT, "the number of the line in its journal", required=True, counts=True
+        ),
         Column("body", Kind.BODY, "code of the statutory body", required=True),
         Column("period", Kind.PERIOD, "the month it counts for", required=True),
         Column("purpose", Kind.TEXT, "what the journal is for", required=True),
