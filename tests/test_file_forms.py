@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from pctfinance.tables.checked_file import CheckedFile, CsvFile, check_file
 from pctfinance.tables.file_schemas import FILES
 from pctfinance.tables.model import Column, Kind, TableSchema, Value
 from pctfinance.tables.reading import Reading
+from test_excel_engine import converted
 
 READING = Reading(Register.packaged(), FinancialYear("2011-12"))
 
@@ -101,15 +103,20 @@ def test_an_empty_form_says_nothing_and_is_no_file_yet(tmp_path: Path) -> None:
 # Filled
 
 
-def test_a_form_that_is_filled_reads_back_as_the_csv_file(book: Book, tmp_path: Path) -> None:
-    """Every table at once from one workbook of many sheets, and one table from CSV."""
+def filled(book: Book, folder: Path) -> Path:
+    """A form of every table, filled from a workbook as people make one."""
     source = Workbook()
     for name in FILES:
         sheet = source.create_sheet(name)
         for row in native(name):
             sheet.append(["5K7" if cell == "5E1" else cell for cell in row])
-    source.save(tmp_path / "sent.xlsx")
-    form = book.write_form(tmp_path / "form.xlsx", *FILES, filled=tmp_path / "sent.xlsx")
+    source.save(folder / "sent.xlsx")
+    return book.write_form(folder / "form.xlsx", *FILES, filled=folder / "sent.xlsx")
+
+
+def test_a_form_that_is_filled_reads_back_as_the_csv_file(book: Book, tmp_path: Path) -> None:
+    """Every table at once from one workbook of many sheets, and one table from CSV."""
+    form = filled(book, tmp_path)
     assert book.findings == ()
     for name, schema in FILES.items():
         text = TEXTS[name].replace("5E1", "5K7")
@@ -213,9 +220,9 @@ def test_the_command_writes_forms(run: Run, tmp_path: Path) -> None:
     assert run("template", out, "--of", "contracts", "--of", "activity").code == 0
     assert load_workbook(out).sheetnames == ["notes", "contracts", "activity", "lists"]
     contracts = as_csv(tmp_path, "contracts")
-    filled = ("template", out, "--of", "contracts", "--filled", contracts)
-    assert (run(*filled, "--book", place).code, run(*filled, "--force").code) == (2, 2)
-    assert run(*filled, "--book", place, "--force").code == 0
+    fill = ("template", out, "--of", "contracts", "--filled", contracts)
+    assert (run(*fill, "--book", place).code, run(*fill, "--force").code) == (2, 2)
+    assert run(*fill, "--book", place, "--force").code == 0
     assert run("contract", "load", place, out, "--by", "Contracts, Barnet").code == 0
     assert run("template", tmp_path / "x.xlsx", "--of", "nothing").code == 2
     assert run("template", tmp_path / "x.xlsx", "--book", place).code == 2
@@ -240,3 +247,15 @@ def test_a_workbook_that_people_made_is_the_example(tmp_path: Path) -> None:
     sheet = load_workbook(out)["groups"]
     assert [sheet.cell(5, column).value for column in (1, 2, 5)] == ["NCL-N", None, "5C1"]
     assert sheet["G5"].value.date() == date(2011, 9, 30)
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="there is no LibreOffice here")
+def test_a_form_that_another_program_saved_says_the_same(book: Book, tmp_path: Path) -> None:
+    """Every table, through a real spreadsheet program: the same rows, and nothing to remark."""
+    form = filled(book, tmp_path)
+    saved = converted(form, "xlsx", tmp_path / "out")
+    assert saved.read_bytes() != form.read_bytes()
+    for schema in FILES.values():
+        first, second = (check_file(file_at(path), schema, READING) for path in (form, saved))
+        assert values(second) == values(first) != []

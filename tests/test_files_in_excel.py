@@ -264,6 +264,8 @@ def test_the_sheet_that_is_read(tmp_path: Path) -> None:
     book["Sheet2"].title = "Risks "
     book.save(path)
     assert [each.code for each in refused(path, "risks")] == ["file.duplicate-table"]
+    _, path = as_sheet(tmp_path, "risks", title="savings")
+    assert [each.hint for each in refused(path, "risks")] == ["it has savings"]
     hidden, path = as_sheet(tmp_path, "risks", title="Sheet1")
     hidden.create_sheet("Mine")["A1"] = "seen"
     hidden["Sheet1"].sheet_state = "hidden"

@@ -73,8 +73,8 @@ def read_one_table(path: Path, schema: TableSchema, *, alone: bool = False) -> R
     Args:
         path: the workbook.
         schema: the table.
-        alone: whether the only sheet that there is to be read counts, whatever it is called. A
-            hidden sheet is read only where it is named like the table.
+        alone: whether the only sheet that there is to be read counts, whatever it is called,
+            unless it is called like another table. A hidden sheet is read only by its name.
 
     Raises:
         InputRefusedError: the file is no honest workbook, has no such sheet, or has it twice.
@@ -162,7 +162,7 @@ def _sheet_of(
         for sheet in book.worksheets
         if plain[sheet.title] not in {schema.name, *QUIET_SHEETS}
         and sheet.sheet_state == "visible"
-        and _cells(sheet)
+        and any(cell.value is not None for cell in _cells(sheet).values())
     ]
     if len(named) > 1:
         message = f"two sheets are called {schema.name}"
@@ -170,7 +170,7 @@ def _sheet_of(
         raise InputRefusedError(Finding("file.duplicate-table", Level.ERROR, message, where, hint))
     if named:
         return named[0], list(_not_read(where, others, named[0])) if alone else []
-    if alone and len(others) == 1:
+    if alone and len(others) == 1 and plain[others[0]] not in {*FILES, *SCHEMAS}:
         message = f"the only sheet was read as {schema.name}"
         at = Where(path.name, others[0])
         return others[0], [Finding("file.unknown-table", Level.NOTE, message, at)]

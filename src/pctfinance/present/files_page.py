@@ -43,8 +43,8 @@ from a file, a workbook needs one, which says how the file is read. In Python: `
 "contracts", filled=...)`, and of no book `pctfinance.forms.write_form(path, "contracts")`.
 
 - A workbook is read by its sheet of the table's name, in any letters' case. Where it has only one sheet
-  that is not hidden, that is the table, whatever it is called, and a note says so. Sheets called `notes`
-  and `lists` are for people; of others that were not read, a warning names those that are no file's.
+  that is not hidden, that is the table, unless it is called like another one; a note says so. Sheets
+  called `notes` and `lists` are for people; of others that were not read, a warning names those that are no file's.
 - What was noticed is told when the file is taken, on standard error, and in Python by `book.findings`:
   hidden rows with the sum of their amounts, number formats that show something else than the cell holds,
   amounts in brackets, days that were read day first.
