@@ -46,6 +46,7 @@ ROOMS = (
     "verification",
     "asking",
     "deciding",
+    "forms",
     "grouping",
     "loading",
     "journalling",

@@ -11,6 +11,7 @@ from pctfinance.book import Book
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.inputs import sample_path
 from pctfinance.present.control_page import controls_markdown
+from pctfinance.present.files_page import files_markdown
 from pctfinance.present.month_page import month_end_markdown
 from pctfinance.present.transfer_page import transfers_markdown
 from pctfinance.tables.document import (
@@ -41,6 +42,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "input-format.md": input_format_markdown(),
         ROOT / "docs" / "findings.md": findings,
+        ROOT / "docs" / "files.md": files_markdown(),
         ROOT / "docs" / "trace.md": _trace(),
         ROOT / "docs" / "month-end.md": month_end_markdown(),
         ROOT / "docs" / "transfers.md": transfers_markdown(),

@@ -3,18 +3,18 @@
 Asking changes nothing and posts nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from pctfinance.asked import (
     AskedFor,
     basis_asked,
     day_asked,
     event_asked,
-    file_asked,
     group_asked,
     period_asked,
     word_asked,
@@ -27,6 +27,7 @@ from pctfinance.consolidation.history import group_history
 from pctfinance.consolidation.later_limits import falling_limits
 from pctfinance.consolidation.position import Asked, Check, Position, make_position
 from pctfinance.errors import Finding, Level, UsageError
+from pctfinance.inputs import file_at
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.resource import ResourceLedger
@@ -37,9 +38,12 @@ from pctfinance.present.report import LimitReport, PositionReport
 from pctfinance.records import Records
 from pctfinance.rulebooks import Rulebook
 from pctfinance.store.log import Head
+from pctfinance.tables.checked_file import FileRows, TableFile
 from pctfinance.tables.reading import Reading
 
 __all__ = ["Asking", "not_in_book"]
+
+RowT = TypeVar("RowT")
 
 
 def not_in_book(position: Position, _: Holdings | None = None) -> Iterator[Finding]:
@@ -297,9 +301,14 @@ class Asking:
             raise UsageError(Finding("register.not-member", Level.ERROR, message, hint=hint))
         return found
 
-    def _file_read(self, path: str | Path) -> tuple[bytes, str, Reading]:
-        """The bytes of a file, its name, and what is needed to read it."""
-        return file_asked(path), Path(path).name, self._reading()
+    def _file_read(
+        self, path: str | Path, read: Callable[[TableFile, Reading], FileRows[RowT]]
+    ) -> tuple[tuple[RowT, ...], str]:
+        """What a CSV file or a workbook says, and its name; what was noticed is told by `findings`."""
+        file = file_at(path)
+        told = read(file, self._reading())
+        self._findings = told.findings
+        return told.rows, file.name
 
     def _reading(self) -> Reading:
         """What the reading of a file of this book needs to know."""

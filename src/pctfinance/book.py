@@ -26,6 +26,7 @@ from pctfinance.errors import (
     Level,
     Where,
 )
+from pctfinance.forms import Forms
 from pctfinance.funds import Funds
 from pctfinance.grouping import Grouping
 from pctfinance.headroom import HeadroomCases
@@ -85,6 +86,7 @@ class Book(
     Lending,
     Scheduling,
     Querying,
+    Forms,
     Grouping,
     Previewing,
 ):

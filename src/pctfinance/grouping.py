@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pctfinance.asked import day_asked, file_asked
+from pctfinance.asked import day_asked
 from pctfinance.asking import Asking
 from pctfinance.bodies.stated_groups import (
     GroupRow,
@@ -21,17 +21,14 @@ from pctfinance.bodies.stated_groups import (
     with_stated_groups,
 )
 from pctfinance.errors import Finding, InputRefusedError, UsageError, Where
-from pctfinance.excel.reader import read_one_table
 from pctfinance.present.groups_report import GroupsReport
 from pctfinance.records import Receipt
-from pctfinance.tables.csv_reader import read_table
-from pctfinance.tables.groups_file import GROUPS_FILE, read_groups
+from pctfinance.tables.groups_file import read_groups
 from pctfinance.tables.outside import inside_findings
-from pctfinance.tables.reading import Reading
 
 __all__ = ["Grouping"]
 
-_WORKBOOKS = (".xlsx", ".xlsm")
+_TEXTS = ("group", "body", "parent", "name", "kind")
 
 
 class Grouping(Asking):
@@ -81,7 +78,7 @@ class Grouping(Asking):
         >>> book.state_groups(rows, by="Head of Finance", on="2011-04-01", reference="board 4").stated
         1
         """
-        made = [normal_row(row) for row in rows]
+        made = [normal_row(_row_given(row)) for row in rows]
         return self._groups_stated(
             [(row, None) for row in made], (by, on, reference), request, test=test
         )
@@ -96,7 +93,7 @@ class Grouping(Asking):
         request: str | None = None,
         test: bool = False,
     ) -> Receipt:
-        r"""State the groups of a CSV file or of the sheet `groups` of a workbook, as `state_groups` does.
+        r"""State the groups of a CSV file or workbook, as `state_groups` does.
 
         Args:
             path: the file; `pctfinance.tables.groups_file.GROUPS_FILE` tells its columns.
@@ -119,15 +116,8 @@ class Grouping(Asking):
         ...     book.load_groups(file, by="Head of Finance", on="2011-04-01").stated
         1
         """
-        place = Path(path)
-        if place.suffix.lower() in _WORKBOOKS:
-            raw = read_one_table(place, GROUPS_FILE)
-        else:
-            columns = [column.name for column in GROUPS_FILE.columns]
-            raw = read_table(file_asked(place), place.name, GROUPS_FILE.name, columns)
-        terms = self._records.terms
-        rows = read_groups(raw, Reading(terms.register, terms.year))
-        signed = (by, on, reference or place.name)
+        rows, name = self._file_read(path, read_groups)
+        signed = (by, on, reference or name)
         return self._groups_stated(rows, signed, request, test=test)
 
     def give_up_groups(
@@ -264,3 +254,19 @@ def _signed(signed: tuple[str, str | date, str]) -> dict[str, str]:
 
 def _placed(finding: Finding, where: Where | None) -> Finding:
     return finding if where is None else finding.at(where)
+
+
+def _row_given(row: GroupRow) -> GroupRow:
+    """A row with its days as dates; a name that is none is an empty one.
+
+    Raises:
+        UsageError: a day is none, or a code or name is no text.
+    """
+    texts: dict[str, Any] = {name: getattr(row, name) for name in _TEXTS}
+    if texts["name"] is None:
+        texts["name"] = ""
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{text!r} is no {name} of a group", hint="give it as text")
+    first, last = day_asked(row.valid_from) or date.min, day_asked(row.valid_to) or date.max
+    return row._replace(**texts, valid_from=first, valid_to=last)

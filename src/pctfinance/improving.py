@@ -162,7 +162,7 @@ class Improving(Statements):
         request: str | None = None,
         test: bool = False,
     ) -> StatedAnswer:
-        r"""State the schemes of a CSV file, as `state_scheme` does: all of them, or none.
+        r"""State the schemes of a CSV file or workbook, as `state_scheme` does: all of them, or none.
 
         Args:
             path: the file; `pctfinance.tables.qipp_file.SCHEME_FILE` tells its columns.
@@ -185,9 +185,9 @@ class Improving(Statements):
         ...     book.load_schemes(file, by="QIPP lead, Barnet").receipt.posted
         1
         """
-        data, name, reading = self._file_read(path)
+        schemes, name = self._file_read(path, read_schemes)
         day, rows = self._day_stated(on, self.year.start), []
-        for row in read_schemes(data, name, reading):
+        for row in schemes:
             what = stated(
                 SchemeStated,
                 scheme=row.scheme,
@@ -210,7 +210,7 @@ class Improving(Statements):
         request: str | None = None,
         test: bool = False,
     ) -> StatedAnswer:
-        """Report on the schemes of a CSV file, as `report_scheme` does: on all of them, or none.
+        """Report on the schemes of a CSV file or workbook, as `report_scheme` does: on all, or none.
 
         Args:
             path: the file; `pctfinance.tables.qipp_file.REPORT_FILE` tells its columns.
@@ -228,9 +228,9 @@ class Improving(Statements):
         Traceback (most recent call last):
         pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
         """
-        data, name, reading = self._file_read(path)
+        reports, name = self._file_read(path, read_reports)
         rows = []
-        for row in read_reports(data, name, reading):
+        for row in reports:
             what = stated(
                 SchemeReported,
                 scheme=row.scheme,

@@ -1,15 +1,26 @@
-"""Where an input comes from: a folder, a workbook, the samples; and the rulebook it is read by."""
+"""Where an input comes from: a folder, a workbook, a file, the samples; and the rulebook it is read by."""
 
 from pathlib import Path
 
+from pctfinance.asked import file_asked
 from pctfinance.errors import InputRefusedError, RulebookError, UnknownNameError, UsageError, Where
 from pctfinance.excel import read_workbook
+from pctfinance.excel.table_file import WorkbookFile
 from pctfinance.rulebooks import Rulebook, packaged_text
 from pctfinance.tables.check import CheckedInput
+from pctfinance.tables.checked_file import CsvFile, TableFile
 from pctfinance.tables.csv_reader import read_folder
 from pctfinance.tables.model import RawInput
 
-__all__ = ["read_input", "rulebook_text", "sample_path"]
+__all__ = ["file_at", "read_input", "rulebook_text", "sample_path"]
+
+_WORKBOOKS = (
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+)  # all but the first two are refused in words
 
 
 def read_input(path: str | Path) -> RawInput:
@@ -23,6 +34,22 @@ def read_input(path: str | Path) -> RawInput:
     """
     place = Path(path)
     return read_workbook(place) if place.is_file() else read_folder(place)
+
+
+def file_at(path: str | Path) -> TableFile:
+    """A file with one table: a workbook by its ending, else CSV.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+
+    >>> file_at("contracts.xlsx")
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: contracts.xlsx cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
+    """
+    place = Path(path)
+    if place.suffix.lower() in _WORKBOOKS and place.is_file():
+        return WorkbookFile(place)
+    return CsvFile(place.name, file_asked(place))
 
 
 def sample_path(name: str = "ncl-2011-12") -> Path:

@@ -128,7 +128,7 @@ class Journals(Asking):
         submitted_on: str | date | None = None,
         request: str | None = None,
     ) -> Receipt:
-        """Submit the journals of a CSV file: all of them, or none.
+        """Submit the journals of a CSV file or workbook: all of them, or none.
 
         Args:
             path: the file; `pctfinance.tables.journal_file.JOURNAL_FILE` tells its columns.
@@ -142,16 +142,14 @@ class Journals(Asking):
         """
         place = Path(path)
         try:
-            data = place.read_bytes()
-        except OSError as error:
-            code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
-            message = f"the journals cannot be read: {error.strerror}"
-            where = Where(file=place.name)
-            raise InputRefusedError(
-                Finding(code, Level.ERROR, message, where, "check the path")
-            ) from error
+            drafts, _ = self._file_read(place, read_journals)
+        except UsageError as error:
+            code = "file.unreadable" if place.exists() else "file.missing"
+            message, where = "the journals cannot be read", Where(file=place.name)
+            hint = "check the path, and your rights to it"
+            raise InputRefusedError(Finding(code, Level.ERROR, message, where, hint)) from error
         events = []
-        for draft in read_journals(data, place.name, self._reading()):
+        for draft in drafts:
             event = _submission(
                 draft.body, draft.period, submitted_on, draft.what, by=by, purpose=draft.purpose
             )

@@ -233,7 +233,7 @@ class Paying(Deciding):
         request: str | None = None,
         test: bool = False,
     ) -> Receipt:
-        r"""State the bills of a CSV file, as `state_bills_paid` does: all of them, or none.
+        r"""State the bills of a CSV file or workbook, as `state_bills_paid` does: all of them, or none.
 
         Args:
             path: the file; `pctfinance.tables.bills_file.BILLS_FILE` tells its columns.
@@ -257,11 +257,8 @@ class Paying(Deciding):
         ...     [book.load_bills_paid(file, by="Financial Controller").posted for _ in range(2)]
         [1, 0]
         """
-        data, name, reading = self._file_read(path)
-        events = [
-            self._of_file(bills, by, name, source or name, on)
-            for bills in read_bills(data, name, reading)
-        ]
+        stated, name = self._file_read(path, read_bills)
+        events = [self._of_file(bills, by, name, source or name, on) for bills in stated]
         return self._state_facts(events, request, dated=on is not None, test=test)
 
     def _of_file(

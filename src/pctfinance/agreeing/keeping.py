@@ -1,6 +1,7 @@
 """How an answer is kept, which statement a sheet is of, and whether the book bears both out."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from pctfinance.agreeing.chapter import HeldAgainst
 from pctfinance.agreeing.returned import NOT_OURS, asked_for
 from pctfinance.asked import word_asked
 from pctfinance.calendar import Period
+from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.deciding import Deciding
 from pctfinance.errors import (
     Finding,
@@ -38,6 +40,8 @@ from pctfinance.tables.reading import quoted
 __all__ = ["AnswerGiven", "KeepingAnswers", "SignedAnswer", "lines_of"]
 
 _DIGITS_MAX = 15
+# Between two named accounts; the code of an account may hold a comma.
+_ACCOUNTS = re.compile(rf", (?=(?:{'|'.join(KINDS)})=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ class KeepingAnswers(HeldAgainst, Deciding):
         if self._records.head(number).hash != said["Head"]:
             raise not_ours("Head", f"the head of this book at event {number} is another one")
         named: dict[str, list[str]] = {}
-        for text in filter(None, said["Accounts named"].split(", ")):
+        for text in filter(None, _ACCOUNTS.split(said["Accounts named"])):
             kind, _, code = text.partition("=")
             named.setdefault(kind, []).append(code)
         tolerance = _number(said["Tolerance (p)"])

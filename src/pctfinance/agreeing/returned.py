@@ -1,6 +1,5 @@
 """A statement of balances that came back: which one it is, and what its cells for the answer say."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from pctfinance.excel.balances_answer import AnswerRow, ReturnedStatement
 from pctfinance.excel.balances_statement import REPLIES, AnswerCells
 from pctfinance.ledger.balance_answers import AnsweredLine, Reply, line_named
 from pctfinance.present.agreement_statement import StatementSum
+from pctfinance.tables.amounts import shows_another
 from pctfinance.tables.cells import read_cell, read_text
 from pctfinance.tables.model import Cell, Column, Kind, Value
 from pctfinance.tables.reading import Reading, quoted
@@ -23,9 +23,6 @@ _NAMED = (
     *("From", "To", "Month", "Documents up to", "Tolerance (p)", "Accounts named"),
     *("Book", "Event", "Head", "Digest"),
 )
-_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.')
-_NO_PLACEHOLDER = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_SHOWS_NUMBER = re.compile(r"[0#?]|general", re.IGNORECASE)
 _REPLY = Column("your answer", Kind.CHOICE, "one of the words", choices=REPLIES)
 _AMOUNT = Column("your amount", Kind.MONEY, "in pounds")
 _REASON = Column("what differs and why", Kind.TEXT, "the reason")
@@ -141,20 +138,12 @@ def _value(cell: Cell, column: Column, reading: Reading, findings: list[Finding]
         for each in read.findings
         if each.level in (Level.ERROR, Level.WARNING)
     ]
-    if column is _AMOUNT and isinstance(read.value, int) and _shows_another(cell.number_format):
+    is_text = isinstance(cell.value, str) and isinstance(read.value, int)
+    if column is _AMOUNT and is_text and shows_another(cell.number_format):
         form = quoted(cell.number_format)
         message = f"the cell's number format {form} does not show the amount that it holds"
         findings.append(_fault(message, cell.where))
     return read.value
-
-
-def _shows_another(number_format: str) -> bool:
-    """Whether a format shows digits of its own, or none: the counterparty saw another amount."""
-    own = "".join(_AS_IT_STANDS.findall(number_format))
-    if any(each.isdigit() for each in own):
-        return True
-    shown = _NO_PLACEHOLDER.sub("", number_format).strip()
-    return bool(number_format) and shown != "@" and not _SHOWS_NUMBER.search(shown)
 
 
 def _missing(

@@ -17,7 +17,7 @@ from pctfinance.cli.options import (
     REQUEST,
     STATED_BY,
 )
-from pctfinance.cli.output import pence_of, print_receipt, print_report
+from pctfinance.cli.output import pence_of, print_receipt, print_remarks, print_report
 
 __all__ = ["cash", "drawing"]
 
@@ -76,7 +76,7 @@ def load(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A CSV file with the columns body, date, amount, reference."
+            metavar="FILE", help="A CSV file or a workbook: body, date, amount, reference."
         ),
     ],
     *,
@@ -88,7 +88,9 @@ def load(
     """State all payments of a file, or none; those that were stated before are passed over."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    receipt = Book.open(book).load_cash_drawings(file, by=by, source=source, request=request)
+    kept = Book.open(book)
+    receipt = kept.load_cash_drawings(file, by=by, source=source, request=request)
+    print_remarks(kept, as_json=as_json)
     print_receipt(receipt, as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, SYNTHETIC, TEST
-from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
+from pctfinance.cli.output import pence_of, print_answer, print_findings, print_loaded, print_report
 
 if TYPE_CHECKING:
     from pctfinance.ledger.contracts import ActivityRow, ContractLine
@@ -28,7 +28,9 @@ _ON = Annotated[
         help="The date on the paper. [default: the day it counts for; today where one stands]"
     ),
 ]
-_FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see docs/contracts.md.")]
+_FILE = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV file or a workbook; see docs/contracts.md.")
+]
 
 
 @contract.command("show")
@@ -164,8 +166,9 @@ def load(
     """State all contracts of a file, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    answer = Book.open(book).load_contracts(file, by=by, on=on, request=request, test=test)
-    print_answer(answer, as_json=as_json)
+    kept = Book.open(book)
+    answer = kept.load_contracts(file, by=by, on=on, request=request, test=test)
+    print_loaded(kept, answer, as_json=as_json)
 
 
 @contract.command("load-activity")
@@ -182,8 +185,9 @@ def load_activity(
     """Report all activity of a file, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    answer = Book.open(book).load_activity(file, by=by, on=on, request=request, test=test)
-    print_answer(answer, as_json=as_json)
+    kept = Book.open(book)
+    answer = kept.load_activity(file, by=by, on=on, request=request, test=test)
+    print_loaded(kept, answer, as_json=as_json)
 
 
 def _line(text: str) -> "ContractLine":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, TEST
-from pctfinance.cli.output import print_receipt, print_report
+from pctfinance.cli.output import print_receipt, print_remarks, print_report
 
 if TYPE_CHECKING:
     from pctfinance.records import Receipt
@@ -41,9 +41,9 @@ def load(
     """State the groups of a file with their members; a group that is stated again is replaced."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
-    receipt = Book.open(book, read_only=test).load_groups(
-        file, by=by, on=on, reference=reference, request=request, test=test
-    )
+    kept = Book.open(book, read_only=test)
+    receipt = kept.load_groups(file, by=by, on=on, reference=reference, request=request, test=test)
+    print_remarks(kept, as_json=as_json)
     _told(receipt, test=test, as_json=as_json)
 
 

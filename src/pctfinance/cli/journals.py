@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK, REASON, REQUEST
-from pctfinance.cli.output import print_json, print_receipt, print_tables
+from pctfinance.cli.output import print_json, print_receipt, print_remarks, print_tables
 
 __all__ = ["journal", "reverse"]
 
@@ -26,7 +26,9 @@ _ON = Annotated[
 @journal.command("submit")
 def submit(
     book: BOOK,
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, one row a line.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV file or a workbook, one row a line.")
+    ],
     *,
     by: _BY,
     on: Annotated[
@@ -39,7 +41,9 @@ def submit(
     """Submit the journals of a file: all of them, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
-    receipt = Book.open(book).submit_journals(source, by=by, submitted_on=on, request=request)
+    kept = Book.open(book)
+    receipt = kept.submit_journals(source, by=by, submitted_on=on, request=request)
+    print_remarks(kept, as_json=as_json)
     print_receipt(receipt, as_json=as_json)
 
 

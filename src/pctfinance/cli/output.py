@@ -29,7 +29,9 @@ __all__ = [
     "print_error",
     "print_findings",
     "print_json",
+    "print_loaded",
     "print_receipt",
+    "print_remarks",
     "print_report",
     "print_step",
     "print_tables",
@@ -59,6 +61,13 @@ class _Answer(Protocol):
 
     @property
     def receipt(self) -> "Receipt | None": ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
+class _Noticed(Protocol):
+    """What tells what was noticed when a file was read: a book."""
 
     @property
     def findings(self) -> tuple[Finding, ...]: ...
@@ -142,16 +151,39 @@ def print_answer(answer: _Answer, *, as_json: bool) -> None:
         typer.echo("It would be taken.")
 
 
-def print_acted(call: "Callable[[], Receipt]", *, test: bool, as_json: bool) -> None:
-    """The receipt of a call; of a test what it would be refused for, as `print_answer` does."""
+def print_remarks(noticed: _Noticed, *, as_json: bool) -> None:
+    """What was noticed when a file was read, if anything: hidden rows, amounts in brackets."""
+    if noticed.findings:
+        print_findings(noticed.findings, as_json=as_json)
+
+
+def print_loaded(noticed: _Noticed, answer: _Answer, *, as_json: bool) -> None:
+    """What was noticed of a file, then its answer as `print_answer` does, in one document of findings."""
+    if as_json and answer.receipt is None:
+        print_findings((*noticed.findings, *answer.findings), as_json=True)
+        if answer.findings:
+            raise typer.Exit(1)
+        return
+    print_remarks(noticed, as_json=as_json)
+    print_answer(answer, as_json=as_json)
+
+
+def print_acted(
+    call: "Callable[[], Receipt]", *, test: bool, as_json: bool, noticed: _Noticed | None = None
+) -> None:
+    """The receipt of a call; of a test what it would be refused for, as `print_answer` does.
+
+    `noticed` tells what was noticed of a file that the call reads.
+    """
     try:
         receipt = call()
     except (ApprovalMissingError, PostingRefusedError) as error:
         if not test:
             raise
-        print_answer(_Acted(None, error.findings), as_json=as_json)
+        print_loaded(noticed or _Acted(None), _Acted(None, error.findings), as_json=as_json)
     else:
-        print_answer(_Acted(None if test else receipt), as_json=as_json)
+        acted = _Acted(None if test else receipt)
+        print_loaded(noticed or _Acted(None), acted, as_json=as_json)
 
 
 def pence_of(amount: str) -> int:

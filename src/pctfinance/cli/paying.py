@@ -108,7 +108,7 @@ def load(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A CSV file: body, period, sector, number, amount, number_in_time, amount_in_time.",
+            help="A CSV file or a workbook; see docs/duties.md.",
         ),
     ],
     *,
@@ -127,6 +127,7 @@ def load(
         lambda: kept.load_bills_paid(file, by=by, on=on, source=source, request=request, test=test),
         test=test,
         as_json=as_json,
+        noticed=kept,
     )
 
 

@@ -18,7 +18,7 @@ from pctfinance.cli.options import (
     SYNTHETIC,
     TEST,
 )
-from pctfinance.cli.output import pence_of, print_answer, print_findings, print_report
+from pctfinance.cli.output import pence_of, print_answer, print_findings, print_loaded, print_report
 
 __all__ = ["qipp"]
 
@@ -35,7 +35,9 @@ _ON = Annotated[
         help="The date on the paper. [default: the day it counts for; today where one stands]"
     ),
 ]
-_FILE = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; see docs/qipp.md.")]
+_FILE = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV file or a workbook; see docs/qipp.md.")
+]
 
 
 @qipp.command("show")
@@ -161,8 +163,9 @@ def load_plan(
     """State all schemes of a file, or none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    answer = Book.open(book).load_schemes(file, by=by, on=on, request=request, test=test)
-    print_answer(answer, as_json=as_json)
+    kept = Book.open(book)
+    answer = kept.load_schemes(file, by=by, on=on, request=request, test=test)
+    print_loaded(kept, answer, as_json=as_json)
 
 
 @qipp.command("load-report")
@@ -179,5 +182,6 @@ def load_report(
     """Report on all schemes of a file, or on none."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    answer = Book.open(book).load_scheme_reports(file, by=by, on=on, request=request, test=test)
-    print_answer(answer, as_json=as_json)
+    kept = Book.open(book)
+    answer = kept.load_scheme_reports(file, by=by, on=on, request=request, test=test)
+    print_loaded(kept, answer, as_json=as_json)

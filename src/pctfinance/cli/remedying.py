@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
-from pctfinance.cli.output import print_report
+from pctfinance.cli.output import print_remarks, print_report
 
 if TYPE_CHECKING:
     from pctfinance.present.remedy_list import RemedyList
@@ -61,9 +61,7 @@ def exposure(
     source: BOOK_OR_INPUT,
     risks: Annotated[
         Path,
-        typer.Argument(
-            metavar="RISKS", help="A CSV file: body, name, amount, probability and more."
-        ),
+        typer.Argument(metavar="RISKS", help="A CSV file or a workbook; see docs/remedy.md."),
     ],
     *,
     period: AS_OF,
@@ -80,9 +78,11 @@ def exposure(
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    report = Book.at(source).exposure(
+    book = Book.at(source)
+    report = book.exposure(
         period, risks, group=group, seed=seed, draws=draws, basis=basis, known_at=known_at
     )
+    print_remarks(book, as_json=as_json)
     print_report(report, as_json=as_json)
     if report.not_tested or report.elsewhere.findings:
         raise typer.Exit(1)

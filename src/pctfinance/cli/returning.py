@@ -30,7 +30,7 @@ def sha_return(
     ] = None,
     risks: Annotated[
         Path | None,
-        typer.Option(help="A CSV file: body, name, amount, probability and group."),
+        typer.Option(help="A CSV file or a workbook; see docs/remedy.md."),
     ] = None,
     as_published: Annotated[
         bool, typer.Option("--as-published", help="Make it from what the last pack was made from.")
@@ -59,7 +59,8 @@ def sha_return(
     if out is not None:
         _write(out, report)
     print_report(report, as_json=as_json)
-    print_findings(report.findings, as_json=as_json)
+    of_file = book.findings if risks else ()
+    print_findings((*of_file, *report.findings), as_json=as_json)
     raise typer.Exit(int(not report.is_reconciled))
 
 

@@ -118,7 +118,7 @@ def balance_headings(
     book: BOOK,
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A CSV file: account, section, heading."),
+        typer.Argument(metavar="FILE", help="A CSV file or a workbook: account, section, heading."),
     ],
     *,
     on: _DAY,
@@ -139,4 +139,5 @@ def balance_headings(
         ),
         test=test,
         as_json=as_json,
+        noticed=kept,
     )

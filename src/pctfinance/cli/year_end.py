@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_json, progress
+from pctfinance.cli.output import print_findings, print_json, print_remarks, progress
 
 if TYPE_CHECKING:
     from pctfinance.year_end import FinalStatement
@@ -23,7 +23,7 @@ def decide(
         Path | None,
         typer.Argument(
             metavar="DECISIONS",
-            help="CSV file of decisions; left out, the open items are printed as one.",
+            help="A file of decisions, CSV or a workbook; left out, the open items are printed as CSV.",
         ),
     ] = None,
     *,
@@ -48,9 +48,11 @@ def decide(
         raise typer.Exit(int(bool(proposal.findings)))
     if not by or not reference:
         raise UsageError("say who decided and where it is written", hint="--by and --reference")
-    receipt = Book.open(book, read_only=test).decide_from(
+    kept = Book.open(book, read_only=test)
+    receipt = kept.decide_from(
         decisions, by=by, reference=reference, notified=notified, request=request, test=test
     )
+    print_remarks(kept, as_json=as_json)
     if as_json:
         _print(
             {
@@ -115,7 +117,7 @@ def roll_forward(
 def final_close(
     book: BOOK,
     assignments: Annotated[
-        Path, typer.Argument(metavar="ASSIGNMENTS", help="CSV file: which balance goes to whom.")
+        Path, typer.Argument(metavar="ASSIGNMENTS", help="A file: which balance goes to whom.")
     ],
     *,
     body: Annotated[str, typer.Option(help="Code of the body that has ended, such as 5A9.")],
@@ -141,7 +143,7 @@ def final_close(
         request=request,
         test=test,
     )
-    print_findings(statement.findings, as_json=as_json)
+    print_findings((*kept.findings, *statement.findings), as_json=as_json)
     if as_json:
         _print(_document(statement))
         return

@@ -193,7 +193,7 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Give the file that was made from this book, as the counterparty returned it.",
         ),
         "agreement.changed": Code(
-            "A cell of a returned statement of balances is not what was sent.",
+            "A cell of a returned statement of balances is not what was sent, or is seen otherwise.",
             "Put it back, or send the statement again; the answer belongs in the cells for it.",
         ),
         "agreement.answer": Code(

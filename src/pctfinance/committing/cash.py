@@ -86,7 +86,7 @@ class CashDrawings(Deciding):
     def load_cash_drawings(
         self, path: str | Path, *, by: str, source: str = "", request: str | None = None
     ) -> Receipt:
-        r"""State the payments of a CSV file, as `state_cash_drawings` does: all of them, or none.
+        r"""State the payments of a CSV file or workbook, as `state_cash_drawings` does: all, or none.
 
         Args:
             path: the file; `pctfinance.tables.drawing_file.DRAWING_FILE` tells its columns.
@@ -107,9 +107,9 @@ class CashDrawings(Deciding):
         ...     book.load_cash_drawings(file, by="Financial Controller, Barnet").posted
         1
         """
-        data, name, reading = self._file_read(path)
+        drawn, name = self._file_read(path, read_drawings)
         events = []
-        for row in read_drawings(data, name, reading):
+        for row in drawn:
             named = {"source": source or name, "synthetic": row.synthetic}
             event = self._payment(row.body, row.pence, (by, row.on, row.reference), **named)
             events.append(event.model_copy(update={"where": row.where}))

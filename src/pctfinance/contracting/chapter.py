@@ -168,7 +168,7 @@ class Contracting(Statements):
         request: str | None = None,
         test: bool = False,
     ) -> StatedAnswer:
-        r"""State the contracts of a CSV file, as `state_contract` does: all of them, or none.
+        r"""State the contracts of a CSV file or workbook, as `state_contract` does: all of them, or none.
 
         Args:
             path: the file; `pctfinance.tables.contract_file.CONTRACT_FILE` tells its columns.
@@ -191,11 +191,10 @@ class Contracting(Statements):
         ...     book.load_contracts(file, by="Contracts, Barnet").receipt.posted
         1
         """
-        data, name, reading = self._file_read(path)
+        contracts, name = self._file_read(path, read_contracts)
         day = self._day_stated(on, self.year.start)
         rows = [
-            ((one.body, one.what, self.year.start, day, one.reference), one)
-            for one in read_contracts(data, name, reading)
+            ((one.body, one.what, self.year.start, day, one.reference), one) for one in contracts
         ]
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
@@ -208,7 +207,7 @@ class Contracting(Statements):
         request: str | None = None,
         test: bool = False,
     ) -> StatedAnswer:
-        """Report the activity of a CSV file, as `report_activity` does: all of it, or none.
+        """Report the activity of a CSV file or workbook, as `report_activity` does: all of it, or none.
 
         Args:
             path: the file; `pctfinance.tables.contract_file.ACTIVITY_FILE` tells its columns.
@@ -226,9 +225,9 @@ class Contracting(Statements):
         Traceback (most recent call last):
         pctfinance.errors.UsageError: none.csv cannot be read: No such file or directory -> look whether it is there, and check your rights to it [file.unreadable]
         """
-        data, name, reading = self._file_read(path)
+        reports, name = self._file_read(path, read_activity)
         rows = []
-        for one in read_activity(data, name, reading):
+        for one in reports:
             day = self._day_stated(on, one.period.end)
             rows.append(((one.body, one.what, one.period.end, day, name), one))
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)

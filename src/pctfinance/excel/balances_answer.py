@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.excel.addresses import cell_address
+from pctfinance.excel.balances_seen import beside_the_sheet, seen_otherwise
 from pctfinance.excel.balances_statement import (
     AMOUNT,
     ANSWER,
@@ -24,6 +25,7 @@ from pctfinance.excel.cells import StoredCell, is_formula, raw_cell, raw_value
 from pctfinance.excel.layout import Place
 from pctfinance.excel.preflight import preflight
 from pctfinance.excel.reader import open_workbook
+from pctfinance.excel.seen import is_shown_alike
 from pctfinance.tables.model import Cell, RawValue
 from pctfinance.tables.reading import plain, quoted
 
@@ -49,8 +51,14 @@ class ReturnedStatement:
     `made_from` gives the cells that tell what was sent, by heading.
     """
 
-    def __init__(self, name: str, sheets: "tuple[Worksheet, Worksheet]") -> None:
+    def __init__(
+        self,
+        name: str,
+        sheets: "tuple[Worksheet, Worksheet]",
+        beside: tuple[Finding, ...] = (),
+    ) -> None:
         self.where = Where(name, _SHEET)
+        self._sheet, self._beside = sheets[0], beside
         self._typed, self._stored = (_cells(sheet) for sheet in sheets)
         self.made_from: Mapping[str, Cell] = dict(self._headed())
 
@@ -81,31 +89,46 @@ class ReturnedStatement:
         )
 
     def changed(self, sent: StatementSheet) -> Iterator[Finding]:
-        """The cells that are not what was sent, in the order of the sheet.
+        """What is not as it was sent: cells in the order of the sheet, then what else can be seen.
 
         Args:
             sent: the workbook as the book makes it once more.
         """
-        typed, stored = (_cells(sheet) for sheet in _opened(BytesIO(sent.content)))
+        sheets = _opened(BytesIO(sent.content))
+        typed, stored = (_cells(sheet) for sheet in sheets)
         free = {place for place, cell in typed.items() if not _is_locked(cell)}
         for place in sorted((typed.keys() | self._typed.keys()) - free):
             was, came = typed.get(place), self._typed.get(place)
-            if _text_of(was) == _text_of(came):
-                continue
             then = _result(was, stored.get(place))
             now = _result(came, self._stored.get(place))
+            # A formula whose result another program did not store gives what was sent.
+            yield from self._shown_otherwise(place, was, came, then if now is None else now)
+            if _text_of(was) == _text_of(came):
+                continue
             if then == now and (came is None or was is None or not is_formula(came)):
                 continue
             if then == now and was is not None and is_formula(was):
                 continue  # another program writes the same formula in its own way
-            cell = cell_address(*place)
-            yield Finding(
-                "agreement.changed",
-                Level.ERROR,
-                f"the cell holds {_shown(now)}, and {_shown(then)} was sent",
-                Where(self.where.file, _SHEET, cell, place[0]),
-                "put it back; an answer belongs in the cells for it",
-            )
+            yield self._changed_at(place, f"the cell holds {_told_apart(now, then)} was sent")
+        yield from seen_otherwise(self._sheet, sheets[0], self._typed, self.where)
+        yield from self._beside
+
+    def _shown_otherwise(
+        self, place: Place, was: StoredCell | None, came: StoredCell | None, value: RawValue
+    ) -> Iterator[Finding]:
+        """A number format that shows another figure than was seen when it was sent."""
+        if was is None or came is None:
+            return
+        form = came.number_format
+        if not is_shown_alike(was.number_format, form, value):
+            held = _shown(value)
+            message = f"the number format {quoted(form)} does not show the {held} of the cell"
+            yield self._changed_at(place, message)
+
+    def _changed_at(self, place: Place, message: str) -> Finding:
+        where = Where(self.where.file, _SHEET, cell_address(*place), place[0])
+        hint = "put it back; an answer belongs in the cells for it"
+        return Finding("agreement.changed", Level.ERROR, message, where, hint)
 
 
 def read_statement(path: Path) -> ReturnedStatement:
@@ -127,7 +150,8 @@ def read_statement(path: Path) -> ReturnedStatement:
         hint = "give the workbook that was sent, as the counterparty returned it"
         where = Where(path.name)
         raise InputRefusedError(Finding("file.missing-table", Level.ERROR, message, where, hint))
-    return ReturnedStatement(path.name, (books[0][_SHEET], books[1][_SHEET]))
+    beside = tuple(beside_the_sheet(path, _SHEET, names))
+    return ReturnedStatement(path.name, (books[0][_SHEET], books[1][_SHEET]), beside)
 
 
 def _opened(content: BytesIO) -> "tuple[Worksheet, Worksheet]":
@@ -151,6 +175,8 @@ def _plain(value: object) -> RawValue:
     found = raw_value(value)
     if isinstance(found, str):
         return " ".join(found.split()) or None
+    if isinstance(found, bool):  # to Python FALSE is 0, to a person it is not
+        return str(found).upper()
     return found.normalize() if isinstance(found, Decimal) else found
 
 
@@ -170,6 +196,17 @@ def _result(typed: StoredCell | None, stored: StoredCell | None) -> RawValue:
     if is_formula(typed):
         return _plain(stored.value) if stored is not None else None
     return _plain(typed.value)
+
+
+def _told_apart(now: RawValue, then: RawValue) -> str:
+    """What a cell holds and what was sent, with their kinds where their texts are the same."""
+    held, sent = _shown(now), _shown(then)
+    if held == sent:
+        held, sent = (
+            f"the {'number' if isinstance(each, Decimal) else 'text'} {_shown(each)}"
+            for each in (now, then)
+        )
+    return f"{held}, and {sent}"
 
 
 def _shown(value: RawValue) -> str:

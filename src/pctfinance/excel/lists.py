@@ -4,10 +4,11 @@ A drop-down can only show what stands somewhere in the workbook. Standing in pla
 can be read, printed and searched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from pctfinance.bodies import Register
 from pctfinance.excel.addresses import column_letters
 from pctfinance.excel.page import FIRST_ROW, HEADING_ROW, LAST_ROW
 from pctfinance.excel.styles import Styles
@@ -15,7 +16,7 @@ from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
-__all__ = ["rule_for", "write_lists"]
+__all__ = ["near_delegates", "rule_for", "write_list", "write_lists", "write_lists_top"]
 
 _YEAR_CELL = f"declaration!$B${FIRST_ROW + list(DECLARATION_KEYS).index('financial_year')}"
 _MONTHS = 12
@@ -41,23 +42,49 @@ def write_lists(sheet: Any, styles: Styles, given: CheckedInput | None) -> dict[
     >>> sources["limit"], sources["category"]
     ('=lists!$B$4:$B$6', '=categories!$A$4:$A$10000')
     """
-    sheet.write_string(0, 0, "Lists", styles.title)
-    about = "The words that drop-downs offer; the periods follow from the declared year. Nothing is read from here."
-    sheet.write_string(1, 0, about, styles.subtitle_line)
-    sheet.set_row(0, 26)
-    sheet.set_row(HEADING_ROW - 1, 24)
+    write_lists_top(sheet, styles, "the periods follow from the declared year")
     sources = {}
     for column, (name, words) in enumerate(_lists(given).items()):
-        sheet.set_column(column, column, max(14, *(len(word) + 3 for word in (name, *words))))
-        sheet.write_string(HEADING_ROW - 1, column, name, styles.heading_optional)
-        for row, word in enumerate(words, start=FIRST_ROW - 1):
-            sheet.write_string(row, column, word, styles.text)
-        last = FIRST_ROW + len(words) - 1
-        letters = column_letters(column + 1)
-        sources[name] = f"=lists!${letters}${FIRST_ROW}:${letters}${last}"
+        sources[name] = write_list(sheet, column, name, words, styles)
         if name == "period":
             _write_periods(sheet, column, styles, given)
     return sources | {"category": f"=categories!$A${FIRST_ROW}:$A${LAST_ROW}"}
+
+
+def write_lists_top(sheet: Any, styles: Styles, about: str) -> None:
+    """The title of the sheet `lists`, with what there is to say of it.
+
+    >>> import io, xlsxwriter
+    >>> from pctfinance.money import Unit
+    >>> with xlsxwriter.Workbook(io.BytesIO()) as book:
+    ...     sheet = book.add_worksheet("lists")
+    ...     write_lists_top(sheet, Styles.of(book, Unit.POUNDS), "the months are those of 2011-12")
+    >>> sheet.dim_rowmax
+    2
+    """
+    sheet.write_string(0, 0, "Lists", styles.title)
+    text = f"The words that drop-downs offer; {about}. Nothing is read from here."
+    sheet.write_string(1, 0, text, styles.subtitle_line)
+    sheet.set_row(0, 26)
+    sheet.set_row(HEADING_ROW - 1, 24)
+
+
+def write_list(sheet: Any, column: int, name: str, words: Sequence[str], styles: Styles) -> str:
+    """Write one list under its heading, in a column counted from 0; where it stands, as a formula.
+
+    >>> import io, xlsxwriter
+    >>> from pctfinance.money import Unit
+    >>> with xlsxwriter.Workbook(io.BytesIO()) as book:
+    ...     styles = Styles.of(book, Unit.POUNDS)
+    ...     write_list(book.add_worksheet("lists"), 2, "rating", ("red", "amber", "green"), styles)
+    '=lists!$C$4:$C$6'
+    """
+    sheet.set_column(column, column, max(14, *(len(word) + 3 for word in (name, *words))))
+    sheet.write_string(HEADING_ROW - 1, column, name, styles.heading_optional)
+    for row, word in enumerate(words, start=FIRST_ROW - 1):
+        sheet.write_string(row, column, word, styles.text)
+    letters = column_letters(column + 1)
+    return f"=lists!${letters}${FIRST_ROW}:${letters}${FIRST_ROW + len(words) - 1}"
 
 
 def rule_for(schema: TableSchema, column: Column, sources: dict[str, str]) -> dict[str, Any] | None:
@@ -94,7 +121,7 @@ def rule_for(schema: TableSchema, column: Column, sources: dict[str, str]) -> di
                 "maximum": _AMOUNT_MAX,
                 "error_type": "warning",
                 "error_title": "Not a number",
-                "error_message": "An amount is a number in the declared unit. Keep it all the same?",
+                "error_message": "An amount is a number, without words. Keep it all the same?",
             }
         case Kind.DATE:
             return {
@@ -154,12 +181,21 @@ def _members(given: CheckedInput) -> list[str]:
     )
 
 
-def _delegates(given: CheckedInput) -> list[str]:
-    near = {
+def near_delegates(register: Register, bodies: Iterable[str]) -> set[str]:
+    """The codes of the delegates whose area overlaps with that of these bodies.
+
+    >>> "07M" in near_delegates(Register.packaged(), ["5A9"])
+    True
+    """
+    return {
         code
-        for body in _members(given)
-        for overlap in given.register.delegates_of(body)
+        for body in bodies
+        for overlap in register.delegates_of(body)
         for code in overlap.delegate_codes
     }
+
+
+def _delegates(given: CheckedInput) -> list[str]:
+    near = near_delegates(given.register, _members(given))
     used = {row.text("delegate") for row in given.tables["resources"]} - {""}
     return sorted(near | used)

@@ -7,17 +7,19 @@ so that a code stays text and an error stays an error.
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where, did_you_mean
+from pctfinance.excel.addresses import listed
 from pctfinance.excel.cells import StoredCell, is_formula
 from pctfinance.excel.layout import Grid, Place
 from pctfinance.excel.preflight import preflight
 from pctfinance.excel.sheet import read_sheet
+from pctfinance.tables.file_schemas import FILES
 from pctfinance.tables.model import RawInput, RawTable, TableSchema
 from pctfinance.tables.schemas import SCHEMAS
 
@@ -65,11 +67,17 @@ def read_workbook(path: str | os.PathLike[str]) -> RawInput:
     return RawInput(path.name, given, (*findings, *about_sheets, *stale))
 
 
-def read_one_table(path: Path, schema: TableSchema) -> RawTable:
+def read_one_table(path: Path, schema: TableSchema, *, alone: bool = False) -> RawTable:
     """Read the sheet of a workbook that is named like a table of any kind.
 
+    Args:
+        path: the workbook.
+        schema: the table.
+        alone: whether the only sheet that there is to be read counts, whatever it is called,
+            unless it is called like another table. A hidden sheet is read only by its name.
+
     Raises:
-        InputRefusedError: the file is no honest workbook, or has no such sheet.
+        InputRefusedError: the file is no honest workbook, has no such sheet, or has it twice.
 
     >>> from pctfinance.tables.schedule_columns import SCHEDULE
     >>> read_one_table(Path("returned.xlsx"), SCHEDULE)
@@ -79,16 +87,11 @@ def read_one_table(path: Path, schema: TableSchema) -> RawTable:
     """
     findings = preflight(path)
     book = open_workbook(path, results=False)
-    titles = {" ".join(sheet.title.split()).casefold(): sheet.title for sheet in book.worksheets}
-    title = titles.get(schema.name)
-    if title is None:
-        message = f"the workbook has no sheet {schema.name!r}"
-        hint = did_you_mean(schema.name, list(titles.values())) or f"it has {', '.join(titles)}"
-        where = Where(file=path.name)
-        raise InputRefusedError(Finding("file.missing-table", Level.ERROR, message, where, hint))
+    title, about = _sheet_of(path, book, schema, alone=alone)
     stored = open_workbook(path, results=True) if _has_formulas(book, {title: ""}) else None
     table = read_sheet(_grid(path, book[title], stored[title] if stored else None), schema)
-    return replace(table, findings=(*findings, *table.findings))
+    stale = _manual_calculation(path, book) if stored else ()
+    return replace(table, findings=(*findings, *about, *table.findings, *stale))
 
 
 def open_workbook(path: Path, *, results: bool) -> "Workbook":
@@ -145,6 +148,44 @@ def _unknown_sheets(path: Path, others: Mapping[str, str], found: set[str]) -> I
         message = "the sheet is none of the tables of the input format; it was not read"
         hint = did_you_mean(plain, meant or tuple(SCHEMAS)) or "take it out if it is not needed"
         yield Finding("file.unknown-table", level, message, Where(path.name, title), hint)
+
+
+def _sheet_of(
+    path: Path, book: "Workbook", schema: TableSchema, *, alone: bool
+) -> tuple[str, list[Finding]]:
+    """The sheet that holds a table, and what there is to say of the others."""
+    where = Where(file=path.name)
+    plain = {sheet.title: " ".join(sheet.title.split()).casefold() for sheet in book.worksheets}
+    named = [title for title in plain if plain[title] == schema.name]
+    others = [
+        sheet.title
+        for sheet in book.worksheets
+        if plain[sheet.title] not in {schema.name, *QUIET_SHEETS}
+        and sheet.sheet_state == "visible"
+        and any(cell.value is not None for cell in _cells(sheet).values())
+    ]
+    if len(named) > 1:
+        message = f"two sheets are called {schema.name}"
+        hint = "take one of them out, or give it another name"
+        raise InputRefusedError(Finding("file.duplicate-table", Level.ERROR, message, where, hint))
+    if named:
+        return named[0], list(_not_read(where, others, named[0])) if alone else []
+    if alone and len(others) == 1 and plain[others[0]] not in {*FILES, *SCHEMAS}:
+        message = f"the only sheet was read as {schema.name}"
+        at = Where(path.name, others[0])
+        return others[0], [Finding("file.unknown-table", Level.NOTE, message, at)]
+    message = f"the workbook has no sheet {schema.name!r}"
+    hint = did_you_mean(schema.name, list(plain)) or f"it has {', '.join(plain)}"
+    raise InputRefusedError(Finding("file.missing-table", Level.ERROR, message, where, hint))
+
+
+def _not_read(where: Where, others: Sequence[str], title: str) -> Iterator[Finding]:
+    """Sheets that hold something and are no file's table: said once, all together."""
+    strange = [other for other in others if " ".join(other.split()).casefold() not in FILES]
+    if strange:
+        message = f"the sheet {title!r} alone was read, and not {listed(strange)}"
+        hint = "nothing needs to be done where they hold no rows of it"
+        yield Finding("file.unknown-table", Level.WARNING, message, where, hint)
 
 
 def _cells(sheet: "Worksheet") -> Mapping[Place, StoredCell]:

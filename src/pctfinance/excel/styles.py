@@ -35,6 +35,7 @@ _WIDTHS = MappingProxyType(
         Kind.YES_NO: 11,
     }
 )
+_COUNT_WIDTH = 9
 _WIDEST = 46
 
 
@@ -63,7 +64,8 @@ def column_width(column: Column, longest: int) -> int:
     >>> column_width(Column("event", Kind.CHOICE, "what happened"), longest=23)
     26
     """
-    least = max(_WIDTHS[column.kind], len(column.name) + 5)  # the filter's arrow takes some
+    usual = _COUNT_WIDTH if column.counts else _WIDTHS[column.kind]
+    least = max(usual, len(column.name) + 5)  # the filter's arrow takes some
     return min(max(least, longest + 3), _WIDEST)
 
 
@@ -86,6 +88,8 @@ class Styles:
     date_unlined: Any
     amount: Any
     amount_unlined: Any
+    count: Any
+    count_unlined: Any
     people: Any
     section: Any
     section_right: Any
@@ -126,6 +130,8 @@ class Styles:
             date_unlined=style(**date),
             amount=style(**line, **amount),
             amount_unlined=style(**amount),
+            count=style(**line, num_format="#,##0", **right, indent=1),
+            count_unlined=style(num_format="#,##0", **right, indent=1),
             people=style(**line, font_color=_GREY, text_wrap=True, indent=1),
             section=style(**section, font_size=12),
             section_right=style(**section, **right),
@@ -136,14 +142,16 @@ class Styles:
 
     def of_heading(self, column: Column) -> Any:
         """The format of a heading: dark where the column must be filled, above its figures."""
-        if column.kind is Kind.MONEY:
+        if column.kind is Kind.MONEY or column.counts:
             return self.heading_amount if column.required else self.heading_amount_optional
         return self.heading if column.required else self.heading_optional
 
-    def of_kind(self, kind: Kind, *, lined: bool = True) -> Any:
+    def of_column(self, column: Column, *, lined: bool = True) -> Any:
         """The format of the cells of a column; not `lined` for the cells that are yet to come."""
-        if kind is Kind.MONEY:
+        if column.counts:
+            return self.count if lined else self.count_unlined
+        if column.kind is Kind.MONEY:
             return self.amount if lined else self.amount_unlined
-        if kind is Kind.DATE:
+        if column.kind is Kind.DATE:
             return self.date if lined else self.date_unlined
         return self.text if lined else self.text_unlined

@@ -15,7 +15,7 @@ from pctfinance.excel.written import written_value
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.model import Column, TableSchema
 
-__all__ = ["write_cell", "write_table"]
+__all__ = ["write_cell", "write_rows", "write_table"]
 
 _EMPTY_ROWS = 20  # lines that invite to be filled in an empty form
 _COSTS = ("actuals", "forecasts")  # the declaration states the sign of the costs in these
@@ -46,22 +46,54 @@ def write_table(
     >>> sheet.dim_rowmax, sheet.dim_colmax
     (22, 5)
     """
-    rows = _written_rows(schema, given)
+    write_rows(sheet, schema, styles, sources, _written_rows(schema, given))
+
+
+def write_rows(
+    sheet: Any,
+    schema: TableSchema,
+    styles: Styles,
+    sources: dict[str, str],
+    rows: Sequence[Sequence[_Written]],
+    *,
+    in_pounds: bool = False,
+) -> None:
+    """Fill one sheet with a table and these rows, or with empty lines where there are none.
+
+    Args:
+        sheet: an XlsxWriter worksheet.
+        schema: the table.
+        styles: how cells look.
+        sources: where the lists for the drop-downs stand.
+        rows: what is written under each heading, in the order of the columns.
+        in_pounds: whether amounts are in pounds, and not in a unit that a declaration states.
+
+    >>> import io, xlsxwriter
+    >>> from pctfinance.money import Unit
+    >>> from pctfinance.tables.headings_file import HEADINGS_FILE
+    >>> with xlsxwriter.Workbook(io.BytesIO()) as book:
+    ...     sheet = book.add_worksheet("headings")
+    ...     row = ["12*", "current-assets", "Receivables"]
+    ...     lists = {"section": "=lists!$A$4:$A$8"}
+    ...     write_rows(sheet, HEADINGS_FILE, Styles.of(book, Unit.POUNDS), lists, [row])
+    >>> sheet.dim_rowmax, sheet.dim_colmax
+    (3, 2)
+    """
     widths = [
         column_width(column, _longest(column, [row[number] for row in rows]))
         for number, column in enumerate(schema.columns)
     ]
     write_top(sheet, schema, styles, widths)
     for number, column in enumerate(schema.columns):
-        sheet.set_column(number, number, widths[number], styles.of_kind(column.kind, lined=False))
-        _write_heading(sheet, number, column, styles)
+        sheet.set_column(number, number, widths[number], styles.of_column(column, lined=False))
+        _write_heading(sheet, number, column, styles, in_pounds=in_pounds)
         rule = rule_for(schema, column, sources)
         if rule:
             sheet.data_validation(FIRST_ROW - 1, number, LAST_ROW - 1, number, rule)
     shown = rows or [[None] * len(schema.columns)] * _EMPTY_ROWS
     for row, values in enumerate(shown, start=FIRST_ROW):
         for number, (column, value) in enumerate(zip(schema.columns, values, strict=True)):
-            write_cell(sheet, (row, number + 1), value, styles.of_kind(column.kind))
+            write_cell(sheet, (row, number + 1), value, styles.of_column(column))
     _finish(sheet, widths, FIRST_ROW + len(shown) - 1)
 
 
@@ -116,9 +148,11 @@ def _length(value: _Written) -> int:
     return len(value) if isinstance(value, str) else 0
 
 
-def _write_heading(sheet: Any, number: int, column: Column, styles: Styles) -> None:
+def _write_heading(
+    sheet: Any, number: int, column: Column, styles: Styles, *, in_pounds: bool
+) -> None:
     sheet.write_string(HEADING_ROW - 1, number, column.name, styles.of_heading(column))
-    note = column_note(column)
+    note = column_note(column, in_pounds=in_pounds)
     lines = sum(1 + len(line) // _NOTE_CHARACTERS_A_LINE for line in note.splitlines())
     look = {"width": 260, "height": 22 + 15 * lines, "font_size": 9, "author": "pctfinance"}
     sheet.write_comment(HEADING_ROW - 1, number, note, look)

@@ -6,6 +6,7 @@ same values, to the penny.
 """
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from pctfinance.money import Unit
 from pctfinance.tables.check import CheckedInput
 from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
-__all__ = ["write_template"]
+__all__ = ["made_workbook", "write_template", "written_to"]
 
 # What is text stays text: nothing becomes a formula, a link or a number by how it looks.
 _OPTIONS = {
@@ -57,8 +58,19 @@ def write_template(path: str | os.PathLike[str], given: CheckedInput | None = No
     >>> write_template(Path(tempfile.mkdtemp()) / "month-end.xlsx").name
     'month-end.xlsx'
     """
-    path = Path(path)
-    content = _workbook(given)
+    return written_to(Path(path), _workbook(given))
+
+
+def written_to(path: Path, content: bytes) -> Path:
+    """Write a workbook where it belongs.
+
+    Raises:
+        UsageError: it cannot be written there.
+
+    >>> import tempfile
+    >>> written_to(Path(tempfile.mkdtemp(), "form.xlsx"), b"PK").read_bytes()
+    b'PK'
+    """
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -69,12 +81,23 @@ def write_template(path: str | os.PathLike[str], given: CheckedInput | None = No
     return path
 
 
-def _workbook(given: CheckedInput | None) -> bytes:
+def made_workbook(title: str, fill: Callable[[Any], None]) -> bytes:
+    """A workbook of a title, filled by a function that is given the XlsxWriter workbook.
+
+    >>> made_workbook("Contracts", lambda book: book.add_worksheet("contracts"))[:2]
+    b'PK'
+    """
     import xlsxwriter  # noqa: PLC0415 - a heavy import, only where it is needed
 
     memory = BytesIO()
     with xlsxwriter.Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": book_title(given), "created": _MADE})
+        book.set_properties({"title": title, "created": _MADE})
+        fill(book)
+    return memory.getvalue()
+
+
+def _workbook(given: CheckedInput | None) -> bytes:
+    def fill(book: Any) -> None:
         styles = Styles.of(book, Unit.POUNDS if given is None else given.declaration.unit)
         sheets = {name: book.add_worksheet(name) for name in ("notes", *SCHEMAS, "lists")}
         for name, sheet in sheets.items():
@@ -86,7 +109,8 @@ def _workbook(given: CheckedInput | None) -> bytes:
         for name, schema in SCHEMAS.items():
             if name != "declaration":
                 write_table(sheets[name], schema, styles, sources, given)
-    return memory.getvalue()
+
+    return made_workbook(book_title(given), fill)
 
 
 def _write_declaration(sheet: Any, styles: Styles, given: CheckedInput | None) -> None:

@@ -134,8 +134,10 @@ def key_note(key: str) -> str:
     return f"{meaning[0].upper()}{meaning[1:]}{words}.".replace("`", "")
 
 
-def column_note(column: Column) -> str:
+def column_note(column: Column, *, in_pounds: bool = False) -> str:
     r"""The note on a heading: what the column holds, and what may stand in it.
+
+    Where nothing declares a unit and a year, amounts are `in_pounds`, of the year of the book.
 
     >>> print(column_note(Column("limit", Kind.CHOICE, "which limit it counts against",
     ...                          default="revenue", choices=("revenue", "capital"))))
@@ -146,7 +148,7 @@ def column_note(column: Column) -> str:
     lines = [f"{column.meaning[0].upper()}{column.meaning[1:]}."]
     if column.required:
         lines.append("Must be filled in every row.")
-    elif column.default is not None:
+    elif column.default not in (None, ""):
         default = "no" if column.default is False else column.default
         lines.append(f"May be empty: then it is {default}.")
     else:
@@ -154,5 +156,8 @@ def column_note(column: Column) -> str:
     if column.choices:
         lines.append(f"One of: {', '.join(column.choices)}.")
     elif column.kind in _KIND_NOTES:
-        lines.append(_KIND_NOTES[column.kind])
+        note = _KIND_NOTES[column.kind]
+        if in_pounds:
+            note = note.replace("the declared unit", "pounds").replace("declared year", "year")
+        lines.append(note)
     return "\n".join(lines)

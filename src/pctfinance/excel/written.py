@@ -1,5 +1,6 @@
 """A checked value as a spreadsheet is to hold it, so that reading it back gives the same value."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from pctfinance.money import Unit
 from pctfinance.tables.model import Column, Kind, Value
 
 __all__ = ["amount_in_unit", "written_value"]
+
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")  # as many digits as a spreadsheet keeps
 
 
 def amount_in_unit(pence: int, unit: Unit) -> Decimal:
@@ -31,6 +34,8 @@ def written_value(
     >>> written_value(123450, column, Unit.POUNDS, turn_sign=True)
     Decimal('-1234.50')
     """
+    if column.counts and isinstance(value, str) and _WHOLE.fullmatch(value):
+        return Decimal(value)
     if column.kind is Kind.MONEY and isinstance(value, int):
         return amount_in_unit(-value if turn_sign else value, unit)
     if isinstance(value, bool):

@@ -271,8 +271,8 @@ class Remedying(Asking):
 
         Args:
             period: the month.
-            risks: the register of what the forecast leaves out: a CSV file (`tables.risk_file`), or
-                rows.
+            risks: the register of what the forecast leaves out: a CSV file or workbook
+                (`tables.risk_file`), or rows.
             group: whose bodies; see `position`.
             seed: of the random numbers; the same seed, book and rows give the same answer.
             draws: how often it is drawn what happens.
@@ -335,10 +335,9 @@ class Remedying(Asking):
 
     def _risks(self, path: str | Path) -> tuple[Risk, ...]:
         """The rows of a file."""
-        data, name, reading = self._file_read(path)
+        rows, _ = self._file_read(path, read_risks)
         return tuple(
-            Risk(**{part.name: getattr(row, part.name) for part in fields(Risk)})
-            for row in read_risks(data, name, reading)
+            Risk(**{part.name: getattr(row, part.name) for part in fields(Risk)}) for row in rows
         )
 
 

@@ -89,7 +89,7 @@ class BalanceHeadings(Asking):
         request: str | None = None,
         test: bool = False,
     ) -> Receipt:
-        r"""State the headings of a CSV file, as `state_balance_headings` does.
+        r"""State the headings of a CSV file or workbook, as `state_balance_headings` does.
 
         Args:
             path: the file; `pctfinance.tables.headings_file.HEADINGS_FILE` tells its columns.
@@ -112,8 +112,7 @@ class BalanceHeadings(Asking):
         ...     book.load_balance_headings(file, by="Financial Controller", on="2012-04-02").stated
         1
         """
-        data, name, reading = self._file_read(path)
-        rules = read_headings(data, name, reading)
+        rules, name = self._file_read(path, read_headings)
         return self.state_balance_headings(
             [(rule.account, rule.section.value, rule.heading) for rule in rules],
             by=by,

@@ -13,7 +13,7 @@ from pctfinance.money import Unit, parse_money, pence_from_decimal, show_money
 from pctfinance.tables.model import Cell, Column
 from pctfinance.tables.reading import Read, Reading, noted, plain, quoted, refused
 
-__all__ = ["AMOUNT_PENCE_MAX", "read_money"]
+__all__ = ["AMOUNT_PENCE_MAX", "is_percentage", "is_scaled", "read_money", "shows_another"]
 
 AMOUNT_PENCE_MAX = 10**15 - 1
 """The largest amount of an input, in pence: a spreadsheet keeps fifteen digits of a number.
@@ -31,6 +31,8 @@ _PLAIN = re.compile(r"[+-]?£?[0-9][0-9,]*(\.[0-9]+)?")
 _QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 # A comma after the last digit placeholder of a number format divides what is shown by 1,000.
 _SCALED_FORMAT = re.compile(r"[0#?],+(?![0#?])")
+_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.')
+_SHOWS_NUMBER = re.compile(r"[0#?]|general", re.IGNORECASE)
 
 
 def read_money(cell: Cell, column: Column, reading: Reading) -> Read:
@@ -61,6 +63,39 @@ def read_money(cell: Cell, column: Column, reading: Reading) -> Read:
     return read if reading.unit or read.value is None else Read(None, is_open=True)
 
 
+def is_percentage(number_format: str) -> bool:
+    """Whether a number format shows a hundredfold with a percent sign.
+
+    >>> is_percentage("0.0%"), is_percentage('0"%"')
+    (True, False)
+    """
+    return "%" in _QUOTED_IN_FORMAT.sub("", number_format)
+
+
+def is_scaled(number_format: str) -> bool:
+    """Whether a number format shows a thousandth, or less, of what the cell holds.
+
+    >>> is_scaled("#,##0,"), is_scaled("#,##0.00")
+    (True, False)
+    """
+    return bool(_SCALED_FORMAT.search(_QUOTED_IN_FORMAT.sub("", number_format)))
+
+
+def shows_another(number_format: str) -> bool:
+    """Whether a number format shows digits of its own, or none of what the cell holds.
+
+    >>> shows_another('"500.00"'), shows_another(";;;"), shows_another("#,##0.00")
+    (True, True, False)
+    """
+    own = "".join(_AS_IT_STANDS.findall(number_format))
+    if any(each.isdigit() for each in own):
+        return True
+    shown = _QUOTED_IN_FORMAT.sub("", number_format).strip()
+    if any(each in "123456789" for each in shown):  # these stand for themselves, without quotes too
+        return True
+    return bool(number_format) and shown != "@" and not _SHOWS_NUMBER.search(shown)
+
+
 def _bounded(pence: int, cell: Cell) -> int:
     """The amount itself, where it is one that a spreadsheet keeps to the penny."""
     if abs(pence) > AMOUNT_PENCE_MAX:
@@ -82,17 +117,21 @@ def _from_text(text: str, pence: int | None, cell: Cell) -> Read:
 
 
 def _from_number(value: Decimal, pence: int, cell: Cell) -> Read:
-    pattern = _QUOTED_IN_FORMAT.sub("", cell.number_format)
-    if "%" in pattern:
+    if is_percentage(cell.number_format):
         message = f"{plain(value * 100)}% is a percentage, not an amount"
         return refused("money.not-a-number", message, cell, "write the amount, in a number format")
-    if not _SCALED_FORMAT.search(pattern):
+    if is_scaled(cell.number_format):
+        message = (
+            f"the cell's number format shows a thousandth or less of the {plain(value)} it holds, "
+            f"which was read as {_plain(pence)}"
+        )
+        hint = "check it against the declared unit"
+    elif shows_another(cell.number_format):
+        form = quoted(cell.number_format)
+        message = f"the cell's number format {form} does not show the amount that it holds"
+        hint = f"it was read as {_plain(pence)}; give the cell an ordinary number format"
+    else:
         return Read(pence)
-    message = (
-        f"the cell's number format shows a thousandth or less of the {plain(value)} it holds, "
-        f"which was read as {_plain(pence)}"
-    )
-    hint = "check it against the declared unit"
     return Read(pence, (Finding("input.converted", Level.WARNING, message, cell.where, hint),))
 
 

@@ -1,4 +1,4 @@
-"""Bills that bodies paid, in a CSV file: one row a body, month and sector."""
+"""Bills that bodies paid, in a file: one row a body, month and sector."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.ledger.duty_facts import Bills, BillsPaid
-from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.tables.checked_file import SYNTHETIC, CheckedFile, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
-from pctfinance.tables.reading import Reading
+from pctfinance.tables.reading import Reading, gathered
 
 __all__ = ["BILLS_FILE", "BodyBills", "read_bills"]
 
@@ -20,9 +20,9 @@ BILLS_FILE = TableSchema(
         Column("body", Kind.BODY, "code of the statutory body", required=True),
         Column("period", Kind.PERIOD, "the month", required=True),
         Column("sector", Kind.CHOICE, "whose bills", required=True, choices=("nhs", "non-nhs")),
-        Column("number", Kind.TEXT, "how many were paid", required=True),
+        Column("number", Kind.TEXT, "how many were paid", required=True, counts=True),
         Column("amount", Kind.MONEY, "pounds of them", required=True),
-        Column("number_in_time", Kind.TEXT, "how many of them in time", required=True),
+        Column("number_in_time", Kind.TEXT, "how many in time", required=True, counts=True),
         Column("amount_in_time", Kind.MONEY, "pounds of them in time", required=True),
         Column("to_date", Kind.YES_NO, "yes where it is the year to date", default=False),
         SYNTHETIC,
@@ -45,36 +45,37 @@ class BodyBills:
     where: Where
 
 
-def read_bills(data: bytes, file: str, reading: Reading) -> tuple[BodyBills, ...]:
-    r"""The bills of one CSV file, by body and month.
+def read_bills(file: TableFile, reading: Reading) -> FileRows[BodyBills]:
+    r"""The bills of one file, by body and month.
 
     Args:
-        data: the bytes of the file; see `BILLS_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `BILLS_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = ("body,period,sector,number,amount,number_in_time,amount_in_time\n"
     ...     "5A9,2011-12 M08,nhs,20,400,19,380\n5A9,2011-12 M08,non-nhs,100,1000,95,960\n")
-    >>> [bills.what.non_nhs.number for bills in read_bills(text.encode(), "november.csv", reading)]
+    >>> file = CsvFile("november.csv", text.encode())
+    >>> [bills.what.non_nhs.number for bills in read_bills(file, reading).rows]
     [100]
     """
-    table = check_file(data, file, BILLS_FILE, reading)
+    table = check_file(file, BILLS_FILE, reading)
     findings = list(table.findings)
     groups: dict[tuple[str, str], dict[str, tuple[Row, Bills]]] = {}
     for row in table:
-        bills = _bills(row)
+        bills = _bills(row, table)
         if isinstance(bills, Finding):
             findings.append(bills)
             continue
         key = (row.text("body"), row.text("period"))
         groups.setdefault(key, {})[row.text("sector")] = (row, bills)
-    if not findings:
+    if not any(finding.level is Level.ERROR for finding in findings):
         findings += [found for each in groups.values() if (found := _apart(each))]
     InputRefusedError.raise_for(findings)
     made = []
@@ -87,17 +88,17 @@ def read_bills(data: bytes, file: str, reading: Reading) -> tuple[BodyBills, ...
         )
         synthetic = any(row.values["synthetic"] for row in rows)
         made.append(BodyBills(body, Period(month), what, synthetic, rows[0].where))
-    return tuple(made)
+    return FileRows(tuple(made), gathered(findings))
 
 
-def _bills(row: Row) -> Bills | Finding:
+def _bills(row: Row, table: CheckedFile) -> Bills | Finding:
     """The bills of a row, or why they cannot be such."""
     counts = {}
     for name in ("number", "number_in_time"):
         text = row.text(name).replace(",", "").strip()
         if not (text.isascii() and text.isdecimal()):
             message = f"{row.text(name)!r} in {name} is no number of bills"
-            return Finding("input.combination", Level.ERROR, message, row.where, "give 0 or more")
+            return table.refused(row, name, message, "give 0 or more")
         counts[name] = int(text)
     try:
         return Bills(
@@ -109,7 +110,7 @@ def _bills(row: Row) -> Bills | Finding:
     except ValidationError as error:
         said = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors())
         hint = "what was paid in time is a part of what was paid, and no amount is below 0"
-        return Finding("input.combination", Level.ERROR, said, row.where, hint)
+        return table.refused(row, "", said, hint)
 
 
 def _apart(sectors: dict[str, tuple[Row, Bills]]) -> Finding | None:

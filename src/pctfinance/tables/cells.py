@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from pctfinance.errors import did_you_mean
-from pctfinance.tables.amounts import read_money
+from pctfinance.errors import Finding, Level, did_you_mean
+from pctfinance.tables.amounts import is_percentage, is_scaled, read_money
 from pctfinance.tables.code_cells import read_body, read_code, read_delegate
 from pctfinance.tables.dates import read_date, read_period
 from pctfinance.tables.model import Cell, Column, Kind, Value
@@ -70,12 +70,18 @@ def read_cell(cell: Cell, column: Column, reading: Reading) -> Read:
 def read_text(cell: Cell) -> str:
     """What a cell says, as text: a number in its digits, a date as year-month-day.
 
+    A percentage of a workbook, which is stored as a fraction, is what a person sees there.
+
     >>> from pctfinance.errors import Where
     >>> read_text(Cell(Decimal("4711.0"), Where(row=2)))
     '4711'
+    >>> read_text(Cell(Decimal("0.4"), Where(row=2), "0%"))
+    '40%'
     """
     value = cell.value
     if isinstance(value, Decimal):
+        if is_percentage(cell.number_format):
+            return f"{plain(value * 100)}%"
         return plain(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -130,6 +136,11 @@ def read_choice(cell: Cell, choices: tuple[str, ...]) -> Read:
 
 def _text(cell: Cell) -> Read:
     text = read_text(cell)
+    if isinstance(cell.value, Decimal) and is_scaled(cell.number_format):
+        message = f"the cell's number format shows a thousandth or less of the {text} it holds"
+        hint = "check what is meant"
+        warned = Finding("input.converted", Level.WARNING, message, cell.where, hint)
+        return Read(text, (warned,))
     return steering(text, cell) or Read(text)
 
 

@@ -1,13 +1,13 @@
-"""Contracts and their activity in CSV files: one row a line of a contract."""
+"""Contracts and their activity in files: one row a line of a contract."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.errors import Finding, Where
 from pctfinance.ledger.contracts import (
     ActivityReported,
     ActivityRow,
@@ -15,7 +15,7 @@ from pctfinance.ledger.contracts import (
     ContractShare,
     ContractStated,
 )
-from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.tables.checked_file import SYNTHETIC, CheckedFile, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -58,9 +58,16 @@ CONTRACT_FILE = TableSchema(
         _LINE,
         Column("name", Kind.TEXT, "what the point of delivery is", required=True),
         Column(
-            "activity", Kind.TEXT, "whole units of the year, where no month is given", default=""
+            "activity",
+            Kind.TEXT,
+            "whole units of the year, where no month is given",
+            default="",
+            counts=True,
         ),
-        *(Column(month, Kind.TEXT, "whole units planned", default="") for month in _MONTHS),
+        *(
+            Column(month, Kind.TEXT, "whole units planned", default="", counts=True)
+            for month in _MONTHS
+        ),
         Column("price", Kind.MONEY, "pounds a unit", required=True),
         Column("prior_price", Kind.MONEY, "pounds a unit in the year before, where known"),
         Column(
@@ -91,7 +98,7 @@ ACTIVITY_FILE = TableSchema(
             "code of the commissioner, where they are told apart",
             default="",
         ),
-        Column("activity", Kind.TEXT, "whole units to date", required=True),
+        Column("activity", Kind.TEXT, "whole units to date", required=True, counts=True),
         Column("billed", Kind.MONEY, "pounds at full price, where not units times the price"),
         SYNTHETIC,
     ),
@@ -140,26 +147,26 @@ def shares_of(text: str) -> tuple[ContractShare, ...]:
     return tuple(ContractShare(body.strip(), weight.strip()) for body, _, weight in parts)
 
 
-def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf, ...]:
-    r"""The contracts of one CSV file, in the order of their first rows.
+def read_contracts(file: TableFile, reading: Reading) -> FileRows[ContractOf]:
+    r"""The contracts of one file, in the order of their first rows.
 
     Args:
-        data: the bytes of the file; see `CONTRACT_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `CONTRACT_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = ("body,contract,provider,provider_name,shares,line,name,activity,price,reference\n"
     ...     "5A9,C1,RX,Provider X,5A9=1/2; 5K7=1/2,NEL,Non-elective,12,200,letter\n")
-    >>> read_contracts(text.encode(), "c.csv", reading)[0].what.points[0].planned(6)
+    >>> read_contracts(CsvFile("c.csv", text.encode()), reading).rows[0].what.points[0].planned(6)
     6
     """
-    table = check_file(data, file, CONTRACT_FILE, reading)
+    table = check_file(file, CONTRACT_FILE, reading)
     findings = list(table.findings)
     known = {body.code for body in reading.register.bodies}
     grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -168,18 +175,18 @@ def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf
     made = []
     for (body, contract), rows in grouped.items():
         first = rows[0]
-        wrong = [*_unlike(first, rows[1:])]
+        wrong = [*_unlike(first, rows[1:], table)]
         lines = []
         for row in rows:
             try:
                 lines.append(_line(row))
             except ValueError as error:
-                wrong.append(_refused(row.where, error))
+                wrong.append(_refused(table, row, error))
         try:
             shares = shares_of(first.text("shares"))
             strange = ", ".join(share.body for share in shares if share.body not in known)
             if strange:
-                wrong.append(_refused(first.where, ValueError(f"the register knows no {strange}")))
+                wrong.append(_refused(table, first, _of_shares(f"the register knows no {strange}")))
             elif wrong:  # what is wrong with the shares is told beside what is wrong with the lines
                 ContractStated.check_shares(shares, first.text("basis"))
             else:
@@ -194,31 +201,30 @@ def read_contracts(data: bytes, file: str, reading: Reading) -> tuple[ContractOf
                 marked = any(bool(row.values["synthetic"]) for row in rows)
                 made.append(ContractOf(body, what, first.text("reference"), marked, first.where))
         except ValueError as error:
-            wrong.append(_refused(first.where, error))
+            wrong.append(_refused(table, first, error))
         findings += wrong
-    InputRefusedError.raise_for(findings)
-    return tuple(made)
+    return FileRows.of(made, findings)
 
 
-def read_activity(data: bytes, file: str, reading: Reading) -> tuple[ActivityOf, ...]:
-    r"""The reports of activity of one CSV file, one a contract and month.
+def read_activity(file: TableFile, reading: Reading) -> FileRows[ActivityOf]:
+    r"""The reports of activity of one file, one a contract and month.
 
     Args:
-        data: the bytes of the file; see `ACTIVITY_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `ACTIVITY_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,contract,period,line,activity\n5A9,C1,2011-12 M08,NEL,9\n"
-    >>> read_activity(text.encode(), "a.csv", reading)[0].what.units[0].activity
+    >>> read_activity(CsvFile("a.csv", text.encode()), reading).rows[0].what.units[0].activity
     9
     """
-    table = check_file(data, file, ACTIVITY_FILE, reading)
+    table = check_file(file, ACTIVITY_FILE, reading)
     findings = list(table.findings)
     grouped: dict[tuple[str, str, Period], list[Row]] = defaultdict(list)
     for row in table:
@@ -230,14 +236,14 @@ def read_activity(data: bytes, file: str, reading: Reading) -> tuple[ActivityOf,
         told, wrong = [], []
         for row in rows:
             try:
-                units = _whole(row.text("activity"))
+                units = _whole(row, "activity")
                 told.append(
                     ActivityRow(
                         row.text("line"), units, row.pence("billed"), row.text("commissioner")
                     )
                 )
             except ValueError as error:
-                wrong.append(_refused(row.where, error))
+                wrong.append(_refused(table, row, error))
         findings += wrong
         if not wrong:
             try:
@@ -245,9 +251,8 @@ def read_activity(data: bytes, file: str, reading: Reading) -> tuple[ActivityOf,
                 marked = any(bool(row.values["synthetic"]) for row in rows)
                 made.append(ActivityOf(body, period, what, marked, rows[0].where))
             except ValueError as error:
-                findings.append(_refused(rows[0].where, error))
-    InputRefusedError.raise_for(findings)
-    return tuple(made)
+                findings.append(_refused(table, rows[0], error))
+    return FileRows.of(made, findings)
 
 
 def _line(row: Row) -> ContractLine:
@@ -259,33 +264,47 @@ def _line(row: Row) -> ContractLine:
     return ContractLine.of(
         row.text("line"),
         row.text("name"),
-        _whole(year) if year else [_whole(month or "0") for month in months],
+        _whole(row, "activity") if year else [_whole(row, month) for month in _MONTHS],
         row.pence("price") or 0,
         prior_price_pence=row.pence("prior_price"),
         baseline_pence=row.pence("baseline"),
     )
 
 
-def _whole(text: str) -> int:
-    digits = text.replace(",", "")
+class _CellError(ValueError):
+    """What one cell of a row says cannot be: the cell is told, and not the row alone."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def _of_shares(message: str) -> _CellError:
+    return _CellError("shares", message)
+
+
+def _whole(row: Row, column: str) -> int:
+    """The whole number in a cell; 0 where a month is left empty."""
+    text = row.text(column)
+    digits = text.replace(",", "") if text else "0"
     if not (digits.isascii() and digits.isdecimal()):
-        msg = f"{text!r} is no whole number of units"
-        raise ValueError(msg)
+        raise _CellError(column, f"{text!r} is no whole number of units")
     return int(digits)
 
 
-def _unlike(first: Row, others: list[Row]) -> Iterator[Finding]:
+def _unlike(first: Row, others: list[Row], table: CheckedFile) -> Iterator[Finding]:
     """Rows of one contract that say of it something else than its first row."""
     for row in others:
         for name in ("provider", "provider_name", "shares", "basis", "reference"):
             if row.text(name) != first.text(name):
                 message = f"{name} is {row.text(name)!r} here and {first.text(name)!r} above"
-                yield _refused(replace(row.where, column=name), ValueError(message))
+                yield _refused(table, row, _CellError(name, message))
 
 
-def _refused(where: Where, error: ValueError) -> Finding:
+def _refused(table: CheckedFile, row: Row, error: ValueError) -> Finding:
     said = str(error)
     if isinstance(error, ValidationError):
         said = "; ".join(fault["msg"].removeprefix("Value error, ") for fault in error.errors())
     hint = "correct the row; docs/contracts.md says what each column holds"
-    return Finding("input.combination", Level.ERROR, said, where, hint)
+    column = error.column if isinstance(error, _CellError) else ""
+    return table.refused(row, column, said, hint)

@@ -20,6 +20,7 @@ __all__ = [
     "groups_markdown",
     "input_format_markdown",
     "journals_markdown",
+    "schema_markdown",
 ]
 
 _KINDS: MappingProxyType[Kind, str] = MappingProxyType(
@@ -88,12 +89,12 @@ In a workbook, besides:
 - A formula counts with its stored result. One without a result, or with an error such as `#REF!`,
   is refused.
 - Merged texts and dates fill downwards, and a warning says so; a merged amount counts once.
-- Hidden rows, columns and sheets are read like others, and a warning says so.
+- Hidden rows, columns and sheets are read like others, and a warning says so. So does one where a
+  number format shows another amount than the cell holds: a thousandth of it, or digits of its own.
 - Macros never run. `.xls`, `.xlsb`, `.ods` and protected workbooks are refused: save as `.xlsx`.
 
-What a book is told later comes in files of its own, whose cells are read alike: [extracts of the
-ledger](ledger-loads.md), [journals](journals.md), [sub-clusters](groups.md), [savings](qipp.md),
-[contracts](contracts.md), [payments](cash.md).
+What a book is told later comes in [files of its own](files.md), CSV or workbooks, whose cells are read
+alike; and in [extracts of the ledger](ledger-loads.md).
 """
 
 _EXAMPLE = """\
@@ -154,8 +155,9 @@ office submits it; another approves or rejects it; the first may withdraw it bef
 from its own month, once it is approved, and as known from the day of the approval. A load of the
 same month never touches it. An approved journal is never changed: another one corrects it.
 
-`pctfinance journal submit BOOK FILE.csv --by OFFICE` submits the journals of a file, all of them or
-none; `approve`, `reject`, `withdraw` and `list` are the commands that follow. The rows of one
+`pctfinance journal submit BOOK FILE --by OFFICE` submits the journals of a file, CSV or
+[a workbook](files.md), all of them or none; `approve`, `reject`, `withdraw` and `list` are the
+commands that follow. The rows of one
 `number` and `body` are one journal, and what is said of the whole of it is said in each of its rows.
 Its debits and credits are equal. Amounts are in pounds, exact to the penny; [the kinds of
 cells](input-format.md) are those of the input format.
@@ -180,7 +182,8 @@ pctfinance groups list BOOK
 pctfinance position BOOK --period M8 --group NCL-N
 ```
 
-`--test` says what would be refused, and writes nothing. In Python, `book.load_groups(path, ...)`, or rows:
+The file may be [a workbook](files.md). `--test` says what would be refused, and writes nothing. In
+Python, `book.load_groups(path, ...)`, or rows:
 
 ```python
 >>> from datetime import date
@@ -250,7 +253,7 @@ def input_format_markdown() -> str:
     >>> print(input_format_markdown().splitlines()[0])
     # The input format
     """
-    parts = [_INTRODUCTION, _kinds(), *map(_table, SCHEMAS.values()), _EXAMPLE]
+    parts = [_INTRODUCTION, _kinds(), *map(schema_markdown, SCHEMAS.values()), _EXAMPLE]
     return "\n".join(parts)
 
 
@@ -260,7 +263,9 @@ def journals_markdown() -> str:
     >>> print(journals_markdown().splitlines()[0])
     # Journals
     """
-    return "\n".join([_JOURNALS, _table(JOURNAL_FILE).replace("## journals", "## The file", 1)])
+    return "\n".join(
+        [_JOURNALS, schema_markdown(JOURNAL_FILE).replace("## journals", "## The file", 1)]
+    )
 
 
 def groups_markdown() -> str:
@@ -269,7 +274,7 @@ def groups_markdown() -> str:
     >>> print(groups_markdown().splitlines()[0])
     # Groups of one's own
     """
-    return _GROUPS + _table(GROUPS_FILE).replace("## groups", "## The file", 1)
+    return _GROUPS + schema_markdown(GROUPS_FILE).replace("## groups", "## The file", 1)
 
 
 def findings_markdown() -> str:
@@ -290,7 +295,12 @@ def _kinds() -> str:
     return "\n".join(["## How cells are read", "", *lines, ""])
 
 
-def _table(schema: TableSchema) -> str:
+def schema_markdown(schema: TableSchema) -> str:
+    """A table with its columns, its key and its notes.
+
+    >>> print(schema_markdown(GROUPS_FILE).splitlines()[0])
+    ## groups
+    """
     rows = (_column(column) for column in schema.columns)
     lines = [f"## {schema.name}", "", schema.purpose, ""]
     lines += _markdown_table(("Column", "Kind", "Needed", "What it holds"), rows)

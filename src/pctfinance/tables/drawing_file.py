@@ -1,10 +1,10 @@
-"""Payments of cash in a CSV file: one row a payment, read by the rules of every table of the input."""
+"""Payments of cash in a file: one row a payment, read by the rules of every table of the input."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from pctfinance.errors import InputRefusedError, Where
-from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.errors import Where
+from pctfinance.tables.checked_file import SYNTHETIC, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -39,26 +39,26 @@ class Payment:
     where: Where
 
 
-def read_drawings(data: bytes, file: str, reading: Reading) -> tuple[Payment, ...]:
-    r"""The payments of one CSV file, in the order of its rows.
+def read_drawings(file: TableFile, reading: Reading) -> FileRows[Payment]:
+    r"""The payments of one file, in the order of its rows.
 
     Args:
-        data: the bytes of the file; see `DRAWING_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `DRAWING_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,date,amount,reference\n5A9,2011-04-01,45000000,HAFS-10475\n"
-    >>> [payment.pence for payment in read_drawings(text.encode(), "april.csv", reading)]
+    >>> file = CsvFile("april.csv", text.encode())
+    >>> [payment.pence for payment in read_drawings(file, reading).rows]
     [4500000000]
     """
-    table = check_file(data, file, DRAWING_FILE, reading)
-    InputRefusedError.raise_for(table.findings)
+    table = check_file(file, DRAWING_FILE, reading)
     made = []
     for row in table:
         on = row.values["date"]
@@ -75,4 +75,4 @@ def read_drawings(data: bytes, file: str, reading: Reading) -> tuple[Payment, ..
                 row.where,
             )
         )
-    return tuple(made)
+    return FileRows.of(made, table.findings)

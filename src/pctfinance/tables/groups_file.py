@@ -1,13 +1,13 @@
-"""Groups of a book's own in a CSV file or a workbook: one row a body and its time in a group."""
+"""Groups of a book's own in a file: one row a body and its time in a group."""
 
 from dataclasses import replace
 from datetime import date
 
 from pctfinance.bodies.stated_groups import GroupRow, normal_row
-from pctfinance.errors import InputRefusedError, Where
-from pctfinance.tables.model import Column, Kind, RawTable, Row, TableSchema
+from pctfinance.errors import Where
+from pctfinance.tables.checked_file import FileRows, TableFile, check_file
+from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
-from pctfinance.tables.rows import check_rows
 
 __all__ = ["GROUPS_FILE", "read_groups"]
 
@@ -51,27 +51,25 @@ GROUPS_FILE = TableSchema(
 """The columns of the file. It is no table of the input format: a book keeps it as a statement."""
 
 
-def read_groups(raw: RawTable, reading: Reading) -> tuple[tuple[GroupRow, Where], ...]:
+def read_groups(file: TableFile, reading: Reading) -> FileRows[tuple[GroupRow, Where]]:
     r"""The rows of a file of groups and where each stands, in their order.
 
     Args:
-        raw: the rows as they came in; see `GROUPS_FILE` for their columns.
+        file: a CSV file or a workbook; see `GROUPS_FILE` for its columns.
         reading: the register.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
-    >>> from pctfinance.tables.csv_reader import read_table
-    >>> text = b"group,name,parent,body\nncl-n,North,NCL,5A9\n"
-    >>> raw = read_table(text, "groups.csv", "groups", ["group", "name", "parent", "body"])
-    >>> ((row, where),) = read_groups(raw, Reading(Register.packaged()))
+    >>> from pctfinance.tables.checked_file import CsvFile
+    >>> file = CsvFile("groups.csv", b"group,name,parent,body\nncl-n,North,NCL,5A9\n")
+    >>> ((row, where),) = read_groups(file, Reading(Register.packaged())).rows
     >>> row.group, row.kind, row.body, where.row
     ('NCL-N', 'sub_cluster', '5A9', 2)
     """
-    table = check_rows(raw, GROUPS_FILE, replace(reading, members=None, categories=None))
-    InputRefusedError.raise_for(table.findings)
-    return tuple((_group_row(row), row.where) for row in table)
+    table = check_file(file, GROUPS_FILE, replace(reading, members=None, categories=None))
+    return FileRows.of(((_group_row(row), row.where) for row in table), table.findings)
 
 
 def _group_row(row: Row) -> GroupRow:

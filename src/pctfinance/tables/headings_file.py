@@ -1,8 +1,7 @@
-"""Headings of the balance sheet in a CSV file: one row an account, or a beginning of accounts."""
+"""Headings of the balance sheet in a file: one row an account, or a beginning of accounts."""
 
 from pctfinance.consolidation.balance_sheet import HeadingRule, Section
-from pctfinance.errors import InputRefusedError
-from pctfinance.tables.checked_file import check_file
+from pctfinance.tables.checked_file import FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -29,25 +28,25 @@ HEADINGS_FILE = TableSchema(
 """The columns of the file. It is no table of the input format."""
 
 
-def read_headings(data: bytes, file: str, reading: Reading) -> tuple[HeadingRule, ...]:
-    r"""The rules of one CSV file, in the order of its rows.
+def read_headings(file: TableFile, reading: Reading) -> FileRows[HeadingRule]:
+    r"""The rules of one file, in the order of its rows.
 
     Args:
-        data: the bytes of the file; see `HEADINGS_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `HEADINGS_FILE` for its columns.
         reading: the register.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> text = b"account,section,heading\n12*,current-assets,Trade and other receivables\n"
-    >>> read_headings(text, "headings.csv", Reading(Register.packaged()))[0].account
+    >>> read_headings(CsvFile("h.csv", text), Reading(Register.packaged())).rows[0].account
     '12*'
     """
-    table = check_file(data, file, HEADINGS_FILE, reading)
-    InputRefusedError.raise_for(table.findings)
-    return tuple(
+    table = check_file(file, HEADINGS_FILE, reading)
+    rules = (
         HeadingRule(row.text("account"), Section(row.text("section")), row.text("heading"))
         for row in table
     )
+    return FileRows.of(rules, table.findings)

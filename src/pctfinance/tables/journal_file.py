@@ -1,4 +1,4 @@
-"""Journals in a CSV file: one row a line, the rows of one number together make one journal.
+"""Journals in a file: one row a line, the rows of one number together make one journal.
 
 The file is read by the same rules as every table of the input: strict amounts in pounds, codes as
 text, and everything that is wrong reported at once, each with its row.
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
 from pctfinance.ledger.rules_behind import with_rule
-from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.tables.checked_file import SYNTHETIC, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading, quoted
 
@@ -36,7 +36,9 @@ JOURNAL_FILE = TableSchema(
     purpose="Journals to be submitted, one row a line.",
     columns=(
         Column("number", Kind.CODE, "the journal's number, once a year and body", required=True),
-        Column("line", Kind.CODE, "the number of the line in its journal", required=True),
+        Column(
+            "line", Kind.TEXT, "the number of the line in its journal", required=True, counts=True
+        ),
         Column("body", Kind.BODY, "code of the statutory body", required=True),
         Column("period", Kind.PERIOD, "the month it counts for", required=True),
         Column("purpose", Kind.TEXT, "what the journal is for", required=True),
@@ -98,27 +100,28 @@ class JournalDraft:
     where: Where
 
 
-def read_journals(data: bytes, file: str, reading: Reading) -> tuple[JournalDraft, ...]:
-    r"""The journals of one CSV file, in the order of their first rows.
+def read_journals(file: TableFile, reading: Reading) -> FileRows[JournalDraft]:
+    r"""The journals of one file, in the order of their first rows.
 
     Args:
-        data: the bytes of the file; see `JOURNAL_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `JOURNAL_FILE` for its columns.
         reading: the register, the year, the members and categories; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = ("number,line,body,period,purpose,account,limit,category,debit,credit\n"
     ...     "J1,1,5A9,M8,accrual,52110,revenue,acute,100,\n"
     ...     "J1,2,5A9,M8,accrual,81000,balance sheet,,,100\n")
-    >>> [(draft.what.number, draft.what.debit_pence) for draft in read_journals(text.encode(), "j.csv", reading)]
+    >>> journals = read_journals(CsvFile("j.csv", text.encode()), reading)
+    >>> [(draft.what.number, draft.what.debit_pence) for draft in journals.rows]
     [('J1', 10000)]
     """
-    table = check_file(data, file, JOURNAL_FILE, reading)
+    table = check_file(file, JOURNAL_FILE, reading)
     journals: dict[tuple[str, str], list[Row]] = {}
     for row in table:
         journals.setdefault((row.text("body"), row.text("number")), []).append(row)
@@ -131,8 +134,7 @@ def read_journals(data: bytes, file: str, reading: Reading) -> tuple[JournalDraf
     is_whole = not any(finding.level is Level.ERROR for finding in table.findings)
     for draft, rows in zip(drafts, journals.values(), strict=True):
         findings += _faults(draft, rows, is_whole=is_whole)
-    InputRefusedError.raise_for(sorted(findings, key=_row_of))
-    return tuple(drafts)
+    return FileRows.of(drafts, sorted(findings, key=_row_of))
 
 
 def _row_of(finding: Finding) -> int:

@@ -110,7 +110,8 @@ class Column:
 
     `required` means that the heading must be there *and* every cell filled. `default` is what an
     empty or absent cell of an optional column means. `implied` is what an empty cell is taken for
-    only where its row makes use of the column at all; the checked cell stays empty.
+    only where its row makes use of the column at all; the checked cell stays empty. `counts` marks a
+    text of whole numbers, which a workbook holds as numbers, so that they can be added up.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Column:
     choices: tuple[str, ...] = ()
     implied: str = ""
     example: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

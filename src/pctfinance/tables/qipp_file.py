@@ -1,10 +1,10 @@
-"""Schemes of savings, and the reports on them, in CSV files: one row a scheme each."""
+"""Schemes of savings, and the reports on them, in files: one row a scheme each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pctfinance.calendar import Period
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.tables.checked_file import SYNTHETIC, check_file
+from pctfinance.errors import Where
+from pctfinance.tables.checked_file import SYNTHETIC, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -100,25 +100,25 @@ class ReportRow:
     where: Where
 
 
-def read_schemes(data: bytes, file: str, reading: Reading) -> tuple[SchemeRow, ...]:
-    r"""The schemes of one CSV file, in the order of its rows.
+def read_schemes(file: TableFile, reading: Reading) -> FileRows[SchemeRow]:
+    r"""The schemes of one file, in the order of its rows.
 
     Args:
-        data: the bytes of the file; see `SCHEME_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `SCHEME_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,scheme,name,category,recurrence,m04,m09,reference\n5A9,Q1,Generics,drugs,recurrent,10,20,plan\n"
-    >>> read_schemes(text.encode(), "plan.csv", reading)[0].months
+    >>> read_schemes(CsvFile("plan.csv", text.encode()), reading).rows[0].months
     ((4, 1000), (9, 2000))
     """
-    table = check_file(data, file, SCHEME_FILE, reading)
+    table = check_file(file, SCHEME_FILE, reading)
     findings = list(table.findings)
     known = {delegate.code for delegate in reading.register.delegates}
     made = []
@@ -152,8 +152,7 @@ def read_schemes(data: bytes, file: str, reading: Reading) -> tuple[SchemeRow, .
             ),
         ):
             if is_wrong:
-                where = replace(row.where, column=column)
-                findings.append(Finding("input.combination", Level.ERROR, message, where, hint))
+                findings.append(table.refused(row, column, message, hint))
         made.append(
             SchemeRow(
                 row.text("body"),
@@ -169,31 +168,29 @@ def read_schemes(data: bytes, file: str, reading: Reading) -> tuple[SchemeRow, .
                 row.where,
             )
         )
-    InputRefusedError.raise_for(findings)
-    return tuple(made)
+    return FileRows.of(made, findings)
 
 
-def read_reports(data: bytes, file: str, reading: Reading) -> tuple[ReportRow, ...]:
-    r"""The reports of one CSV file, in the order of its rows.
+def read_reports(file: TableFile, reading: Reading) -> FileRows[ReportRow]:
+    r"""The reports of one file, in the order of its rows.
 
     Args:
-        data: the bytes of the file; see `REPORT_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `REPORT_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,scheme,period,saved,forecast,rating\n5A9,Q1,2011-12 M08,8,25,amber\n"
-    >>> read_reports(text.encode(), "m8.csv", reading)[0].forecast_pence
+    >>> read_reports(CsvFile("m8.csv", text.encode()), reading).rows[0].forecast_pence
     2500
     """
-    table = check_file(data, file, REPORT_FILE, reading)
-    InputRefusedError.raise_for(table.findings)
-    return tuple(_report(row) for row in table)
+    table = check_file(file, REPORT_FILE, reading)
+    return FileRows.of(map(_report, table), table.findings)
 
 
 def _report(row: Row) -> ReportRow:

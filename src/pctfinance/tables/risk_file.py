@@ -1,10 +1,10 @@
-"""A risk register in a CSV file: one row a risk or opportunity of a body."""
+"""A risk register in a file: one row a risk or opportunity of a body."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
-from pctfinance.tables.checked_file import check_file
+from pctfinance.errors import Finding, Where
+from pctfinance.tables.checked_file import CheckedFile, FileRows, TableFile, check_file
 from pctfinance.tables.model import Column, Kind, Row, TableSchema
 from pctfinance.tables.reading import Reading
 
@@ -22,13 +22,16 @@ RISK_FILE = TableSchema(
             "pounds that it adds to the variance: a risk is negative, an opportunity positive",
             required=True,
         ),
-        Column("probability", Kind.TEXT, "whole per cent from 0 to 100", required=True),
+        Column(
+            "probability", Kind.TEXT, "whole per cent from 0 to 100", required=True, counts=True
+        ),
         Column("group", Kind.TEXT, "rows of one group hang together", default=""),
         Column(
             "correlation",
             Kind.TEXT,
             "in how many of 100 cases its group hangs together; empty: in all",
             default="",
+            counts=True,
         ),
         Column("worst", Kind.MONEY, "the worst that the amount may come to; empty: the amount"),
         Column("best", Kind.MONEY, "the best that the amount may come to; empty: the amount"),
@@ -61,35 +64,36 @@ class RiskRow:
     where: Where
 
 
-def read_risks(data: bytes, file: str, reading: Reading) -> tuple[RiskRow, ...]:
-    r"""The rows of one CSV file, in their order.
+def read_risks(file: TableFile, reading: Reading) -> FileRows[RiskRow]:
+    r"""The rows of one file, in their order.
 
     Args:
-        data: the bytes of the file; see `RISK_FILE` for its columns.
-        file: its name, for the findings.
+        file: a CSV file or a workbook; see `RISK_FILE` for its columns.
         reading: the register, the year and the members; amounts are in pounds.
 
     Raises:
-        InputRefusedError: with everything that is wrong, each at its row.
+        InputRefusedError: with everything that is wrong, each at its row or cell.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.calendar import FinancialYear
+    >>> from pctfinance.tables.checked_file import CsvFile
     >>> reading = Reading(Register.packaged(), FinancialYear("2011-12"))
     >>> text = "body,name,amount,probability\n5A9,winter pressures,-3000000,40%\n"
-    >>> [(row.pence, row.percent) for row in read_risks(text.encode(), "risks.csv", reading)]
+    >>> file = CsvFile("risks.csv", text.encode())
+    >>> [(row.pence, row.percent) for row in read_risks(file, reading).rows]
     [(-300000000, 40)]
     """
-    table = check_file(data, file, RISK_FILE, reading)
+    table = check_file(file, RISK_FILE, reading)
+    made = [(row, _row_of(row)) for row in table]
     findings = [*table.findings]
-    made = [_row_of(row, findings) for row in table]
-    findings += _of_groups(made)
-    InputRefusedError.raise_for(findings)
-    return tuple(made)
+    for row, risk in made:
+        findings += _faults(table, row, risk)
+    findings += _of_groups(table, made)
+    return FileRows.of((risk for _, risk in made), findings)
 
 
-def _row_of(row: Row, findings: list[Finding]) -> RiskRow:
-    """One row; what is wrong with it is added to the findings."""
-    made = RiskRow(
+def _row_of(row: Row) -> RiskRow:
+    return RiskRow(
         row.text("body"),
         row.text("name"),
         row.pence("amount") or 0,
@@ -100,42 +104,36 @@ def _row_of(row: Row, findings: list[Finding]) -> RiskRow:
         row.pence("best"),
         row.where,
     )
-    findings += _faults(row, made)
-    return made
 
 
-def _faults(row: Row, made: RiskRow) -> Iterator[Finding]:
+def _faults(table: CheckedFile, row: Row, made: RiskRow) -> Iterator[Finding]:
     for column in ("probability", "correlation"):
         if (text := row.text(column)) and _percent(text) == _NO_PERCENT:
             hint = "give whole per cent from 0 to 100, such as 40"
-            yield _fault(row.where, column, f"{text!r} is no {column}", hint)
+            yield table.refused(row, column, f"{text!r} is no {column}", hint)
     if not made.pence:
         hint = "give what it adds to the variance: a risk is negative"
-        yield _fault(row.where, "amount", f"{made.name!r} is worth nothing", hint)
+        yield table.refused(row, "amount", f"{made.name!r} is worth nothing", hint)
     for column, pence, sign in (("worst", made.worst_pence, 1), ("best", made.best_pence, -1)):
         if pence is not None and (made.pence - pence) * sign < 0:
-            message = (
-                f"the {column} of {made.name!r} is {'above' if sign > 0 else 'below'} its amount"
-            )
+            side = "above" if sign > 0 else "below"
+            message = f"the {column} of {made.name!r} is {side} its amount"
             hint = "favourable is positive: worst, amount and best in ascending order"
-            yield _fault(row.where, column, message, hint)
+            yield table.refused(row, column, message, hint)
     if row.text("correlation") and not made.group:
         hint = "name the group of rows that hang together"
-        yield _fault(row.where, "group", f"{made.name!r} is correlated with no group", hint)
+        yield table.refused(row, "group", f"{made.name!r} is correlated with no group", hint)
 
 
-def _of_groups(rows: Sequence[RiskRow]) -> Iterator[Finding]:
+def _of_groups(table: CheckedFile, rows: Sequence[tuple[Row, RiskRow]]) -> Iterator[Finding]:
     """Rows that say another correlation than the first of their group."""
     first: dict[str, RiskRow] = {}
-    for row in rows:
-        told = first.setdefault(row.group.casefold(), row)
-        if row.group and row.correlation != told.correlation:
-            message = f"the group {row.group!r} is correlated otherwise in row {told.where.row}"
-            yield _fault(row.where, "correlation", message, "state one for all rows of the group")
-
-
-def _fault(where: Where, column: str, message: str, hint: str) -> Finding:
-    return Finding("input.combination", Level.ERROR, message, replace(where, column=column), hint)
+    for row, made in rows:
+        told = first.setdefault(made.group.casefold(), made)
+        if made.group and made.correlation != told.correlation:
+            message = f"the group {made.group!r} is correlated otherwise in row {told.where.row}"
+            hint = "state one for all rows of the group"
+            yield table.refused(row, "correlation", message, hint)
 
 
 def _percent(text: str) -> int:

@@ -144,16 +144,17 @@ class YearEnd(Asking):
         request: str | None = None,
         test: bool = False,
     ) -> Receipt:
-        """Record the decisions of a CSV file, amounts in pounds. See `decide`.
+        """Record the decisions of a CSV file or workbook, amounts in pounds. See `decide`.
 
         Raises:
             InputRefusedError: the file cannot be relied on; every reason with its row.
             PostingRefusedError: see `decide`.
             ApprovalMissingError: see `decide`.
         """
-        decided = read_decisions(path, self._records.terms)
+        told = read_decisions(path, self._records.terms)
+        self._findings = told.findings
         return self.decide(
-            *decided, by=by, reference=reference, notified=notified, request=request, test=test
+            *told.rows, by=by, reference=reference, notified=notified, request=request, test=test
         )
 
     def decide_by_default(
@@ -307,7 +308,8 @@ class YearEnd(Asking):
         code, seen = self._of_year_end(body).code, self._records.seen
         day, terms = day_asked(notified) or self.year.end, self._records.terms
         if isinstance(assignments, str | Path):
-            assignments = read_assignments(assignments, terms)
+            told = read_assignments(assignments, terms)
+            self._findings, assignments = told.findings, told.rows
         rules: Sequence[Assignment] = assignments
         asked = {
             "final-close": [code, by, reference, general_fund, day.isoformat()],

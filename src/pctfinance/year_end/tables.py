@@ -1,86 +1,24 @@
-"""Files of decisions and of assignments: CSV, checked like every other input.
+"""Files of decisions and of assignments: CSV or workbooks, checked like every other input.
 
 All that is wrong with a file is reported together, each with its row.
 """
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from pctfinance.errors import Finding, InputRefusedError, Level, Where
+from pctfinance.errors import Finding, InputRefusedError, Level, UsageError, Where
+from pctfinance.inputs import file_at
 from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.year_end import DecidedPart, Decision
-from pctfinance.tables.checked_file import check_file
-from pctfinance.tables.model import CheckedTable, Column, Kind, Row, TableSchema
+from pctfinance.tables.checked_file import CheckedFile, FileRows, check_file
+from pctfinance.tables.model import Row, TableSchema
+from pctfinance.tables.year_end_files import ASSIGNMENT_FILE, DECISION_FILE
 from pctfinance.terms import Terms
 from pctfinance.year_end.deciding import Decided
 
 __all__ = ["read_assignments", "read_decisions"]
 
-_YEAR = re.compile(r"[0-9]{4}-[0-9]{2}")
 
-
-def _year_fits(row: Row) -> Iterator[Finding]:
-    year, decision = row.text("year"), row.text("decision")
-    if year and not _YEAR.fullmatch(year):
-        message = f"{year!r} is not a year"
-        yield Finding("period.unreadable", Level.ERROR, message, None, "write it like 2012-13")
-    elif bool(year) != (decision == Decision.EXPECT):
-        message = "a year is that of an expected return, which needs one"
-        yield Finding("input.combination", Level.ERROR, message)
-
-
-def _about_one_thing(row: Row) -> Iterator[Finding]:
-    ledger = bool(row.text("account") or row.text("counterparty"))
-    if ledger == bool(row.text("item")):
-        message = "a rule is about an account or counterparty, or about an item"
-        hint = "fill account or counterparty, or fill item, and leave the others empty"
-        yield Finding("input.combination", Level.ERROR, message, None, hint)
-
-
-_DECISIONS = TableSchema(
-    name="decisions",
-    purpose="What becomes of each item at the year's end; several rows of an item are its parts.",
-    columns=(
-        Column("body", Kind.BODY, "code of the statutory body", required=True),
-        Column("item", Kind.TEXT, "the item, as the proposal names it", required=True),
-        Column(
-            "decision",
-            Kind.CHOICE,
-            "what becomes of it",
-            required=True,
-            choices=tuple(decision.value for decision in Decision),
-        ),
-        Column("amount", Kind.MONEY, "pounds, with the sign of the item", required=True),
-        Column("year", Kind.TEXT, "the year of an expected return"),
-        Column("reference", Kind.TEXT, "the authority's reference"),
-        Column("reason", Kind.TEXT, "why", required=True),
-        Column("counterparty", Kind.TEXT, "from whom a return is expected"),
-    ),
-    key=("body", "item", "decision", "year"),
-    needs_rows=True,
-    rules=(_year_fits,),
-)
-
-_ASSIGNMENTS = TableSchema(
-    name="assignments",
-    purpose="Which closing balance goes to whom.",
-    columns=(
-        Column("account", Kind.TEXT, "an account, a beginning with *, or * for the rest"),
-        Column("counterparty", Kind.TEXT, "only balances with this counterparty; - for none"),
-        Column("item", Kind.TEXT, "an amount outside the ledger, such as held/headroom"),
-        Column("receiver", Kind.TEXT, "code of the receiver", required=True),
-        Column("name", Kind.TEXT, "name of the receiver", required=True),
-        Column("provision", Kind.YES_NO, "yes where no cash goes with it", default=False),
-    ),
-    key=("account", "counterparty", "item"),
-    amounts=("receiver",),
-    needs_rows=True,
-    rules=(_about_one_thing,),
-)
-
-
-def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
+def read_decisions(path: str | Path, terms: Terms) -> FileRows[Decided]:
     r"""The decisions in a file, one for each item, amounts in pounds.
 
     Args:
@@ -97,15 +35,15 @@ def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
     ...     file = Path(folder) / "decisions.csv"
     ...     _ = file.write_text("body,item,decision,amount,reason\n"
     ...         "5A9,held/headroom,lapse,1200,spent elsewhere\n")
-    ...     (decided,) = read_decisions(file, terms)
+    ...     (decided,) = read_decisions(file, terms).rows
     >>> decided.item, decided.parts[0].pence
     ('held/headroom', 120000)
     """
-    table = _checked(Path(path), _DECISIONS, terms)
+    table = _checked(Path(path), DECISION_FILE, terms)
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in table:
         rows.setdefault((row.text("body"), row.text("item")), []).append(row)
-    return tuple(
+    decided = (
         Decided(
             body=body,
             item=item,
@@ -115,6 +53,7 @@ def read_decisions(path: str | Path, terms: Terms) -> tuple[Decided, ...]:
         )
         for (body, item), parts in rows.items()
     )
+    return FileRows.of(decided, table.findings)
 
 
 def _part(row: Row) -> DecidedPart:
@@ -127,7 +66,7 @@ def _part(row: Row) -> DecidedPart:
     )
 
 
-def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
+def read_assignments(path: str | Path, terms: Terms) -> FileRows[Assignment]:
     r"""The assignments in a file, in the order of its rows.
 
     Raises:
@@ -139,11 +78,12 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder) / "assignments.csv"
     ...     _ = file.write_text("account,receiver,name\n24*,07M,NHS Barnet CCG\n")
-    ...     (rule,) = read_assignments(file, terms)
+    ...     (rule,) = read_assignments(file, terms).rows
     >>> print(rule)
     24* to 07M
     """
-    return tuple(
+    table = _checked(Path(path), ASSIGNMENT_FILE, terms)
+    assignments = (
         Assignment(
             receiver=row.text("receiver"),
             receiver_name=row.text("name"),
@@ -153,20 +93,18 @@ def read_assignments(path: str | Path, terms: Terms) -> tuple[Assignment, ...]:
             provision=bool(row.values["provision"]),
             where=row.where,
         )
-        for row in _checked(Path(path), _ASSIGNMENTS, terms)
+        for row in table
     )
+    return FileRows.of(assignments, table.findings)
 
 
-def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedTable:
+def _checked(path: Path, schema: TableSchema, terms: Terms) -> CheckedFile:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be opened: {error.strerror}"
-        hint = "check the path and your rights to it"
+        file = file_at(path)
+    except UsageError as error:
+        message, hint = "the file cannot be opened", "check the path and your rights to it"
         where = Where(file=path.name)
         raise InputRefusedError(
             Finding("file.unreadable", Level.ERROR, message, where, hint)
         ) from error
-    table = check_file(content, path.name, schema, terms.reading())
-    InputRefusedError.raise_for(table.findings)
-    return table
+    return check_file(file, schema, terms.reading())
