@@ -23,8 +23,7 @@ def rows_of(bodies: Sequence[str], places: Mapping[str, int]) -> Ints:
     [1, -1, 0, -1]
     """
     rows = np.full(len(places) + 1, -1, dtype=np.int64)
-    for row, code in enumerate(bodies):
-        rows[places.get(code, -1)] = row
+    rows[[places.get(code, -1) for code in bodies]] = np.arange(len(bodies))
     rows[-1] = -1
     return rows
 

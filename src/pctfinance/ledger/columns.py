@@ -9,6 +9,7 @@ here: a load brings the sums of its balance cells, however many lines it had.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.loads import Phasing
+from pctfinance.ledger.loads import Phasing, TableName
 
 __all__ = ["TABLES", "EventColumns", "Standing"]
 
@@ -191,22 +192,34 @@ class Standing:
         found["body"] = self.columns.events["body"][found.pop("event")]
         return found
 
-    def figures(self) -> dict[str, Ints]:
+    def figures(self, table: TableName | None = None) -> dict[str, Ints]:
         """The figures that count: those of the standing loads, and of approved journals beside them.
 
+        Args:
+            table: the table that they are of; all of them unless told.
+
         >>> year = FinancialYear("2011-12")
-        >>> EventColumns.empty(year).standing(year.period(1)).figures()["pence"].size
+        >>> EventColumns.empty(year).standing(year.period(1)).figures("actuals")["pence"].size
         0
         """
-        figures = self.columns.figures
-        stands = np.zeros(self.columns.count, dtype=bool)
-        stands[self.loads] = True
-        found = _rows_at(figures, stands[figures["event"]])
-        del found["event"]
+        figures, at = self.columns.figures, self._are_loaded
+        if table is not None:
+            at = at & (figures["table"] == TABLES.index(table))
+        found = _rows_at(figures, at, FIGURE[1:])
+        if table not in (None, "actuals"):
+            return found
         more = self._rows([*self._drawn(found), *self._journals()])
         if not more["pence"].size:
             return found
-        return {name: np.concatenate((found[name], more[name])) for name in found}
+        return {name: np.concatenate((column, more[name])) for name, column in found.items()}
+
+    @cached_property
+    def _are_loaded(self) -> Bools:
+        """Which figures are those of the standing loads."""
+        stands = np.zeros(self.columns.count, dtype=bool)
+        stands[self.loads] = True
+        found: Bools = stands[self.columns.figures["event"]]
+        return found
 
     def _told(self, events: Iterable[Event]) -> list[Event]:
         """Those of a few events that were told by then."""
@@ -276,9 +289,9 @@ class Standing:
         return found[[self.columns.bodies.get(code, -1) for code in bodies]]
 
 
-def _rows_at(columns: Mapping[str, Ints], at: Bools) -> dict[str, Ints]:
-    """The rows of columns that are marked; the columns themselves where all are."""
-    if at.all():
-        return dict(columns)
+def _rows_at(
+    columns: Mapping[str, Ints], at: Bools, names: Iterable[str] | None = None
+) -> dict[str, Ints]:
+    """The rows of columns that are marked, of all or some of the columns."""
     places = np.flatnonzero(at)
-    return {name: column[places] for name, column in columns.items()}
+    return {name: columns[name].take(places) for name in names or columns}

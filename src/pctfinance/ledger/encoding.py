@@ -27,6 +27,7 @@ from pctfinance.ledger.loads import (
     Lane,
     LedgerLoaded,
     Phasing,
+    TableName,
     is_to_date,
 )
 from pctfinance.ledger.steps import STEPS
@@ -49,7 +50,7 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 
-TABLES = ("profile", "actuals", "forecasts")
+TABLES: tuple[TableName, ...] = ("profile", "actuals", "forecasts")
 """The tables of figures, in the order of their codes."""
 
 LIMITS = {limit: at for at, limit in enumerate(Limit)}
