@@ -97,8 +97,9 @@ class EventColumns:
         """
         before = (getattr(self, name) for name in Encoded._fields)
         encoder = Encoder(Encoded(*before), cells)
+        first, last = self.year.start, self.year.end
         for event in events:
-            if event.year == self.year:
+            if first <= event.effective <= last:
                 encoder.take(event)
         return EventColumns(self.year, *encoder.encoded())
 

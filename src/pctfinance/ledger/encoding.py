@@ -1,12 +1,14 @@
 """Events on their way into columns: each is encoded once, texts as numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pctfinance.calendar import Period
 from pctfinance.ledger.cell_sums import charge_columns
 from pctfinance.ledger.cells import BalanceCells, cells_named
 from pctfinance.ledger.corrections import Reversal
@@ -131,6 +133,12 @@ def _kind_of(kind: type[What]) -> _Kind:
     )
 
 
+@lru_cache(maxsize=512)
+def _month_of(day: date) -> int:
+    """The month of a day: thousands of events are of few days."""
+    return Period.of(day).number
+
+
 class Encoder:
     """Encodes events behind those that are encoded already; `cells` gives the cells with a hash.
 
@@ -162,7 +170,7 @@ class Encoder:
     def take(self, event: Event) -> None:
         """Encode one event."""
         row, what = self._count + len(self._events), event.what
-        body, month = self._body(event.body), event.period.number
+        body, month = self._body(event.body), _month_of(event.effective)
         slot, phasing, marked = -1, 0, int(event.synthetic)
         kind = _kind_of(type(what))
         if isinstance(what, FiguresLoaded):
@@ -205,14 +213,13 @@ class Encoder:
     def encoded(self) -> Encoded:
         """All of them, those of before and those that were taken."""
         before = self._before
-        figures = _behind(before.figures, self._stated())
-        charged = self._charged()
+        stated, charged = self._stated(), self._charged()
         return Encoded(
             bodies=self._bodies,
             categories=self._categories,
             events=_behind(before.events, table_of(self._events, EVENT)),
             lines=_behind(before.lines, table_of(self._lines, LINE)),
-            figures=_behind(figures, charged),
+            figures=_behind(before.figures, stated, charged),
             to_date=frozenset(self._to_date),
             journals=tuple(self._journals),
             payments=tuple(self._payments),
@@ -220,7 +227,7 @@ class Encoder:
 
     def _stated(self) -> dict[str, Ints]:
         """The figures of tables, all of them in one pass."""
-        rows = row_columns(self._rows)
+        rows = row_columns(self._rows, by_delegate=False)
         loads = table_of(self._tables, _TABLE)
         codes = np.array([self._category(code) for code in rows.categories], dtype=np.int64)
         return {
@@ -261,5 +268,8 @@ def table_of(rows: Sequence[tuple[int, ...]], names: tuple[str, ...]) -> dict[st
     return {name: array[:, at].copy() for at, name in enumerate(names)}
 
 
-def _behind(before: Mapping[str, Ints], more: Mapping[str, Ints]) -> dict[str, Ints]:
-    return {name: np.concatenate((column, more[name])) for name, column in before.items()}
+def _behind(before: Mapping[str, Ints], *more: Mapping[str, Ints]) -> dict[str, Ints]:
+    return {
+        name: np.concatenate((column, *(part[name] for part in more)))
+        for name, column in before.items()
+    }
