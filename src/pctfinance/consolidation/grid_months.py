@@ -1,13 +1,12 @@
 """Figures by month as arrays: what was reported to date, and how annual budgets fall."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.columns import PlacedFigures
 
 __all__ = ["Bools", "Ints", "Months", "ShapedBudgets", "nothing", "placed", "summed", "twelfths"]
 
@@ -35,22 +34,20 @@ class Months:
     named: Bools
 
     @classmethod
-    def of(cls, figures: Mapping[str, NDArray[np.int64]], shape: tuple[int, int]) -> "Months":
-        """The figures of one table, for bodies and categories.
+    def of(cls, figures: PlacedFigures, shape: tuple[int, ...]) -> "Months":
+        """The figures of one table.
 
         Args:
-            figures: rows of figures (see `EventColumns`), `body` being the row of the array.
-            shape: how many bodies and categories there are.
+            figures: figures with their places in an array of that shape.
+            shape: how many months, limits, bodies and categories there are.
         """
-        whole = (MONTHS, len(Limit), *shape)
-        index = (figures["month"] - 1, figures["limit"], figures["body"], figures["category"])
-        place, pence, beside = placed(whole, index), figures["pence"], figures["adjusting"] > 0
+        place, pence, beside = figures
         if not beside.any():
-            reported, present = _laid_out(whole, place, pence)
+            reported, present = _laid_out(shape, place, pence)
             # One nought that stands everywhere: an array of them is filled and read for nothing.
-            return cls(reported, np.broadcast_to(np.int64(0), whole), present, present)
-        reported, present = _laid_out(whole, place[~beside], pence[~beside])
-        adjusting, adjusted = _laid_out(whole, place[beside], pence[beside])
+            return cls(reported, np.broadcast_to(np.int64(0), shape), present, present)
+        reported, present = _laid_out(shape, place[~beside], pence[~beside])
+        adjusting, adjusted = _laid_out(shape, place[beside], pence[beside])
         return cls(reported, adjusting, present, present | adjusted)
 
     def months(self, limit: int, categories: "slice | list[int]" = slice(None)) -> Bools:
