@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.calendar import Period
-from pctfinance.ledger.cell_sums import charge_columns
+from pctfinance.ledger.cell_sums import Places, charge_columns
 from pctfinance.ledger.cells import BalanceCells, cells_named
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.drawings import DRAWINGS, CashDrawn
@@ -155,7 +155,7 @@ class Encoder:
     def __init__(self, before: Encoded, cells: Callable[[str], BalanceCells]) -> None:
         self._before, self._cells = before, cells
         self._count = before.events["body"].size
-        self._bodies, self._categories = dict(before.bodies), dict(before.categories)
+        self._bodies, self._categories = Places(before.bodies), Places(before.categories)
         self._events: list[tuple[int, ...]] = []
         self._lines: list[tuple[int, ...]] = []
         # The rows of events that loaded a table: event, body, table.
@@ -170,7 +170,7 @@ class Encoder:
     def take(self, event: Event) -> None:
         """Encode one event."""
         row, what = self._count + len(self._events), event.what
-        body, month = self._body(event.body), _month_of(event.effective)
+        body, month = self._bodies[event.body], _month_of(event.effective)
         slot, phasing, marked = -1, 0, int(event.synthetic)
         kind = _kind_of(type(what))
         if isinstance(what, FiguresLoaded):
@@ -184,11 +184,12 @@ class Encoder:
             self._named.append(what.cells_sha256)
         elif kind.is_journal:
             self._journals.append(event)
+            # What steps add later on has its place from now on; to ask for one is to have it.
             for entered in what.entered if isinstance(what, JournalSubmitted) else ():
-                self._category(entered.category)
+                self._categories[entered.category]
         elif kind.is_payment:
             self._payments.append(event)
-            self._category(DRAWINGS)
+            self._categories[DRAWINGS]
         if kind.posts:
             for line in what.lines():
                 self._lines.append(
@@ -198,7 +199,7 @@ class Encoder:
                         FUNDINGS[line.strand.funding],
                         CERTAINTIES[line.strand.certainty],
                         ACCOUNTS[line.account],
-                        self._category(line.category),
+                        self._categories[line.category],
                         line.pence,
                     )
                 )
@@ -215,8 +216,9 @@ class Encoder:
         before = self._before
         stated, charged = self._stated(), self._charged()
         return Encoded(
-            bodies=self._bodies,
-            categories=self._categories,
+            # Who reads them is refused a code that is not there; here it would get a place.
+            bodies=dict(self._bodies),
+            categories=dict(self._categories),
             events=_behind(before.events, table_of(self._events, EVENT)),
             lines=_behind(before.lines, table_of(self._lines, LINE)),
             figures=_behind(before.figures, stated, charged),
@@ -229,7 +231,7 @@ class Encoder:
         """The figures of tables, all of them in one pass."""
         rows = row_columns(self._rows, by_delegate=False)
         loads = table_of(self._tables, _TABLE)
-        codes = np.array([self._category(code) for code in rows.categories], dtype=np.int64)
+        codes = np.array([self._categories[code] for code in rows.categories], dtype=np.int64)
         return {
             **{name: column[rows.load] for name, column in loads.items()},
             "limit": rows.limit,
@@ -244,18 +246,12 @@ class Encoder:
         """What the loads of the general ledger charge, all of them in one pass."""
         charges = charge_columns(cells_named(self._cells, self._named))
         loads = table_of(self._loads, _LOAD)
-        codes = [self._category(code) for code in charges.categories]
+        codes = [self._categories[code] for code in charges.categories]
         found = {name: column[charges.load] for name, column in loads.items()}
         found["table"] = np.full(charges.load.size, TABLES.index("actuals"), dtype=np.int64)
         found["limit"], found["pence"] = charges.limit, charges.pence
         found["category"] = np.array(codes, dtype=np.int64)[charges.category]
         return found
-
-    def _body(self, code: str) -> int:
-        return self._bodies.setdefault(code, len(self._bodies))
-
-    def _category(self, code: str) -> int:
-        return self._categories.setdefault(code, len(self._categories))
 
 
 def table_of(rows: Sequence[tuple[int, ...]], names: tuple[str, ...]) -> dict[str, Ints]:
