@@ -16,7 +16,7 @@ others their columns in memory ("cells") or the extracts on disk ("lines"; NumPy
 pence in memory). A month is asked for once only. All answers are compared before any time is told.
 
 The first question of a process is told apart, with what comes before it: importing the engine, and
-reading its data. The library's is a book that is opened, which checks every event and every chain, and
+reading its data. The library's is a book that is opened, which reads and validates every event, and
 its cells are read, and checked against their hashes, by the first question. The others' cells are plain
 arrays in a file of NumPy's, without texts, hashes or history: nothing is faster to read.
 """

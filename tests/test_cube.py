@@ -295,6 +295,22 @@ def _rows(cube: Cube, codes: list[str], book: Book) -> Grid:
     return make_grid(standing, codes, cube.basis)
 
 
+def test_a_grid_is_of_the_bodies_that_are_asked_for_in_their_order() -> None:
+    """Whatever else the columns hold; of a body that they do not know nothing is known."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for code, pence in (("5A9", 10), ("5C1", 20), ("5K7", 30)):
+        rows = (FigureRow(1, Limit.REVENUE, "acute", pence, synthetic=code == "5C1"),)
+        what = FiguresLoaded(table="actuals", rows=rows)
+        book.post(event(what, body=code, effective=YEAR.period(1).end))
+    grid = _rows(book.cube("M01", basis="ytd"), ["5K7", "5C9", "5A9"], book)
+    assert grid.bodies == ("5K7", "5C9", "5A9")
+    assert grid.measures["actual_ytd_pence"].tolist() == [[30], [0], [10]]
+    assert grid.known["actual_ytd_pence"].tolist() == [[True], [False], [True]]
+    assert grid.movement_pence[:, 0, 0].tolist() == [30, 0, 10]
+    assert grid.charged_known[0].tolist() == [True, False, True]
+    assert not grid.synthetic.any()
+
+
 def test_tables_are_tidy() -> None:
     """Amounts are Int64 pence, codes are text, and what is not known is missing."""
     frame = Book.read(sample_path()).cube("2011-12 M08").table

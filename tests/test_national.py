@@ -184,6 +184,26 @@ def test_charges_of_many_loads_are_those_of_each(
     assert [row[0] for row in summed] == sorted(row[0] for row in summed)
 
 
+def test_hundreds_of_loads_are_what_each_is_alone() -> None:
+    """They are summed some at a time; a category that only later ones have is among them."""
+
+    def of(at: int) -> BalanceCells:
+        rows = [("1", "acute", "revenue", "", "", "", 0, 0, 0, at, 1)]
+        if at >= 200:
+            rows.append(("2", "dental", "revenue", "07M", "", "", 0, 0, 0, -at, 1))
+        rows.append(("3", "bank", "", "", "", "", 0, 0, 0, 9, 1))
+        return BalanceCells.of(rows)
+
+    found = charge_columns([of(at) for at in range(300)], "delegate")
+    assert found.categories == ("acute", "dental")
+    assert found.words == ("", "07M")
+    rows = (found.load, found.category, found.word, found.pence)
+    told = list(zip(*(column.tolist() for column in rows), strict=True))
+    early = [(at, 0, 0, at) for at in range(200)]
+    late = [(at, *row) for at in range(200, 300) for row in ((0, 0, at), (1, 1, -at))]
+    assert told == early + late
+
+
 def test_a_sum_that_int64_cannot_hold_is_an_integrity_failure() -> None:
     """Nothing is ever summed into another sign in silence."""
     huge = BalanceCells.of(

@@ -154,6 +154,28 @@ def test_a_flipped_byte_is_named(tmp_path: Path) -> None:
         assert str(fault.where) == "5A9.csv, 5A9, 2011-12 M05"
 
 
+@pytest.mark.parametrize("count", [1, 2, 40, 100], ids=lambda count: f"{count} of 100")
+def test_few_and_many_are_read_alike(tmp_path: Path, count: int) -> None:
+    """Few are sought and many found in passing: what was changed, or is gone, is found by both."""
+    with closing(empty_book(tmp_path)):
+        log = EventLog.open(tmp_path / BOOK_FILE)
+    with closing(log), log.writing() as writing:
+        names = [writing.attach(b"cells" * 3000 + bytes([at])) for at in range(100)]
+    asked = names[:count]
+    with closing(EventLog.open(tmp_path / BOOK_FILE, read_only=True)) as log:
+        found = list(log.attached([*asked, names[0]]))
+        assert sorted(name for name, _ in found) == sorted(asked)
+        assert dict(found) == {name: log.attachment(name) for name in asked}
+        with pytest.raises(IntegrityError, match="the attachment absent is missing"):
+            list(log.attached([*asked, "absent"]))
+    attacked(tmp_path, f"UPDATE attachments SET content = x'00' WHERE sha256 = '{asked[-1]}'")  # noqa: S608 - an attack
+    with (
+        closing(EventLog.open(tmp_path / BOOK_FILE, read_only=True)) as log,
+        pytest.raises(IntegrityError, match=f"{asked[-1]} is not what was recorded"),
+    ):
+        list(log.attached(asked))
+
+
 @pytest.mark.parametrize("what", ["5A9", "5C1"])
 def test_cells_that_are_gone_are_named(tmp_path: Path, what: str) -> None:
     """And a position that needs them is refused, not made without them."""

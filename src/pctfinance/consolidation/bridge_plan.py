@@ -14,7 +14,6 @@ from pctfinance.consolidation.bridge_causes import Cause
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.grid import Grid, make_grid
 from pctfinance.consolidation.grid_months import Ints, summed, twelfths
-from pctfinance.consolidation.grid_rows import grid_rows, rows_of
 from pctfinance.ledger.columns import EventColumns, Standing
 from pctfinance.ledger.lines import RESERVES, Account, Certainty, Limit
 
@@ -54,13 +53,15 @@ def from_plan(
 
 def _set_aside(standing: Standing, bodies: Sequence[str]) -> dict[Account, Ints]:
     """Planned surplus and reserves on confirmed revenue resource, by account and body."""
-    lines = grid_rows(standing.resource(), rows_of(bodies, standing.columns.bodies))
+    lines, places = standing.resource(), standing.columns.bodies
+    rows = [places.get(code, -1) for code in bodies]  # the last place is that of no body
     at = lines["limit"] == list(Limit).index(Limit.REVENUE)
     at &= lines["certainty"] == list(Certainty).index(Certainty.CONFIRMED)
     found = {}
     for account in (Account.PLANNED_SURPLUS, *RESERVES):
         its = at & (lines["account"] == list(Account).index(account))
-        found[account] = -summed((len(bodies),), (lines["body"][its],), lines["pence"][its])
+        sums = summed((len(places) + 1,), (lines["body"][its],), lines["pence"][its])
+        found[account] = -sums[rows]
     return found
 
 

@@ -255,7 +255,7 @@ class Cube:
         groups, first, members = self._rows_of_members
         sums = np.zeros((len(self.levels), *values.shape[1:]), dtype=values.dtype)
         if groups.size:
-            sums[groups] = np.add.reduceat(values[members], first, axis=0)
+            sums[groups] = np.add.reduceat(values.take(members, axis=0), first, axis=0)
         return sums
 
     @cached_property

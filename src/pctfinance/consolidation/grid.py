@@ -21,9 +21,8 @@ from pctfinance.consolidation.grid_months import (
     summed,
     twelfths,
 )
-from pctfinance.consolidation.grid_rows import grid_rows, rows_of
 from pctfinance.ledger.charges import CHARGE_SIGNS
-from pctfinance.ledger.columns import TABLES, Standing
+from pctfinance.ledger.columns import Standing
 from pctfinance.ledger.lines import BUDGETS, SOURCES, Account, Certainty, Funding, Limit
 
 __all__ = ["MEASURES", "Grid", "make_grid"]
@@ -94,20 +93,20 @@ class _Making:
         columns = standing.columns
         self._codes, self._categories = tuple(bodies), tuple(columns.categories)
         self._month, self._basis = standing.period.number, basis
-        self._shape = (len(self._codes), len(self._categories))
-        row = rows_of(self._codes, columns.bodies)
-        self._cumulative = np.array([code in columns.to_date for code in self._codes], dtype=bool)
-        self._resource = grid_rows(standing.resource(), row)
-        self._figures = grid_rows(standing.figures(), row)
-        self._as_loaded = standing.as_loaded(self._codes)
-        self._synthetic = np.zeros(len(self._codes), dtype=bool)
-        marked = row[columns.events["body"][standing.events & (columns.events["synthetic"] > 0)]]
-        self._synthetic[marked[marked >= 0]] = True
-        self._synthetic[self._figures["body"][self._figures["synthetic"] > 0]] = True
+        # Sums are made for all bodies of the columns, and for one that has nothing: the last.
+        known = (*columns.bodies, "")
+        self._rows = [columns.bodies.get(code, -1) for code in bodies]
+        self._shape = (len(known), len(self._categories))
+        self._cumulative = np.array([code in columns.to_date for code in known], dtype=bool)
+        self._resource, self._as_loaded = standing.resource(), standing.as_loaded(known)
+        self._profile, self._actual, self._forecast = (
+            Months.of(standing.placed(table), columns.shape)
+            for table in ("profile", "actuals", "forecasts")
+        )
+        self._synthetic = standing.synthetic()
 
     def grid(self) -> Grid:
-        actual = Months.of(self._figures, self._table("actuals"), self._shape)
-        forecast = Months.of(self._figures, self._table("forecasts"), self._shape)
+        actual, forecast = self._actual, self._forecast
         present = self._present(actual, forecast)
         # A profile may name categories of which there is nothing else: they are no lines.
         measures = {name: np.where(present, values, 0) for name, values in self._budgets().items()}
@@ -123,7 +122,7 @@ class _Making:
             ("forecast_pence", self._month),
             ("last_forecast_pence", self._month - 1),
         ):
-            is_made = made[:, month - 1] if month else np.zeros(len(self._codes), dtype=bool)
+            is_made = made[month - 1] if month else np.zeros(self._shape[0], dtype=bool)
             known[name] = np.broadcast_to(is_made[:, None], self._shape)
             values = forecast.in_month(month)[revenue] if month else nothing(self._shape)
             measures[name] = np.where(known[name], values, 0)
@@ -133,24 +132,21 @@ class _Making:
         limit_pence, limit_known = self._limits(measures)
         charged, charged_known = self._charges(actual, forecast, whole)
         movement, movement_known = actual.movements(self._cumulative, revenue)
+        of = self._rows
         return Grid(
             self._codes,
             self._categories,
-            present,
-            measures,
-            known,
-            limit_pence,
-            limit_known,
-            charged,
-            charged_known,
-            movement,
-            movement_known,
-            self._synthetic,
+            present[of],
+            {name: values[of] for name, values in measures.items()},
+            {name: values[of] for name, values in known.items()},
+            limit_pence[:, of],
+            limit_known[:, of],
+            charged[:, of],
+            charged_known[:, of],
+            np.moveaxis(movement[:, of], 0, 2),
+            movement_known[:, of].T,
+            self._synthetic[of],
         )
-
-    def _table(self, name: str) -> Bools:
-        found: Bools = self._figures["table"] == TABLES.index(name)
-        return found
 
     def _lines(self, accounts: Iterable[Account]) -> Bools:
         wanted = np.zeros(len(Account), dtype=bool)
@@ -169,15 +165,10 @@ class _Making:
         anticipated = budgets & (lines["certainty"] == _CERTAINTIES[Certainty.ANTICIPATED])
         recurrent = budgets & (lines["funding"] == _FUNDINGS[Funding.RECURRENT])
         budget, expected = self._sum_uses(budgets), self._sum_uses(anticipated)
-        profile = self._figures
-        at = self._table("profile") & (profile["limit"] == _LIMITS[Limit.REVENUE])
-        index = (profile["body"][at], profile["category"][at])
-        whole = summed(self._shape, index, profile["pence"][at])
-        there = np.zeros(self._shape, dtype=bool)
-        there[index] = True
-        past = at & (profile["month"] <= self._month)
-        index = (profile["body"][past], profile["category"][past])
-        part = summed(self._shape, index, profile["pence"][past])
+        profile, revenue = self._profile, _LIMITS[Limit.REVENUE]
+        whole = profile.reported[:, revenue].sum(axis=0)
+        part = profile.reported[: self._month, revenue].sum(axis=0)
+        there = profile.present[:, revenue].any(axis=0)
         phasing = ShapedBudgets(whole, part, there & self._as_loaded[:, None], self._month)
         ytd = phasing.to_date(budget)
         confirmed_ytd = np.where(
@@ -205,14 +196,14 @@ class _Making:
         present[lines["body"][at], lines["category"][at]] = True
         revenue = _LIMITS[Limit.REVENUE]
         for months in (actual, forecast):
-            present |= months.named[revenue, :, :, : self._month].any(axis=2)
+            present |= months.named[: self._month, revenue].any(axis=0)
         return present
 
     def _limits(self, measures: Mapping[str, Ints]) -> tuple[Ints, Bools]:
         lines = self._resource
         confirmed = lines["certainty"] == _CERTAINTIES[Certainty.CONFIRMED]
         at = self._lines(SOURCES) & confirmed
-        shape = (len(Limit), len(self._codes))
+        shape = (len(Limit), self._shape[0])
         index = (lines["limit"][at], lines["body"][at])
         limits = summed(shape, index, lines["pence"][at])
         known = np.zeros(shape, dtype=bool)
@@ -234,7 +225,7 @@ class _Making:
             if of_forecast
             else actual.to_date(self._month, self._cumulative)
         )
-        charged = nothing((len(Duty), len(self._codes)), values.dtype)
+        charged = nothing((len(Duty), self._shape[0]), values.dtype)
         known = np.zeros(charged.shape, dtype=bool)
         for row, duty in enumerate(Duty):
             limit = _LIMITS[duty.limit]
@@ -242,7 +233,7 @@ class _Making:
             charged[row] = (values[limit] * signs).sum(axis=1)
             principal = self._categories_of(PRINCIPAL.get(duty.limit))
             if of_forecast:
-                made = months.months(limit, principal)[:, self._month - 1]
+                made = months.months(limit, principal)[self._month - 1]
                 missing = self._left_out(actual, forecast, limit)
                 known[row] = made & ~missing.any(axis=1)
             else:
@@ -253,13 +244,13 @@ class _Making:
     def _left_out(self, actual: "Months", forecast: "Months", limit: int) -> Bools:
         """What a forecast leaves out though it was forecast, reported or entered before."""
         month = self._month
-        absent = ~forecast.present[limit, :, :, month - 1]
+        absent: Bools = ~forecast.present[month - 1, limit]
         before = np.zeros(self._shape, dtype=bool)
         for months in (forecast, actual):
-            adjusted = months.adjusting[limit, :, :, :month].sum(axis=2) != 0
-            moved = (months.reported + months.adjusting)[limit, :, :, :month] != 0
-            reported = months.present[limit, :, :, :month]
-            before |= adjusted | (reported & moved).any(axis=2)
+            adjusted = months.adjusting[:month, limit].sum(axis=0) != 0
+            moved = (months.reported + months.adjusting)[:month, limit] != 0
+            reported = months.present[:month, limit]
+            before |= adjusted | (reported & moved).any(axis=0)
         return absent & before
 
     def _signs(self, limit: Limit) -> NDArray[np.int64]:

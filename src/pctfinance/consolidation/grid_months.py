@@ -1,13 +1,12 @@
 """Figures by month as arrays: what was reported to date, and how annual budgets fall."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.columns import PlacedFigures
 
 __all__ = ["Bools", "Ints", "Months", "ShapedBudgets", "nothing", "placed", "summed", "twelfths"]
 
@@ -23,9 +22,10 @@ _INT64_MAX = 2**63 - 1
 
 @dataclass(frozen=True)
 class Months:
-    """Figures by limit, body, category and month: what was reported, and what stands beside it.
+    """Figures by month, limit, body and category: what was reported, and what stands beside it.
 
-    `present` marks what was reported, `named` also what stands beside only.
+    The month comes first, so that sums over months are sums of whole arrays. `present` marks what
+    was reported, `named` also what stands beside only.
     """
 
     reported: Ints
@@ -34,43 +34,38 @@ class Months:
     named: Bools
 
     @classmethod
-    def of(
-        cls, figures: Mapping[str, NDArray[np.int64]], at: Bools, shape: tuple[int, int]
-    ) -> "Months":
-        """The figures of one table, for bodies and categories.
+    def of(cls, figures: PlacedFigures, shape: tuple[int, ...]) -> "Months":
+        """The figures of one table.
 
         Args:
-            figures: rows of figures (see `EventColumns`), `body` being the row of the array.
-            at: which rows are of the table.
-            shape: how many bodies and categories there are.
+            figures: figures with their places in an array of that shape.
+            shape: how many months, limits, bodies and categories there are.
         """
-        whole = (len(Limit), *shape, MONTHS)
-        sums, marks = [], []
-        for adjusting in (0, 1):
-            rows = at & (figures["adjusting"] == adjusting)
-            index = tuple(figures[name][rows] for name in ("limit", "body", "category"))
-            index = (*index, figures["month"][rows] - 1)
-            sums.append(summed(whole, index, figures["pence"][rows]))
-            mark = np.zeros(whole, dtype=bool)
-            mark.reshape(-1)[placed(whole, index)] = True
-            marks.append(mark)
-        return cls(sums[0], sums[1], marks[0], marks[0] | marks[1])
+        place, pence, beside = figures
+        if not beside.any():
+            reported, present = _laid_out(shape, place, pence)
+            # One nought that stands everywhere: an array of them is filled and read for nothing.
+            return cls(reported, np.broadcast_to(np.int64(0), shape), present, present)
+        reported, present = _laid_out(shape, place[~beside], pence[~beside])
+        adjusting, adjusted = _laid_out(shape, place[beside], pence[beside])
+        return cls(reported, adjusting, present, present | adjusted)
 
     def months(self, limit: int, categories: "slice | list[int]" = slice(None)) -> Bools:
-        """In which months each body reported at all."""
-        found: Bools = self.present[limit][:, categories].any(axis=1)
+        """In which months (rows) each body reported at all."""
+        there = self.present[:, limit]
+        found: Bools = np.any(there[:, :, categories], axis=2)
         return found
 
     def in_month(self, month: int) -> Ints:
-        """The figures of one month, reported and beside."""
-        found: Ints = self.reported[..., month - 1] + self.adjusting[..., month - 1]
+        """The figures of one month, reported and beside, by limit, body and category."""
+        found: Ints = self.reported[month - 1] + self.adjusting[month - 1]
         return found
 
     def to_date(self, month: int, cumulative: Bools) -> Ints:
         """The total of the year up to a month; `cumulative` marks bodies that report to date."""
-        moved = self.reported[..., :month].sum(axis=3)
-        reported = np.where(cumulative[:, None], self.reported[..., month - 1], moved)
-        found: Ints = reported + self.adjusting[..., :month].sum(axis=3)
+        moved = self.reported[:month].sum(axis=0)
+        reported = np.where(cumulative[:, None], self.reported[month - 1], moved)
+        found: Ints = reported + self.adjusting[:month].sum(axis=0)
         return found
 
     def all_months(
@@ -81,28 +76,31 @@ class Months:
         categories: "slice | list[int]" = slice(None),
     ) -> Bools:
         """Whether no month is missing up to one; of figures to date only that one is needed."""
-        there = self.months(limit, categories)
-        found: Bools = np.where(cumulative, there[:, month - 1], there[:, :month].all(axis=1))
+        there = self.months(limit, categories)[:month]
+        found: Bools = np.where(cumulative, there[-1], there.all(axis=0))
         return found
 
     def whole(self, month: int, cumulative: Bools) -> Bools:
         """Whether no month is missing of a category, from the first in which it was reported."""
-        there = self.present[..., :month]
-        begun = np.logical_or.accumulate(there, axis=3)
-        every = (there == begun).all(axis=3)
-        found: Bools = ~begun[..., -1] | np.where(cumulative[:, None], there[..., -1], every)
+        there = self.present[:month]
+        begun = np.logical_or.accumulate(there, axis=0)
+        every = (there == begun).all(axis=0)
+        found: Bools = ~begun[-1] | np.where(cumulative[:, None], there[-1], every)
         return found
 
     def movements(self, cumulative: Bools, limit: int) -> tuple[Ints, Bools]:
-        """What was charged in each month; of figures to date, the difference from the month before."""
-        reported, there = self.reported[limit], self.months(limit)
+        """What was charged in each month; of figures to date, the difference from the month before.
+
+        By month, body and category; and by month and body whether it is known.
+        """
+        reported, there = self.reported[:, limit], self.months(limit)
         before = np.zeros_like(reported)
-        before[..., 1:] = reported[..., :-1]
-        moved = np.where(cumulative[:, None, None], reported - before, reported)
+        before[1:] = reported[:-1]
+        moved = np.where(cumulative[:, None], reported - before, reported)
         first = np.ones_like(there)
-        first[:, 1:] = there[:, :-1]
-        known = there & (first | ~cumulative[:, None])
-        return moved + self.adjusting[limit], known
+        first[1:] = there[:-1]
+        known = there & (first | ~cumulative)
+        return moved + self.adjusting[:, limit], known
 
 
 @dataclass(frozen=True)
@@ -160,13 +158,7 @@ def summed(
     >>> summed((2,), (np.array([0, 1, 1]),), np.array([1, 2, 3])).tolist()
     [1, 5]
     """
-    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
-    # Twenty-four times a budget is the largest step of the arithmetic above.
-    exact = largest * max(pence.size, 1) * 2 * MONTHS <= _INT64_MAX
-    sums = np.zeros(shape, dtype=np.int64 if exact else object)
-    # One place a cell is summed many times faster than one for each dimension.
-    np.add.at(sums.reshape(-1), placed(shape, index), pence if exact else pence.astype(object))
-    return sums
+    return _summed_at(shape, placed(shape, index), pence)
 
 
 def placed(shape: tuple[int, ...], index: tuple[NDArray[np.int64], ...]) -> NDArray[np.int64]:
@@ -179,3 +171,22 @@ def placed(shape: tuple[int, ...], index: tuple[NDArray[np.int64], ...]) -> NDAr
     for size, column in zip(shape[1:], index[1:], strict=True):
         found = found * size + column
     return found
+
+
+def _summed_at(shape: tuple[int, ...], place: NDArray[np.int64], pence: NDArray[np.int64]) -> Ints:
+    largest = max(abs(int(pence.max())), abs(int(pence.min()))) if pence.size else 0
+    # Twenty-four times a budget is the largest step of the arithmetic above.
+    exact = largest * max(pence.size, 1) * 2 * MONTHS <= _INT64_MAX
+    sums = np.zeros(shape, dtype=np.int64 if exact else object)
+    # One place a cell is summed many times faster than one for each dimension.
+    np.add.at(sums.reshape(-1), place, pence if exact else pence.astype(object))
+    return sums
+
+
+def _laid_out(
+    shape: tuple[int, ...], place: NDArray[np.int64], pence: NDArray[np.int64]
+) -> tuple[Ints, Bools]:
+    """The sum in each cell of an array, and which cells there is anything in."""
+    there = np.zeros(shape, dtype=bool)
+    there.reshape(-1)[place] = True
+    return _summed_at(shape, place, pence), there

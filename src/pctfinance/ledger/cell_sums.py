@@ -18,6 +18,9 @@ _LIMITS = {limit.value: at for at, limit in enumerate(Limit)}
 _NONE = -1
 _INT64_MAX = 2**63 - 1
 
+_BLOCK = 128
+"""How many loads are summed at once: what is made on the way then fits into a processor's cache."""
+
 
 class ChargeColumns(NamedTuple):
     """What loads charge by limit and category, in pence: costs positive.
@@ -57,16 +60,38 @@ def charge_columns(
     >>> [(found.words[at], pence) for at, pence in zip(found.word.tolist(), found.pence.tolist())]
     [('', 5), ('07M', 2)]
     """
-    counts = np.array([cells.count for cells in loads], dtype=np.int64)
-    if not counts.sum():
+    categories, words = Places(), Places() if by else Places({"": 0})
+    parts = [
+        _charged(loads[first : first + _BLOCK], first, by, categories, words)
+        for first in range(0, len(loads), _BLOCK)
+    ]
+    if not parts:
         empty = np.zeros(0, dtype=np.int64)
         return ChargeColumns((), (), empty, empty, empty, empty, empty)
-    categories, words = Places(), Places()
+    load, limit, word, category, pence = map(np.concatenate, zip(*parts, strict=True))
+    named, category = _used(tuple(categories), category)
+    told, word = _used(tuple(words), word)
+    return ChargeColumns(named, told, load, limit, category, word, pence)
+
+
+def _charged(
+    loads: Sequence[BalanceCells], first: int, by: str, categories: "Places", words: "Places"
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """The load, limit, word and category of each charge of some loads, and its pence.
+
+    Args:
+        loads: the balance cells of each.
+        first: the place of the first of them among all.
+        by: what is told apart besides.
+        categories: the places of all categories so far.
+        words: likewise of what is told apart.
+    """
+    counts = np.array([cells.count for cells in loads], dtype=np.int64)
     limit = _coded(loads, counts, "limit", _limit)
     category = _coded(loads, counts, "category", categories.__getitem__)
     word = _coded(loads, counts, by, words.__getitem__) if by else None
-    shape = (counts.size, len(Limit), max(len(words), 1), len(categories))
-    # A place in all of them together: thousands of loads are a few large arrays, and are made once.
+    shape = (counts.size, len(Limit), max(len(words), 1), max(len(categories), 1))
+    # A place in all of them together: many loads are a few large arrays, and are made once.
     key = np.repeat(np.arange(counts.size) * (shape[1] * shape[2] * shape[3]), counts)
     key += category.of(1)
     if word is not None:
@@ -77,9 +102,7 @@ def charge_columns(
     pence = np.concatenate([cells.columns["charge"] for cells in loads])
     key, sums = _summed(key[at], pence[at])
     of_load, which, said, what = np.unravel_index(key, shape)
-    named, what = _used(tuple(categories), what)
-    told, said = _used(tuple(words) if by else ("",), said)
-    return ChargeColumns(named, told, of_load, which, what, said, sums)
+    return of_load + first, which, said, what, sums
 
 
 class Places(dict[str, int]):

@@ -9,6 +9,8 @@ here: a load brings the sums of its balance cells, however many lines it had.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +33,23 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.journal_rules import journal_figures, journals_of
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.loads import Phasing
+from pctfinance.ledger.loads import Phasing, TableName
 
-__all__ = ["TABLES", "EventColumns", "Standing"]
+__all__ = ["TABLES", "EventColumns", "PlacedFigures", "Standing"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _AS_LOADED = PHASINGS.index(Phasing.AS_LOADED)
 _LOADED = ("body", "month", "pence", "synthetic")
+
+
+class PlacedFigures(NamedTuple):
+    """Figures by their place in an array of `EventColumns.shape`: pence, and which are adjusting."""
+
+    place: Ints
+    pence: Ints
+    adjusting: Bools
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,25 @@ class EventColumns:
         """How many events there are."""
         return int(self.events["body"].size)
 
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """How many months, limits, bodies and categories there are; the last body has nothing.
+
+        >>> EventColumns.empty(FinancialYear("2011-12")).shape
+        (12, 3, 1, 0)
+        """
+        return len(self.year.periods), len(Limit), len(self.bodies) + 1, len(self.categories)
+
+    def placed(self, figures: Mapping[str, Ints]) -> Ints:
+        """The place of each figure in an array of `shape` that is laid out in one row."""
+        index = (figures["month"] - 1, figures["limit"], figures["body"], figures["category"])
+        return np.ravel_multi_index(index, self.shape)
+
+    @cached_property
+    def places(self) -> Ints:
+        """The place of each of `figures`: it is the same for every question."""
+        return self.placed(self.figures)
+
     def with_events(
         self, events: Iterable[Event], cells: Callable[[str], BalanceCells]
     ) -> "EventColumns":
@@ -96,8 +125,9 @@ class EventColumns:
         """
         before = (getattr(self, name) for name in Encoded._fields)
         encoder = Encoder(Encoded(*before), cells)
+        first, last = self.year.start, self.year.end
         for event in events:
-            if event.year == self.year:
+            if first <= event.effective <= last:
                 encoder.take(event)
         return EventColumns(self.year, *encoder.encoded())
 
@@ -198,15 +228,55 @@ class Standing:
         >>> EventColumns.empty(year).standing(year.period(1)).figures()["pence"].size
         0
         """
-        figures = self.columns.figures
+        found, more = _rows_at(self.columns.figures, self._are_loaded), self._beside
+        return {name: np.concatenate((found[name], more[name])) for name in more}
+
+    def placed(self, table: TableName) -> PlacedFigures:
+        """The figures of one table that count, by their places; the journals beside actuals, too.
+
+        >>> year = FinancialYear("2011-12")
+        >>> EventColumns.empty(year).standing(year.period(1)).placed("actuals").pence.size
+        0
+        """
+        columns, figures, more = self.columns, self.columns.figures, self._beside
+        at = np.flatnonzero(self._are_loaded & (figures["table"] == TABLES.index(table)))
+        place, pence, adjusting = (
+            column.take(at) for column in (columns.places, figures["pence"], figures["adjusting"])
+        )
+        if table == "actuals" and more["pence"].size:
+            place = np.concatenate((place, columns.placed(more)))
+            pence = np.concatenate((pence, more["pence"]))
+            adjusting = np.concatenate((adjusting, more["adjusting"]))
+        return PlacedFigures(place, pence, adjusting > 0)
+
+    def synthetic(self) -> Bools:
+        """Whether anything that counts has no published source, by body; the last has nothing.
+
+        >>> year = FinancialYear("2011-12")
+        >>> EventColumns.empty(year).standing(year.period(1)).synthetic().tolist()
+        [False]
+        """
+        found = np.zeros(len(self.columns.bodies) + 1, dtype=bool)
+        for rows, at in (
+            (self.columns.events, self.events),
+            (self.columns.figures, self._are_loaded),
+            (self._beside, True),
+        ):
+            found[rows["body"][(rows["synthetic"] > 0) & at]] = True
+        return found
+
+    @cached_property
+    def _are_loaded(self) -> Bools:
+        """Which figures are those of the standing loads."""
         stands = np.zeros(self.columns.count, dtype=bool)
         stands[self.loads] = True
-        found = _rows_at(figures, stands[figures["event"]])
-        del found["event"]
-        more = self._rows([*self._drawn(found), *self._journals()])
-        if not more["pence"].size:
-            return found
-        return {name: np.concatenate((found[name], more[name])) for name in found}
+        found: Bools = stands[self.columns.figures["event"]]
+        return found
+
+    @cached_property
+    def _beside(self) -> dict[str, Ints]:
+        """The figures that no load brought: of approved journals, and of payments of cash."""
+        return self._rows([*self._drawn(), *self._journals()])
 
     def _told(self, events: Iterable[Event]) -> list[Event]:
         """Those of a few events that were told by then."""
@@ -224,18 +294,18 @@ class Standing:
             if figure.period.year == self.columns.year:
                 yield figure
 
-    def _drawn(self, found: Mapping[str, Ints]) -> Iterator[Figure]:
+    def _drawn(self) -> Iterator[Figure]:
         """The payments of cash that count as figures, from the few that were stated one by one."""
         columns = self.columns
         told = self._told(columns.payments)
         if not any(isinstance(event.what, CashDrawn) for event in told):
             return
-        at = (found["limit"] == LIMITS[Limit.CASH]) & (found["adjusting"] == 0)
-        at &= (found["table"] == TABLES.index("actuals")) & (
-            found["category"] == columns.categories[DRAWINGS]
-        )
+        figures = columns.figures
+        at = self._are_loaded & (figures["limit"] == LIMITS[Limit.CASH])
+        at &= (figures["table"] == TABLES.index("actuals")) & (figures["adjusting"] == 0)
+        at &= figures["category"] == columns.categories[DRAWINGS]
         names = tuple(columns.bodies)
-        rows = zip(*(found[name][at].tolist() for name in _LOADED), strict=True)
+        rows = zip(*(figures[name][at].tolist() for name in _LOADED), strict=True)
         loaded = [
             Figure(
                 names[body], Limit.CASH, DRAWINGS, columns.year.period(month), pence, bool(marked)
@@ -277,8 +347,6 @@ class Standing:
 
 
 def _rows_at(columns: Mapping[str, Ints], at: Bools) -> dict[str, Ints]:
-    """The rows of columns that are marked; the columns themselves where all are."""
-    if at.all():
-        return dict(columns)
+    """The rows of columns that are marked."""
     places = np.flatnonzero(at)
-    return {name: column[places] for name, column in columns.items()}
+    return {name: column.take(places) for name, column in columns.items()}

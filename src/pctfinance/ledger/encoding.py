@@ -1,13 +1,15 @@
 """Events on their way into columns: each is encoded once, texts as numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pctfinance.ledger.cell_sums import charge_columns
+from pctfinance.calendar import Period
+from pctfinance.ledger.cell_sums import Places, charge_columns
 from pctfinance.ledger.cells import BalanceCells, cells_named
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.drawings import DRAWINGS, CashDrawn
@@ -27,6 +29,7 @@ from pctfinance.ledger.loads import (
     Lane,
     LedgerLoaded,
     Phasing,
+    TableName,
     is_to_date,
 )
 from pctfinance.ledger.steps import STEPS
@@ -49,7 +52,7 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 
-TABLES = ("profile", "actuals", "forecasts")
+TABLES: tuple[TableName, ...] = ("profile", "actuals", "forecasts")
 """The tables of figures, in the order of their codes."""
 
 LIMITS = {limit: at for at, limit in enumerate(Limit)}
@@ -130,6 +133,12 @@ def _kind_of(kind: type[What]) -> _Kind:
     )
 
 
+@lru_cache(maxsize=512)
+def _month_of(day: date) -> int:
+    """The month of a day: thousands of events are of few days."""
+    return Period.of(day).number
+
+
 class Encoder:
     """Encodes events behind those that are encoded already; `cells` gives the cells with a hash.
 
@@ -146,7 +155,7 @@ class Encoder:
     def __init__(self, before: Encoded, cells: Callable[[str], BalanceCells]) -> None:
         self._before, self._cells = before, cells
         self._count = before.events["body"].size
-        self._bodies, self._categories = dict(before.bodies), dict(before.categories)
+        self._bodies, self._categories = Places(before.bodies), Places(before.categories)
         self._events: list[tuple[int, ...]] = []
         self._lines: list[tuple[int, ...]] = []
         # The rows of events that loaded a table: event, body, table.
@@ -161,7 +170,7 @@ class Encoder:
     def take(self, event: Event) -> None:
         """Encode one event."""
         row, what = self._count + len(self._events), event.what
-        body, month = self._body(event.body), event.period.number
+        body, month = self._bodies[event.body], _month_of(event.effective)
         slot, phasing, marked = -1, 0, int(event.synthetic)
         kind = _kind_of(type(what))
         if isinstance(what, FiguresLoaded):
@@ -175,11 +184,12 @@ class Encoder:
             self._named.append(what.cells_sha256)
         elif kind.is_journal:
             self._journals.append(event)
+            # What steps add later on has its place from now on; to ask for one is to have it.
             for entered in what.entered if isinstance(what, JournalSubmitted) else ():
-                self._category(entered.category)
+                self._categories[entered.category]
         elif kind.is_payment:
             self._payments.append(event)
-            self._category(DRAWINGS)
+            self._categories[DRAWINGS]
         if kind.posts:
             for line in what.lines():
                 self._lines.append(
@@ -189,7 +199,7 @@ class Encoder:
                         FUNDINGS[line.strand.funding],
                         CERTAINTIES[line.strand.certainty],
                         ACCOUNTS[line.account],
-                        self._category(line.category),
+                        self._categories[line.category],
                         line.pence,
                     )
                 )
@@ -204,14 +214,14 @@ class Encoder:
     def encoded(self) -> Encoded:
         """All of them, those of before and those that were taken."""
         before = self._before
-        figures = _behind(before.figures, self._stated())
-        charged = self._charged()
+        stated, charged = self._stated(), self._charged()
         return Encoded(
-            bodies=self._bodies,
-            categories=self._categories,
+            # Who reads them is refused a code that is not there; here it would get a place.
+            bodies=dict(self._bodies),
+            categories=dict(self._categories),
             events=_behind(before.events, table_of(self._events, EVENT)),
             lines=_behind(before.lines, table_of(self._lines, LINE)),
-            figures=_behind(figures, charged),
+            figures=_behind(before.figures, stated, charged),
             to_date=frozenset(self._to_date),
             journals=tuple(self._journals),
             payments=tuple(self._payments),
@@ -219,9 +229,9 @@ class Encoder:
 
     def _stated(self) -> dict[str, Ints]:
         """The figures of tables, all of them in one pass."""
-        rows = row_columns(self._rows)
+        rows = row_columns(self._rows, by_delegate=False)
         loads = table_of(self._tables, _TABLE)
-        codes = np.array([self._category(code) for code in rows.categories], dtype=np.int64)
+        codes = np.array([self._categories[code] for code in rows.categories], dtype=np.int64)
         return {
             **{name: column[rows.load] for name, column in loads.items()},
             "limit": rows.limit,
@@ -236,18 +246,12 @@ class Encoder:
         """What the loads of the general ledger charge, all of them in one pass."""
         charges = charge_columns(cells_named(self._cells, self._named))
         loads = table_of(self._loads, _LOAD)
-        codes = [self._category(code) for code in charges.categories]
+        codes = [self._categories[code] for code in charges.categories]
         found = {name: column[charges.load] for name, column in loads.items()}
         found["table"] = np.full(charges.load.size, TABLES.index("actuals"), dtype=np.int64)
         found["limit"], found["pence"] = charges.limit, charges.pence
         found["category"] = np.array(codes, dtype=np.int64)[charges.category]
         return found
-
-    def _body(self, code: str) -> int:
-        return self._bodies.setdefault(code, len(self._bodies))
-
-    def _category(self, code: str) -> int:
-        return self._categories.setdefault(code, len(self._categories))
 
 
 def table_of(rows: Sequence[tuple[int, ...]], names: tuple[str, ...]) -> dict[str, Ints]:
@@ -260,5 +264,8 @@ def table_of(rows: Sequence[tuple[int, ...]], names: tuple[str, ...]) -> dict[st
     return {name: array[:, at].copy() for at, name in enumerate(names)}
 
 
-def _behind(before: Mapping[str, Ints], more: Mapping[str, Ints]) -> dict[str, Ints]:
-    return {name: np.concatenate((column, more[name])) for name, column in before.items()}
+def _behind(before: Mapping[str, Ints], *more: Mapping[str, Ints]) -> dict[str, Ints]:
+    return {
+        name: np.concatenate((column, *(part[name] for part in more)))
+        for name, column in before.items()
+    }

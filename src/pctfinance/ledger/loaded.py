@@ -52,13 +52,17 @@ class RowColumns(NamedTuple):
 
 
 def row_columns(
-    loads: Sequence[Sequence[FigureRow]], amount: Literal["pence", "non_recurrent"] = "pence"
+    loads: Sequence[Sequence[FigureRow]],
+    amount: Literal["pence", "non_recurrent"] = "pence",
+    *,
+    by_delegate: bool = True,
 ) -> RowColumns:
     """The rows of many loads, in their order.
 
     Args:
         loads: the rows of each load.
         amount: which of its amounts each row has.
+        by_delegate: whether `delegate` is told; else it is that of none.
 
     >>> rows = (FigureRow(8, Limit.REVENUE, "acute", 7), FigureRow(8, Limit.CASH, "drawings", 3))
     >>> found = row_columns([(), rows])
@@ -80,7 +84,11 @@ def row_columns(
         "month": column("month"),
         "pence": column(amount),
         "synthetic": column("synthetic"),
-        "delegate": column("delegate", delegates.__getitem__),
+        "delegate": (
+            column("delegate", delegates.__getitem__)
+            if by_delegate
+            else np.full(len(rows), delegates[""], dtype=np.int64)
+        ),
     }
     return RowColumns(tuple(categories), tuple(delegates), **columns)
 

@@ -9,9 +9,20 @@ from pctfinance.errors import IntegrityError
 
 __all__ = ["attach", "attached_names", "read_attached"]
 
-_ATTACHED = """
+_SOUGHT = """
 SELECT sha256, content FROM attachments WHERE sha256 IN (SELECT value FROM json_each(?))
 """
+
+# To seek a row, SQLite compares it with some ten others, and reads each of these with its content.
+# Where a good part of all is wanted, every row is looked at once instead, in order: `+` asks for it.
+_SCANNED = """
+SELECT sha256, content FROM attachments WHERE +sha256 IN (SELECT value FROM json_each(?))
+"""
+
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM attachments LIMIT ?)"
+
+_SCANNED_FOR_ONE = 32
+"""How many rows are looked at in the time in which one is sought."""
 
 
 def attach(connection: sqlite3.Connection, content: bytes) -> str:
@@ -51,10 +62,13 @@ def read_attached(
     wanted = dict.fromkeys(names)
     if not wanted:
         return
-    for name, content in connection.execute(_ATTACHED, (json.dumps(list(wanted)),)):
+    many = _SCANNED_FOR_ONE * len(wanted)
+    (count,) = connection.execute(_COUNTED, (many,)).fetchone()
+    statement = _SCANNED if count < many else _SOUGHT
+    for name, content in connection.execute(statement, (json.dumps(list(wanted)),)):
         if not isinstance(content, bytes) or sha256(content).hexdigest() != name:
             raise IntegrityError(f"the attachment {name} is not what was recorded")
-        del wanted[name]
+        wanted.pop(name, None)
         yield name, content
     for name in wanted:
         raise IntegrityError(f"the attachment {name} is missing")
