@@ -223,7 +223,11 @@ class Terms:
         found: dict[str, list[list[str]]] = {}
         ends = [month.end for month in self.year.periods]
         for row in rows:
-            if row.group != self.group.code and row.group in groups and any(map(row.holds_on, ends)):
+            if (
+                row.group != self.group.code
+                and row.group in groups
+                and any(map(row.holds_on, ends))
+            ):
                 body = self.register.body(row.body)
                 dates = (row.valid_from.isoformat(), row.valid_to.isoformat())
                 found.setdefault(row.group, []).append([body.code, body.name, body.kind, *dates])
