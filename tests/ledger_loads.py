@@ -1,10 +1,8 @@
 """Loads of general-ledger lines for tests, as small as a page: lines, their file, cells and event."""
 
-import atexit
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -156,14 +154,6 @@ def posted(book: Book, load: Load) -> str:
     return place
 
 
-@cache
-def _engine() -> duckdb.DuckDBPyConnection:
-    """One engine a process: to start it takes longer than to write a file."""
-    engine = duckdb.connect()
-    atexit.register(_engine.cache_clear)
-    return engine
-
-
 def _write(lines: Iterable[GeneralLine], path: Path) -> None:
     """The lines as a file, in their order."""
     columns = {
@@ -171,8 +161,8 @@ def _write(lines: Iterable[GeneralLine], path: Path) -> None:
         for field in fields(GeneralLine)
     }
     made = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    with _engine().cursor() as connection:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE lines ({made})")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE lines ({made})")
         marks = ", ".join("?" * len(columns))
         for line in lines:
             connection.execute(f"INSERT INTO lines VALUES ({marks})", list(astuple(line)))  # noqa: S608 - marks
