@@ -1,5 +1,6 @@
 """A book and its model, side by side: how both begin, act, and are held against each other."""
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -37,7 +38,6 @@ from pctfinance.bodies import Group, Register
 from pctfinance.book import Book
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
 from pctfinance.ledger.loads import LedgerLoaded
-from pctfinance.present.position_json import json_text
 from pctfinance.records import Receipt
 from pctfinance.verification import verify
 from reference_acts import Act
@@ -205,7 +205,7 @@ class MachineBase(RuleBasedStateMachine):
             self.book.head,
             tuple(self.book._records.links()),
             self.book.holdings.resource.events,
-            json_text(report.document()),
+            json.dumps(report.document()),
             self.book.limit(self.look.body, as_of=f"M{self.look.month}").changes,
         )
 

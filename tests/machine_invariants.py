@@ -36,7 +36,8 @@ class Invariants(MachineBase):
     @invariant()
     def whole(self) -> None:
         """Nothing contradicts itself, and each new event has the lines of the posting table."""
-        if self.is_due(0, 6):
+        # What is wrong stays in the log, and the end of a run looks again (`teardown`).
+        if self.is_due(0, 6) and self.look.turn % 3 == 0:
             assert self.faults() == []
         events = self.book.holdings.resource.events
         assert len(events) == len(self.model.entries)

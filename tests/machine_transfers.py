@@ -1,5 +1,6 @@
 """How the machine takes a step of a transfer, and what the book must make of it."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -10,7 +11,6 @@ from hypothesis import event
 from machine_base import MachineBase
 from machine_words import ELSEWHERE, FIRST, LAST, OVERSEERS, USED, Look
 from pctfinance.errors import ApprovalMissingError, PostingRefusedError
-from pctfinance.present.position_json import json_text
 from pctfinance.transferring.steps import TransferAnswer
 from reference_acts import CAP, Act, Offer
 from reference_decisions import numbers_of, transfer_of
@@ -91,7 +91,7 @@ class TransferSteps(MachineBase):
         report = self.book.position(f"M{self.look.month}", basis="forecast")
         limit = self.book.limit(self.look.body, as_of=f"M{self.look.month}")
         document = {name: said for name, said in report.document().items() if name != "book"}
-        return events, json_text(document), limit.changes
+        return events, json.dumps(document), limit.changes
 
     def propose(self, number: str, offer: Offer, said: Said, look: Look) -> bool:
         """The terms, for the first time or again."""

@@ -11,10 +11,10 @@ from pctfinance.consolidation.agreement import AgreementStatus, agree
 from pctfinance.consolidation.agreement_items import Items
 from pctfinance.consolidation.eliminations import GroupLine, eliminate
 from pctfinance.errors import UnknownNameError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
+from sample_books import sample_book
 from sharing_examples import limits, ncl, swapped
 
 A, B, C = 0, 1, 2
@@ -416,7 +416,7 @@ def test_eliminations_of_a_book_leave_bodies_and_limits_alone() -> None:
 
 def test_net_expenditure_is_that_of_the_position() -> None:
     """Of the sample with a recharge, before and after elimination: the sum of the bodies' actuals."""
-    book = Book.read(sample_path())
+    book = sample_book()
     swapped(book, "R1", 10_000_00, category="corporate")
     found = book.eliminations("M8").elimination
     month = book.year.period(8)

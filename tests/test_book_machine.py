@@ -56,8 +56,8 @@ class LongTransferMachine(TransferMachine):
 
 _SOUGHT = os.environ.get("PCTFINANCE_MACHINE_EXAMPLES")
 _PARTS = 20
-_LONG_EXAMPLES = int(_SOUGHT or "2000") // _PARTS
-"""How many runs of up to 50 steps each part of the long profile makes."""
+_LONG_EXAMPLES = int(_SOUGHT or "1500") // _PARTS
+"""How many runs of up to 50 steps each part of the long profile makes: two minutes of a processor."""
 _PATIENT = settings(
     deadline=None,
     suppress_health_check=[

@@ -18,7 +18,7 @@ from machine_kept import Kept
 from machine_kinds import Kinds
 from machine_months import Months
 from machine_steps import Steps
-from test_book_machine import _LONG, _PATIENT
+from test_book_machine import _LONG, _PATIENT, _SOUGHT
 
 
 class ChapterMachine(
@@ -35,6 +35,7 @@ class LongChapterMachine(ChapterMachine):
 
 # Six, for time. The tenth once found that a commitment was settled beyond what there was.
 _PARTS = range(5, 11)
+_HUNDRED = settings(_LONG, max_examples=_LONG.max_examples if _SOUGHT else 100)
 TestChapters = ChapterMachine.TestCase
 TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 
@@ -44,4 +45,4 @@ TestChapters.settings = settings(_PATIENT, max_examples=30, stateful_step_count=
 def test_chapters_for_long(part: int) -> None:
     """One part of the long profile; each has its own runs, and the processors share the parts."""
     machine = type(f"LongChapterMachine{part}", (LongChapterMachine,), {"__doc__": f"Part {part}."})
-    run_state_machine_as_test(machine, settings=_LONG)
+    run_state_machine_as_test(machine, settings=_HUNDRED)

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from machine_improving import ImprovingMachine
-from test_book_machine import _LONG, _PATIENT
+from test_book_machine import _LONG, _PATIENT, _SOUGHT
 
 
 class LongImprovingMachine(ImprovingMachine):
@@ -19,6 +19,7 @@ class LongImprovingMachine(ImprovingMachine):
 
 
 _PARTS = 2
+_HUNDRED = settings(_LONG, max_examples=_LONG.max_examples if _SOUGHT else 100)
 TestImproving = ImprovingMachine.TestCase
 TestImproving.settings = settings(_PATIENT, max_examples=30, stateful_step_count=8)
 
@@ -28,4 +29,4 @@ TestImproving.settings = settings(_PATIENT, max_examples=30, stateful_step_count
 def test_improving_for_long(part: int) -> None:
     """One part of the long profile; each has its own runs, and the processors share the parts."""
     machine = type(f"LongImproving{part}", (LongImprovingMachine,), {"__doc__": f"Part {part}."})
-    run_state_machine_as_test(machine, settings=_LONG)
+    run_state_machine_as_test(machine, settings=_HUNDRED)

@@ -18,13 +18,13 @@ from pctfinance.consolidation.bridge import BodyBridge
 from pctfinance.consolidation.bridge_causes import Cause, cause_of
 from pctfinance.consolidation.duties import Duty
 from pctfinance.errors import PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, ContingencySet, PlannedSurplus
 from pctfinance.ledger.lines import SOURCES, Certainty, Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.virements import Virement
 from pctfinance.tracing import Trace
+from sample_books import sample_book
 from test_own_groups import halves
 from test_tracing_books import SETTINGS, YEAR, happened, loads
 from transfer_examples import Steps, two_pcts
@@ -254,7 +254,7 @@ def test_packs_are_bridged_as_they_were_published() -> None:
 @cache
 def sample() -> Book:
     """North Central London."""
-    return Book.read(sample_path())
+    return sample_book()
 
 
 @pytest.mark.parametrize("basis", ["ytd", "forecast"])

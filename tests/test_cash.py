@@ -15,13 +15,13 @@ from month_examples import bring
 from pctfinance.book import Book
 from pctfinance.consolidation.duties import Duty, DutyStatus
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Certainty, Limit, Strand
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.months import MonthState
 from pctfinance.money import parse_money
 from pctfinance.rulebooks import packaged_text
+from sample_books import sample_book
 from shared_data import needs_shared, shared_data
 from transfer_examples import Steps, two_pcts
 
@@ -359,7 +359,7 @@ def test_cash_follows_resource_where_the_approval_says_so() -> None:
 
 def test_the_sample_has_its_cash_from_its_figures() -> None:
     """Each body's statement is the duty's limit and charge; a sum over them is not pooled."""
-    book = Book.read(sample_path())
+    book = sample_book()
     report, position = book.cash("M8"), book.position("M8", basis="ytd")
     for cash in report.bodies:
         result = position.body(cash.body.code).duty(Duty.CASH)

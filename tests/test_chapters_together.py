@@ -20,7 +20,6 @@ from pctfinance.errors import (
     PostingRefusedError,
     UsageError,
 )
-from pctfinance.inputs import sample_path
 from pctfinance.ledger import resource, tranches
 from pctfinance.ledger.final_close import Assignment
 from pctfinance.ledger.journals import JournalLine
@@ -46,6 +45,7 @@ from pctfinance.ledger.months import ControlsRun, MonthState
 from pctfinance.ledger.overdraft import Overdraft
 from pctfinance.ledger.virements import BudgetChange, Rebasing, Virement
 from pctfinance.store.log import EventLog
+from sample_books import sample_book
 from tracing_examples import check_every_figure
 from year_end_examples import (
     BARNET,
@@ -254,7 +254,7 @@ def test_a_final_close_that_is_said_again_is_answered_though_an_adjustment_came(
 @pytest.mark.parametrize("decision", ["none", "rejected", "withdrawn"])
 def test_a_journal_that_does_not_count_restates_nothing(decision: str) -> None:
     """No figure of the month changes, so what was published stands, without a reason."""
-    book = Book.read(sample_path())
+    book = sample_book()
     first = book.publish("M8", by=BY)
     book.submit_journal(
         BODY, "M8", entered(), number="J1", by="A", narrative="x", submitted_on="2012-03-01"
@@ -271,7 +271,7 @@ def test_a_journal_that_does_not_count_restates_nothing(decision: str) -> None:
 
 def test_a_journal_that_counts_is_known_from_the_day_of_its_approval() -> None:
     """Approved on 9 March 2012: the position knows that day, and the month is published anew."""
-    book = Book.read(sample_path())
+    book = sample_book()
     book.publish("M8", by=BY)
     book.submit_journal(BODY, "M8", entered(), number="J1", by="A", narrative="x")
     book.approve_journal(BODY, "J1", by="B", approved_on="2012-03-09")
@@ -370,7 +370,7 @@ AUTUMN = date(2011, 11, 10)
 
 def everything() -> Book:
     """The sample with every kind of event that moves or corrects resource, and its reversal."""
-    book = Book.read(sample_path())
+    book = sample_book()
     moved = tuple(
         BudgetChange(strand=RECURRENT, category=name, pence=pence)
         for name, pence in (("acute", -7_00), ("community", 7_00))

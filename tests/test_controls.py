@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from control_examples import BARNET, OFFICE, allocated, barnet, budget, came_to, figures
-from pctfinance import Book, Level, close_month, control, sample_path
+from pctfinance import Book, Level, close_month, control
 from pctfinance.bodies import Group, Membership, Register
 from pctfinance.codes import CODES
 from pctfinance.consolidation.checks import CHECKS
@@ -31,6 +31,7 @@ from pctfinance.ledger.lines import Account
 from pctfinance.ledger.months import ControlsRun
 from pctfinance.months import month_event
 from pctfinance.rulebooks import packaged_text
+from sample_books import sample_book
 
 FILE = """
 from pctfinance import control
@@ -54,7 +55,7 @@ def own(look: Callable[[Any], Any], ident: str = "mine", **parts: Any) -> Contro
 @pytest.fixture(scope="module")
 def sample() -> Book:
     """The packaged sample; nothing here writes to it."""
-    return Book.read(sample_path())
+    return sample_book()
 
 
 # The registry
@@ -480,8 +481,8 @@ def test_a_run_without_a_list_stays_readable() -> None:
 
 def test_own_findings_count_for_the_close_and_are_no_part_of_the_pack(tmp_path: Path) -> None:
     """The files are the same to the byte; the findings and the exit code are not."""
-    plain = close_month(Book.read(sample_path()), "M8", tmp_path / "plain")
-    book = Book.read(sample_path())
+    plain = close_month(sample_book(), "M8", tmp_path / "plain")
+    book = sample_book()
     book.controls.add(own(lambda at: at.found("told", at.limit_figure())))
     told = close_month(book, "M8", tmp_path / "told")
     assert [f.message for f in told.findings if f.code == "control.own"] == ["told"] * 5

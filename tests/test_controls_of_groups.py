@@ -15,6 +15,7 @@ from pctfinance.consolidation.controls.views import GroupView
 from pctfinance.errors import Finding, UnknownNameError, UsageError
 from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import Allocation
+from sample_books import sample_book
 from test_positions_of_groups import moved, two_clusters, with_a_year
 
 DEPUTY = "Deputy Director of Finance"
@@ -23,7 +24,7 @@ DEPUTY = "Deputy Director of Finance"
 @pytest.fixture(scope="module")
 def sample() -> Book:
     """The packaged sample; nothing here writes to it."""
-    return Book.read(sample_path())
+    return sample_book()
 
 
 def found(book: Book, month: str, group: str, basis: str | None = None) -> set[tuple[str, str]]:

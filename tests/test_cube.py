@@ -18,7 +18,6 @@ from pctfinance.consolidation.cube import Cube
 from pctfinance.consolidation.duties import Duty
 from pctfinance.consolidation.grid import Grid, make_grid
 from pctfinance.errors import PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.columns import EventColumns
 from pctfinance.ledger.drawings import CashDrawn
@@ -26,6 +25,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BroughtForward, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from sample_books import sample_book
 from test_tracing_books import SETTINGS, YEAR, happened, loads
 
 NO_CELLS: dict[str, BalanceCells] = {}
@@ -68,13 +68,13 @@ def unmarked(total: Aggregate) -> Aggregate:
 def test_the_sample(asked: str) -> None:
     """North Central London, at four questions: no figure differs."""
     month, basis = asked.rsplit(" ", 1)
-    book = Book.read(sample_path())
+    book = sample_book()
     agrees(book, book.cube(month, basis=basis), month, basis)
 
 
 def test_no_surplus_hides_a_breach_at_any_level() -> None:
     """The three breaches show in the cluster, in London and in England, whatever the net is."""
-    cube = Book.read(sample_path()).cube("M12")
+    cube = sample_book().cube("M12")
     kinds = [level.group.kind for level in cube.levels]
     assert kinds == ["cluster", "sha", "sha_cluster", "country"]
     for level in cube.levels:
@@ -154,7 +154,7 @@ def test_amounts_beyond_int64_stay_exact() -> None:
 def test_levels_are_the_positions_of_their_groups(asked: str) -> None:
     """Every level that reaches beyond the book: sums, status and those in other books agree."""
     month, basis = asked.rsplit(" ", 1)
-    book = Book.read(sample_path())
+    book = sample_book()
     cube = book.cube(month, basis=basis)
     for at, level in enumerate(cube.levels):
         code = level.group.code
@@ -313,7 +313,7 @@ def test_a_grid_is_of_the_bodies_that_are_asked_for_in_their_order() -> None:
 
 def test_tables_are_tidy() -> None:
     """Amounts are Int64 pence, codes are text, and what is not known is missing."""
-    frame = Book.read(sample_path()).cube("2011-12 M08").table
+    frame = sample_book().cube("2011-12 M08").table
     assert set(frame["level"]) == {"body", "cluster", "sha", "sha_cluster", "country"} - (
         {"sha"} if Period("2011-12 M08").end > date(2011, 10, 2) and "Q36" not in set(frame["code"])
         else set()

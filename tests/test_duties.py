@@ -14,10 +14,10 @@ from pctfinance.book import Book
 from pctfinance.consolidation.duty_notes import NoteKind, NoteStatus
 from pctfinance.decisions.stated_refusals import DutyNotCompetentError
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, PlannedSurplus
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from sample_books import sample_book
 from statement_examples import whole_year
 
 OFFICE = "Financial Controller, Barnet"
@@ -436,7 +436,7 @@ def test_categories_need_a_ledger() -> None:
 
 def test_the_outturn_of_north_central_london() -> None:
     """Three breaches of the revenue limit; the group has the list, and no net of them."""
-    report = Book.read(sample_path()).duties("2011-12 M12")
+    report = sample_book().duties("2011-12 M12")
     revenue = NoteKind.REVENUE
     assert report.breaches == (("5A9", revenue), ("5C1", revenue), ("5C9", revenue))
     differences = [report.of(body.code, revenue).value("difference") for body in report.bodies]

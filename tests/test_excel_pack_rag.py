@@ -30,9 +30,9 @@ from pctfinance.excel.pack_rag import (
     part_of_formula,
     trend_formula,
 )
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.figures import Figure, Figures
 from pctfinance.ledger.lines import Limit
+from sample_books import sample_book
 from test_delegate_positions import EAST, NORTH, YORK, worked
 from test_excel_engine import converted
 from test_excel_pack import (
@@ -259,7 +259,7 @@ def test_a_deficit_is_named_and_what_is_not_known_is_told(tmp_path: Path) -> Non
 
 def test_the_steps_are_those_of_the_position(tmp_path: Path) -> None:
     """North Central London in month 8: each step of each PCT, as the position has it."""
-    book = Book.read(sample_path())
+    book = sample_book()
     close_month(book, "M08", tmp_path)
     found, position = Pack.read(tmp_path / BOARD_PACK), book.position("M08")
     first = found.rows("Summary", "Sum (not pooled)")[0] - len(position.bodies)
@@ -341,7 +341,7 @@ def test_no_ccg_has_a_status_or_a_colour(tmp_path: Path) -> None:
 
 def test_each_cell_of_the_sample_is_the_chapters(tmp_path: Path) -> None:
     """Five CCGs of one PCT each: a row a category, and what was not reported is a dash and told."""
-    book = Book.read(sample_path())
+    book = sample_book()
     sheet = ccg_pack(tmp_path, book, "M08")["CCGs"]
     report = book.delegate_positions("M08")
     rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=10)]
@@ -404,7 +404,7 @@ def test_an_engine_gives_the_stored_results(tmp_path: Path, which: str) -> None:
     """Every formula of the whole pack worked out anew: the same number, colour and name."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice here")
-    book, month = (worked(), "M02") if which == "CCGs" else (Book.read(sample_path()), "M08")
+    book, month = (worked(), "M02") if which == "CCGs" else (sample_book(), "M08")
     close_month(book, month, tmp_path)
     bare = without_results(tmp_path / BOARD_PACK, tmp_path / "bare.xlsx")
     again = load_workbook(converted(bare, "xlsx", tmp_path / "out"), data_only=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pctfinance.book import Book
 from pctfinance.consolidation.exposure import Exposure, Risk, simulate
 from pctfinance.errors import InputRefusedError, UsageError
-from pctfinance.inputs import sample_path
+from sample_books import sample_book
 
 Known = dict[str, tuple[str, int, bool]]
 DRAWS = 20_000
@@ -275,7 +275,7 @@ def test_of_a_book_from_a_file(tmp_path: Path) -> None:
         "5A9,a rebate,26000000,100,\n",
         encoding="utf-8",
     )
-    book = Book.read(sample_path())
+    book = sample_book()
     head = book.head
     report = book.exposure("M08", file, draws=DRAWS)
     assert book.head == head
@@ -331,7 +331,7 @@ def test_a_file_with_faults_is_refused_with_all_of_them(tmp_path: Path) -> None:
         "body,name,amount,probability\n5LC,a,-1,50\n5A9,b,-1,120\n5A9,c,0,half\n", encoding="utf-8"
     )
     with pytest.raises(InputRefusedError) as caught:
-        Book.read(sample_path()).exposure("M08", file)
+        sample_book().exposure("M08", file)
     rows = [f.where.row for f in caught.value.findings if f.where and f.where.row]
     assert sorted(set(rows)) == [2, 3, 4]
     assert len(rows) == 4

@@ -5,7 +5,6 @@ import pytest
 from ledger_examples import event
 from pctfinance.book import Book
 from pctfinance.errors import InputRefusedError, PostingRefusedError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
@@ -13,6 +12,7 @@ from pctfinance.tables.check import check_input
 from pctfinance.tables.csv_reader import read_table
 from pctfinance.tables.ingest import loads_of
 from pctfinance.tables.model import RawInput
+from sample_books import sample_book
 
 KEYS = "key,value\ngroup,NCL\nfinancial_year,2011-12\nunit,thousands\nsign,{sign}\n"
 
@@ -126,7 +126,7 @@ def test_it_is_kept_and_another_word_is_another_load() -> None:
 
 def test_in_the_sample_islington_says_nothing_of_it() -> None:
     """No figure is made up for a body that gave none, and there is no sum without it."""
-    book = Book.read(sample_path())
+    book = sample_book()
     held = book.holdings.non_recurrent
     assert held is not None
     assert held.bodies == ("5A9", "5C1", "5C9", "5K7")

@@ -14,7 +14,6 @@ from ledger_extracts import extract
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import InputRefusedError, PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journal_rules import JournalState
 from pctfinance.ledger.journals import JournalApproved, JournalLine, JournalSubmitted
@@ -22,6 +21,7 @@ from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
+from sample_books import sample_book
 
 HEAD = "Head of Finance"
 DEPUTY = "Deputy Director of Finance"
@@ -457,7 +457,7 @@ def test_nobody_decides_on_their_own_journal() -> None:
 
 def test_a_category_that_the_book_does_not_know_is_none_to_journal_on() -> None:
     """A slip of the pen would be a second line of the report, and a budget that is never spent."""
-    book = Book.read(sample_path())
+    book = sample_book()
     known = book.position("M12").body("5A9").lines[0].category
     text = refused(book, lines=accrual(500, f"{known}x"))
     assert f"{known + 'x'!r} is none of the book's categories [" in text

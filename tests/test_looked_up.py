@@ -8,13 +8,13 @@ import pytest
 
 from pctfinance.book import Book
 from pctfinance.errors import NotInReportError, UsageError, looked_up
-from pctfinance.inputs import sample_path
+from sample_books import sample_book
 
 
 @cache
 def sample() -> Book:
     """The packaged example."""
-    return Book.read(sample_path())
+    return sample_book()
 
 
 LOOKS: dict[str, Callable[[Book], Any]] = {

@@ -14,13 +14,13 @@ from pctfinance.calendar import Period
 from pctfinance.codes import CODES
 from pctfinance.consolidation.close_tasks import TASKS
 from pctfinance.errors import PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.loads import ControlTotals, LedgerLoaded
 from pctfinance.ledger.months import STEPS, ControlsRun, MonthControl, MonthState, MonthSubmitted
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.present.html import html_of
+from sample_books import sample_book
 
 OPEN, SUBMITTED, CLOSED, LOCKED = MonthState
 M1, M2, M3 = (Period(f"2011-12 M0{number}") for number in (1, 2, 3))
@@ -444,7 +444,7 @@ def test_a_step_is_for_bodies_of_the_group(bodies: str | list[str]) -> None:
 
 def test_closing_changes_no_answer() -> None:
     """Position and limit of month 8 are the same before and after its close, known-at included."""
-    book = Book.read(sample_path())
+    book = sample_book()
     before = (book.position("M8").document(), book.limit(BODY, as_of="M8").changes)
     bodies = [body.code for body in book.members(Period("2011-12 M08"))]
     for number in range(1, 9):
@@ -478,7 +478,7 @@ def test_a_kept_book_replays_to_the_same_states(tmp_path: Path) -> None:
 
 def test_the_matrix_says_what_is_done_and_why_not() -> None:
     """Every body by every task; a task by itself can be asked for; nothing is written."""
-    book = Book.read(sample_path())
+    book = sample_book()
     before = tuple(book._records.links())
     status = book.close_status("M8")
     assert tuple(book._records.links()) == before

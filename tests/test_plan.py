@@ -15,7 +15,6 @@ from pctfinance.book import Book
 from pctfinance.consolidation.plan import BodyPlan, PlanCause, plan_body, share_of
 from pctfinance.consolidation.plan_sums import plan_differences, plan_total
 from pctfinance.errors import InputRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.balances import Balances
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import (
@@ -39,6 +38,7 @@ from pctfinance.ledger.scenarios import (
 from pctfinance.ledger.virements import Virement
 from pctfinance.planning.assumptions import rate_stated, rates_stated, read_assumptions
 from pctfinance.rulebooks import Rulebook
+from sample_books import sample_book
 
 RULES = Rulebook.packaged("2011-12")
 NOTHING = {"growth": "0", "efficiency": "0", "limit_growth": "0"}
@@ -575,7 +575,7 @@ def test_the_file_of_the_documentation_is_read(tmp_path: Path) -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     place = tmp_path / "plan.toml"
     place.write_text(text, encoding="utf-8")
-    plan = Book.read(sample_path()).read_plan("base case", place)
+    plan = sample_book().read_plan("base case", place)
     assert plan.body("5A9").total(PlanCause.FULL_YEAR) == 900_000_00
     assert plan.body("5A9").total(PlanCause.PRESSURE) == 450_000_00
     assert plan.body("5K7").total(PlanCause.INVESTMENT) == 250_000_00

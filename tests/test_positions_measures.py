@@ -16,7 +16,6 @@ from pctfinance.consolidation.position import Asked, Position, make_position
 from pctfinance.consolidation.rag import Colour, Trend, colour_of
 from pctfinance.consolidation.recurrence import Spent, Split
 from pctfinance.consolidation.underlying import Step
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import Holdings
@@ -32,6 +31,7 @@ from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.rulebooks import Rulebook, packaged_text
 from position_examples import CLUSTER, Given, position_of
+from sample_books import sample_book
 
 YEAR = FinancialYear("2011-12")
 RULES = Rulebook.packaged("2011-12")
@@ -254,7 +254,7 @@ def test_subtotals_stand_above_their_parts() -> None:
 
 def test_the_shown_tree_adds_up() -> None:
     """Each column of the sample, in thousands: parts make subtotals, subtotals make the total."""
-    report = Book.read(sample_path()).position("2011-12 M08")
+    report = sample_book().position("2011-12 M08")
     rows = report.tables[1].rows
     names = [row.cells[0].text for row in rows]
     last = names.index("All budgets")

@@ -17,6 +17,7 @@ from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.terms import Terms
+from sample_books import sample_book
 
 YEAR = FinancialYear("2011-12")
 FIRST, LAST = YEAR.start, YEAR.periods[-1].end
@@ -180,7 +181,7 @@ def test_a_book_that_is_opened_again_still_knows_who_is_elsewhere() -> None:
 
 def test_one_body_by_itself() -> None:
     """No aggregate, no group: its duty, its categories, its word."""
-    book = Book.read(sample_path())
+    book = sample_book()
     barnet = book.position("M12", group="5A9")
     assert (barnet.level, [body.code for body in barnet.bodies]) == ("body", ["5A9"])
     whole = book.position("M12").body("5A9")
@@ -197,7 +198,7 @@ def test_one_body_by_itself() -> None:
 @pytest.mark.parametrize("code", ["NCL", "Q36", "LON", "ENGLAND"])
 def test_the_breaches_show_at_every_level(code: str) -> None:
     """48.6 over in three, 64.0 under in two: a breach in the cluster, in London and in England."""
-    total = Book.read(sample_path()).position("M12", group=code).aggregate()
+    total = sample_book().position("M12", group=code).aggregate()
     assert (total.status, total.breaches) == (GroupStatus.BREACH, ("5A9", "5C1", "5C9"))
     assert (total.overspends_pence, total.underspends_pence) == (-48_600_000_00, 64_000_000_00)
 
@@ -215,7 +216,7 @@ def test_the_breaches_show_at_every_level(code: str) -> None:
 def test_what_is_not_here_is_refused(asked: str, error: type[Exception], words: str) -> None:
     """A stranger is no group of nought."""
     with pytest.raises(error, match=words):
-        Book.read(sample_path()).position("M12", group=asked)
+        sample_book().position("M12", group=asked)
 
 
 def test_the_command(run: Run) -> None:

@@ -25,6 +25,7 @@ from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import Allocation, BroughtForward, Delegation
 from pctfinance.ledger.lines import Limit
 from pctfinance.present.preview_report import Preview
+from sample_books import sample_book
 from schedule_examples import APPROVED, fill
 from transfer_examples import CAMDEN, LETTER, SHA, Steps, two_pcts
 
@@ -44,7 +45,7 @@ LINES = [
 @cache
 def sample() -> Book:
     """The sample, with a submitted transfer from Camden to Barnet, an officer and a journal."""
-    book = Book.read(sample_path())
+    book = sample_book()
     book.state_officers("Q36", [(SHA, None, "2011-04-01", "2011-10-02")])
     book.post(event(Allocation(strand=NON_RECURRENT, pence=1_000_00, issuer="DH"), body="5K7"))
     Steps(book).until_submitted()

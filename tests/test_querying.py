@@ -17,12 +17,12 @@ from ledger_examples import RECURRENT, event
 from ledger_loads import august, cells_of, posted
 from pctfinance.book import Book
 from pctfinance.errors import IntegrityError, PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import BroughtForward, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded, Lane
 from pctfinance.querying import packaged_queries, packaged_query
+from sample_books import sample_book
 from test_tracing_books import SETTINGS, happened, loads
 
 MONTHS = ("M01", "M08", "M12")
@@ -64,7 +64,7 @@ def agrees(book: Book, month: str) -> None:
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_query_of_the_position_has_its_figures(month: str) -> None:
     """North Central London: every budget, actual and forecast of every PCT, to the penny."""
-    book = Book.read(sample_path())
+    book = sample_book()
     agrees(book, month)
     period = book.year.period(int(month[1:]))
     cube = book.cube(month, basis="ytd")
@@ -298,7 +298,7 @@ def test_what_a_query_may_not(tmp_path: Path, query: str, words: str) -> None:
 
 def test_a_query_from_a_file(tmp_path: Path) -> None:
     """A path is a file of SQL; one that cannot be read is told by its name."""
-    book = Book.read(sample_path())
+    book = sample_book()
     file = tmp_path / "mine.sql"
     file.write_text("-- bodies\nSELECT COUNT(*) AS bodies FROM bodies;\n", encoding="utf-8")
     answer = book.sql(file)

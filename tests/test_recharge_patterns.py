@@ -8,8 +8,8 @@ from ledger_loads import GeneralLine, Load, posted
 from month_examples import figures
 from pctfinance.book import Book
 from pctfinance.errors import Finding, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.rulebooks import packaged_text
+from sample_books import sample_book
 from sharing_examples import DEPUTY, DIRECTOR, FIVE, HEAD, TEAM, limits, ncl, shared, swapped
 
 LAST = "2011-12 M12"
@@ -334,6 +334,6 @@ def test_a_rulebook_may_say_another_amount_or_none() -> None:
 @pytest.mark.parametrize("month", ["M8", "M12"])
 def test_the_sample_has_no_recharges(month: str) -> None:
     """North Central London as it comes with the package finds nothing about them."""
-    book = Book.read(sample_path())
+    book = sample_book()
     assert patterns(book, month, basis=None) == {}
     assert {body.code for body in book.position(month).bodies} == set(FIVE)

@@ -10,11 +10,11 @@ from ledger_examples import ANTICIPATED, MONTH_8, NON_RECURRENT, RECURRENT, even
 from pctfinance.book import Book
 from pctfinance.consolidation.remedy import Outcome
 from pctfinance.errors import UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit, Strand
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from sample_books import sample_book
 
 NCL = ("5A9", "5C1", "5C9", "5K7", "5K8")
 SHA = "Director of Finance, NHS London"
@@ -293,7 +293,7 @@ def test_asking_changes_nothing() -> None:
 
 def test_the_sample_has_none_at_month_8_and_at_month_12() -> None:
     """Offers of £911,000 and £820,000 against £69.0m and £48.6m; at month 12 freeing would do."""
-    book = Book.read(sample_path())
+    book = sample_book()
     eight, twelve = book.remedy("M08"), book.remedy("M12")
     assert (eight.shortfall_pence, eight.offered_pence) == (69_000_000_00, 1_731_000_00)
     assert "£69,000,000 > £1,731,000" in eight.answer()

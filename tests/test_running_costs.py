@@ -16,11 +16,11 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.consolidation.running_costs import bodies_overseen
 from pctfinance.errors import RulebookError, UnknownNameError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.rulebooks import Rulebook, packaged_text
+from sample_books import sample_book
 
 NCL = ("5A9", "5C1", "5C9", "5K7", "5K8")
 LIMIT = """
@@ -252,7 +252,7 @@ def test_a_region_never_changes_a_duty(forecast: int, limit: int) -> None:
 
 def test_the_sample_is_shown_and_taken_out() -> None:
     """As tidy rows, on a terminal, in a notebook and for programs."""
-    report = Book.read(sample_path()).running_costs("M8")
+    report = sample_book().running_costs("M8")
     assert list(report.table["body"]) == list(NCL)
     assert report.table["budget_pence"].dtype.name == "Int64"
     document = report.document()

@@ -25,6 +25,7 @@ from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.lines import Limit
 from pctfinance.present.sha_return_report import ReturnReport
+from sample_books import sample_book
 from transfer_examples import Steps, two_pcts
 
 PCTS = ("5A9", "5C1", "5C9", "5K7", "5K8")
@@ -33,7 +34,7 @@ PCTS = ("5A9", "5C1", "5C9", "5K7", "5K8")
 @pytest.fixture(scope="module")
 def ncl() -> Book:
     """The sample, which no test of this file writes to."""
-    return Book.read(sample_path())
+    return sample_book()
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_a_line_that_is_left_out_or_not_known_any_more_is_found(ncl: Book) -> No
 
 def test_what_came_after_the_published_pack_is_a_difference() -> None:
     """Published; then 5 is notified for November: the return has it and the pack has not."""
-    book = Book.read(sample_path())
+    book = sample_book()
     book.publish("M8", by="Director of Finance")
     assert book.sha_return("5A9", "M8").pack == "the pack published as number 1"
     assert book.sha_returns("M8").is_reconciled

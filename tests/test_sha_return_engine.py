@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pctfinance.book import Book
 from pctfinance.consolidation.exposure import Risk
-from pctfinance.inputs import sample_path
+from sample_books import sample_book
 from test_excel_engine import converted
 from test_excel_pack import without_results
 
@@ -21,7 +20,7 @@ pytestmark = [
 
 def test_an_engine_gives_the_same_numbers(tmp_path: Path) -> None:
     """Every formula worked out anew, without one stored result: to the penny, and no error."""
-    report = Book.read(sample_path()).sha_return(
+    report = sample_book().sha_return(
         "5A9", "M8", risks=[Risk("5A9", "a claim", -2_000_000_01, 30)]
     )
     made = tmp_path / "made.xlsx"
@@ -48,6 +47,6 @@ def test_an_engine_gives_the_same_numbers(tmp_path: Path) -> None:
 def test_every_section_reaches_paper(tmp_path: Path) -> None:
     """A page or more a sheet."""
     made = tmp_path / "made.xlsx"
-    made.write_bytes(Book.read(sample_path()).sha_return("5A9", "M8").workbook())
+    made.write_bytes(sample_book().sha_return("5A9", "M8").workbook())
     printed = converted(made, "pdf", tmp_path / "out").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= len(load_workbook(made).sheetnames)

@@ -3,9 +3,8 @@
 import doctest
 from pathlib import Path
 
-from pctfinance.book import Book
 from pctfinance.consolidation.return_lines import RETURN_TABLES
-from pctfinance.inputs import sample_path
+from sample_books import sample_book
 
 PAGE = (Path(__file__).parents[1] / "docs" / "sha-return.md").read_text(encoding="utf-8")
 
@@ -22,6 +21,6 @@ def test_the_page_names_every_section_and_every_key() -> None:
     """A row of the table each, and each key of the document."""
     for table in RETURN_TABLES.values():
         assert f"| {table.section} |" in PAGE
-    document = Book.read(sample_path()).sha_return("5A9", "M8").document()
+    document = sample_book().sha_return("5A9", "M8").document()
     for key in (*document, *document["lines"][0]):
         assert f"`{key}`" in PAGE or f"`{key}[]`" in PAGE, key

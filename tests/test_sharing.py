@@ -15,12 +15,12 @@ from pctfinance.book import Book
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.documents import REFUSED
 from pctfinance.errors import PostingRefusedError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalLine, JournalSubmitted
 from pctfinance.ledger.months import MonthState
 from pctfinance.sharing import RechargeAccounts
+from sample_books import sample_book
 from sharing_examples import (
     DEPUTY,
     DIRECTOR,
@@ -560,7 +560,7 @@ def test_a_plain_journal_is_kept_as_it_always_was() -> None:
 
 def test_a_category_that_the_book_does_not_show_is_refused() -> None:
     """Both sides name it; as a test it is told, and the refusal leaves a statement."""
-    book = Book.read(sample_path())
+    book = sample_book()
     tested = swapped(book, "R1", 5, category="corporat", test=True)
     assert {finding.code for finding in tested.findings} == {"journal.refused"}
     with pytest.raises(PostingRefusedError, match="'corporat' is none of the book's categories"):

@@ -13,6 +13,7 @@ from pctfinance.errors import InputRefusedError, PostingRefusedError, UnknownNam
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.store.canonical import canonical, digest
+from sample_books import sample_book
 from statement_examples import HEADINGS, ledger, ledger_of_year, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -241,7 +242,7 @@ def test_a_forged_signature_names_what_is_not_there() -> None:
 
 def test_verify_finds_a_signature_under_figures_that_the_book_never_said() -> None:
     """Statements with a limit that is a pound higher were attached, and signed."""
-    book = Book.read(sample_path())
+    book = sample_book()
     said = deepcopy(dict(book.statements("5A9").document_signed))
     said["parts"][0]["lines"][1]["value"] += 1_00
     what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256=digest(said))
@@ -394,7 +395,7 @@ def test_a_file_of_headings_tells_all_problems_at_once(tmp_path: Path) -> None:
 
 def test_north_central_london_has_its_three_breaches() -> None:
     """And a balance sheet that cannot be made, because the sample has no general ledger."""
-    book = Book.read(sample_path())
+    book = sample_book()
     statuses = [
         next(part.status for part in book.statements(body.code).said.parts)
         for body in book.members(book.year.periods[-1])

@@ -20,6 +20,7 @@ from pctfinance.excel.pack_origin import read_origin
 from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.present.statements_report import StatementsReport
+from sample_books import sample_book
 from statement_examples import HEADINGS, ledger_of_year, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -104,7 +105,7 @@ MADE: dict[str, Callable[[], StatementsReport]] = {
     "full year": lambda: full_year().statements("5A9"),
     "restated": restated,
     "to date": lambda: full_year().statements("5A9", "M8"),
-    "sample": lambda: Book.read(sample_path()).statements("5C1"),
+    "sample": lambda: sample_book().statements("5C1"),
 }
 
 

@@ -33,6 +33,7 @@ from pctfinance.records import BOOK, Records
 from pctfinance.store.log import EventLog
 from pctfinance.terms import Terms
 from pctfinance.tracing import Trace
+from sample_books import sample_book
 from tracing_examples import check_every_figure
 
 YEAR = FinancialYear("2011-12")
@@ -312,7 +313,7 @@ def test_loads_of_before_are_read_as_they_were_recorded() -> None:
 )
 def test_every_figure_of_the_sample_is_the_sum_of_its_evidence(month: str, basis: str) -> None:
     """North Central London: each duty and category of the five, to the penny and to the row."""
-    book = Book.read(sample_path())
+    book = sample_book()
     assert check_every_figure(book, book.position(month, basis=basis)) > 450
     for body in book.members(YEAR.period(12)):
         for limit in Limit:
@@ -328,7 +329,7 @@ def test_every_figure_of_the_sample_is_the_sum_of_its_evidence(month: str, basis
 @pytest.fixture
 def trace() -> Trace:
     """Barnet's acute budget to date in the sample."""
-    book = Book.read(sample_path())
+    book = sample_book()
     report = book.position("2011-12 M08", basis="ytd")
     return book.trace(report.figure("5A9", category="acute", measure="variance_ytd"))
 

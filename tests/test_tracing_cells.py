@@ -17,6 +17,7 @@ from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, BudgetIssued, Delegation
 from pctfinance.ledger.lines import Strand
 from pctfinance.ledger.virements import Virement
+from sample_books import sample_book
 from transfer_examples import Steps, two_pcts
 
 CCG, OTHER = "07R", "07M"
@@ -91,7 +92,7 @@ def test_what_was_seen_stays_what_it_was() -> None:
 
 def test_every_cell_of_the_sample_stands_on_rows() -> None:
     """Every cell, and every category of one, sums from leaves that name their file and row."""
-    book = Book.read(sample_path())
+    book = sample_book()
     held = book.delegations("M8")
     by_category: dict[tuple[str, str, str], int] = defaultdict(int)
     for cell in held.cells:

@@ -7,12 +7,12 @@ import pytest
 from ledger_examples import NON_RECURRENT, RECURRENT, event
 from ledger_loads import GeneralLine, Load, posted
 from pctfinance.book import Book
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.tracing import REPORTS, Judged, Trace, Untraced
 from report_tracing_examples import BARNET, CAMDEN, check_report, rich
+from sample_books import sample_book
 from statement_examples import whole_year
 from whole_book_examples import begin, every_chapter
 
@@ -130,7 +130,7 @@ def test_a_balance_goes_down_to_the_lines_that_were_sent() -> None:
 
 def test_a_return_is_traced_through_its_parts() -> None:
     """The expected limit of Barnet, recurrent: by source and event, as the statement has it."""
-    book = Book.read(sample_path())
+    book = sample_book()
     line = "revenue_limit.confirmed.recurrent"
     trace = traced(book, "sha-return", "M8", line)
     assert trace.pence == 567_049_000_00
@@ -238,4 +238,4 @@ def test_every_figure_of_ledgers_and_bills_is_traced(report: str) -> None:
 @pytest.mark.parametrize("report", ["bridge", "plan-bridge", "sha-return"])
 def test_every_figure_of_the_sample_is_traced(report: str) -> None:
     """North Central London: its bridges and its returns of month 8."""
-    assert check_report(Book.read(sample_path()), report, "M8")["Trace"] > 150
+    assert check_report(sample_book(), report, "M8")["Trace"] > 150

@@ -9,13 +9,13 @@ from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.calendar import Period
 from pctfinance.errors import IntegrityError, UsageError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.contracts import ContractLine
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.tracing import Judged, LineRef, Trace, Untraced
 from report_tracing_examples import BARNET, CAMDEN, check_report, rich
+from sample_books import sample_book
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +231,7 @@ def test_every_figure_of_a_report_is_the_sum_of_its_parts(
 
 def test_every_figure_of_the_sample_is_the_sum_of_its_parts() -> None:
     """Positions and notes of North Central London, colours and trends with them."""
-    sample = Book.read(sample_path())
+    sample = sample_book()
     assert check_report(sample, "position", "M8", body=BARNET)["Judged"] > 60
     assert check_report(sample, "position", "M8", basis="ytd", body=CAMDEN)["Trace"] > 200
     assert check_report(sample, "duties", "M12")["Trace"] == 80
@@ -242,7 +242,7 @@ def test_every_figure_of_the_sample_is_the_sum_of_its_parts() -> None:
 
 def test_a_colour_names_its_rule_and_what_is_compared() -> None:
     """Acute of Barnet to date: 7.43 % of the budget is adverse, above the threshold of red."""
-    sample = Book.read(sample_path())
+    sample = sample_book()
     colour = judged(sample, "position", "M8", "category/acute/rag_ytd")
     assert (colour.value, colour.how) == ("red", "7.43 % of the budget is adverse")
     assert ("rag.red_above", "0.01 adverse share of budget") in [rule[:2] for rule in colour.rules]
@@ -253,7 +253,7 @@ def test_a_colour_names_its_rule_and_what_is_compared() -> None:
 
 def test_a_group_is_as_bad_as_its_worst_body() -> None:
     """The revenue limit of North Central London is red because of those that are over theirs."""
-    sample = Book.read(sample_path())
+    sample = sample_book()
     place = "duty/revenue_resource_limit/rag_forecast"
     colour = judged(sample, "position", "M8", place, "NCL")
     assert colour.value == "red"

@@ -14,12 +14,12 @@ from pctfinance.decisions import refusals
 from pctfinance.decisions.states import TRANSITIONS, Action, TransferState, steps_from
 from pctfinance.documents import REFUSED
 from pctfinance.errors import PctFinanceError, PostingRefusedError
-from pctfinance.inputs import sample_path
 from pctfinance.ledger.closing_items import closing_items
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import Allocation, BudgetIssued
 from pctfinance.ledger.lines import Account, Funding, Limit
 from pctfinance.ledger.transfers import TransferActioned
+from sample_books import sample_book
 from tracing_examples import check_every_figure
 from transfer_examples import BARNET, CAMDEN, LETTER, SHA, Steps, two_pcts
 
@@ -51,7 +51,7 @@ def pending(book: Book, limit: Limit = Limit.REVENUE) -> int:
 
 def test_camden_gives_barnet_two_million_pounds() -> None:
     """£2m non-recurrent from 1 September: the limits move then, and the group's sum does not."""
-    book = Book.read(sample_path())
+    book = sample_book()
     book.post(*_spare(2_000_000_00))
     book.state_officers("Q36", [(SHA, None, "2011-04-01", "2011-10-02")])
     before = limits(book)

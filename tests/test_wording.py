@@ -15,6 +15,7 @@ from pctfinance.inputs import sample_path
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.present.shown import Heading, Shown, row
 from pctfinance.present.terminal import shown_text
+from sample_books import sample_book
 from schedule_examples import APPROVED, fill, three_waiting
 from test_commitments import barnet, committed
 
@@ -111,7 +112,7 @@ def test_the_budget_of_a_delegate_is_reported_and_not_made_by_it(run: Run) -> No
 
 def test_a_preview_names_the_breaches_that_stay() -> None:
     """Three PCTs of the sample breach before and after: that is no new breach, and is not hidden."""
-    book = Book.read(sample_path())
+    book = sample_book()
     given = Allocation(strand=NON_RECURRENT, pence=1_00, issuer="DH")
     more = event(given, body="5K8", effective=date(2011, 8, 1), notified=date(2011, 8, 1))
     seen = book.preview(lambda b: b.post(more), month="M8")
@@ -126,7 +127,7 @@ def test_a_preview_names_the_breaches_that_stay() -> None:
 
 def test_tables_fit_a_page() -> None:
     """Cash and commitments are shown in tables of at most eight columns, amounts beside few words."""
-    cash = Book.read(sample_path()).cash("M8")
+    cash = sample_book().cash("M8")
     assert [len(shown.headings) for shown in cash.shown] == [6, 5, 6]
     amounts = {heading.text for shown in cash.shown[:2] for heading in shown.headings}
     assert amounts >= {"Limit", "Drawn", "Remaining", "Ahead", "Planned", "Not\nplanned"}

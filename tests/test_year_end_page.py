@@ -14,6 +14,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.errors import Finding, Level
 from pctfinance.ledger.year_end import AssignedBalance
 from pctfinance.year_end import FinalStatement
+from sample_books import sample_book
 
 PAGE = Path(__file__).parents[1] / "docs" / "year-end.md"
 
@@ -55,7 +56,7 @@ def test_the_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_proposal_is_shown() -> None:
     """What there is to decide shows as a table, and not as the objects it is made of."""
-    proposal = Book.read(sample_path()).rolling()
+    proposal = sample_book().rolling()
     assert repr(proposal) == "<The end of 2011-12: 42 of 42 items open>"
     line = next(line for line in str(proposal).splitlines() if "outturn" in line)
     assert line.split() == ["5A9", "outturn", "(19,140,000)", "carry", "open"]

@@ -271,7 +271,7 @@ def group_asked(name: str, on: Period, register: Register, held: Mapping[str, Bo
         raise _not_here(what, held)
     group = register.group(code)
     ends = [month.end for month in on.year.periods]
-    rows = [row for row in register.memberships if row.group == group.code and row.body in held]
+    rows = [row for row in register.memberships_of(group.code) if row.body in held]
     if not any(row.holds_on(end) for row in rows for end in ends):
         here = {row.group for row in register.memberships if row.body in held}
         raise _not_here(f"no body of {group.code} ({group.name}) is in this book", here)

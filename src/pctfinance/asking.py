@@ -285,9 +285,12 @@ class Asking:
         `until` is the event behind which the book is asked: groups of its own are those stated then.
         """
         records = self._records
+        held = records.terms.members_of_year()
+        if held and name == self.group.code not in held:
+            name = None
         if name is not None:
             register = records.register_until(records.seen if until is None else until)
-            found = group_asked(name, on, register, records.terms.members_of_year())
+            found = group_asked(name, on, register, held)
             if found.group.code != self.group.code or found.level == "body":
                 return found
         return AskedFor(self.group, self.group.kind, self.members(on))

@@ -221,8 +221,13 @@ class Terms:
             key=lambda row: (row.group, row.body, row.valid_from),
         )
         found: dict[str, list[list[str]]] = {}
+        ends = [month.end for month in self.year.periods]
         for row in rows:
-            if row.group != self.group.code and row.group in groups and _in_year(row, self.year):
+            if (
+                row.group != self.group.code
+                and row.group in groups
+                and any(map(row.holds_on, ends))
+            ):
                 body = self.register.body(row.body)
                 dates = (row.valid_from.isoformat(), row.valid_to.isoformat())
                 found.setdefault(row.group, []).append([body.code, body.name, body.kind, *dates])
@@ -299,11 +304,6 @@ def _read(document: bytes) -> Terms:
 def _of_document(each: Authority) -> list[str]:
     """An authority as the terms keep it: they leave out what it was read from."""
     return [each.code, each.name, each.kind, str(each.valid_from), str(each.valid_to)]
-
-
-def _in_year(row: Membership, year: FinancialYear) -> bool:
-    """Whether a membership holds at the end of any month of a year."""
-    return any(row.holds_on(month.end) for month in year.periods)
 
 
 def _overseen(register: Register, document: dict[str, Any]) -> Register:

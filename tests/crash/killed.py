@@ -21,6 +21,7 @@ from typing import Any
 
 from crash.cases import CASES, Case, left_behind
 from crash.steps import MANY, Steps, points, stepping
+from pctfinance.book import Book
 
 EVERY_INSTRUCTIONS = 5
 
@@ -135,6 +136,7 @@ def _attempts(case: Case, mode: str, most: int, folder: Path) -> Iterator[str]:
 def main() -> None:
     """Kill commands in one way, and print how often the old and the new book stood after each."""
     place, mode, most, *names = sys.argv[1:]
+    Book.in_memory("2011-12", group="NCL")  # the register is read once, and not by every child
     counted = {
         name: Counter(_attempts(CASES[name], mode, int(most), Path(place) / name)) for name in names
     }

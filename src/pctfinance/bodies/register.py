@@ -4,11 +4,13 @@ A register is a value. It cannot contradict itself: one that would is refused, w
 at once. A user's own rows make another register and leave the one they came from as it was.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Literal, Self, overload
 
 from pctfinance.bodies.lookup import NameIndex
@@ -59,6 +61,7 @@ class Register:
     oversights: tuple[Oversight, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     _names: NameIndex = field(init=False, compare=False)
+    _by_group: Mapping[str, tuple[Membership, ...]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         entities: tuple[Entity, ...] = (
@@ -80,6 +83,11 @@ class Register:
         )
         InputRefusedError.raise_for(findings)
         object.__setattr__(self, "_names", NameIndex(entities))
+        by_group: dict[str, list[Membership]] = defaultdict(list)
+        for row in self.memberships:
+            by_group[row.group].append(row)
+        rows = {code: tuple(of_group) for code, of_group in by_group.items()}
+        object.__setattr__(self, "_by_group", MappingProxyType(rows))
 
     def __repr__(self) -> str:
         return (
@@ -198,11 +206,16 @@ class Register:
         >>> [body.code for body in Register.packaged().members("NELC", date(2012, 4, 1))]
         ['5A4', '5C2', '5C3', '5C4', '5C5', '5NA', '5NC']
         """
-        group = self.group(group_code)
-        codes = {
-            row.body for row in self.memberships if row.group == group.code and row.holds_on(on)
-        }
+        codes = {row.body for row in self.memberships_of(group_code) if row.holds_on(on)}
         return tuple(sorted(map(self.body, codes), key=lambda body: body.code))
+
+    def memberships_of(self, group_code: str) -> tuple[Membership, ...]:
+        """The rows of a group's members, of any day; raises `UnknownNameError`.
+
+        >>> len(Register.packaged().memberships_of("NCL"))
+        5
+        """
+        return self._by_group.get(self.group(group_code).code, ())
 
     def groups_of(self, body: str, on: date) -> tuple[Group, ...]:
         """The groups that a body is in on a day, in order of code.

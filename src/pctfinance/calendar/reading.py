@@ -144,15 +144,12 @@ def read_period(text: str, first: int | None = None, where: Where | None = None)
     >>> period_text(read_period("Sep-11")), period_text(read_period("m6", 2011))
     ('2011-12 M06', '2011-12 M06')
     """
-    cleaned = _cleaned(text)
-    alone = _YEAR_ALONE.fullmatch(cleaned)
-    if alone and _first_of(alone["year"]) is not None:
-        # 2011-12 would otherwise be December 2011 to a reader who writes months as 2011-09.
-        raise unreadable(text, "is a financial year and names no month of it", where=where)
-    for form in _PERIOD_FORMS:
-        if match := form.fullmatch(cleaned):
-            return _index_of(match.groupdict(), text, first, where)
-    raise unreadable(text, "is not a month", where=where)
+    try:
+        return _index_read(text, first)
+    except PeriodError as error:
+        if where is None:
+            raise
+        raise PeriodError(*(finding.at(where) for finding in error.findings)) from None
 
 
 def unreadable(
@@ -171,6 +168,19 @@ def unreadable(
 @lru_cache(maxsize=1024)
 def _is_year(text: str) -> bool:
     return bool(_CANONICAL_YEAR.fullmatch(text)) and _first_of(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _index_read(text: str, first: int | None) -> int:
+    cleaned = _cleaned(text)
+    alone = _YEAR_ALONE.fullmatch(cleaned)
+    if alone and _first_of(alone["year"]) is not None:
+        # 2011-12 would otherwise be December 2011 to a reader who writes months as 2011-09.
+        raise unreadable(text, "is a financial year and names no month of it")
+    for form in _PERIOD_FORMS:
+        if match := form.fullmatch(cleaned):
+            return _index_of(match.groupdict(), text, first)
+    raise unreadable(text, "is not a month")
 
 
 @lru_cache(maxsize=1024)
@@ -197,21 +207,19 @@ def _first_of(year: str) -> int | None:
     return start if follows and _FIRST_YEAR <= start <= _LAST_YEAR else None
 
 
-def _index_of(
-    parts: Mapping[str, str | None], text: str, first: int | None, where: Where | None
-) -> int:
+def _index_of(parts: Mapping[str, str | None], text: str, first: int | None) -> int:
     number = _number_of(parts)
     if not 1 <= number <= len(MONTHS):
-        raise unreadable(text, "names a month that no year has", where=where)
+        raise unreadable(text, "names a month that no year has")
     if year := parts.get("year"):
         first = _first_of(year)
     elif calendar := parts.get("calendar"):
         first = _four_digits(calendar) - (number >= _JANUARY)
     elif first is None:
         message = f"'{text.strip()}' does not say of which year"
-        raise PeriodError(Finding("period.no-year", Level.ERROR, message, where, _WRITE_PERIOD))
+        raise PeriodError(Finding("period.no-year", Level.ERROR, message, None, _WRITE_PERIOD))
     if first is None or not _FIRST_YEAR <= first <= _LAST_YEAR:
-        raise unreadable(text, "does not name a financial year", where=where)
+        raise unreadable(text, "does not name a financial year")
     return first * len(MONTHS) + number - 1
 
 

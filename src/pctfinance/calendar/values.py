@@ -242,14 +242,12 @@ class Period:
     @property
     def start(self) -> date:
         """The first day."""
-        years, months = divmod(self._index + _APRIL - 1, len(MONTHS))
-        return date(years, months + 1, 1)
+        return _start_of(self._index)
 
     @property
     def end(self) -> date:
         """The last day."""
-        in_next_month = self.start + timedelta(days=31)
-        return in_next_month - timedelta(days=in_next_month.day)
+        return _end_of(self._index)
 
     @property
     def next(self) -> Self:
@@ -285,6 +283,18 @@ class Period:
 
 # Every event is asked for its month and year again and again, and they are of few days. These values
 # never change, so one of each serves all.
+@lru_cache(maxsize=1024)
+def _start_of(index: int) -> date:
+    years, months = divmod(index + _APRIL - 1, len(MONTHS))
+    return date(years, months + 1, 1)
+
+
+@lru_cache(maxsize=1024)
+def _end_of(index: int) -> date:
+    in_next_month = _start_of(index) + timedelta(days=31)
+    return in_next_month - timedelta(days=in_next_month.day)
+
+
 @lru_cache(maxsize=4096)
 def _year_of(day: date) -> FinancialYear:
     return _year(year_text(_first_year_of(day)))

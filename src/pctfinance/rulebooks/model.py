@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -138,7 +138,7 @@ class Rulebook(Part):
         >>> Rulebook.parse(packaged_text("2011-12")).year
         '2011-12'
         """
-        return _checked(parse_source(name, text.encode()))
+        return _parsed(text, name)
 
     @property
     def financial_year(self) -> FinancialYear:
@@ -229,6 +229,12 @@ def _data() -> Any:
 def _packaged(year: str) -> Rulebook:
     text = packaged_text(year)
     return _checked(parse_source(f"{year}.toml", text.encode()))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Rulebook:
+    """A rulebook is frozen, and most books of a process are kept by the same one or two."""
+    return _checked(parse_source(name, text.encode()))
 
 
 def packaged_text(year: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from pctfinance.errors import Finding, Level, did_you_mean
@@ -144,6 +145,7 @@ def _text(cell: Cell) -> Read:
     return steering(text, cell) or Read(text)
 
 
+@lru_cache(maxsize=1024)  # the same few words stand in every row
 def _hyphened(text: str) -> str:
     return _HYPHENS.sub("-", text.strip().casefold())
 

@@ -57,6 +57,8 @@ class Read(NamedTuple):
         >>> Read("5A9").is_understood, Read(None, is_open=True).is_understood
         (True, False)
         """
+        if not self.findings:
+            return not self.is_open
         return not self.is_open and all(
             finding.level is not Level.ERROR for finding in self.findings
         )

@@ -5,6 +5,7 @@ character that nobody can see. A character that steers a terminal is no part of 
 """
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["comparable", "control_character", "without_invisible"]
 
@@ -41,6 +42,7 @@ def without_invisible(text: str) -> str:
     return unicodedata.normalize("NFC", seen)
 
 
+@lru_cache(maxsize=4096)  # the same few words stand in every row
 def comparable(text: str) -> str:
     r"""A text as it is compared with others: case, white space and what is invisible do not count.
 
