@@ -294,7 +294,7 @@ def test_restatements_are_marked_and_listed() -> None:
     assert [sheet[f"{column}{row}"].value for column in "GHI"] == [8.5, 8.7, 0.2]
     assert typed["Restatements"][f"G{row}"].value.startswith("='Duties'!I")
     assert typed["Restatements"][f"I{row}"].value.startswith("=IF(COUNT(")
-    assert "As published: as signed on 2012-06-07." in texts(stored, "Duties", "Restatements")
+    assert "As published: as signed on 7 June 2012." in texts(stored, "Duties", "Restatements")
     rows = [each[0].value for each in sheet.iter_rows(min_row=row, max_col=1) if each[0].value]
     assert len(rows) == len(report.restated)
 

@@ -10,10 +10,10 @@ from pctfinance.consolidation.balance_sheet import Section
 from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
     OPERATING_COSTS,
-    Compared,
     StatementLine,
     StatementPart,
 )
+from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.excel.accounts_sums import (
     Part,
     cut_off_share,

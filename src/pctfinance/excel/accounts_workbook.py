@@ -11,12 +11,8 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from pctfinance.consolidation.statements import (
-    BALANCE_SHEET,
-    OPERATING_COSTS,
-    Compared,
-    StatementPart,
-)
+from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementPart
+from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.errors import Finding, MoneyError
 from pctfinance.excel.accounts_front import (
     Front,

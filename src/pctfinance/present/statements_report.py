@@ -14,10 +14,9 @@ from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
     OPERATING_COSTS,
     BodyStatements,
-    Compared,
     StatementPart,
-    compare_statements,
 )
+from pctfinance.consolidation.statements_compared import Compared, compare_statements
 from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.excel.accounts_workbook import accounts_workbook
 from pctfinance.ledger.signatures import SignatoryRole
@@ -88,6 +87,8 @@ class StatementsReport:
     words: Mapping[str, str] = field(default_factory=dict)
     known_at: date | None = None
     kept: tuple[int, str] | None = None
+    prior_as: str = ""
+    since: tuple[str, ...] = ()
 
     @property
     def is_signed(self) -> bool:
