@@ -1,11 +1,24 @@
 """Year-end statements held against others: the year before, what was published, what was signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pctfinance.consolidation.statements import StatementLine, StatementPart
 
-__all__ = ["Compared", "Sides", "compare_statements", "first_differences"]
+__all__ = [
+    "Change",
+    "Compared",
+    "Sides",
+    "compare_statements",
+    "first_differences",
+    "marks_words",
+]
+
+_MARKS = {
+    "s": "s: rests on synthetic figures, which have no published source",
+    "p": "p: the figure of the year before rests on synthetic figures",
+}
 
 
 class Sides(NamedTuple):
@@ -22,6 +35,27 @@ class Sides(NamedTuple):
         (True, False)
         """
         return None not in self
+
+
+class Change(NamedTuple):
+    """What of a line of the year before is restated: `net`, `cost` or `income`; as published, and now."""
+
+    of: str
+    words: str
+    said: int | str | None
+    prior: int | str | None
+
+    @property
+    def by(self) -> int | str | None:
+        """The one less the other, a share as an exact fraction; `None` where one is not known.
+
+        >>> Change("net", "Acute", 3, 5).by, Change("net", "percentage", "1/4", "3/4").by
+        (2, '1/2')
+        """
+        if self.said is None or self.prior is None:
+            return None
+        by = Fraction(self.prior) - Fraction(self.said)
+        return str(by) if isinstance(self.prior, str) else int(by)
 
 
 class Compared(NamedTuple):
@@ -62,6 +96,46 @@ class Compared(NamedTuple):
             pairs = zip(("cost", "income"), self.said_sides, self.prior_sides, strict=True)
             found += [name for name, said, prior in pairs if said != prior]
         return tuple(found)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What of the year before is restated, in the order of `restated`.
+
+        >>> line = StatementLine("acute", "Acute", 5)
+        >>> [change.words for change in Compared(line, 4, 4, Sides(9, 5), Sides(8, 4)).changes]
+        ['Acute, cost', 'Acute, income']
+        """
+        words = self.line.words.strip()
+        is_sided = self.prior_sides.is_known or self.said_sides.is_known
+        held = {
+            "net": (f"{words}, net" if is_sided else words, self.said, self.prior),
+            "cost": (f"{words}, cost", self.said_sides.cost_pence, self.prior_sides.cost_pence),
+            "income": (
+                f"{words}, income",
+                self.said_sides.income_pence,
+                self.prior_sides.income_pence,
+            ),
+        }
+        return tuple(Change(of, *held[of]) for of in self.restated)
+
+    @property
+    def marks(self) -> str:
+        """`s` where the line rests on synthetic figures, `p` where that of the year before does.
+
+        >>> Compared(StatementLine("limit", "Limit", 5, synthetic=True), prior_synthetic=True).marks
+        'sp'
+        """
+        return "s" * self.line.synthetic + "p" * self.prior_synthetic
+
+
+def marks_words(lines: Iterable[Compared]) -> str:
+    """What the marks of some lines mean; empty where none is marked.
+
+    >>> marks_words([Compared(StatementLine("limit", "Limit", 5, synthetic=True))])
+    's: rests on synthetic figures, which have no published source'
+    """
+    there = {mark for each in lines for mark in each.marks}
+    return "; ".join(words for mark, words in _MARKS.items() if mark in there)
 
 
 _Lines = Sequence[Mapping[str, Any]]

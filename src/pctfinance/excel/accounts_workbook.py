@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementPart
 from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.errors import Finding, MoneyError
+from pctfinance.excel.accounts_columns import Places, Years
 from pctfinance.excel.accounts_front import (
     Front,
     RecordedSignature,
@@ -21,13 +22,8 @@ from pctfinance.excel.accounts_front import (
     write_evidence,
     write_front,
 )
-from pctfinance.excel.accounts_sheets import (
-    Places,
-    Years,
-    write_checks,
-    write_part,
-    write_restatements,
-)
+from pctfinance.excel.accounts_restated import write_restatements
+from pctfinance.excel.accounts_sheets import write_checks, write_part
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_styles import Styles

@@ -95,7 +95,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         if before is None and signed and (carried := self._document(signed[0]).get("prior")):
             day = long_date(signed[0].notified)
             told = f"as it stood when this year's were signed on {day}: its own book was not given"
-            before = Before(carried, carried, "as signed", told)
+            before = Before(carried, carried, "", told)
         document = statements_document(said, before.current if before else None)
         return StatementsReport(
             said,
