@@ -29,6 +29,8 @@ def write_restatements(
         places: where the statements stand, by code.
         years: the year, the one before, and as what that was issued.
 
+    >>> from pctfinance.consolidation.statements import StatementLine
+    >>> from pctfinance.excel.accounts_columns import Columns
     >>> line, page = StatementLine("limit", "Cash limit", 5_000_00), Page.unsaved()
     >>> part = StatementPart("cash_limit", "Cash limit", (line,))
     >>> places = {"cash_limit": Places("Duties", {"limit": 8}, Columns.of(now=False, then=False))}

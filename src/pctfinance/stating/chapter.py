@@ -81,11 +81,12 @@ class Stating(Publishing, Paying, BalanceHeadings):
         month = self.year.periods[-1] if period is None else period_asked(period, self.year)
         whose, before = self._stating_body(body), None
         if prior is not None:
-            instant = None if recorded_at is None else self._records.recorded(when.until)
+            is_event = isinstance(recorded_at, int)
+            instant = self._records.recorded(when.until) if is_event else recorded_at
             before = self._before(whose.code, prior, when.known, instant)
-        return self._stated(whose, month, when, before)
+        return self._stated_beside(whose, month, when, before)
 
-    def _stated(
+    def _stated_beside(
         self, whose: Body, month: Period, when: When, before: Before | None
     ) -> StatementsReport:
         """The statements of one body, beside those of the year before or those that were signed."""
@@ -164,7 +165,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         until = self._records.seen
         whose = self._stating_body(body)
         before = self._before(whose.code, prior, None, None) if prior is not None else None
-        report = self._stated(whose, month, When(None, until), before)
+        report = self._stated_beside(whose, month, When(None, until), before)
         code = whose.code
         command = {
             "kind": "statements-signed",
@@ -324,11 +325,11 @@ class Stating(Publishing, Paying, BalanceHeadings):
     def _as_comparatives(self, body: str, known: date | None, instant: datetime | None) -> Before:
         """This year's statements for the next: as known and held, and as signed or published."""
         records, month = self._records, self.year.periods[-1]
-        until = records.seen if instant is None else records.seen_by(instant)
+        until = self._until(instant)
         told = "as its own book says it now"
         if known or instant:
             by = [f"by documents up to {long_date(known)}"] if known else []
-            by += [f"as it was recorded at {instant:%Y-%m-%d %H:%M:%S} UTC"] if instant else []
+            by += [f"as it was at its event {until}"] if instant else []
             told = f"as its own book said it, {' and '.join(by)}"
         whose = self._stating_body(body)
         now = statements_document(self._said(whose, month, known, until)[0])
