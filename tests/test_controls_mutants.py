@@ -179,16 +179,18 @@ def test_each_thing_is_changed_once() -> None:
     """By hand: a rule of one line, and all that a slip can make of it."""
     source = "def f(a, b):\n    return not (a > 1 and b == a - 2) or any(b)\n"
     rule = "not (a > 1 and b == a - 2)"
-    assert [mutant.name.removeprefix("f: ") for mutant in mutants(source, "f.py")] == [
-        f"{rule} or any(b) -> {rule} and any(b)",
-        f"{rule} -> not {rule}",
-        "any(b) -> all(b)",
-        "a > 1 and b == a - 2 -> a > 1 or b == a - 2",
-        "a > 1 -> a >= 1",
-        "a > 1 -> a <= 1",
-        "b == a - 2 -> b != a - 2",
-        "a > 1 -> a > 2",
-        "a - 2 -> 0 - 2",
-        "a - 2 -> a - 0",
-        "a - 2 -> a - 3",
-    ]
+    assert sorted(mutant.name.removeprefix("f: ") for mutant in mutants(source, "f.py")) == sorted(
+        [
+            f"{rule} or any(b) -> {rule} and any(b)",
+            f"{rule} -> not {rule}",
+            "any(b) -> all(b)",
+            "a > 1 and b == a - 2 -> a > 1 or b == a - 2",
+            "a > 1 -> a >= 1",
+            "a > 1 -> a <= 1",
+            "b == a - 2 -> b != a - 2",
+            "a > 1 -> a > 2",
+            "a - 2 -> 0 - 2",
+            "a - 2 -> a - 0",
+            "a - 2 -> a - 3",
+        ]
+    )
