@@ -41,9 +41,10 @@ class MonthView:
     """One month of a group: its position, and what the position was made from.
 
     `months` are the states of the bodies' months, `cells` gives balance cells by their hash, and
-    `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
-    left the group before, where they are asked for. `known_at` is the last day whose documents and
-    decisions count, where one was asked for: a position names a day of its own, by its documents.
+    `transfers` is what had become of each transfer by the month's end. `sequence` is the last event that
+    counts. `gone` are bodies that left the group before, where they are asked for. `known_at` is the
+    last day whose documents and decisions count, where one was asked for: a position names a day of
+    its own, by its documents.
     `book` is the same month of all bodies of the book, where the group is another one.
     """
 
