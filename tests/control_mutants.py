@@ -4,7 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 __all__ = ["OPERATORS", "Mutant", "mutants", "mutants_of"]
@@ -33,11 +33,17 @@ Change = Callable[[], None]
 
 
 class Mutant(NamedTuple):
-    """A module in which one thing is another: where, from what to what, and its names."""
+    """A function in which one thing is another: from what to what, and how it is made."""
 
     name: str
     function: str
-    names: dict[str, Any]
+    code: CodeType
+
+    def made(self, module: ModuleType) -> Any:
+        """What the function, or the control that it is, would be in its module."""
+        names = dict(vars(module))
+        exec(self.code, names)  # noqa: S102 - the project's own source
+        return names[self.function]
 
 
 def _comparisons(node: ast.AST) -> Iterator[Change]:
@@ -107,43 +113,42 @@ def mutants_of(module: ModuleType) -> Iterator[Mutant]:
 
 def mutants(source: str, path: str) -> Iterator[Mutant]:
     """Each change to the functions of a source."""
+    for function in ast.parse(source).body:
+        if isinstance(function, ast.FunctionDef):
+            yield from _mutants(ast.unparse(function), function.name, path)
 
-    def nodes() -> tuple[ast.Module, list[_Place]]:
-        tree = ast.parse(source)
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        return tree, [place for function in functions for place in _places(function)]
 
-    places = [
+def _mutants(source: str, name: str, path: str) -> Iterator[Mutant]:
+    """Each change to one function: small, so that it is read and compiled quickly."""
+    numbers = [
         (at, change, number)
-        for at, place in enumerate(nodes()[1])
+        for at, place in enumerate(_places(ast.parse(source)))
         for change in OPERATORS
         for number, _ in enumerate(change(place.node))
     ]
-    for at, change, number in places:
-        tree, found = nodes()
-        function, node, shown = found[at]
-        before = ast.unparse(shown)
-        list(change(node))[number]()
+    for at, change, number in numbers:
+        tree = ast.parse(source)
+        place = list(_places(tree))[at]
+        before = ast.unparse(place.shown)
+        list(change(place.node))[number]()
         ast.fix_missing_locations(tree)
-        names: dict[str, Any] = {"__name__": f"mutant of {path}"}
-        exec(compile(tree, path, "exec"), names)  # noqa: S102 - the project's own source
-        yield Mutant(f"{function.name}: {before} -> {ast.unparse(shown)}", function.name, names)
+        said = f"{name}: {before} -> {ast.unparse(place.shown)}"
+        yield Mutant(said, name, compile(tree, path, "exec"))
 
 
 class _Place(NamedTuple):
-    """A node, the function that it is of, and what is shown of it: a number with what is around it."""
+    """A node, and what is shown of it: a number or a name with what is around it."""
 
-    function: ast.FunctionDef
     node: ast.AST
     shown: ast.AST
 
 
-def _places(function: ast.FunctionDef) -> Iterator[_Place]:
-    above = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(function):
+def _places(tree: ast.AST) -> Iterator[_Place]:
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
         shown = node
         while isinstance(shown, ast.Constant | ast.Name | ast.Slice) or (
             isinstance(shown, ast.UnaryOp) and shown is not node
         ):
             shown = above[shown]
-        yield _Place(function, node, shown)
+        yield _Place(node, shown)

@@ -187,7 +187,7 @@ def test_what_waited_at_the_end_of_a_month_is_told_of_it_whatever_came_later() -
 
 
 A_RECHARGE = st.builds(
-    lambda pair, pence, month: RechargeFact(*pair, pence, month),
+    lambda pair, pence, month: RechargeFact(pair[0], pair[1], pence, month),
     st.sampled_from([("5K7", "5A9"), ("5K7", "5A9"), ("5A9", "5K7"), ("5C1", "5A9")]),
     st.sampled_from([100_000_00, 100_000_01, 50_000_00, 50_000_00, 49_999_99, 1]),
     st.integers(1, 4),
