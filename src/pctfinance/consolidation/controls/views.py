@@ -193,8 +193,16 @@ class BodyView(GroupView):
         return next((line for line in self.lines if line.category == category), None)
 
     def duty(self, duty: Duty | str) -> DutyResult:
-        """The result of one duty, such as `revenue_resource_limit`."""
-        return self.at.duty(Duty(duty))
+        """The result of one duty, such as `revenue_resource_limit`.
+
+        Raises:
+            UsageError: there is no such duty.
+        """
+        try:
+            wanted = Duty(duty)
+        except ValueError as error:
+            raise UsageError(f"{duty!r} is no duty", hint=f"use {', '.join(Duty)}") from error
+        return self.at.duty(wanted)
 
     @property
     def events(self) -> tuple[Event, ...]:
