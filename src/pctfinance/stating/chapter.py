@@ -81,8 +81,9 @@ class Stating(Publishing, Paying, BalanceHeadings):
         month = self.year.periods[-1] if period is None else period_asked(period, self.year)
         whose, before = self._stating_body(body), None
         if prior is not None:
-            is_event = isinstance(recorded_at, int)
-            instant = self._records.recorded(when.until) if is_event else recorded_at
+            instant = recorded_at
+            if isinstance(instant, int):
+                instant = self._records.recorded(when.until)
             before = self._before(whose.code, prior, when.known, instant)
         return self._stated_beside(whose, month, when, before)
 
