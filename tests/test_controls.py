@@ -203,10 +203,31 @@ def test_what_was_found_before_it_failed_is_kept() -> None:
         raise RuntimeError("gone")
 
     report = barnet().check("M1", controls=[own(look)])
+    line = look.__code__.co_firstlineno + 2
     assert [f.message for f in report.of("mine", BARNET).findings] == [
         "something",
-        "control 'mine' could not run: RuntimeError: gone",
+        f"control 'mine' could not run: RuntimeError: gone, in line {line} of test_controls.py",
     ]
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        (lambda at: at.duty("revenue"), "'revenue' is no duty (use revenue_resource_limit, "),
+        (
+            lambda at: at.found("much", at.figure("budgets", category="acute")),
+            "a category has no measure 'budgets' (use budget, ",
+        ),
+    ],
+    ids=["duty", "measure"],
+)
+def test_a_name_that_is_none_is_told_with_those_there_are(
+    look: Callable[[Any], Any], said: str
+) -> None:
+    """And the line of the file, so that it can be mended."""
+    reason = barnet().check("M1", controls=[own(look)]).of("mine", BARNET).reason
+    assert reason.startswith(said)
+    assert reason.endswith(f", in line {look.__code__.co_firstlineno} of test_controls.py")
 
 
 def test_a_control_of_the_group_looks_once() -> None:

@@ -3,6 +3,7 @@
 import doctest
 
 from pctfinance.book import Book
+from pctfinance.codes import CODES
 from pctfinance.present.control_page import controls_markdown
 
 
@@ -14,8 +15,10 @@ def test_the_example_of_the_page_runs() -> None:
 
 
 def test_every_control_stands_in_the_table() -> None:
-    """With its rule and its severity; the table is made from the registry."""
+    """With its rule, severity, source and what to do; the table is made from the registry."""
     controls = Book.in_memory("2011-12", group="NCL").controls
     page = controls_markdown(controls)
     for one in controls:
-        assert f"| `{one.id}` | {one.rule} | {one.severity} |" in page
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{one.id}` |")]
+        assert row.startswith(f"| `{one.id}` | {one.rule} | {one.severity} | {one.source} |")
+        assert row.endswith(f"| `{one.code}` | {CODES[one.code].action} |")

@@ -23,7 +23,9 @@ def test_a_control_that_exits_is_one_that_could_not_run() -> None:
     """It is named with what it did; every other control ran, and interrupting still interrupts."""
     report = barnet().check("M8", controls=[leaves])
     failed = [each for each in report.findings if each.code == "control.failed"]
-    assert {each.message for each in failed} == {"control 'leaves' could not run: SystemExit: 3"}
+    assert {each.message for each in failed} == {
+        "control 'leaves' could not run: SystemExit: 3, in line 19 of test_controls_that_exit.py"
+    }
     assert report.of("leaves", "5A9").outcome is Outcome.NOT_RUN
     assert report.of("duty-breach", "5A9").outcome is not Outcome.NOT_RUN
 

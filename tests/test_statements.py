@@ -272,7 +272,7 @@ def test_the_year_before_stands_beside_and_what_was_restated_is_marked() -> None
     assert (limit.line.value, limit.prior, limit.is_restated) == (1000, 1000, False)
     assert ("operating-cost-statement", "acute") in report.restated
     assert "restated" in str(report)
-    assert "As published: as signed on 2012-06-07" in str(report)
+    assert "As published: as signed on 7 June 2012" in str(report)
 
 
 def test_what_only_the_year_before_had_keeps_its_place() -> None:

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from command import Run
 from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
+from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.errors import MoneyError, UnknownNameError, UsageError
 from pctfinance.excel.pack_cells import PENCE_LIMIT
 from pctfinance.excel.pack_origin import read_origin
@@ -50,15 +51,43 @@ def row_of(book: Workbook, sheet: str, label: str) -> int:
     return next(row[0].row for row in book[sheet].iter_rows(max_col=1) if row[0].value == label)
 
 
-def lines_of(book: Workbook, report: StatementsReport, part: str) -> Iterator[tuple[Any, ...]]:
-    """Each line of a statement as the report has it, with the cells E to J of its row."""
+def columns_of(sheet: Any, row: int, year: str, before: str) -> dict[str, int]:
+    """Which column holds what, by the headings of a statement."""
+    names = {
+        f"Cost\n{year}": "cost",
+        f"Income\n{year}": "income",
+        f"Net\n{year}": "now",
+        year: "now",
+        f"Cost\n{before}": "prior cost",
+        f"Income\n{before}": "prior income",
+        f"Net\n{before}": "prior",
+        before: "prior",
+        f"Net\n{before}\nas published": "said",
+        f"{before}\nas published": "said",
+    }
+    found = {"mark": 10, "synthetic": 11}
+    for column in range(3, 10):
+        heading = str(sheet.cell(row, column).value or "").removesuffix("\nrestated")
+        if heading:
+            found[names[heading]] = column
+    return found
+
+
+def lines_of(
+    book: Workbook, report: StatementsReport, part: str
+) -> Iterator[tuple[Compared, dict[str, Any]]]:
+    """Each line of a statement as the report has it, with the cells of its row."""
     found = next(each for each in report.said.parts if each.code == part)
     sheet = book[PARTS.get(part, "Duties")]
     place = row_of(book, sheet.title, found.heading) + 1
+    year = report.said.period.split()[0]
+    before = f"{int(year[:4]) - 1}-{year[2:4]}"
+    columns: dict[str, int] = {}
     for each in report.compared(part):
         while sheet.cell(place, 1).value != each.line.words.strip():
             place += 1
-        yield each, *(sheet.cell(place, column).value for column in range(5, 11))
+        columns = columns or columns_of(sheet, place - 1, year, before)
+        yield each, {name: sheet.cell(place, at).value for name, at in columns.items()}
         place += 1
 
 
@@ -115,16 +144,21 @@ def test_each_figure_is_the_chapters(which: str) -> None:
     report = MADE[which]()
     book, count = read(report), 0
     for part in report.said.parts:
-        for each, cost, income, now, prior, said, mark in lines_of(book, report, part.code):
-            unit = each.line.unit
-            assert value_in(now, unit) == wanted(each.line.value, unit), each
-            assert value_in(prior, unit) == wanted(each.prior, unit), each
-            assert value_in(cost, unit) == each.line.cost_pence, each
-            assert value_in(income, unit) == each.line.income_pence, each
-            assert value_in(said, unit) == (
-                wanted(each.said, unit) if each.is_restated else None
-            ), each
-            assert mark == ("restated" if each.is_restated else None), each
+        for each, cells in lines_of(book, report, part.code):
+            unit, line = each.line.unit, each.line
+            expected = {
+                "cost": line.cost_pence,
+                "income": line.income_pence,
+                "now": wanted(line.value, unit),
+                "prior cost": each.prior_sides.cost_pence,
+                "prior income": each.prior_sides.income_pence,
+                "prior": wanted(each.prior, unit),
+                "said": wanted(each.said, unit) if each.is_restated else None,
+            }
+            for name, value in expected.items():
+                assert value_in(cells.get(name), unit) == value, (each, name)
+            assert cells["mark"] == ("restated" if each.is_restated else None), each
+            assert cells["synthetic"] == (each.marks or None), each
             count += 1
     assert count == len(report.table)
     assert count >= 26
@@ -295,9 +329,11 @@ def test_restatements_are_marked_and_listed() -> None:
     assert [sheet[f"{column}{row}"].value for column in "GHI"] == [8.5, 8.7, 0.2]
     assert typed["Restatements"][f"G{row}"].value.startswith("='Duties'!I")
     assert typed["Restatements"][f"I{row}"].value.startswith("=IF(COUNT(")
-    assert "As published: as signed on 2012-06-07." in texts(stored, "Duties", "Restatements")
+    assert "As published: as signed on 7 June 2012." in texts(stored, "Duties", "Restatements")
     rows = [each[0].value for each in sheet.iter_rows(min_row=row, max_col=1) if each[0].value]
-    assert len(rows) == len(report.restated)
+    lines = [each for part in report.said.parts for each in report.compared(part.code)]
+    assert len(rows) == sum(len(each.changes) for each in lines)
+    assert "Operating cost statement: acute, cost" in rows
 
 
 def test_without_the_year_before_it_says_so() -> None:

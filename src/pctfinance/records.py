@@ -164,6 +164,10 @@ class Records:
         """
         return bisect_right(self._recorded, instant)
 
+    def recorded(self, sequence: int) -> datetime:
+        """When an event of this book was recorded."""
+        return self._recorded[sequence - 1]
+
     def ledger_until(self, sequence: int) -> ResourceLedger:
         """Every event up to one, itself included: what the book held then."""
         return self.ledger if sequence >= self._seen else self.ledger.until(sequence)

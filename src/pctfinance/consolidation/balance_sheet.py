@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pctfinance.consolidation.trial_balance import TrialBalance
+from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.lines import Limit
 
 __all__ = [
@@ -53,12 +54,16 @@ class HeadingRule(NamedTuple):
 
 
 class SheetLine(NamedTuple):
-    """One line of a balance sheet, in pence: assets and equity positive, liabilities negative."""
+    """One line of a balance sheet, in pence: assets and equity positive, liabilities negative.
+
+    One that is `synthetic` rests on a balance that an event without a published source moved.
+    """
 
     code: str
     words: str
     pence: int
     total: bool = False
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,59 +129,83 @@ def balance_sheet(ledger: TrialBalance, rules: Sequence[HeadingRule]) -> Balance
         return BalanceSheet((), gap="no headings of the balance sheet are stated")
     if ledger.gap:
         return BalanceSheet((), gap=ledger.gap)
-    headings: dict[tuple[Section, str], int] = {(rule.section, rule.heading): 0 for rule in rules}
-    unmapped: dict[str, int] = defaultdict(int)
-    used: set[tuple[Section, str]] = set()
-    of_year = 0
+    headings: dict[tuple[Section, str], Amount] = {}
+    unmapped: dict[str, Amount] = defaultdict(lambda: _NOTHING)
+    of_year = _NOTHING
     for cell, pence in ledger.balances.items():
+        more = Amount(pence, cell in ledger.synthetic_cells)
         if cell.limit == Limit.REVENUE:
-            of_year += pence
+            of_year = _sum(of_year, more)
         elif rule := heading_of(cell.account, rules):
-            headings[rule.section, rule.heading] += pence
-            used.add((rule.section, rule.heading))
+            place = rule.section, rule.heading
+            headings[place] = _sum(headings.get(place, _NOTHING), more)
         else:
-            unmapped[cell.account] += pence
-    shown = {place: pence for place, pence in headings.items() if place in used}
+            unmapped[cell.account] = _sum(unmapped[cell.account], more)
+    order = dict.fromkeys((rule.section, rule.heading) for rule in rules)
+    shown = {place: headings[place] for place in order if place in headings}
     return BalanceSheet(
         (*_assets(shown), *_equity(shown, of_year), *_unmapped(unmapped)),
-        tuple(sorted(unmapped.items())),
+        tuple((account, amount.pence) for account, amount in sorted(unmapped.items())),
     )
 
 
-def _unmapped(accounts: Mapping[str, int]) -> Iterable[SheetLine]:
-    for account, pence in sorted(accounts.items()):
-        yield SheetLine(f"unmapped/{account}", f"Account without a heading: {account}", pence)
+_NOTHING = Amount(0, synthetic=False)
+
+
+def _sum(*amounts: Amount) -> Amount:
+    return Amount(
+        sum(amount.pence for amount in amounts), any(amount.synthetic for amount in amounts)
+    )
+
+
+def _line(code: str, words: str, amount: Amount, *, total: bool = False) -> SheetLine:
+    return SheetLine(code, words, amount.pence, total, amount.synthetic)
+
+
+def _unmapped(accounts: Mapping[str, Amount]) -> Iterable[SheetLine]:
+    for account, amount in sorted(accounts.items()):
+        yield _line(f"unmapped/{account}", f"Account without a heading: {account}", amount)
 
 
 def _section(
-    shown: Mapping[tuple[Section, str], int], section: Section, sign: int
+    shown: Mapping[tuple[Section, str], Amount], section: Section, sign: int
 ) -> list[SheetLine]:
     return [
-        SheetLine(f"{section.value}/{heading}", heading, sign * pence)
-        for (its, heading), pence in shown.items()
+        SheetLine(
+            f"{section.value}/{heading}", heading, sign * amount.pence, synthetic=amount.synthetic
+        )
+        for (its, heading), amount in shown.items()
         if its is section
     ]
 
 
-def _assets(shown: Mapping[tuple[Section, str], int]) -> Iterable[SheetLine]:
-    so_far = 0
+def _total_of(lines: Iterable[SheetLine]) -> Amount:
+    return _sum(*(Amount(line.pence, line.synthetic) for line in lines))
+
+
+def _assets(shown: Mapping[tuple[Section, str], Amount]) -> Iterable[SheetLine]:
+    so_far = _NOTHING
     for section in Section:
         if section is Section.EQUITY:
             continue
         lines = _section(shown, section, 1)
-        of_section = sum(line.pence for line in lines)
-        so_far += of_section
+        of_section = _total_of(lines)
+        so_far = _sum(so_far, of_section)
         yield from lines
-        yield SheetLine(section.value, f"Total {section.words}", of_section, total=True)
+        yield _line(section.value, f"Total {section.words}", of_section, total=True)
         if section is Section.CURRENT_ASSETS:
-            yield SheetLine("assets", "Total assets", so_far, total=True)
-    yield SheetLine("assets-employed", "Total assets employed", so_far, total=True)
+            yield _line("assets", "Total assets", so_far, total=True)
+    yield _line("assets-employed", "Total assets employed", so_far, total=True)
 
 
-def _equity(shown: Mapping[tuple[Section, str], int], of_year: int) -> Iterable[SheetLine]:
+def _equity(shown: Mapping[tuple[Section, str], Amount], of_year: Amount) -> Iterable[SheetLine]:
     lines = _section(shown, Section.EQUITY, -1)
-    year = SheetLine("net-operating-cost", "Net operating costs for the year", -of_year)
+    year = SheetLine(
+        "net-operating-cost",
+        "Net operating costs for the year",
+        -of_year.pence,
+        synthetic=of_year.synthetic,
+    )
     yield from lines
     yield year
-    whole = sum(line.pence for line in lines) + year.pence
-    yield SheetLine("equity", "Total taxpayers' equity", whole, total=True)
+    yield _line("equity", "Total taxpayers' equity", _total_of([*lines, year]), total=True)

@@ -53,6 +53,7 @@ def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
     gap = _gap(holdings, given, limit)
     charge = None if gap else _charge(holdings, given, limit)
     missing = [] if limit_pence is not None else [f"no confirmed {limit} limit"]
+    charged_is = bool(charge and charge.synthetic)
     return DutyResult(
         body=given.body,
         duty=duty,
@@ -60,9 +61,22 @@ def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
         charged_pence=charge.pence if charge else None,
         limit_basis=LimitBasis.YTD if to_date else LimitBasis.ANNUAL,
         synthetic=limit in balances.synthetic_limits
-        or bool(charge and charge.synthetic)
+        or charged_is
         or (to_date and any(line.synthetic for line in given.lines)),
         reason="; ".join([*missing, *([gap] if gap else [])]),
+        limit_synthetic=limit in balances.synthetic_limits
+        or (to_date and _is_spread_synthetically(holdings, given)),
+        charge_synthetic=charged_is,
+    )
+
+
+def _is_spread_synthetically(holdings: Holdings, given: DutyInput) -> bool:
+    """Whether a budget that falls to date, or the profile by which it does, has no published source."""
+    marked = [line.category for line in given.lines if line.synthetic]
+    return any(
+        category in given.balances.synthetic_categories
+        or holdings.profile.to_date(given.body, Limit.REVENUE, given.period, category).synthetic
+        for category in marked
     )
 
 

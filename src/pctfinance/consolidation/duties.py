@@ -82,7 +82,9 @@ class DutyStatus(StrEnum):
 class DutyResult:
     """One duty of one body: limit, charge and variance in pence; an underspend is positive.
 
-    Any of the three is `None` where it is not known; `reason` then says what is missing.
+    Any of the three is `None` where it is not known; `reason` then says what is missing. `synthetic`
+    tells whether either has no published source; `limit_synthetic` and `charge_synthetic` which of them,
+    where that was looked at.
 
     >>> on_the_limit = DutyResult("5A9", Duty.REVENUE, limit_pence=100, charged_pence=100)
     >>> on_the_limit.variance_pence, on_the_limit.status.value
@@ -100,6 +102,8 @@ class DutyResult:
     limit_basis: LimitBasis = LimitBasis.ANNUAL
     synthetic: bool = False
     reason: str = ""
+    limit_synthetic: bool = False
+    charge_synthetic: bool = False
 
     @property
     def variance_pence(self) -> int | None:

@@ -14,7 +14,7 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
 from pctfinance.errors import looked_up
 from pctfinance.ledger.charges import charge_sign
-from pctfinance.ledger.figures import Figures
+from pctfinance.ledger.figures import Amount, Figures
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 
@@ -74,7 +74,7 @@ class NoteLine:
     """One line of a note: what it is, and its value; `None` where it is not known.
 
     `unit` is `pence`, `number` or `share`, a share being an exact fraction. A line that is `total`
-    stands below a rule.
+    stands below a rule; one that is `synthetic` rests on a figure without a published source.
     """
 
     code: str
@@ -82,6 +82,7 @@ class NoteLine:
     value: int | Fraction | None
     unit: str = "pence"
     total: bool = False
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ _BASIS = {
 
 
 def limit_note(
-    result: DutyResult, basis: Basis, parts: Mapping[str, int] | None = None
+    result: DutyResult, basis: Basis, parts: Mapping[str, Amount] | None = None
 ) -> DutyNote:
     """The note of one limit: what was charged, the limit, and the under- or overspend.
 
@@ -137,7 +138,7 @@ def limit_note(
     Args:
         result: the duty of one body.
         basis: what was charged: to date, as forecast, or as the year turned out.
-        parts: of the capital resource limit what its charge is made of, in pence by category.
+        parts: of the capital resource limit what its charge is made of, by category.
 
     >>> from pctfinance.consolidation.duties import LimitBasis
     >>> note = limit_note(DutyResult("5A9", Duty.REVENUE, 100, 100), Basis.OUTTURN)
@@ -157,7 +158,12 @@ def limit_note(
         limit += " to date"
     found = dict(parts or {}) if result.charged_pence is not None else {}
     made = tuple(
-        NoteLine(code, words, charge_sign(Limit.CAPITAL, code) * found[code])
+        NoteLine(
+            code,
+            words,
+            charge_sign(Limit.CAPITAL, code) * found[code].pence,
+            synthetic=found[code].synthetic,
+        )
         for code, words in _PARTS.items()
         if code in found
     )
@@ -166,13 +172,20 @@ def limit_note(
         kind,
         (
             *made,
-            NoteLine("charged", charged, result.charged_pence, total=bool(made)),
-            NoteLine("limit", limit, result.limit_pence),
+            NoteLine(
+                "charged",
+                charged,
+                result.charged_pence,
+                total=bool(made),
+                synthetic=result.charge_synthetic,
+            ),
+            NoteLine("limit", limit, result.limit_pence, synthetic=result.limit_synthetic),
             NoteLine(
                 "difference",
                 f"Underspend/(overspend) against {limit[:1].lower()}{limit[1:]}",
                 result.variance_pence,
                 total=True,
+                synthetic=result.charge_synthetic or result.limit_synthetic,
             ),
         ),
         NoteStatus(result.status.value),
@@ -181,8 +194,8 @@ def limit_note(
     )
 
 
-def capital_parts(holdings: Holdings, body: str, month: Period, basis: Basis) -> dict[str, int]:
-    """What the charge against the capital resource limit is made of, by category, in pence.
+def capital_parts(holdings: Holdings, body: str, month: Period, basis: Basis) -> dict[str, Amount]:
+    """What the charge against the capital resource limit is made of, by category.
 
     >>> from pctfinance.book import Book
     >>> month = Period("2011-12 M08")
@@ -195,6 +208,5 @@ def capital_parts(holdings: Holdings, body: str, month: Period, basis: Basis) ->
     read = figures.in_month if forecast else figures.to_date
     limit = Duty.CAPITAL.limit
     return {
-        category: read(body, limit, month, category).pence
-        for category in figures.categories(body, limit)
+        category: read(body, limit, month, category) for category in figures.categories(body, limit)
     }

@@ -1,6 +1,7 @@
 """What is tested from what bodies state beside their ledgers: bills, a provider arm, a control total."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,7 @@ from pctfinance.ledger.duty_facts import (
     Sector,
 )
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.kinds import What
 from pctfinance.money import show_exact
 
@@ -85,7 +87,7 @@ def bills_to_date(facts: Facts, period: Period) -> tuple[BillsPaid | None, str]:
     (None, 'no bills reported for M01, M02')
     """
     stated = facts.by_month(BillsPaid)
-    base = max((number for number, (_, what) in stated.items() if what.to_date), default=0)
+    base = _base(stated)
     months = range(max(base, 1), period.number + 1)
     if missing := [number for number in months if number not in stated]:
         return None, f"no bills reported for {months_in_words(missing)}"
@@ -96,6 +98,11 @@ def bills_to_date(facts: Facts, period: Period) -> tuple[BillsPaid | None, str]:
     for what in found[1:]:
         to_date = _with_more(to_date, what)
     return to_date.model_copy(update={"to_date": True}), ""
+
+
+def _base(stated: Mapping[int, tuple[Event, BillsPaid]]) -> int:
+    """The last month whose bills are to date, from which on months count; 0 where none is."""
+    return max((number for number, (_, what) in stated.items() if what.to_date), default=0)
 
 
 def _with_more(one: BillsPaid, other: BillsPaid) -> BillsPaid:
@@ -146,6 +153,9 @@ def better_payment_note(
     bills, reason = bills_to_date(facts, period)
     lines: list[NoteLine] = []
     shares: list[Fraction] = []
+    stated = facts.by_month(BillsPaid)
+    base = _base(stated)
+    synthetic = any(event.synthetic for number, (event, _) in stated.items() if number >= base)
     for sector, name in _SECTORS:
         of = bills.of(sector) if bills else None
         for unit, whole, part in _both(of):
@@ -158,12 +168,12 @@ def better_payment_note(
                 NoteLine(f"{code}-in-time", f"  within {days} days: {words}", part, unit),
                 NoteLine(f"{code}-share", "  percentage", paid, "share"),
             ]
+    lines = [replace(line, synthetic=synthetic) for line in lines]
     if bills and not shares:
         reason = "no bill was paid"
     status = NoteStatus.NOT_TESTED
     if shares:
         status = NoteStatus.MET if min(shares) >= Fraction(share) else NoteStatus.MISSED
-    counted = [event for event, _ in facts.by_month(BillsPaid).values()]
     return DutyNote(
         body,
         NoteKind.BETTER_PAYMENT,
@@ -171,7 +181,7 @@ def better_payment_note(
         status,
         reason,
         f"a target: {share * 100:f} % within {days} days".replace(".00 %", " %"),
-        any(event.synthetic for event in counted),
+        synthetic,
     )
 
 
@@ -186,7 +196,7 @@ def _both(bills: Bills | None) -> Sequence[tuple[str, int | None, int | None]]:
 
 
 def control_total_note(
-    result: DutyResult, facts: Facts, basis: Basis, planned_pence: int, tolerance_pence: int
+    result: DutyResult, facts: Facts, basis: Basis, planned: Amount, tolerance_pence: int
 ) -> DutyNote:
     """The surplus of the year against the control total that was agreed, or else the planned one.
 
@@ -198,12 +208,12 @@ def control_total_note(
         result: the revenue duty of one body.
         facts: what was agreed.
         basis: to date it is not tested, since it is of the year.
-        planned_pence: the planned surplus of the body's ledger.
+        planned: the planned surplus of the body's ledger.
         tolerance_pence: by how much a two-sided one may be missed on either side.
 
     >>> from pctfinance.consolidation.duties import Duty
     >>> nothing = DutyResult("5A9", Duty.REVENUE, 100, 90)
-    >>> control_total_note(nothing, Facts(()), Basis.OUTTURN, 10, 0).status.value
+    >>> control_total_note(nothing, Facts(()), Basis.OUTTURN, Amount(10, False), 0).status.value
     'met'
     """
     agreed = [
@@ -212,7 +222,8 @@ def control_total_note(
         if isinstance(event.what, ControlTotalAgreed)
     ]
     event, what = agreed[-1] if agreed else (None, None)
-    total = what.pence if what else planned_pence
+    total = what.pence if what else planned.pence
+    marked = event.synthetic if event else planned.synthetic
     surplus = None if basis is Basis.YTD else result.variance_pence
     difference = None if surplus is None else surplus - total
     two_sided = bool(what and what.two_sided)
@@ -236,14 +247,24 @@ def control_total_note(
         result.body,
         NoteKind.CONTROL_TOTAL,
         (
-            NoteLine("surplus", f"{outturn} surplus/(deficit)", surplus),
-            NoteLine("agreed", "Control total" if what else "Planned surplus", total),
-            NoteLine("difference", "Over/(under) the control total", difference, total=True),
+            NoteLine(
+                "surplus", f"{outturn} surplus/(deficit)", surplus, synthetic=result.synthetic
+            ),
+            NoteLine(
+                "agreed", "Control total" if what else "Planned surplus", total, synthetic=marked
+            ),
+            NoteLine(
+                "difference",
+                "Over/(under) the control total",
+                difference,
+                total=True,
+                synthetic=result.synthetic or marked,
+            ),
         ),
         status,
         "" if difference is not None else reason,
         remark,
-        result.synthetic or bool(event and event.synthetic),
+        result.synthetic or marked,
     )
 
 
@@ -279,24 +300,35 @@ def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance
     elif left is not None and not reason:
         status = NoteStatus.BREACH if left > 0 else NoteStatus.MET
     net = None if cost is None or income is None else cost - income
+    stated_is = bool(event and event.synthetic)
+    marked = stated_is or bool(what and what.categories and ledger.synthetic)
     return DutyNote(
         body,
         NoteKind.FULL_COST,
         (
-            NoteLine("cost", "Provider gross operating costs", cost),
-            NoteLine("income", "Less: provider operating income", _negative(income)),
-            NoteLine("net", "Net provider operating costs", net, total=True),
+            NoteLine("cost", "Provider gross operating costs", cost, synthetic=marked),
+            NoteLine(
+                "income", "Less: provider operating income", _negative(income), synthetic=marked
+            ),
+            NoteLine("net", "Net provider operating costs", net, total=True, synthetic=marked),
             NoteLine(
                 "allocation",
                 "Less: costs met from the PCT's own allocation",
                 _negative(allocation if cost is not None else None),
+                synthetic=stated_is,
             ),
-            NoteLine("difference", "Under/(over) recovery of costs", left, total=True),
+            NoteLine(
+                "difference",
+                "Under/(over) recovery of costs",
+                left,
+                total=True,
+                synthetic=marked,
+            ),
         ),
         status,
         reason,
         f"categories {', '.join(what.categories)}" if what and what.categories else "",
-        bool(event and event.synthetic) or bool(what and what.categories and ledger.synthetic),
+        marked,
     )
 
 

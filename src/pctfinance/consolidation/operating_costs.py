@@ -1,7 +1,7 @@
 """The operating cost statement of one body, by its tree of categories."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pctfinance.consolidation.categories import CategoryTree
@@ -14,7 +14,8 @@ __all__ = ["CostLine", "operating_costs"]
 class CostLine(NamedTuple):
     """One line: cost less income is net, in pence. Cost and income are `None` where only net is known.
 
-    `level` counts how deep it stands in the tree; `total` marks the last line.
+    `level` counts how deep it stands in the tree; `total` marks the last line, and `synthetic` one that
+    rests on a figure without a published source.
     """
 
     code: str
@@ -24,6 +25,7 @@ class CostLine(NamedTuple):
     net_pence: int
     level: int = 0
     total: bool = False
+    synthetic: bool = False
 
 
 class _Sides(NamedTuple):
@@ -31,8 +33,19 @@ class _Sides(NamedTuple):
     income: int
 
 
+class _Held(NamedTuple):
+    """By category: the net, cost and income where they are known, and which are synthetic."""
+
+    net: Mapping[str, int]
+    sides: Mapping[str, _Sides]
+    synthetic: frozenset[str]
+
+
 def operating_costs(
-    net: Mapping[str, int], tree: CategoryTree, ledger: TrialBalance
+    net: Mapping[str, int],
+    tree: CategoryTree,
+    ledger: TrialBalance,
+    synthetic: Iterable[str] = (),
 ) -> tuple[CostLine, ...]:
     """The operating cost statement: each category below the one that it belongs to, and the total.
 
@@ -44,6 +57,7 @@ def operating_costs(
         net: what is charged to revenue, by category, in pence.
         tree: the categories as they are shown.
         ledger: the trial balance, or a gap.
+        synthetic: the categories whose net has no published source.
 
     >>> lines = operating_costs({"acute": 90}, CategoryTree(), TrialBalance({}, "none"))
     >>> [(line.words, line.cost_pence, line.net_pence) for line in lines]
@@ -58,20 +72,12 @@ def operating_costs(
         sides = {}
     elif sides:
         sides = {code: sides.get(code, nothing) for code in net}
-    lines = list(_lines(net, sides, tree))
-    whole = sum(net.values())
-    known = bool(sides)
-    lines.append(
-        CostLine(
-            "net-operating-costs",
-            "Net operating costs for the financial year",
-            sum(side.cost for side in sides.values()) if known else None,
-            sum(side.income for side in sides.values()) if known else None,
-            whole,
-            total=True,
-        )
-    )
-    return tuple(lines)
+    cells = ledger.synthetic_cells if sides else ()
+    marked = {cell.category for cell in cells if cell.limit == Limit.REVENUE}
+    held = _Held(net, sides, frozenset({*synthetic, *marked}))
+    words = "Net operating costs for the financial year"
+    whole = _line("net-operating-costs", words, held, list(net), 0)
+    return (*_lines(held, tree), whole._replace(total=True))
 
 
 def _sides(ledger: TrialBalance) -> dict[str, _Sides]:
@@ -107,9 +113,8 @@ def _children(net: Mapping[str, int], tree: CategoryTree) -> Mapping[str, list[s
     return children
 
 
-def _lines(
-    net: Mapping[str, int], sides: Mapping[str, _Sides], tree: CategoryTree
-) -> Iterator[CostLine]:
+def _lines(held: _Held, tree: CategoryTree) -> Iterator[CostLine]:
+    net = held.net
     children = _children(net, tree)
 
     def below(code: str) -> Iterator[str]:
@@ -120,10 +125,10 @@ def _lines(
     def walk(code: str, level: int) -> Iterator[CostLine]:
         name, parts = tree.name(code), children.get(code, ())
         whole = [each for each in below(code) if each in net]
-        yield _line(code, name, (net, sides), whole, level)
+        yield _line(code, name, held, whole, level)
         if parts and code in net:
             words = f"{name}: not further divided"
-            yield _line(f"{code}/itself", words, (net, sides), [code], level + 1)
+            yield _line(f"{code}/itself", words, held, [code], level + 1)
         for child in parts:
             yield from walk(child, level + 1)
 
@@ -131,15 +136,11 @@ def _lines(
         yield from walk(top, 0)
 
 
-def _line(
-    code: str,
-    words: str,
-    held: tuple[Mapping[str, int], Mapping[str, _Sides]],
-    codes: Sequence[str],
-    level: int,
-) -> CostLine:
+def _line(code: str, words: str, held: _Held, codes: Sequence[str], level: int) -> CostLine:
     """The sums over some categories, of which none counts twice."""
-    net, sides = held
+    sides = held.sides
     cost = sum(sides[each].cost for each in codes) if sides else None
     income = sum(sides[each].income for each in codes) if sides else None
-    return CostLine(code, words, cost, income, sum(net[each] for each in codes), level)
+    net = sum(held.net[each] for each in codes)
+    marked = not held.synthetic.isdisjoint(codes)
+    return CostLine(code, words, cost, income, net, level, synthetic=marked)

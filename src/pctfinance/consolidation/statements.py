@@ -3,7 +3,7 @@
 They are a plain document, so that what was signed can be kept, and held against what they say now.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -17,11 +17,8 @@ __all__ = [
     "BALANCE_SHEET",
     "OPERATING_COSTS",
     "BodyStatements",
-    "Compared",
     "StatementLine",
     "StatementPart",
-    "compare_statements",
-    "first_differences",
     "sheet_part",
     "statements_document",
     "statements_of",
@@ -34,7 +31,8 @@ BALANCE_SHEET = "balance-sheet"
 class StatementLine(NamedTuple):
     """One line of a statement. `value` is in pence, or a number, or a share as an exact fraction.
 
-    `cost_pence` and `income_pence` are there in the operating cost statement, where they are known.
+    `cost_pence` and `income_pence` are there in the operating cost statement, where they are known. A
+    line that is `synthetic` rests on a figure without a published source.
     """
 
     code: str
@@ -45,6 +43,7 @@ class StatementLine(NamedTuple):
     total: bool = False
     cost_pence: int | None = None
     income_pence: int | None = None
+    synthetic: bool = False
 
 
 class StatementPart(NamedTuple):
@@ -120,6 +119,7 @@ def statements_of(
                     line.unit,
                     level=int(line.words.startswith(" ")),
                     total=line.total,
+                    synthetic=line.synthetic and line.value is not None,
                 )
                 for line in note.lines
             ),
@@ -142,6 +142,7 @@ def statements_of(
                     total=line.total,
                     cost_pence=line.cost_pence,
                     income_pence=line.income_pence,
+                    synthetic=line.synthetic,
                 )
                 for line in costs[0]
             ),
@@ -158,7 +159,8 @@ def sheet_part(sheet: BalanceSheet) -> StatementPart:
     'no ledger'
     """
     lines = tuple(
-        StatementLine(line.code, line.words, line.pence, total=line.total) for line in sheet.lines
+        StatementLine(line.code, line.words, line.pence, total=line.total, synthetic=line.synthetic)
+        for line in sheet.lines
     )
     return StatementPart(BALANCE_SHEET, "Balance sheet", lines, reason=sheet.gap)
 
@@ -171,6 +173,9 @@ def statements_document(
     said: BodyStatements, prior: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The document of one body's statements, with those of the year before where there are any.
+
+    A line says that it is synthetic only where it is: documents from before lines were marked keep
+    their form.
 
     >>> about = ("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
     >>> statements_document(BodyStatements(*about))["prior"] is None
@@ -190,7 +195,7 @@ def statements_document(
                 "status": part.status,
                 "reason": part.reason,
                 "remark": part.remark,
-                "lines": [line._asdict() for line in part.lines],
+                "lines": [_line_document(line) for line in part.lines],
             }
             for part in said.parts
         ],
@@ -198,86 +203,8 @@ def statements_document(
     }
 
 
-class Compared(NamedTuple):
-    """A line beside that of the year before: what it says now, and what it said as published.
-
-    `line` is of this year; of what only the year before had, its value is `None`.
-    """
-
-    line: StatementLine
-    prior: int | str | None = None
-    said: int | str | None = None
-
-    @property
-    def is_restated(self) -> bool:
-        """Whether the year before says something else now than it said when it was published.
-
-        >>> Compared(StatementLine("limit", "Limit", 5), 4, 3).is_restated
-        True
-        """
-        return self.said != self.prior
-
-
-_Lines = Sequence[Mapping[str, Any]]
-
-
-def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tuple[Compared, ...]:
-    """The lines of one statement beside those of the year before, which had others perhaps.
-
-    What only the year before had stands behind the line that it stood behind then.
-
-    Args:
-        part: the statement.
-        prior: its lines in the year before, as they are now.
-        said: the same as they were published.
-
-    >>> part = StatementPart("cash", "Cash", (StatementLine("limit", "Limit", 5),))
-    >>> before = [{"code": "limit", "value": 4}]
-    >>> [(each.line.value, each.prior) for each in compare_statements(part, before, before)]
-    [(5, 4)]
-    """
-    lines = list(part.lines)
-    here = {line.code for line in lines}
-    behind = ""
-    for old in prior:
-        if old["code"] not in here:
-            places = [at for at, line in enumerate(lines) if line.code == behind]
-            gone = StatementLine(**{**old, "value": None, "cost_pence": None, "income_pence": None})
-            lines.insert(places[0] + 1 if places else 0, gone)
-            here.add(old["code"])
-        behind = old["code"]
-    now = {old["code"]: old["value"] for old in prior}
-    then = {old["code"]: old["value"] for old in said}
-    return tuple(Compared(line, now.get(line.code), then.get(line.code)) for line in lines)
-
-
-_NAMED = 3
-
-
-def first_differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """The first lines by which two documents differ, in words; none where they say the same.
-
-    >>> first_differences({"parts": [], "prior": None}, {"parts": [], "prior": None})
-    ()
-    """
-    before, after = _by_line(signed), _by_line(now)
-    places = {**before, **after}
-    changed = [place for place in places if before.get(place) != after.get(place)]
-    found = [f"{heading}: {places[heading, code]['words']}" for heading, code in changed]
-    if not found and signed != now:
-        found.append("words or marks")
-    more = len(found) - _NAMED
-    return (*found[:_NAMED], *([f"{more} more"] if more > 0 else []))
-
-
-def _by_line(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    prior = document.get("prior") or {}
-    held = [("", document.get("parts", ())), ("the year before, ", prior.get("parts", ()))]
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for which, parts in held:
-        for part in parts:
-            heading = f"{which}{part['heading'].lower()}"
-            found |= {(heading, line["code"]): line for line in part["lines"]}
-            said = {name: part.get(name) for name in ("status", "reason", "remark")}
-            found[heading, ""] = {"words": "status or remark", **said}
-    return found
+def _line_document(line: StatementLine) -> dict[str, Any]:
+    said = line._asdict()
+    if not line.synthetic:
+        del said["synthetic"]
+    return said

@@ -27,12 +27,14 @@ class LedgerCell(NamedTuple):
 class TrialBalance:
     """The balances of one body's accounts, in pence: a debit is positive.
 
-    `gap` says in words why they are not known; the balances are then empty.
+    `gap` says in words why they are not known; the balances are then empty. `synthetic_cells` are those
+    that an event without a published source moved.
     """
 
     balances: Mapping[LedgerCell, int]
     gap: str = ""
     synthetic: bool = False
+    synthetic_cells: frozenset[LedgerCell] = frozenset()
 
     @property
     def difference_pence(self) -> int:
@@ -82,15 +84,21 @@ def trial_balance(
     loads = [reports[number] for number in needed]
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)
+    marked: set[LedgerCell] = set()
     for at, event in enumerate((*loads, *more)):
         for cell, pence in _cells_of(event, cells, opening=at == 0):
             sums[cell] += pence
+            marked |= {cell} if event.synthetic else set()
     journals = list(_journalled(own, month))
-    for cell, pence in (line for _, lines in journals for line in lines):
-        sums[cell] += pence
+    for event, lines in journals:
+        for cell, pence in lines:
+            sums[cell] += pence
+            marked |= {cell} if event.synthetic else set()
     counting = (*loads, *more, *(event for event, _ in journals))
     synthetic = any(event.synthetic for event in counting)
-    return TrialBalance(dict(sorted(sums.items())), synthetic=synthetic)
+    return TrialBalance(
+        dict(sorted(sums.items())), synthetic=synthetic, synthetic_cells=frozenset(marked)
+    )
 
 
 def _lane(event: Event) -> Lane | None:

@@ -177,7 +177,9 @@ class Controlling(MonthEnd):
         ledger = self._records.ledger_until(until)
         holdings = Holdings.of(self.year, ledger, position.known_at, self._records.cells)
         known = day_asked(known_at)
-        decided = [e for e in ledger.events if known is None or e.notified <= known]
+        # What waited at the month's end waited, also where it was decided on since.
+        last = month.end if known is None else min(known, month.end)
+        decided = [e for e in ledger.events if e.notified <= last]
         said = tuple(one for one in self._records.statements if one.sequence <= until)
         view = MonthView(
             position,

@@ -45,12 +45,15 @@ class RecordedSignature(NamedTuple):
 
 
 class Front(NamedTuple):
-    """What is to be known of the figures: their unit, notes by heading, and a note on signatures."""
+    """What is to be known of the figures: their unit, notes by heading, and a note on signatures.
+
+    `synthetic` says of which year figures have no published source; empty where all have one.
+    """
 
     unit: str
     notes: Mapping[str, str]
     proves: str = ""
-    contains_synthetic: bool = False
+    synthetic: str = ""
 
 
 def signed_words(signatures: Sequence[RecordedSignature]) -> str:
@@ -99,9 +102,9 @@ def write_front(
     11
     """
     page.headline(f"{signed_words(signatures)}.", _HEADLINES)
-    if front.contains_synthetic:
+    if front.synthetic:
         page.row += 1
-        page.paragraph("CONTAINS SYNTHETIC FIGURES, which have no published source.", "banner")
+        page.paragraph(front.synthetic.upper(), "banner")
         page.row += 1
     _statuses(page, parts, findings)
     page.section("What stands in the way (amounts in pounds)")

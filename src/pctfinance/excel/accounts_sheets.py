@@ -1,31 +1,38 @@
 """The sheets of a body's year-end statements: notes, operating costs, balance sheet, restatements."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
-from typing import NamedTuple
 
 from pctfinance.consolidation.balance_sheet import Section
 from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
     OPERATING_COSTS,
-    Compared,
     StatementLine,
     StatementPart,
 )
+from pctfinance.consolidation.statements_compared import Compared, Sides, marks_words
+from pctfinance.excel.accounts_columns import BEFORE, SAID, Columns, Places, Years
 from pctfinance.excel.accounts_sums import (
     Part,
+    cut_off,
     cut_off_share,
     share_parts,
     sum_formula,
     sums_of,
 )
-from pctfinance.excel.pack_cells import NO_VALUE, at
-from pctfinance.excel.pack_page import Page
+from pctfinance.excel.pack_cells import at
+from pctfinance.excel.pack_page import LAST, Page
 from pctfinance.excel.pack_styles import DEEPEST_INDENT
 
-__all__ = ["STATES", "Places", "Years", "write_checks", "write_part", "write_restatements"]
+__all__ = [
+    "STATES",
+    "Columns",
+    "Places",
+    "Years",
+    "write_checks",
+    "write_part",
+]
 
 STATES: Mapping[str, str] = {
     "BREACH": "bad",
@@ -37,26 +44,11 @@ STATES: Mapping[str, str] = {
 }
 """The style of a status, by how it begins; the words say the same in black and white."""
 
-_COST, _INCOME, _NOW, _BEFORE, _SAID, _MARK = "EFGHIJ"
+_BEFORE, _SAID, _MARK = BEFORE, SAID, "J"
+_CHECKED = "G"
 _FINAL = ("difference", "net-operating-costs", "assets-employed", "equity")
-_SHARE_STEPS = 10_000
 
 _Value = int | str | None
-
-
-class Years(NamedTuple):
-    """The year of the statements, the one before, and as what that one was issued; empty for none."""
-
-    year: str
-    before: str = ""
-    issued: str = ""
-
-
-class Places(NamedTuple):
-    """Where a statement stands: its sheet, and the row of each line."""
-
-    page: str
-    rows: Mapping[str, int]
 
 
 def write_part(page: Page, part: StatementPart, lines: Sequence[Compared], years: Years) -> Places:
@@ -82,7 +74,10 @@ class _Writer:
         self._part = part
         self._lines = lines
         self._years = years
-        self._sides = any(each.line.cost_pence is not None for each in lines)
+        self._columns = Columns.of(
+            now=any(each.line.cost_pence is not None for each in lines),
+            then=any(each.prior_sides.is_known for each in lines),
+        )
         self._restated = any(each.is_restated for each in lines)
         self._sums = sums_of(part.code, [each.line for each in lines])
         self._rows: dict[str, int] = {}
@@ -102,7 +97,7 @@ class _Writer:
         if not self._lines:
             page.paragraph("Not made." if part.reason else "No lines.", "quiet")
             page.row += 1
-            return Places(page.name, {})
+            return Places(page.name, {}, self._columns)
         self._header()
         self._rows = {each.line.code: page.row + place for place, each in enumerate(self._lines)}
         for each, after in zip_longest(self._lines, self._lines[1:]):
@@ -110,27 +105,42 @@ class _Writer:
         if self._restated:
             page.paragraph(f"As published: {self._years.issued}.", "note")
             page.row += 1
-        return Places(page.name, self._rows)
+        if marks := marks_words(self._lines):
+            page.paragraph(f"{marks}.", "note")
+            page.row += 1
+        return Places(page.name, self._rows, self._columns)
 
     def _header(self) -> None:
-        year, before = self._years.year, self._years.before
-        headings = {_NOW: f"Net\n{year}" if self._sides else year}
-        if self._sides:
-            headings |= {_COST: f"Cost\n{year}", _INCOME: f"Income\n{year}"}
+        year, before, columns = self._years.year, self._years.before, self._columns
+        headings = {columns.now: f"Net\n{year}" if columns.cost else year}
+        if columns.cost:
+            headings |= {columns.cost: f"Cost\n{year}", columns.income: f"Income\n{year}"}
+        again = "\nrestated" if self._restated else ""
+        if columns.prior_cost:
+            headings[columns.prior_cost] = f"Cost\n{before}{again}"
+            headings[columns.prior_income] = f"Income\n{before}{again}"
         if before:
-            headings[_BEFORE] = f"{before}\nrestated" if self._restated else before
+            net = f"Net\n{before}{again}" if columns.prior_cost else before
+            headings[_BEFORE] = (
+                net if columns.prior_cost else f"{before}{again.replace(', ', chr(10))}"
+            )
         if self._restated:
-            headings[_SAID] = f"{before}\nas published"
+            net = "Net\n" if columns.prior_cost else ""
+            headings[_SAID] = f"{net}{before}\nas published"
         self._page.header(headings, left="ABJ")
 
     def _line(self, each: Compared, after: Compared | None) -> None:
         page, line, style = self._page, each.line, self._style(each.line, after)
         indent = (f"indent{min(line.level, DEEPEST_INDENT)}",) if line.level else ()
-        page.paragraph(line.words, style, *indent, last="D" if self._sides else "F")
-        if self._sides:
-            self._amount(_COST, line, style, lambda of: of.line.cost_pence)
-            self._amount(_INCOME, line, style, lambda of: of.line.income_pence)
-        self._amount(_NOW, line, style, lambda of: of.line.value)
+        columns = self._columns
+        page.paragraph(line.words, style, *indent, last=columns.words)
+        if columns.cost:
+            self._amount(columns.cost, line, style, lambda of: of.line.cost_pence)
+            self._amount(columns.income, line, style, lambda of: of.line.income_pence)
+        self._amount(columns.now, line, style, lambda of: of.line.value)
+        if columns.prior_cost:
+            self._amount(columns.prior_cost, line, style, lambda of: of.prior_sides.cost_pence)
+            self._amount(columns.prior_income, line, style, lambda of: of.prior_sides.income_pence)
         if self._years.before:
             self._amount(_BEFORE, line, style, lambda of: of.prior)
         else:
@@ -140,7 +150,7 @@ class _Writer:
             page.text(_MARK, "restated", style, "left", "indent1")
         else:
             page.fill((_SAID, _MARK), style)
-        page.fill("K", style)
+        page.text(LAST, each.marks, "mark", style)
         page.row += 1
 
     def _style(self, line: StatementLine, after: Compared | None) -> str:
@@ -170,18 +180,32 @@ class _Writer:
         formula = None
         if not isinstance(value, str):
             parts: Sequence[Part] = self._sums.get(line.code, ())
-            if column == _NOW and self._sides:
-                formula = self._net(line)
+            if column in (self._columns.now, _BEFORE) and (sides := self._sides_of(column)):
+                formula = self._net(line.code, column, sides, value)
             elif parts:
                 formula = sum_formula(column, parts, self._rows, pence, value)
         self._put(column, value, line, style, formula)
 
-    def _net(self, line: StatementLine) -> str | None:
+    def _sides_of(self, column: str) -> tuple[str, str] | None:
+        """The columns of cost and income that belong to a column of net, where there are any."""
+        columns = self._columns
+        sides = (
+            (columns.cost, columns.income)
+            if column == columns.now
+            else (columns.prior_cost, columns.prior_income)
+        )
+        return sides if all(sides) else None
+
+    def _net(self, code: str, column: str, sides: tuple[str, str], net: int | None) -> str | None:
         """Cost less income, where the two are known and give the net."""
-        cost, income, row = line.cost_pence, line.income_pence, self._rows[line.code]
-        if cost is None or income is None or cost - income != line.value:
+        each = next(each for each in self._lines if each.line.code == code)
+        line = each.line
+        known = each.prior_sides if column == _BEFORE else Sides(line.cost_pence, line.income_pence)
+        cost, income = known
+        if cost is None or income is None or cost - income != net:
             return None
-        return f"=ROUND({_COST}{row}-{_INCOME}{row},2)"
+        row = self._rows[code]
+        return f"=ROUND({sides[0]}{row}-{sides[1]}{row},2)"
 
     def _put(
         self,
@@ -192,7 +216,7 @@ class _Writer:
         formula: str | None = None,
     ) -> None:
         if line.unit == "share":
-            shown = None if value is None else _cut_off(Fraction(value))
+            shown = None if value is None else cut_off(Fraction(value))
             self._page.share(column, shown, "rate", style, formula=formula)
         elif isinstance(value, str):
             self._page.text(column, value, style)
@@ -200,77 +224,6 @@ class _Writer:
             self._page.number(column, value, style, formula=formula)
         else:
             self._page.money(column, value, style, formula=formula)
-
-
-def _cut_off(share: Fraction) -> Decimal:
-    """A share cut off behind two decimals of a per cent.
-
-    So 94.999 % is not shown as the 95.00 % that it does not reach.
-    """
-    return Decimal(_SHARE_STEPS * share.numerator // share.denominator) / _SHARE_STEPS
-
-
-def write_restatements(
-    page: Page,
-    restated: Mapping[StatementPart, Sequence[Compared]],
-    places: Mapping[str, Places],
-    years: Years,
-) -> None:
-    """Write every comparative that was restated: as published, now, and by how much.
-
-    Args:
-        page: the empty sheet.
-        restated: the lines, by statement.
-        places: where the statements stand, by code.
-        years: the year, the one before, and as what that was issued.
-
-    >>> line, page = StatementLine("limit", "Cash limit", 5_000_00), Page.unsaved()
-    >>> part = StatementPart("cash_limit", "Cash limit", (line,))
-    >>> places = {"cash_limit": Places("Duties", {"limit": 8})}
-    >>> write_restatements(page, {part: [Compared(line, 4, 3)]}, places, Years("2011-12", "2010-11"))
-    >>> page.row
-    6
-    """
-    page.section(f"Comparatives of {years.before} that are restated")
-    page.paragraph(f"As published: {years.issued}.", "note")
-    page.row += 1
-    headings = {_NOW: "As published", _BEFORE: "Restated", _SAID: "Restated by"}
-    page.header({"A": "Statement and line", **headings}, left="ABJ")
-    for part, lines in restated.items():
-        for each in lines:
-            page.paragraph(f"{part.heading}: {each.line.words}", "line", last="F")
-            row = places[part.code].rows[each.line.code]
-            own = {
-                _NOW: f"={at(places[part.code].page, f'{_SAID}{row}')}",
-                _BEFORE: f"={at(places[part.code].page, f'{_BEFORE}{row}')}",
-            }
-            _restatement(page, each, own)
-            page.fill("JK", "line")
-            page.row += 1
-
-
-def _restatement(page: Page, each: Compared, own: Mapping[str, str]) -> None:
-    """The two amounts of a line, and the one less the other."""
-    line, row = each.line, page.row
-    by = (
-        f'=IF(COUNT({_NOW}{row},{_BEFORE}{row})=2,ROUND({_BEFORE}{row}-{_NOW}{row},4),"{NO_VALUE}")'
-    )
-    if line.unit == "share":
-        shares = [
-            None if value is None else _cut_off(Fraction(value))
-            for value in (each.said, each.prior)
-        ]
-        change = None if None in shares else shares[1] - shares[0]  # type: ignore[operator]
-        for column, share in zip((_NOW, _BEFORE), shares, strict=True):
-            page.share(column, share, "rate", "line", formula=own[column])
-        page.share(_SAID, change, "rate", "line", formula=by)
-        return
-    said, prior = (value if isinstance(value, int) else None for value in (each.said, each.prior))
-    change_pence = None if said is None or prior is None else prior - said
-    write = page.number if line.unit == "number" else page.money
-    write(_NOW, said, "line", formula=own[_NOW])
-    write(_BEFORE, prior, "line", formula=own[_BEFORE])
-    write(_SAID, change_pence, "line", formula=by)
 
 
 def write_checks(
@@ -316,11 +269,12 @@ def write_checks(
     for label, one, other, sign in shown:
         page.paragraph(label, "line", last="F")
         first, second = (
-            at(places[part].page, f"{_NOW}{places[part].rows[code]}") for part, code in (one, other)
+            at(places[part].page, f"{places[part].columns.now}{places[part].rows[code]}")
+            for part, code in (one, other)
         )
         pence = (known(one) or 0) + sign * (known(other) or 0)
         formula = f"=ROUND({first}{'+' if sign > 0 else '-'}{second},2)"
-        page.money(_NOW, pence, "strong", "line", formula=formula)
-        page.warn_unless_zero(f"{_NOW}{page.row}")
+        page.money(_CHECKED, pence, "strong", "line", formula=formula)
+        page.warn_unless_zero(f"{_CHECKED}{page.row}")
         page.fill("HIJK", "line")
         page.row += 1

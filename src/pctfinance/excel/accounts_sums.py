@@ -5,6 +5,8 @@ the statement says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from pctfinance.consolidation.balance_sheet import Section
@@ -12,7 +14,7 @@ from pctfinance.consolidation.duty_notes import NoteKind
 from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementLine
 from pctfinance.excel.pack_cells import NO_VALUE, span
 
-__all__ = ["Part", "cut_off_share", "share_parts", "sum_formula", "sums_of"]
+__all__ = ["Part", "cut_off", "cut_off_share", "share_parts", "sum_formula", "sums_of"]
 
 _SHARE_STEPS = 10_000
 _DIFFERENCE: Mapping[str, Sequence[tuple[int, str]]] = {
@@ -170,3 +172,14 @@ def cut_off_share(part: str, whole: str) -> str:
     """
     share = f"TRUNC(ROUND({part}*100,0)*{_SHARE_STEPS}/ROUND({whole}*100,0))/{_SHARE_STEPS}"
     return f'=IF(COUNT({part},{whole})=2,IF({whole}>0,{share},"{NO_VALUE}"),"{NO_VALUE}")'
+
+
+def cut_off(share: Fraction) -> Decimal:
+    """A share cut off behind two decimals of a per cent.
+
+    So 94.999 % is not shown as the 95.00 % that it does not reach.
+
+    >>> cut_off(Fraction(94_999, 100_000))
+    Decimal('0.9499')
+    """
+    return Decimal(_SHARE_STEPS * share.numerator // share.denominator) / _SHARE_STEPS

@@ -11,13 +11,10 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from pctfinance.consolidation.statements import (
-    BALANCE_SHEET,
-    OPERATING_COSTS,
-    Compared,
-    StatementPart,
-)
+from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementPart
+from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.errors import Finding, MoneyError
+from pctfinance.excel.accounts_columns import Places, Years
 from pctfinance.excel.accounts_front import (
     Front,
     RecordedSignature,
@@ -25,13 +22,8 @@ from pctfinance.excel.accounts_front import (
     write_evidence,
     write_front,
 )
-from pctfinance.excel.accounts_sheets import (
-    Places,
-    Years,
-    write_checks,
-    write_part,
-    write_restatements,
-)
+from pctfinance.excel.accounts_restated import write_restatements
+from pctfinance.excel.accounts_sheets import write_checks, write_part
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_styles import Styles

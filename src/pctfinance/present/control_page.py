@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from pctfinance.codes import CODES
 from pctfinance.consolidation.controls.model import Control
 
 __all__ = ["controls_markdown"]
@@ -87,6 +88,7 @@ pctfinance controls ncl.book M8 --body 5A9
 pctfinance controls ncl.book M8 --group LON
 ```
 
+What waited for a decision at a month's end is told of that month, whatever was decided since.
 The exit code is 1 where anything but notes was found. With `--by` the run is recorded, as closing a
 month demands (see [the end of a month](month-end.md)): each body's event holds the numbers of
 findings by level, the hash of their document, and the hash of the list of controls that ran, each
@@ -131,7 +133,10 @@ that is asked for; with `scope="book"` they are all bodies of the book.
 
 - An id is there once. A control of pctfinance is never replaced or taken out; a changed own one
   takes the place of the former with `book.controls.add(..., replace=True)`.
-- A control that raises, or that ends its program, stops no other: `control.failed` names it and what went wrong.
+- A control that raises, or that ends its program, stops no other: `control.failed` names it, what went
+  wrong, what to use instead where that is known, and the line of its file.
+- `pctfinance.consolidation.figure_ref.MEASURES` lists the measures of `figure`; the duties are
+  `revenue_resource_limit`, `capital_resource_limit` and `cash_limit`. A finding without evidence is taken.
 - The version of an own control is the SHA-256 of its source, or of the whole file that it came from.
   It goes into the book with each recorded run; the source itself does not.
 - What own controls find is told by `close` and counts for its exit code. It is not written into
@@ -157,8 +162,11 @@ was no common chart of accounts, so none is packaged.
 _LIST = """\
 ## The controls that come with pctfinance
 
-| Id | Rule | Severity | Source | Rulebook |
-|---|---|---|---|---|"""
+Each finding names the figures or events that it rests on, and says what to do in that case; the last
+columns are the [code](findings.md) that it has, where it says no other, and what that code asks for.
+
+| Id | Rule | Severity | Source | Rulebook | Code | What to do |
+|---|---|---|---|---|---|---|"""
 
 
 def controls_markdown(controls: Iterable[Control]) -> str:
@@ -176,4 +184,6 @@ def controls_markdown(controls: Iterable[Control]) -> str:
 def _rows(controls: Iterable[Control]) -> Iterator[str]:
     for one in controls:
         keys = ", ".join(f"`{key}`" for key in one.thresholds) or "-"
-        yield f"| `{one.id}` | {one.rule} | {one.severity} | {one.source} | {keys} |"
+        todo = CODES[one.code].action
+        said = f"`{one.code}` | {todo}"
+        yield f"| `{one.id}` | {one.rule} | {one.severity} | {one.source} | {keys} | {said} |"

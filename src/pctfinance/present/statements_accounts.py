@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from pctfinance.calendar import Period
+from pctfinance.consolidation.statements_compared import marks_words
+from pctfinance.excel.accounts_columns import Years
 from pctfinance.excel.accounts_front import Front, RecordedSignature
-from pctfinance.excel.accounts_sheets import Years
 from pctfinance.excel.accounts_workbook import Accounts, Stated
 from pctfinance.ledger.signatures import SignatoryRole
 from pctfinance.money import Unit
 from pctfinance.present.shown import long_date
+from pctfinance.present.statements_tables import since_words
 
 if TYPE_CHECKING:
     from pctfinance.present.statements_report import StatementsReport
@@ -40,9 +42,11 @@ def accounts_of(report: "StatementsReport", proves: str) -> Accounts:
         title=f"{said.name} ({said.body})",
         subtitle=f"{of_what}, {_BASES[said.basis]} to {long_date(period.end)}",
         day=report.known_at or period.end,
-        front=Front(_UNIT, _notes(report, period), proves, said.contains_synthetic),
+        front=Front(_UNIT, _notes(report, period), proves, report.synthetic_words),
         parts=[Stated(part, report.compared(part.code)) for part in said.parts],
-        years=Years(str(period.year), before, report.published_as),
+        years=Years(
+            str(period.year), before, report.published_as, since_words(report.since, before)
+        ),
         signatures=[_recorded(report, role) for role in SignatoryRole],
         sha256=report.sha256,
         findings=report.findings,
@@ -63,7 +67,8 @@ def _notes(report: "StatementsReport", period: Period) -> dict[str, str]:
         if report.known_at
         else "every document of the year that was recorded"
     )
-    before = str(report.prior["period"]).split()[0] if report.prior else ""
+    lines = (each for part in report.said.parts for each in report.compared(part.code))
+    marks = marks_words(lines)
     return {
         "Whose": f"{report.said.name} alone: nothing of another body is in any figure",
         "Known at": f"{known}, effective up to {long_date(period.end)}",
@@ -71,10 +76,6 @@ def _notes(report: "StatementsReport", period: Period) -> dict[str, str]:
         "A dash is a figure that is not known; 0 is less than £500",
         "Signs": "an underspend is positive, an overspend stands in brackets; so do income that is "
         "taken off a cost, liabilities, and what lowers taxpayers' equity",
-        "Year before": (
-            f"{before} as its own book says it now; {report.published_as or 'as carried'}. "
-            f"{len(report.restated)} comparatives are restated"
-            if report.prior
-            else "no comparatives: the book of the year before was not given"
-        ),
+        "Year before": report.year_before,
+        **({"Marks": marks} if marks else {}),
     }

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from html import escape
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.asked import word_asked
@@ -14,19 +12,18 @@ from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
     OPERATING_COSTS,
     BodyStatements,
-    Compared,
-    StatementPart,
-    compare_statements,
 )
+from pctfinance.consolidation.statements_compared import Compared, compare_statements
 from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.excel.accounts_workbook import accounts_workbook
 from pctfinance.ledger.signatures import SignatoryRole
-from pctfinance.money import Unit, show_exact, show_money
-from pctfinance.present.duties_report import TONES, share_shown
+from pctfinance.money import show_exact
+from pctfinance.present.duties_report import TONES
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.statements_accounts import accounts_of
+from pctfinance.present.statements_tables import Beside, part_shown, restated_shown
 from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
 
@@ -44,7 +41,9 @@ _TONES = {status.words: tone for status, tone in TONES.items()}
 
 _ROW = (
     *("body", "statement", "line", "words", "unit"),
-    *("value_pence", "prior_pence", "said_pence", "cost_pence", "income_pence", "restated"),
+    *("value_pence", "prior_pence", "said_pence", "cost_pence", "income_pence"),
+    *("prior_cost_pence", "prior_income_pence", "said_cost_pence", "said_income_pence"),
+    *("restated", "synthetic", "prior_synthetic"),
 )
 
 
@@ -70,7 +69,8 @@ class StatementsReport:
     """The statements of one body, beside those of the year before, and their signatures.
 
     `document_signed` is the document that a signature of now would be bound to, `sha256` its hash.
-    `kept` is the end of the book that they were made from, `None` where none is kept.
+    `kept` is the end of the book that they were made from, `None` where none is kept. `prior_as` says
+    as of when the year before was asked, and `since` what its book took in behind its publication.
 
     >>> said = BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
     >>> StatementsReport(said, BalanceSheet(()), {}, "0" * 64).is_signed
@@ -88,6 +88,8 @@ class StatementsReport:
     words: Mapping[str, str] = field(default_factory=dict)
     known_at: date | None = None
     kept: tuple[int, str] | None = None
+    prior_as: str = ""
+    since: tuple[str, ...] = ()
 
     @property
     def is_signed(self) -> bool:
@@ -127,6 +129,29 @@ class StatementsReport:
             for each in self.compared(part.code)
             if each.is_restated
         )
+
+    @property
+    def synthetic_words(self) -> str:
+        """Whether figures of this year or of the year before have no published source, in words."""
+        years = {self.said.period.split()[0]: self.said.contains_synthetic}
+        if self.prior:
+            years[self._before] = bool(self.prior.get("contains_synthetic"))
+        marked = " and ".join(year for year, is_so in years.items() if is_so)
+        return (
+            f"Contains synthetic figures of {marked}, which have no published source."
+            if marked
+            else ""
+        )
+
+    @property
+    def year_before(self) -> str:
+        """As of when the year before is shown, and how many comparatives are restated, in words."""
+        if not self.prior:
+            return "no comparatives: the book of the year before was not given"
+        number = len(self.restated)
+        restated = "1 comparative is" if number == 1 else f"{number} comparatives are"
+        told = f"{self._before} {self.prior_as or 'as its own book says it now'}"
+        return f"{told}; {self.published_as}. {restated} restated" if self.published_as else told
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -186,7 +211,13 @@ class StatementsReport:
                     "said_pence": each.said if money else None,
                     "cost_pence": each.line.cost_pence,
                     "income_pence": each.line.income_pence,
+                    "prior_cost_pence": each.prior_sides.cost_pence,
+                    "prior_income_pence": each.prior_sides.income_pence,
+                    "said_cost_pence": each.said_sides.cost_pence,
+                    "said_income_pence": each.said_sides.income_pence,
                     "restated": each.is_restated,
+                    "synthetic": each.line.synthetic,
+                    "prior_synthetic": each.prior_synthetic,
                 }
 
     @property
@@ -201,6 +232,8 @@ class StatementsReport:
             "statements": dict(self.document_signed),
             "statements_sha256": self.sha256,
             "published_prior": dict(self.published) if self.published is not None else None,
+            "year_before": self.year_before,
+            "recorded_since": list(self.since),
             "restated": [list(place) for place in self.restated],
             "signatures": [
                 {
@@ -237,52 +270,23 @@ class StatementsReport:
 
     @property
     def shown(self) -> tuple[Shown, ...]:
-        """One table a statement, and the signatures."""
-        return (*(self._part(part) for part in self.said.parts), self._signed())
-
-    def _part(self, part: StatementPart) -> Shown:
-        lines = self.compared(part.code)
-        with_sides = any(each.line.cost_pence is not None for each in lines)
-        with_prior = self.prior is not None
-        with_said = any(each.is_restated for each in lines)
-        year = self.said.period.split()[0]
-        before = str(self.prior["period"]).split()[0] if self.prior else ""
-        headings = [Heading("", Align.LEFT, wraps=True)]
-        if with_sides:
-            headings += [Heading(f"Cost\n{year}"), Heading(f"Income\n{year}")]
-        above = "\n" if with_sides or with_said else ""
-        headings.append(Heading(f"Net\n{year}" if with_sides else f"{above}{year}"))
-        headings += [Heading(f"{above}{before}")] if with_prior else []
-        headings += [Heading(f"As published\n{before}"), Heading("", Align.LEFT)] * with_said
-        rows = []
-        for each, after in zip_longest(lines, lines[1:]):
-            line = each.line
-            strong = line.total or (
-                part.code == OPERATING_COSTS and after is not None and after.line.level > line.level
-            )
-            cells = [("\u00a0\u00a0" * line.level) + line.words]
-            if with_sides:
-                cells += [_amount(line.cost_pence), _amount(line.income_pence)]
-            cells.append(_value(line.value, line.unit))
-            cells += [_value(each.prior, line.unit)] if with_prior else []
-            if with_said:
-                cells.append(_value(each.said, line.unit) if each.is_restated else "")
-                cells.append("restated" if each.is_restated else "")
-            tone = Tone.STRONG if strong else Tone.PLAIN
-            rows.append(row(cells, total=line.total, tone=tone))
-        notes = [f"{part.reason[:1].upper()}{part.reason[1:]}."] if part.reason and rows else []
-        notes += [f"{part.remark[:1].upper()}{part.remark[1:]}."] if part.remark else []
-        if with_said:
-            notes.append(f"As published: {self.published_as}.")
-        return Shown(
-            title=f"{part.heading}: {self.said.name}",
-            subtitle=f"£000, {self.said.period}, {self.said.basis}",
-            headings=tuple(headings),
-            rows=tuple(rows),
-            lead=ShownCell(f"Status: {part.status}", _TONES[part.status]) if part.status else None,
-            notes=tuple(notes),
-            empty=f"Not made: {part.reason}." if part.reason else "No lines.",
+        """One table a statement, what of the year before is restated, and the signatures."""
+        parts = [(part, self.compared(part.code)) for part in self.said.parts]
+        return (
+            *(part_shown(part, lines, self._beside) for part, lines in parts),
+            *([restated_shown(parts, self._beside)] if self.restated else []),
+            self._signed(),
         )
+
+    @property
+    def _before(self) -> str:
+        """The year before, where there are comparatives."""
+        return str(self.prior["period"]).split()[0] if self.prior else ""
+
+    @property
+    def _beside(self) -> Beside:
+        about = (self.said.name, self.said.period, self.said.basis)
+        return Beside(*about, self._before, self.published_as, self.since)
 
     def _signed(self) -> Shown:
         rows = []
@@ -319,11 +323,8 @@ class StatementsReport:
                     for text, whose in void.items()
                 ),
                 PROVES,
-                *(
-                    ("Contains synthetic figures, which have no published source.",)
-                    if self.said.contains_synthetic
-                    else ()
-                ),
+                *([f"Year before: {self.year_before}."] if self.prior else []),
+                *([self.synthetic_words] if self.synthetic_words else []),
             ),
         )
 
@@ -348,15 +349,3 @@ class StatementsReport:
 def _lines(document: Mapping[str, Any] | None, part: str) -> list[Mapping[str, Any]]:
     parts = document["parts"] if document else ()
     return [line for each in parts if each["code"] == part for line in each["lines"]]
-
-
-def _amount(pence: int | None) -> str:
-    return show_money(pence, Unit.THOUSANDS)
-
-
-def _value(value: int | str | None, unit: str) -> str:
-    if unit == "share":
-        return share_shown(None if value is None else Fraction(value))
-    if value is None or isinstance(value, str):
-        return "-"
-    return f"{value:,}" if unit == "number" else _amount(value)

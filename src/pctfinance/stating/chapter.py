@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
@@ -15,12 +15,8 @@ from pctfinance.consolidation.balance_sheet import (
 )
 from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.operating_costs import operating_costs
-from pctfinance.consolidation.statements import (
-    BodyStatements,
-    first_differences,
-    statements_document,
-    statements_of,
-)
+from pctfinance.consolidation.statements import BodyStatements, statements_document, statements_of
+from pctfinance.consolidation.statements_compared import first_differences
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.deciding import tested
 from pctfinance.decisions.rules import office_key
@@ -31,21 +27,15 @@ from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.paying import Paying
+from pctfinance.present.shown import long_date
 from pctfinance.present.statements_report import Signature, StatementsReport
 from pctfinance.publishing import Publishing
 from pctfinance.records import Receipt
+from pctfinance.stating.before import Before, When, events_since, headings_since
 from pctfinance.stating.headings import BalanceHeadings
 from pctfinance.store.canonical import canonical, digest
 
 __all__ = ["Stating"]
-
-
-class _Before(NamedTuple):
-    """The year before: its statements as they are now, and as they were published."""
-
-    current: Mapping[str, Any]
-    published: Mapping[str, Any]
-    published_as: str
 
 
 class Stating(Publishing, Paying, BalanceHeadings):
@@ -70,8 +60,9 @@ class Stating(Publishing, Paying, BalanceHeadings):
             period: the month; the last of the year unless told otherwise.
             prior: the book of the year before, for the comparatives. Those that were signed last are
                 shown where it is not given.
-            known_at: see `position`.
-            recorded_at: see `position`.
+            known_at: see `position`; it counts for the year before, too.
+            recorded_at: see `position`; the year before is asked as of the same instant, which of an
+                event is that at which it was recorded.
 
         Raises:
             UnknownNameError: the register knows no such body.
@@ -86,15 +77,27 @@ class Stating(Publishing, Paying, BalanceHeadings):
         >>> report.said.parts[-1].reason
         'no headings of the balance sheet are stated'
         """
-        until = self._until(recorded_at)
+        when = When(day_asked(known_at), self._until(recorded_at))
         month = self.year.periods[-1] if period is None else period_asked(period, self.year)
-        whose = self._stating_body(body)
-        said, sheet, known = self._said(whose, month, day_asked(known_at), until)
-        signed = self._signed(whose.code, month, until, day_asked(known_at))
-        before = self._before(whose.code, prior) if prior is not None else None
-        if before is None and signed:
-            carried = self._document(signed[0]).get("prior")
-            before = carried and _Before(carried, carried, "as signed")
+        whose, before = self._stating_body(body), None
+        if prior is not None:
+            instant = recorded_at
+            if isinstance(instant, int):
+                instant = self._records.recorded(when.until)
+            before = self._before(whose.code, prior, when.known, instant)
+        return self._stated_beside(whose, month, when, before)
+
+    def _stated_beside(
+        self, whose: Body, month: Period, when: When, before: Before | None
+    ) -> StatementsReport:
+        """The statements of one body, beside those of the year before or those that were signed."""
+        known_at, until = when
+        said, sheet, known = self._said(whose, month, known_at, until)
+        signed = self._signed(whose.code, month, until, known_at)
+        if before is None and signed and (carried := self._document(signed[0]).get("prior")):
+            day = long_date(signed[0].notified)
+            told = f"as it stood when this year's were signed on {day}: its own book was not given"
+            before = Before(carried, carried, "", told)
         document = statements_document(said, before.current if before else None)
         return StatementsReport(
             said,
@@ -107,6 +110,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
             tuple(sorted(self._signature(event, document) for event in signed)),
             known_at=known,
             kept=self._records.head(until) if self._records.is_kept else None,
+            prior_as=before.told_as if before else "",
+            since=before.since if before else (),
         )
 
     def sign_statements(
@@ -159,8 +164,10 @@ class Stating(Publishing, Paying, BalanceHeadings):
         as_role = _role(by, role)
         self._records.refresh()
         until = self._records.seen
-        report = self.statements(body, prior=prior, recorded_at=until)
-        code = report.said.body
+        whose = self._stating_body(body)
+        before = self._before(whose.code, prior, None, None) if prior is not None else None
+        report = self._stated_beside(whose, month, When(None, until), before)
+        code = whose.code
         command = {
             "kind": "statements-signed",
             "body": code,
@@ -252,12 +259,14 @@ class Stating(Publishing, Paying, BalanceHeadings):
         balances = trial_balance(of_year, body.code, month.number, cells, report.known_at)
         actuals, limit = holdings.actuals, Limit.REVENUE
         gap = actuals_gap(actuals, body.code, limit, month)
-        net = {
-            code: actuals.to_date(body.code, limit, month, code).pence
+        charged = {
+            code: actuals.to_date(body.code, limit, month, code)
             for code in ([] if gap else actuals.categories(body.code, limit, month))
         }
+        net = {code: amount.pence for code, amount in charged.items()}
+        marked = [code for code, amount in charged.items() if amount.synthetic]
         tree = self._records.categories_until(until)
-        costs = operating_costs(net, tree, balances) if not gap else ()
+        costs = operating_costs(net, tree, balances, marked) if not gap else ()
         sheet = balance_sheet(balances, self._headings(body.code, until))
         about = (body.code, body.name, str(month), report.basis.value)
         synthetic = report.contains_synthetic or balances.synthetic
@@ -300,8 +309,10 @@ class Stating(Publishing, Paying, BalanceHeadings):
             first_differences(signed, now),
         )
 
-    def _before(self, body: str, prior: "Stating") -> _Before:
-        """The statements of the year before: as they are, and as they were signed or published."""
+    def _before(
+        self, body: str, prior: "Stating", known: date | None, instant: datetime | None
+    ) -> Before:
+        """The statements of the year before from its own book, which must be the one before this."""
         before = FinancialYear(f"{self.year.start.year - 1}-{self.year.start.year % 100:02}")
         named = self._records.terms.predecessor
         if prior.year != before:
@@ -310,19 +321,43 @@ class Stating(Publishing, Paying, BalanceHeadings):
         if named is not None and prior._records.head(named.sequence).hash != named.head:  # noqa: SLF001 - a book among books
             message = f"this book was rolled from another book of {before} than the one given"
             raise UsageError(message, hint="give the book that it was rolled from")
-        month = prior.year.periods[-1]
-        report = prior.statements(body)
-        now = statements_document(report.said)
-        signed = prior._signed(body, month, prior._records.seen)  # noqa: SLF001 - as above
+        return prior._as_comparatives(body, known, instant)  # noqa: SLF001 - as above
+
+    def _as_comparatives(self, body: str, known: date | None, instant: datetime | None) -> Before:
+        """This year's statements for the next: as known and held, and as signed or published."""
+        records, month = self._records, self.year.periods[-1]
+        until = self._until(instant)
+        told = "as its own book says it now"
+        if known or instant:
+            by = [f"by documents up to {long_date(known)}"] if known else []
+            by += [f"as it was at its event {until}"] if instant else []
+            told = f"as its own book said it, {' and '.join(by)}"
+        whose = self._stating_body(body)
+        now = statements_document(self._said(whose, month, known, until)[0])
+        signed = self._signed(whose.code, month, until, known)
+        packs = [
+            each
+            for each in self._snapshots()
+            if each.period == month
+            and each.event <= until
+            and (known is None or each.known_at is None or each.known_at <= known)
+        ]
         if signed:
-            as_signed = {**prior._document(signed[0]), "prior": None}  # noqa: SLF001 - as above
-            return _Before(now, as_signed, f"as signed on {signed[0].notified}")
-        packs = [each for each in prior._snapshots() if each.period == month]  # noqa: SLF001 - as above
-        if packs:
-            then = prior.statements(body, recorded_at=packs[-1].sequence)
+            after = signed[0].sequence
+            then = {**self._document(signed[0]), "prior": None}
+            words = f"as signed on {long_date(signed[0].notified)}"
+        elif packs:
+            after = packs[-1].sequence
+            then = statements_document(self._said(whose, month, known, after)[0])
             words = f"as published under number {packs[-1].number}"
-            return _Before(now, statements_document(then.said), words)
-        return _Before(now, now, "never signed or published")
+        else:
+            return Before(now, now, "never signed or published", told)
+        events = records.ledger_until(until).events
+        since = (
+            *events_since(events, whose.code, self.year, after, known),
+            *headings_since(records.statements, whose.code, after, until),
+        )
+        return Before(now, then, words, told, since)
 
 
 def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:

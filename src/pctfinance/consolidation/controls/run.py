@@ -6,6 +6,8 @@ A control that raises stops no other: that it could not run is itself a finding.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
+from traceback import walk_tb
 
 from pctfinance.consolidation.controls.model import Control
 from pctfinance.consolidation.controls.views import GroupView, MonthView, NotApplicable
@@ -113,7 +115,7 @@ def _looked(control: Control, view: GroupView, where: Where) -> tuple[list[Findi
                     "at.not_applicable(...) make"
                 )
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the others run, whatever one does
-        said = _said(error)
+        said = f"{_said(error)}{_line_of(error, control)}"
         return [*findings, _could_not(control, said, where)], skipped, said
     return findings, skipped, ""
 
@@ -140,9 +142,19 @@ def _each(given: object) -> Iterable[object]:
 def _said(error: BaseException) -> str:
     """An error in a line: of ours its message, of others its kind too."""
     if isinstance(error, PctFinanceError):
-        return "; ".join(finding.message for finding in error.findings)
+        told = ((finding.message, finding.hint) for finding in error.findings)
+        return "; ".join(f"{message} ({hint})" if hint else message for message, hint in told)
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _line_of(error: BaseException, control: Control) -> str:
+    """Where in an own control it went wrong: the last line of its file on the way to the error."""
+    file = getattr(getattr(control.look, "__code__", None), "co_filename", "")
+    lines = [
+        number for frame, number in walk_tb(error.__traceback__) if frame.f_code.co_filename == file
+    ]
+    return f", in line {lines[-1]} of {PurePath(file).name}" if control.own and lines else ""
 
 
 def _bodies_of(finding: Finding) -> tuple[str, ...]:

@@ -41,9 +41,10 @@ class MonthView:
     """One month of a group: its position, and what the position was made from.
 
     `months` are the states of the bodies' months, `cells` gives balance cells by their hash, and
-    `transfers` is what became of each transfer. `sequence` is the last event that counts. `gone` are bodies that
-    left the group before, where they are asked for. `known_at` is the last day whose documents and
-    decisions count, where one was asked for: a position names a day of its own, by its documents.
+    `transfers` is what had become of each transfer by the month's end. `sequence` is the last event that
+    counts. `gone` are bodies that left the group before, where they are asked for. `known_at` is the
+    last day whose documents and decisions count, where one was asked for: a position names a day of
+    its own, by its documents.
     `book` is the same month of all bodies of the book, where the group is another one.
     """
 
@@ -192,8 +193,16 @@ class BodyView(GroupView):
         return next((line for line in self.lines if line.category == category), None)
 
     def duty(self, duty: Duty | str) -> DutyResult:
-        """The result of one duty, such as `revenue_resource_limit`."""
-        return self.at.duty(Duty(duty))
+        """The result of one duty, such as `revenue_resource_limit`.
+
+        Raises:
+            UsageError: there is no such duty.
+        """
+        try:
+            wanted = Duty(duty)
+        except ValueError as error:
+            raise UsageError(f"{duty!r} is no duty", hint=f"use {', '.join(Duty)}") from error
+        return self.at.duty(wanted)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -1,0 +1,94 @@
+"""The year before as its own book tells it: as of when, as published, and what came since."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pctfinance.calendar import FinancialYear
+from pctfinance.consolidation.balance_sheet import HEADINGS
+from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalApproved
+from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
+from pctfinance.present.shown import long_date
+from pctfinance.records import Statement
+
+__all__ = ["Before", "When", "events_since", "headings_since"]
+
+_BESIDE = (
+    *(FiguresLoaded, LedgerLoaded, JournalApproved),
+    *(BillsPaid, ProviderArmStated, ControlTotalAgreed),
+)
+"""What moves a figure of the statements and posts no line of resource."""
+
+
+class When(NamedTuple):
+    """As of when a book is asked: the last day whose documents count, and the last event."""
+
+    known: date | None
+    until: int
+
+
+class Before(NamedTuple):
+    """The year before: its statements as its book says them, and as they were published.
+
+    `told_as` says as of when its book was asked, `published_as` as what they were published, and `since`
+    what its book took in about the body behind that.
+    """
+
+    current: Mapping[str, Any]
+    published: Mapping[str, Any]
+    published_as: str
+    told_as: str = ""
+    since: tuple[str, ...] = ()
+
+
+def events_since(
+    events: Iterable[Event], body: str, year: FinancialYear, after: int, known: date | None
+) -> tuple[str, ...]:
+    """The events of one body that can move a figure of its statements, in words.
+
+    Args:
+        events: those of the book, in their order.
+        body: the body's code.
+        year: the year of the statements.
+        after: the event behind which they came.
+        known: the last day whose documents count; `None` leaves out none.
+
+    >>> events_since([], "5A9", FinancialYear("2011-12"), 0, None)
+    ()
+    """
+    return tuple(
+        f"{event.what.kind.replace('-', ' ')}, {event.reference}, of {long_date(event.notified)} "
+        f"(event {event.sequence})"
+        for event in events
+        if event.body == body
+        and event.year == year
+        and event.sequence > after
+        and (known is None or event.notified <= known)
+        and (event.lines or isinstance(event.what, _BESIDE))
+    )
+
+
+def headings_since(
+    statements: Iterable[Statement], body: str, after: int, until: int
+) -> tuple[str, ...]:
+    """The headings of the balance sheet that were stated for a body, or for all, in words.
+
+    Args:
+        statements: those of the book.
+        body: the body's code.
+        after: the event behind which they came.
+        until: the last event that counts.
+
+    >>> headings_since([], "5A9", 0, 9)
+    ()
+    """
+    return tuple(
+        f"headings of the balance sheet, {said.content['reference']}, of "
+        f"{long_date(date.fromisoformat(said.content['on']))} (event {said.sequence})"
+        for said in statements
+        if said.content.get("kind") == HEADINGS
+        and said.content["body"] in ("", body)
+        and after < said.sequence <= until
+    )
