@@ -86,9 +86,9 @@ class Book(
     Remedying,
     Querying,
     Agreeing,
-    Forms,
     Grouping,
     Previewing,
+    Forms,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
