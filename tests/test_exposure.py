@@ -299,7 +299,7 @@ def test_ranges_and_correlation_of_a_file(tmp_path: Path) -> None:
         "5K8,winter,-30000000,50,winter,40,,-29000000\n",
         encoding="utf-8",
     )
-    book = Book.read(sample_path())
+    book = sample_book()
     report = book.exposure("M08", file, draws=DRAWS)
     assert [risk.span for risk in report.rows] == [
         (-31_000_000_00, -30_000_000_00),

@@ -86,9 +86,14 @@ class Book(
     Lending,
     Scheduling,
     Querying,
+<<<<<<< HEAD
     Forms,
+=======
+    Agreeing,
+>>>>>>> excelin
     Grouping,
     Previewing,
+    Forms,
 ):
     """The ledgers of several bodies in one year, in memory or kept in a folder.
 
