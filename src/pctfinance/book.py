@@ -86,11 +86,6 @@ class Book(
     Lending,
     Scheduling,
     Querying,
-<<<<<<< HEAD
-    Forms,
-=======
-    Agreeing,
->>>>>>> excelin
     Grouping,
     Previewing,
     Forms,
