@@ -167,6 +167,10 @@ INPUT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "A body's costs of a month, as loaded, are less than nothing.",
             "Check `sign` in the profile and `charge` in the account map.",
         ),
+        "extract.opening": Code(
+            "An extract does not open with what that of the month before closed with.",
+            "Load the month before again as it stands now, or the difference as its adjustment.",
+        ),
         "extract.mismatch": Code(
             "An extract is of another body or month than was named, or its file's name says.",
             "Check that it is the right file.",
