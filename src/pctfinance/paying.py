@@ -17,7 +17,7 @@ from pctfinance.consolidation.duty_tests import (
     full_cost_note,
 )
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.contracting.beside import taking_its_place
+from pctfinance.contracting.beside import known_categories, taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
@@ -313,7 +313,7 @@ class Paying(Deciding):
             test: see `agree_control_total`.
 
         Raises:
-            UsageError: there are neither figures nor categories, or both.
+            UsageError: there are neither figures nor categories, or both, or one is none of the book's.
             PostingRefusedError: it is no body of the group, or the month is not open.
 
         >>> from pctfinance.book import Book
@@ -330,7 +330,7 @@ class Paying(Deciding):
             cost_pence=cost_pence,
             income_pence=income_pence,
             allocation_pence=allocation_pence,
-            categories=tuple(sorted(set(categories))),
+            categories=known_categories(categories, self._records.categories),
         )
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
