@@ -28,6 +28,7 @@ __all__ = [
     "bills_to_date",
     "control_total_note",
     "full_cost_note",
+    "standing_arm",
 ]
 
 WhatT = TypeVar("WhatT", bound=What)
@@ -267,15 +268,8 @@ def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance
     'not_tested'
     """
     stated = facts.by_month(ProviderArmStated)
-    found = stated[max(stated)] if stated else None
-    event, what = found or (None, None)
-    left_after = None
-    if what and not what.has_arm:
-        # What is said again of the same month takes its place: this is how a mistake is put right.
-        had = [number for number, (_, each) in stated.items() if each.has_arm]
-        if had:
-            event, what = stated[max(had)]
-            left_after = event.period
+    event, what = standing_arm(stated[month] for month in sorted(stated)) or (None, None)
+    left_after = event.period if event and what and what.has_arm and _has_left(stated) else None
     cost, income, reason = _arm(event, what, period, ledger, left=left_after is not None)
     left = None
     allocation = what.allocation_pence if what and what.has_arm else None
@@ -316,6 +310,26 @@ def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance
         ),
         bool(event and event.synthetic) or bool(what and what.categories and ledger.synthetic),
     )
+
+
+def standing_arm(
+    stated: Iterable[tuple[Event, ProviderArmStated]],
+) -> tuple[Event, ProviderArmStated] | None:
+    """The statement of a provider arm that counts: the last with figures, or else that there is none.
+
+    What is said again of the same month takes its place: this is how a mistake is put right.
+
+    Args:
+        stated: the last statement of each month, in order.
+
+    >>> standing_arm([])
+    """
+    found = tuple(stated)
+    return next((each for each in reversed(found) if each[1].has_arm), found[-1] if found else None)
+
+
+def _has_left(stated: Mapping[int, tuple[Event, ProviderArmStated]]) -> bool:
+    return not stated[max(stated)][1].has_arm
 
 
 def _negative(pence: int | None) -> int | None:
