@@ -118,6 +118,7 @@ class Paying(Deciding):
             tuple(notes),
             ledger.sequence,
             self._absent_from(group, month, until),
+            position.told_as("figures.assumed"),
         )
 
     @property

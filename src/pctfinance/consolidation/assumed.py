@@ -5,33 +5,12 @@ They count like any other until the month is sent again. Whoever reads a positio
 
 from collections.abc import Iterator
 
-from pctfinance.calendar import Period
 from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, Ground, Level, Where
-from pctfinance.ledger.figures import Figure
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.money import show_exact
 
-__all__ = ["assumed_figures", "assumed_to_date"]
-
-
-def assumed_to_date(holdings: Holdings, body: str, period: Period) -> tuple[Figure, ...]:
-    """What of one body's actuals of the year up to a month was assumed, in the order of the months.
-
-    A total to date takes the place of those before it: of a body that reports to date they are the
-    figures of the month itself.
-
-    >>> from pctfinance.calendar import FinancialYear
-    >>> empty = Holdings.empty(FinancialYear("2011-12"))
-    >>> assumed_to_date(empty, "5A9", Period("2011-12 M08"))
-    ()
-    """
-    first = period.number if body in holdings.actuals.cumulative else 1
-    return tuple(
-        figure
-        for figure in holdings.assumed.get(body, ())
-        if first <= figure.period.number <= period.number
-    )
+__all__ = ["assumed_figures"]
 
 
 def assumed_figures(position: Position, holdings: Holdings) -> Iterator[Finding]:
@@ -44,7 +23,7 @@ def assumed_figures(position: Position, holdings: Holdings) -> Iterator[Finding]
     """
     names = position.categories.name
     for body in position.bodies:
-        found = assumed_to_date(holdings, body.code, position.period)
+        found = holdings.assumed_to_date(body.code, position.period)
         if not found:
             continue
         listed = ", ".join(

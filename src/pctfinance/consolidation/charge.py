@@ -63,6 +63,8 @@ def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
         or bool(charge and charge.synthetic)
         or (to_date and any(line.synthetic for line in given.lines)),
         reason="; ".join([*missing, *([gap] if gap else [])]),
+        assumed=given.basis is not Basis.FORECAST
+        and any(each.limit is limit for each in holdings.assumed_to_date(given.body, given.period)),
     )
 
 

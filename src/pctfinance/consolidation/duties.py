@@ -11,7 +11,7 @@ from pctfinance.calendar import Period
 from pctfinance.errors import UsageError
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["Basis", "Duty", "DutyResult", "DutyStatus", "LimitBasis"]
+__all__ = ["Basis", "Duty", "DutyResult", "DutyStatus", "LimitBasis", "marks"]
 
 
 class Basis(StrEnum):
@@ -82,7 +82,8 @@ class DutyStatus(StrEnum):
 class DutyResult:
     """One duty of one body: limit, charge and variance in pence; an underspend is positive.
 
-    Any of the three is `None` where it is not known; `reason` then says what is missing.
+    Any of the three is `None` where it is not known; `reason` then says what is missing. `assumed` tells
+    whether an actual that is charged was not at hand and stands there on plan or as the last one.
 
     >>> on_the_limit = DutyResult("5A9", Duty.REVENUE, limit_pence=100, charged_pence=100)
     >>> on_the_limit.variance_pence, on_the_limit.status.value
@@ -100,6 +101,7 @@ class DutyResult:
     limit_basis: LimitBasis = LimitBasis.ANNUAL
     synthetic: bool = False
     reason: str = ""
+    assumed: bool = False
 
     @property
     def variance_pence(self) -> int | None:
@@ -115,3 +117,12 @@ class DutyResult:
         if variance is None:
             return DutyStatus.NOT_TESTED
         return DutyStatus.MET if variance >= 0 else DutyStatus.BREACH
+
+
+def marks(*, synthetic: bool, assumed: bool) -> str:
+    """The letters behind a row: `s` for a figure without a published source, `a` for one assumed.
+
+    >>> marks(synthetic=True, assumed=True), marks(synthetic=False, assumed=False)
+    ('s a', '')
+    """
+    return " ".join(letter for letter, is_so in (("s", synthetic), ("a", assumed)) if is_so)

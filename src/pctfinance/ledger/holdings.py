@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import get_args
 
-from pctfinance.calendar import FinancialYear
+from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.drawings import DRAWINGS
@@ -82,6 +82,23 @@ class Holdings:
             body: tuple(sorted(figures, key=lambda each: (each.period, each.limit, each.category)))
             for body, figures in found.items()
         }
+
+    def assumed_to_date(self, body: str, period: Period) -> tuple[Figure, ...]:
+        """What of one body's actuals of the year up to a month was assumed, in order of the months.
+
+        A total to date takes the place of those before it: of a body that reports to date they are
+        the figures of the month itself.
+
+        >>> year = FinancialYear("2011-12")
+        >>> Holdings.empty(year).assumed_to_date("5A9", year.period(8))
+        ()
+        """
+        first = period.number if body in self.actuals.cumulative else 1
+        return tuple(
+            figure
+            for figure in self.assumed.get(body, ())
+            if first <= figure.period.number <= period.number
+        )
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":

@@ -85,6 +85,7 @@ class DutiesReport(Told):
     notes: tuple[DutyNote, ...]
     sequence: int | None = None
     elsewhere: Elsewhere = NOBODY
+    told: tuple[Finding, ...] = ()
 
     def of(self, body: str, kind: NoteKind | str) -> DutyNote:
         """One note of one body.
@@ -138,7 +139,7 @@ class DutiesReport(Told):
             else:
                 message = f"{whose} is missed; it is no statutory duty"
                 found.append(Finding("duty.missed", Level.WARNING, message, where, note.remark))
-        return (*found, *self.elsewhere.findings)
+        return (*found, *self.told, *self.elsewhere.findings)
 
     @property
     def contains_synthetic(self) -> bool:
@@ -245,6 +246,7 @@ class DutiesReport(Told):
                     if self.contains_synthetic
                     else ()
                 ),
+                *(f"{each.where.body}: {each.message}." for each in self.told if each.where),
             ),
         )
 
