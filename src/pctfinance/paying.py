@@ -18,7 +18,7 @@ from pctfinance.consolidation.duty_tests import (
 )
 from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.contracting.beside import taking_its_place
+from pctfinance.contracting.beside import known_categories, taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
@@ -119,6 +119,7 @@ class Paying(Deciding):
             tuple(notes),
             ledger.sequence,
             self._absent_from(group, month, until),
+            position.told_as("figures.assumed"),
         )
 
     @property
@@ -311,7 +312,7 @@ class Paying(Deciding):
             test: see `agree_control_total`.
 
         Raises:
-            UsageError: there are neither figures nor categories, or both.
+            UsageError: there are neither figures nor categories, or both, or one is none of the book's.
             PostingRefusedError: it is no body of the group, or the month is not open.
 
         >>> from pctfinance.book import Book
@@ -328,7 +329,7 @@ class Paying(Deciding):
             cost_pence=cost_pence,
             income_pence=income_pence,
             allocation_pence=allocation_pence,
-            categories=tuple(sorted(set(categories))),
+            categories=known_categories(categories, self._records.categories),
         )
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
