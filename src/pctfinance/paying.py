@@ -14,8 +14,8 @@ from pctfinance.consolidation.duty_tests import (
     Facts,
     better_payment_note,
     control_total_note,
-    full_cost_note,
 )
+from pctfinance.consolidation.full_cost import full_cost_note
 from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.contracting.beside import known_categories, taking_its_place
