@@ -267,7 +267,7 @@ class Paying(Deciding):
             self._of_file(bills, by, name, source or name, on)
             for bills in read_bills(data, name, reading)
         ]
-        return self._state_facts(events, request, dated=on is not None, test=test, own=False)
+        return self._state_facts(events, request, dated=on is not None, test=test)
 
     def _of_file(
         self, bills: BodyBills, by: str, file: str, source: str, on: str | date | None
@@ -344,7 +344,13 @@ class Paying(Deciding):
         return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
     def _state_facts(
-        self, events: Iterable[Event], request: str | None, *, dated: bool, test: bool, own: bool
+        self,
+        events: Iterable[Event],
+        request: str | None,
+        *,
+        dated: bool,
+        test: bool,
+        own: bool = False,
     ) -> Receipt:
         """Post what is new, as `taking_its_place` has it; a request is of all that was asked for."""
         asked = list(events)

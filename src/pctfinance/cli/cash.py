@@ -17,7 +17,7 @@ from pctfinance.cli.options import (
     REQUEST,
     STATED_BY,
 )
-from pctfinance.cli.output import each_once, pence_of, print_receipt, print_report
+from pctfinance.cli.output import pence_of, print_receipt, print_report
 
 __all__ = ["cash", "drawing"]
 
@@ -115,6 +115,7 @@ def plan(
 ) -> None:
     """State what a body plans to draw in the months to come; the last plan stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
+    from pctfinance.cli.repeated import each_once  # noqa: PLC0415 - beside its use
 
     months = [text.partition(";") for text in month or ()]
     weights = [text.partition(";") for text in profile or ()]

@@ -13,13 +13,8 @@ from pctfinance.cli.options import (
     KNOWN_AT,
     REQUEST,
 )
-from pctfinance.cli.output import (
-    each_once,
-    print_findings,
-    print_json,
-    print_receipt,
-    print_tables,
-)
+from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
+from pctfinance.cli.repeated import each_once
 from pctfinance.errors import UsageError
 
 __all__ = ["delegation", "delegations"]

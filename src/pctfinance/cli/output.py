@@ -5,7 +5,7 @@ With `--json` standard error holds one JSON object with the findings, and nothin
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import typer
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pctfinance.records import Receipt
 
 __all__ = [
-    "each_once",
     "pence_of",
     "print_acted",
     "print_answer",
@@ -37,8 +36,6 @@ __all__ = [
     "progress",
     "speak_plainly",
 ]
-
-ValueT = TypeVar("ValueT")
 
 _WORDS = {
     Level.ERROR: ("error", typer.colors.RED),
@@ -155,23 +152,6 @@ def print_acted(call: "Callable[[], Receipt]", *, test: bool, as_json: bool) -> 
         print_answer(_Acted(None, error.findings), as_json=as_json)
     else:
         print_answer(_Acted(None if test else receipt), as_json=as_json)
-
-
-def each_once(pairs: Iterable[tuple[str, ValueT]]) -> dict[str, ValueT]:
-    """What an option says that is repeated, by name; a second word on the same would hide the first.
-
-    Raises:
-        UsageError: a name is said twice.
-
-    >>> each_once([("M02", 100), ("M03", 200)])
-    {'M02': 100, 'M03': 200}
-    """
-    found: dict[str, ValueT] = {}
-    for name, value in pairs:
-        if name.strip() in found:
-            raise UsageError(f"{name.strip()!r} is said twice", hint="say each once")
-        found[name.strip()] = value
-    return found
 
 
 def pence_of(amount: str) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.options import AS_JSON, BODY, BOOK
-from pctfinance.cli.output import each_once, print_json, print_report, print_tables
+from pctfinance.cli.output import print_json, print_report, print_tables
+from pctfinance.cli.repeated import each_once
 from pctfinance.errors import UsageError
 
 if TYPE_CHECKING:

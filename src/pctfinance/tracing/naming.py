@@ -212,6 +212,12 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging):
         """Who a report is of: the members by the groups that the book had stated by then."""
         return self._group_asked(asked.body, asked.period, asked.sequence).members
 
+    def _group_called(self, code: str) -> str:
+        """The name of a group as it was called last, also where the book gave it up."""
+        said = self._records.own_groups.statements(self._records.seen)
+        names = [name for each in said for of, name, *_ in each["groups"] if of == code and name]
+        return names[-1] if names else self.register.group(code).name
+
     def _of_bridge(self, asked: LineRef) -> Iterator[ReportFigure]:
         end = self._moment_asked(asked.period, asked.basis, asked.known_at, asked.sequence)
         if asked.start is None:

@@ -108,7 +108,7 @@ class Tracing(Naming):
                 f"{whose} has {len(named)} lines {ref.line!r}: {words}",
                 hint="a code with / in it makes names alike: give it another code",
             )
-        figure, name = named[0], self._name_of(ref)
+        figure, name = named[0], self._name_of(ref.body)
         if figure.value is None or figure.made is None:
             return Untraced(ref, name, figure.value, _not_traced(ref, figure))
         found = figure.made()
@@ -129,11 +129,10 @@ class Tracing(Naming):
         value = str(figure.value) if isinstance(figure.value, int) else figure.value
         return Judged(ref, name, value, found.how, found.rules, traces)
 
-    def _name_of(self, ref: LineRef) -> str:
-        """The name of a body or a group, as the book had it when the figure was made."""
-        register = self._records.register_until(self._until(ref.sequence))
-        names = {body.code: body.name for body in register.bodies}
-        return names[ref.body] if ref.body in names else register.group(ref.body).name
+    def _name_of(self, code: str) -> str:
+        """The name of a body or a group."""
+        names = {body.code: body.name for body in self.register.bodies}
+        return names[code] if code in names else self._group_called(code)
 
     def _ground_of(self, figure: FigureRef) -> Ground:
         """The ledgers that the figure was made from."""
