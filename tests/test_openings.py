@@ -60,6 +60,12 @@ def load(
     return [f"{each.code}: {each.message}" for each in receipt.findings]
 
 
+def warned(book: Book, month: str = "M2") -> list[str]:
+    """What the position says of openings."""
+    findings = book.position(month, basis="ytd").findings
+    return [each.message for each in findings if each.code == "extract.opening"]
+
+
 def told(book: Book, month: str = "M2") -> tuple[list[str], str, str]:
     """What the control finds, why there is no trial balance, and the note of the revenue limit."""
     run = book.check(month, only=["opening-not-closing"]).of("opening-not-closing", "5A9")
@@ -86,9 +92,11 @@ def test_what_was_posted_back_into_a_month_is_not_lost(book: Book, tmp_path: Pat
     assert load(book, tmp_path, 1, 0) == []
     assert load(book, tmp_path, 2, 250) == [f"extract.opening: {WORDS}: {AMOUNTS}"]
     assert told(book) == ([f"{WORDS}: {AMOUNTS}"], WORDS, f"not tested: {WORDS}")
+    assert warned(book) == [f"{WORDS}, and what lies between is in no figure here: {AMOUNTS}"]
     assert told(book, "M1") == ([], "", "met: "), "of April nothing else is known yet"
     assert load(book, tmp_path, 1, 0, 250) == []
     assert told(book) == ([], "", "BREACH: ")
+    assert warned(book) == []
     assert book.position("M2", basis="ytd").body("5A9").duties[0].charged_pence == 350_00
     assert load(book, tmp_path, 1, 0, 90) != [], "nor does it fit the months behind it then"
 
