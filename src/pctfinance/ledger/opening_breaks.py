@@ -10,10 +10,10 @@ from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane, LedgerLoaded
-from pctfinance.ledger.openings import has_balance_sheet
+from pctfinance.ledger.openings import has_balance_sheet, openings_that_count
 from pctfinance.money import show_exact
 
-__all__ = ["OPENING_HINT", "OpeningBreak", "opening_breaks"]
+__all__ = ["OPENING_HINT", "OpeningBreak", "opening_breaks", "openings_that_stand"]
 
 OPENING_HINT = "load the month before again as it stands now, or the difference as its adjustment"
 """What is done about it: the movement then is in the month that it is of."""
@@ -95,6 +95,22 @@ def opening_breaks(loads: Iterable[Event], cells: _CellsOf) -> tuple[OpeningBrea
             told = ((*key, closed.get(key, 0), opened.get(key, 0)) for key in accounts)
             found.append(OpeningBreak(number, event.sequence, tuple(told)))
     return tuple(found)
+
+
+def openings_that_stand(loads: Sequence[Event], cells: _CellsOf) -> dict[int, int]:
+    """The months whose opening counts on the balance sheet; see `openings_that_count`.
+
+    So does one that is not the closing of the month before: what a body has with another is what its
+    ledger says now, and not what it said then.
+
+    >>> openings_that_stand([], {}.__getitem__)
+    {}
+    """
+    counted = openings_that_count(loads)
+    for one in opening_breaks(loads, cells):
+        if any(not limit for _, limit, *_ in one.accounts):
+            counted[one.month] = one.month - 1
+    return counted
 
 
 def _apart(closed: _Accounts, opened: _Accounts) -> _Accounts:
