@@ -185,6 +185,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
         ),
+        "agreement.not-compared": Code(
+            "No two ledgers of a group name a counterparty, so that nothing between them is eliminated.",
+            "Load the extracts of their ledgers with counterparties.",
+        ),
         "agreement.unsigned": Code(
             "An answer to a statement of balances names no office, or is taken back without a reason.",
             "Name the office and the reason.",

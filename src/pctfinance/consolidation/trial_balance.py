@@ -11,7 +11,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
-from pctfinance.ledger.opening_breaks import opening_breaks
+from pctfinance.ledger.opening_breaks import OpeningBreak, opening_breaks
 
 __all__ = ["LedgerCell", "TrialBalance", "trial_balance"]
 
@@ -29,13 +29,15 @@ class TrialBalance:
     """The balances of one body's accounts, in pence: a debit is positive.
 
     `gap` says in words why they are not known; the balances are then empty. `synthetic_cells` are those
-    that an event without a published source moved.
+    that an event without a published source moved. `breaks` are the openings that are not the closing of
+    the month before.
     """
 
     balances: Mapping[LedgerCell, int]
     gap: str = ""
     synthetic: bool = False
     synthetic_cells: frozenset[LedgerCell] = frozenset()
+    breaks: tuple[OpeningBreak, ...] = ()
 
     @property
     def difference_pence(self) -> int:
@@ -81,10 +83,9 @@ def trial_balance(
         if isinstance(each.what, FiguresLoaded) or _lane(each) is Lane.LOAD
     }
     needed = [month] if to_date else list(range(1, month + 1))
-    if gap := _gap(reports, needed):
-        return TrialBalance({}, gap)
-    if not to_date and (apart := opening_breaks(counted, cells)):
-        return TrialBalance({}, "; ".join(one.words for one in apart))
+    breaks = () if to_date else opening_breaks(counted, cells)
+    if gap := _gap(reports, needed) or "; ".join(one.words for one in breaks):
+        return TrialBalance({}, gap, breaks=breaks)
     loads = [reports[number] for number in needed]
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)
