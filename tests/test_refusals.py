@@ -83,6 +83,7 @@ TOLD_ONLY = {
     "qipp.plan-lowered",
     "statement.not-made",
     "statement.out-of-balance",
+    "statement.not-signed",
     "statement.signed-otherwise",
     "statement.unmapped",
 }

@@ -55,6 +55,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "statement.not-made": Code(
             "A year-end statement cannot be made of what there is.", "Send what is missing."
         ),
+        "statement.not-signed": Code(
+            "An office did not sign a body's statements of the year.",
+            "Nothing, until the accounts are signed.",
+        ),
         "statement.signed-otherwise": Code(
             "A figure changed since the statements were signed.", "Have them signed again."
         ),

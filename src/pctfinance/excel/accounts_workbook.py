@@ -65,7 +65,7 @@ class Accounts:
         years: the year, and the one before where there are comparatives.
         signatures: those of the two offices, in their order; one that is not there says so.
         sha256: the hash that a signature is bound to.
-        findings: what stands in the way of a signature.
+        findings: what was found, duties first.
         origin: the end of the book that they were made from, where it is one that is kept.
     """
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.asked import word_asked
+from pctfinance.calendar import Period
 from pctfinance.consolidation.balance_sheet import BalanceSheet
 from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
@@ -71,6 +72,7 @@ class StatementsReport:
     `document_signed` is the document that a signature of now would be bound to, `sha256` its hash.
     `kept` is the end of the book that they were made from, `None` where none is kept. `prior_as` says
     as of when the year before was asked, and `since` what its book took in behind its publication.
+    `duties` are the findings of the notes: what is breached, missed or not tested.
 
     >>> said = BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
     >>> StatementsReport(said, BalanceSheet(()), {}, "0" * 64).is_signed
@@ -90,6 +92,7 @@ class StatementsReport:
     kept: tuple[int, str] | None = None
     prior_as: str = ""
     since: tuple[str, ...] = ()
+    duties: tuple[Finding, ...] = ()
 
     @property
     def is_signed(self) -> bool:
@@ -155,9 +158,9 @@ class StatementsReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What stands in the way of a signature, and signatures for other figures."""
+        """What is found of the duties, what stands in the way of a signature, and who signed not."""
         where = Where(body=self.said.body, period=self.said.period)
-        found = []
+        found = list(self.duties)
         for account, pence in self.sheet.unmapped:
             message = f"account {account} has {show_exact(pence)} and no heading"
             found.append(
@@ -193,7 +196,15 @@ class StatementsReport:
             for each in self.signatures
             if not each.stands
         ]
-        return tuple(found)
+        return (*found, *self._unsigned(where))
+
+    def _unsigned(self, where: Where) -> Iterator[Finding]:
+        """That an office did not sign the statements of the year: a note, for nothing is wrong."""
+        offices = [role.office for role in SignatoryRole if self.signature(role) is None]
+        month = Period(self.said.period)
+        if offices and month == month.year.periods[-1]:
+            message = f"not signed by the {' and the '.join(offices)}"
+            yield Finding("statement.not-signed", Level.NOTE, message, where)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a statement and line; `value_pence` is missing of numbers and shares."""
