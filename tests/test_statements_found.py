@@ -1,15 +1,19 @@
 """What year-end statements find: duties, openings, comparatives, and forged signatures."""
 
+from copy import deepcopy
 from dataclasses import replace
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from openpyxl import load_workbook
 
 from command import Run
 from pctfinance.book import Book
-from statement_examples import whole_year
+from pctfinance.consolidation.categories import Category, CategoryTree
+from statement_examples import ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
 BOTH = ("Accountable Officer", "Director of Finance")
@@ -52,3 +56,118 @@ def test_the_command_ends_with_one_for_a_breach_and_not_for_a_note(
         ended = run("statements", "any.book", "5A9")
         assert (ended.code, said in ended.err) == (code, True)
         assert "not signed by the Accountable Officer" in ended.err
+
+
+# The year before, by this year's categories
+
+
+def tree(*rows: tuple[str, str]) -> CategoryTree:
+    """Categories by code, each with the one that it belongs to."""
+    return CategoryTree(tuple(Category(code, code.title(), above) for code, above in rows))
+
+
+def spent(year: str, categories: CategoryTree, **pence: int) -> Book:
+    """A book whose ledger of the year has these costs by category, paid in cash."""
+    book = Book.in_memory(year, group="NCL")
+    rows = [
+        (f"5{at}", code, "revenue", 0, cost, 0) for at, (code, cost) in enumerate(pence.items())
+    ]
+    cash = ("19", "", "", 0, 0, sum(pence.values()))
+    load, cells = ledger(12, *rows, cash, year=year, to_date=True)
+    book._records.post([load], categories, attached=[cells])
+    return book
+
+
+def costs(prior: Book, book: Book) -> list[tuple[str, int, Any, Any]]:
+    """Each line of the operating cost statement: words, level, this year and the year before."""
+    lines = book.statements("5A9", prior=prior).compared("operating-cost-statement")
+    return [(each.line.words, each.line.level, each.line.value, each.prior) for each in lines]
+
+
+TOTAL = "Net operating costs for the financial year"
+ONE_LEVEL = tree(("acute", ""), ("mental", ""))
+TWO_LEVELS = tree(("hospital", ""), ("acute", "hospital"), ("mental", "hospital"))
+
+
+def test_the_year_before_foots_where_a_heading_is_gone() -> None:
+    """Hospital 1,140 was acute 1,080 and mental health 60, which stand by themselves now."""
+    prior = spent("2011-12", TWO_LEVELS, acute=1080, mental=60)
+    book = spent("2012-13", ONE_LEVEL, acute=1100, mental=70)
+    assert costs(prior, book) == [
+        ("Acute", 0, 1100, 1080),
+        ("Mental", 0, 70, 60),
+        (TOTAL, 0, 1170, 1140),
+    ]
+
+
+def test_a_new_heading_has_the_sum_of_its_parts_in_the_year_before() -> None:
+    """The other way round: hospital is new, and its 1,140 are known."""
+    prior = spent("2011-12", ONE_LEVEL, acute=1080, mental=60)
+    book = spent("2012-13", TWO_LEVELS, acute=1100, mental=70)
+    assert costs(prior, book) == [
+        ("Hospital", 0, 1170, 1140),
+        ("Acute", 1, 1100, 1080),
+        ("Mental", 1, 70, 60),
+        (TOTAL, 0, 1170, 1140),
+    ]
+
+
+def test_a_category_that_this_year_does_not_have_stands_apart() -> None:
+    """Tariff 5 of last year stands under a line of its own; the first level is 1,080 + 60 + 5."""
+    prior = spent("2011-12", tree(("acute", ""), ("tariff", "")), acute=1080, tariff=5, mental=60)
+    book = spent("2012-13", TWO_LEVELS, acute=1100)
+    assert costs(prior, book) == [
+        ("Hospital", 0, 1100, 1140),
+        ("Acute", 1, 1100, 1080),
+        ("Mental", 1, None, 60),
+        ("Not in this year's categories", 0, None, 5),
+        ("Tariff", 1, None, 5),
+        (TOTAL, 0, 1100, 1145),
+    ]
+
+
+def test_what_is_divided_this_year_says_what_was_not_divided_then() -> None:
+    """1,080 of hospital were one sum; this year 1,100 of it are acute. Both columns foot."""
+    prior = spent("2011-12", tree(("hospital", ""), ("other", "")), hospital=1080, other=3)
+    book = spent("2012-13", tree(*_HOSPITAL, ("new", "")), acute=1100, new=7)
+    assert costs(prior, book) == [
+        ("Hospital", 0, 1100, 1080),
+        ("Hospital: not further divided", 1, None, 1080),
+        ("Acute", 1, 1100, None),
+        ("Not in this year's categories", 0, None, 3),
+        ("Other", 1, None, 3),
+        ("New", 0, 7, None),
+        (TOTAL, 0, 1107, 1083),
+    ]
+
+
+_HOSPITAL = (("hospital", ""), ("acute", "hospital"))
+
+
+def test_a_tree_that_changed_restates_nothing_and_is_checked_in_the_workbook() -> None:
+    """What was signed is laid out alike, so no figure is restated; each check of either year is 0."""
+    prior = spent("2011-12", TWO_LEVELS, acute=1080, mental=60)
+    prior.sign_statements("5A9", by=BOTH[1], **PAPER)
+    book = spent("2012-13", ONE_LEVEL, acute=1100, mental=70)
+    later: dict[str, Any] = {"on": "2013-06-06", "reference": "accounts"}
+    book.sign_statements("5A9", by=BOTH[1], prior=prior, **later)
+    report = book.statements("5A9", prior=prior)
+    assert report.restated == ()
+    assert book.statements("5A9").sha256 == report.sha256
+    assert report.document_signed == book.signed_statements("5A9", "director-of-finance")
+    sheet = load_workbook(BytesIO(report.workbook()), data_only=True)["Statements"]
+    found = {row[0].value: row[6].value for row in sheet.iter_rows(max_col=7)}
+    first_level = "Operating costs: the lines of the first level, less their total"
+    assert found[first_level] == found[f"2011-12: {first_level}"] == 0
+
+
+def test_a_check_of_the_year_before_tells_lines_that_do_not_foot() -> None:
+    """A comparative of 9 in a first level of 1,140 and a total of 1,140: the check shows 9."""
+    prior = spent("2011-12", ONE_LEVEL, acute=1080, mental=60)
+    report = spent("2012-13", ONE_LEVEL, acute=1100).statements("5A9", prior=prior)
+    wrong = deepcopy(dict(report.prior or {}))
+    lines = wrong["parts"][-2]["lines"]
+    lines.insert(0, {**lines[0], "code": "stray", "value": 900})
+    made = load_workbook(BytesIO(replace(report, prior=wrong).workbook()), data_only=True)
+    found = {row[0].value: row[6].value for row in made["Statements"].iter_rows(max_col=7)}
+    assert found["2011-12: Operating costs: the lines of the first level, less their total"] == 9

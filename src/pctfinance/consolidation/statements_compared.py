@@ -162,9 +162,12 @@ def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tupl
     for old in prior:
         if old["code"] not in here:
             places = [at for at, line in enumerate(lines) if line.code == behind]
+            place = places[0] + 1 if places else 0
+            while places and place < len(lines) and lines[place].level > old.get("level", 0):
+                place += 1  # behind the parts of the line that it stood behind
             nothing = {"value": None, "cost_pence": None, "income_pence": None, "synthetic": False}
             gone = StatementLine(**{**old, **nothing})
-            lines.insert(places[0] + 1 if places else 0, gone)
+            lines.insert(place, gone)
             here.add(old["code"])
         behind = old["code"]
     now, then = ({old["code"]: old for old in each} for each in (prior, said))

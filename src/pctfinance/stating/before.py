@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.balance_sheet import HEADINGS
+from pctfinance.consolidation.categories import CategoryTree
+from pctfinance.consolidation.statements import OPERATING_COSTS, BodyStatements, recast_costs
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalApproved
@@ -41,6 +43,20 @@ class Before(NamedTuple):
     published_as: str
     told_as: str = ""
     since: tuple[str, ...] = ()
+
+    def recast(self, tree: CategoryTree, beside: BodyStatements) -> "Before":
+        """The same with its operating costs by the categories of the year that it stands beside.
+
+        >>> from pctfinance.consolidation.categories import CategoryTree
+        >>> said = BodyStatements("5A9", "Barnet PCT", "2012-13 M12", "outturn", ())
+        >>> Before({"parts": []}, {"parts": []}, "signed").recast(CategoryTree(), said).current
+        {'parts': []}
+        """
+        codes = [code for part, code in beside.values if part == OPERATING_COSTS]
+        current, published = (
+            recast_costs(each, tree, codes) for each in (self.current, self.published)
+        )
+        return self._replace(current=current, published=published)
 
 
 def events_since(

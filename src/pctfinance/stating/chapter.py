@@ -85,6 +85,8 @@ class Stating(Making):
             day = long_date(signed[0].notified)
             told = f"as it stood when this year's were signed on {day}: its own book was not given"
             before = Before(carried, carried, "", told)
+        if before is not None:
+            before = before.recast(self._records.categories_until(until), made.said)
         document = statements_document(made.said, before.current if before else None)
         return StatementsReport(
             made.said,
