@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from command import Run
+from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.ledger.kinds import Allocation
 from statement_examples import ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -171,3 +174,51 @@ def test_a_check_of_the_year_before_tells_lines_that_do_not_foot() -> None:
     made = load_workbook(BytesIO(replace(report, prior=wrong).workbook()), data_only=True)
     found = {row[0].value: row[6].value for row in made["Statements"].iter_rows(max_col=7)}
     assert found["2011-12: Operating costs: the lines of the first level, less their total"] == 9
+
+
+# The year before, as it was published
+
+
+def letter_of_april() -> Book:
+    """2011-12 with a limit of 1,000 and, by a letter of 20 April that is recorded at once, 500 more."""
+    prior = whole_year()
+    letter = Allocation(strand=RECURRENT, pence=500, issuer="DH")
+    days: dict[str, Any] = {"effective": date(2012, 3, 31), "notified": date(2012, 4, 20)}
+    prior.post(event(letter, reference="letter 9", **days))
+    return prior
+
+
+def limit_before(prior: Book, **when: Any) -> tuple[Any, Any, str]:
+    """The limit of the year before: now, as it was published, and as what."""
+    report = whole_year(year="2012-13").statements("5A9", prior=prior, **when)
+    line = report.compared("revenue_resource_limit")[1]
+    return line.prior, line.said, report.published_as
+
+
+def test_as_published_is_what_the_pack_said() -> None:
+    """The pack counted documents up to 10 April: a limit of 1,000, where it is 1,500 now."""
+    prior = letter_of_april()
+    prior.publish("M12", by="Director of Finance", known_at="2012-04-10")
+    assert limit_before(prior) == (1500, 1000, "as published under number 1")
+    report = whole_year(year="2012-13").statements("5A9", prior=prior)
+    (since,) = report.since
+    assert since.startswith("allocation, letter 9, of 20 April 2012")
+    assert limit_before(prior, known_at="2012-04-10")[:2] == (1000, 1000)
+    never = "never signed or published"
+    assert limit_before(prior, known_at="2012-04-09") == (1000, 1000, never)
+
+
+def test_a_pack_that_counted_all_was_not_published_before_its_newest_document() -> None:
+    """It counts the letter of 20 April: as known on 19 April there is no such pack."""
+    prior = letter_of_april()
+    prior.publish("M12", by="Director of Finance")
+    assert limit_before(prior, known_at="2012-04-20")[1:] == (1500, "as published under number 1")
+    assert limit_before(prior, known_at="2012-04-19")[1:] == (1000, "never signed or published")
+
+
+def test_only_a_pack_by_outturn_is_of_the_year_end() -> None:
+    """One of month 12 to date is none; the one by outturn before it stands."""
+    prior = letter_of_april()
+    prior.publish("M12", by="Director of Finance", known_at="2012-04-10")
+    prior.publish("M12", by="Director of Finance", basis="ytd")
+    assert limit_before(prior) == (1500, 1000, "as published under number 1")

@@ -15,7 +15,7 @@ from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.present.shown import long_date
 from pctfinance.records import Statement
 
-__all__ = ["Before", "When", "events_since", "headings_since"]
+__all__ = ["Before", "When", "events_since", "headings_since", "newest_document"]
 
 _BESIDE = (
     *(FiguresLoaded, LedgerLoaded, JournalApproved),
@@ -60,7 +60,7 @@ class Before(NamedTuple):
 
 
 def events_since(
-    events: Iterable[Event], body: str, year: FinancialYear, after: int, known: date | None
+    events: Iterable[Event], body: str, year: FinancialYear, then: When, known: date | None
 ) -> tuple[str, ...]:
     """The events of one body that can move a figure of its statements, in words.
 
@@ -68,10 +68,10 @@ def events_since(
         events: those of the book, in their order.
         body: the body's code.
         year: the year of the statements.
-        after: the event behind which they came.
+        then: as of when it was issued: what is newer came since.
         known: the last day whose documents count; `None` leaves out none.
 
-    >>> events_since([], "5A9", FinancialYear("2011-12"), 0, None)
+    >>> events_since([], "5A9", FinancialYear("2011-12"), When(None, 0), None)
     ()
     """
     return tuple(
@@ -80,10 +80,25 @@ def events_since(
         for event in events
         if event.body == body
         and event.year == year
-        and event.sequence > after
+        and not _counts(event, then)
         and (known is None or event.notified <= known)
         and (event.lines or isinstance(event.what, _BESIDE))
     )
+
+
+def newest_document(events: Iterable[Event], body: str, year: FinancialYear, until: int) -> date:
+    """The day of the newest document of a body and year up to an event; the year's first where none is.
+
+    >>> newest_document([], "5A9", FinancialYear("2011-12"), 9)
+    datetime.date(2011, 4, 1)
+    """
+    own = (event for event in events if event.body == body and event.year == year)
+    return max((each.notified for each in own if each.sequence <= until), default=year.start)
+
+
+def _counts(event: Event, then: When) -> bool:
+    known = then.known is None or event.notified <= then.known
+    return known and event.sequence <= then.until
 
 
 def headings_since(

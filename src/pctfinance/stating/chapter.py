@@ -8,6 +8,7 @@ from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
+from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.statements import statements_document
 from pctfinance.consolidation.statements_compared import first_differences
 from pctfinance.deciding import tested
@@ -17,8 +18,15 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.present.shown import long_date
 from pctfinance.present.statements_report import Signature, StatementsReport
+from pctfinance.publishing.snapshot import Snapshot
 from pctfinance.records import Receipt
-from pctfinance.stating.before import Before, When, events_since, headings_since
+from pctfinance.stating.before import (
+    Before,
+    When,
+    events_since,
+    headings_since,
+    newest_document,
+)
 from pctfinance.stating.making import Making
 from pctfinance.store.canonical import canonical, digest
 
@@ -246,25 +254,32 @@ class Stating(Making):
             each
             for each in self._snapshots()
             if each.period == month
+            and each.basis is Basis.OUTTURN
             and each.event <= until
-            and (known is None or each.known_at is None or each.known_at <= known)
+            and whose.code in dict(each.members)
+            and (known is None or self._counted(whose.code, each) <= known)
         ]
         if signed:
-            after = signed[0].sequence
+            issued = When(None, signed[0].sequence)
             then = {**self._document(signed[0]), "prior": None}
             words = f"as signed on {long_date(signed[0].notified)}"
         elif packs:
-            after = packs[-1].sequence
-            then = statements_document(self._said(whose, month, known, after).said)
+            issued = When(packs[-1].known_at, packs[-1].sequence)
+            then = statements_document(self._said(whose, month, *issued).said)
             words = f"as published under number {packs[-1].number}"
         else:
             return Before(now, now, "never signed or published", told)
         events = records.ledger_until(until).events
         since = (
-            *events_since(events, whose.code, self.year, after, known),
-            *headings_since(records.statements, whose.code, after, until),
+            *events_since(events, whose.code, self.year, issued, known),
+            *headings_since(records.statements, whose.code, issued.until, until),
         )
         return Before(now, then, words, told, since)
+
+    def _counted(self, body: str, pack: Snapshot) -> date:
+        """The last day whose documents a pack counted, as it says or as it was then."""
+        events = self._records.ledger_until(pack.sequence).events
+        return pack.known_at or newest_document(events, body, self.year, pack.sequence)
 
 
 def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:
