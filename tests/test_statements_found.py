@@ -1,5 +1,6 @@
 """What year-end statements find: duties, openings, comparatives, and forged signatures."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,8 @@ from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.ledger.kinds import Allocation
+from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
+from pctfinance.store.canonical import canonical, digest
 from statement_examples import ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -222,3 +225,98 @@ def test_only_a_pack_by_outturn_is_of_the_year_end() -> None:
     prior.publish("M12", by="Director of Finance", known_at="2012-04-10")
     prior.publish("M12", by="Director of Finance", basis="ytd")
     assert limit_before(prior) == (1500, 1000, "as published under number 1")
+
+
+# What was signed, made again
+
+
+def breached(said: dict[str, Any]) -> None:
+    said["parts"][0]["status"] = "met"
+
+
+def left_out(said: dict[str, Any]) -> None:
+    del said["parts"][0]["lines"][-1]
+
+
+def put_in(said: dict[str, Any]) -> None:
+    lines = said["parts"][0]["lines"]
+    lines.append({**lines[0], "code": "made-up"})
+
+
+def said_twice(said: dict[str, Any]) -> None:
+    lines = said["parts"][0]["lines"]
+    lines.insert(0, {**lines[1], "value": 9999})
+
+
+def marked(said: dict[str, Any]) -> None:
+    said["contains_synthetic"] = not said["contains_synthetic"]
+
+
+def line_marked(said: dict[str, Any]) -> None:
+    said["parts"][0]["lines"][0]["synthetic"] = True
+
+
+def part_left_out(said: dict[str, Any]) -> None:
+    del said["parts"][-1]
+
+
+def not_made(said: dict[str, Any]) -> None:
+    said["parts"][0]["reason"] = "no actuals"
+
+
+def of_a_month(said: dict[str, Any]) -> None:
+    said["basis"] = "ytd"
+
+
+def of_another_unit(said: dict[str, Any]) -> None:
+    said["parts"][0]["lines"][0]["unit"] = "number"
+
+
+def one_cost(said: dict[str, Any]) -> None:
+    said["parts"][-2]["lines"][0]["cost_pence"] += 1
+
+
+FORGED: dict[Callable[[dict[str, Any]], None], str] = {
+    breached: "revenue_resource_limit",
+    left_out: "revenue_resource_limit/difference",
+    put_in: "revenue_resource_limit/made-up",
+    said_twice: "revenue_resource_limit/limit",
+    marked: "contains_synthetic",
+    line_marked: "revenue_resource_limit/charged",
+    part_left_out: "balance-sheet",
+    not_made: "revenue_resource_limit",
+    of_a_month: "basis",
+    of_another_unit: "revenue_resource_limit/charged",
+    one_cost: "operating-cost-statement/acute",
+}
+"""What is done to statements before they are signed past the command, and where it is told."""
+
+
+@pytest.fixture(scope="module")
+def in_breach() -> Book:
+    """A PCT that exceeds its limit by 850."""
+    return whole_year(cost=1900)
+
+
+@pytest.mark.parametrize("forge", FORGED, ids=lambda forge: forge.__name__)
+def test_verify_finds_a_signature_under_statements_that_were_changed(
+    forge: Callable[[dict[str, Any]], None], in_breach: Book
+) -> None:
+    """A breach turned to met, a line left out, put in or said twice, a mark turned: `verify` tells each."""
+    book = Book(in_breach._records.forked())
+    said = deepcopy(dict(book.statements("5A9").document_signed))
+    forge(said)
+    what = StatementsSigned(role=SignatoryRole.DIRECTOR_OF_FINANCE, statements_sha256=digest(said))
+    forged = event(what, effective=date(2012, 3, 31), notified=date(2012, 6, 7))
+    book._records.post([forged.model_copy(update={"by": BOTH[1]})], attached=[canonical(said)])
+    (found,) = book._signature_faults()
+    assert found.code == "integrity.broken"
+    places = found.message.partition("is not what the statements said then: ")[2].split(", ")
+    assert places[0] == FORGED[forge]
+
+
+def test_verify_takes_what_the_command_signed(in_breach: Book) -> None:
+    """A breach that is signed as a breach is whole."""
+    book = Book(in_breach._records.forked())
+    book.sign_statements("5A9", by=BOTH[1], **PAPER)
+    assert list(book._signature_faults()) == []

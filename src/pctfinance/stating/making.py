@@ -10,7 +10,12 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.balance_sheet import BalanceSheet, balance_sheet
 from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.operating_costs import operating_costs
-from pctfinance.consolidation.statements import BodyStatements, statements_of
+from pctfinance.consolidation.statements import (
+    BodyStatements,
+    statements_document,
+    statements_of,
+)
+from pctfinance.consolidation.statements_compared import places_unlike
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.documents import missigned
 from pctfinance.errors import Finding, Level, Where
@@ -23,6 +28,8 @@ from pctfinance.publishing import Publishing
 from pctfinance.stating.headings import BalanceHeadings
 
 __all__ = ["Made", "Making"]
+
+_NAMED = 3
 
 
 class Made(NamedTuple):
@@ -38,7 +45,7 @@ class Making(Publishing, Paying, BalanceHeadings):
     """The part of a book that makes statements of a body, and looks for who signed them."""
 
     def _signature_faults(self) -> Iterator[Finding]:
-        """Signatures under statements that the book did not make: by the figures that both have."""
+        """Signatures under statements that the book did not make."""
         for event in self._records.ledger.events:
             if not isinstance(event.what, StatementsSigned):
                 continue
@@ -52,22 +59,9 @@ class Making(Publishing, Paying, BalanceHeadings):
         """Where signed statements of the body are not those that the book said; empty if they are."""
         signed = self._document(event)
         whose = self._stating_body(event.body)
-        said = self._said(whose, event.period, None, event.sequence - 1).said
-        then = {
-            (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
-            for part in said.parts
-            for line in part.lines
-        }
-        named = {
-            (part["code"], line["code"]): tuple(
-                line[name] for name in ("value", "cost_pence", "income_pence")
-            )
-            for part in signed["parts"]
-            for line in part["lines"]
-        }
-        wrong = [place for place in named if place in then and named[place] != then[place]]
-        places = ", ".join(map("/".join, wrong[:3]))
-        return f"what was signed is not what the statements said then: {places}" if wrong else ""
+        made = self._said(whose, event.period, None, event.sequence - 1)
+        wrong = ", ".join(places_unlike(signed, statements_document(made.said))[:_NAMED])
+        return f"what was signed is not what the statements said then: {wrong}" if wrong else ""
 
     def _said(self, body: Body, month: Period, known: date | None, until: int) -> Made:
         last = month == self.year.periods[-1]
