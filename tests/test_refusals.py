@@ -84,6 +84,7 @@ TOLD_ONLY = {
     "statement.not-made",
     "statement.out-of-balance",
     "statement.not-signed",
+    "statement.opening",
     "statement.signed-otherwise",
     "statement.unmapped",
 }

@@ -18,8 +18,9 @@ from pctfinance.book import Book
 from pctfinance.consolidation.categories import Category, CategoryTree
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
+from pctfinance.present.statements_report import StatementsReport
 from pctfinance.store.canonical import canonical, digest
-from statement_examples import ledger, whole_year
+from statement_examples import HEADINGS, ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
 BOTH = ("Accountable Officer", "Director of Finance")
@@ -320,3 +321,110 @@ def test_verify_takes_what_the_command_signed(in_breach: Book) -> None:
     book = Book(in_breach._records.forked())
     book.sign_statements("5A9", by=BOTH[1], **PAPER)
     assert list(book._signature_faults()) == []
+
+
+# Opening balances
+
+
+def opening_in(
+    year: str, *balances: tuple[str, int], cost: int = 0, by_month: bool = False
+) -> Book:
+    """A book whose ledger opens with these balances and pays this cost in cash; by month or to date."""
+    book = Book.in_memory(year, group="NCL")
+    book.state_balance_headings(HEADINGS, by="FC", on=f"{year[:4]}-04-02", reference="chart")
+    rows = [(account, "", "", pence, 0, 0) for account, pence in balances]
+    paid = [("52", "acute", "revenue", 0, cost, 0), ("19", "", "", 0, 0, cost)]
+    if not by_month:
+        load, cells = ledger(12, *rows, *paid, year=year, to_date=True)
+        book._records.post([load], attached=[cells])
+        return book
+    for month in range(1, 13):
+        opens = rows if month == 1 else [("19", "", "", 7, 0, 0), ("91", "", "", -7, 0, 0)]
+        load, cells = ledger(month, *opens, *(paid if month == 2 else []), year=year)
+        book._records.post([load], attached=[cells])
+    return book
+
+
+def closed() -> Book:
+    """2011-12 closes with land of 500, cash of 600, payables of 200: and 900 of equity.
+
+    It opened with cash of 1,000 and a general fund of 1,300, and spent 400.
+    """
+    return opening_in("2011-12", ("01", 500), ("19", 1000), ("21", -200), ("91", -1300), cost=400)
+
+
+@pytest.mark.parametrize("by_month", [False, True])
+def test_what_opens_as_it_closed_is_no_finding(by_month: bool) -> None:
+    """The general fund takes the cost: 1,300 - 400 = 900, of which 300 stand in a reserve now.
+
+    Of extracts by month the first alone says with what the year opened.
+    """
+    as_closed = (("01", 500), ("19", 600), ("21", -200), ("91", -600), ("92", -300))
+    book = opening_in("2012-13", *as_closed, cost=50, by_month=by_month)
+    report = book.statements("5A9", prior=closed())
+    assert report.openings == ()
+    assert "statement.opening" not in {each.code for each in report.findings}
+    assert checked(report) == 0
+    assert book.statements("5A9").openings is None
+
+
+def checked(report: StatementsReport) -> Any:
+    """What the check row of the opening balances shows in the workbook."""
+    sheet = load_workbook(BytesIO(report.workbook()), data_only=True)["Statements"]
+    label = "Opening balances that are not as 2011-12 closed, added without their signs"
+    return next((row[6].value for row in sheet.iter_rows(max_col=7) if row[0].value == label), None)
+
+
+def test_what_opens_otherwise_is_found_the_largest_first() -> None:
+    """Equity opens with 1,300, as if nothing had been spent; cash with 950; a payable of 50 is new.
+
+    1,300 - 900 = 400; 950 - 600 = 350; 200 of payables are 150 in one account and 50 in another.
+    """
+    book = opening_in("2012-13", ("01", 500), ("19", 950), ("21", -150), ("91", -1300), cost=50)
+    report = book.statements("5A9", prior=closed())
+    assert report.openings == (
+        ("taxpayers' equity", 900, 1300),
+        ("account 19", 600, 950),
+        ("account 21", -200, -150),
+    )
+    (found,) = [each for each in report.findings if each.code == "statement.opening"]
+    assert found.message == (
+        "balances open otherwise than 2011-12 closed: "
+        "taxpayers' equity opens with £13 and closed with £9; "
+        "account 19 opens with £9.50 and closed with £6; "
+        "account 21 opens with (£1.50) and closed with (£2)"
+    )
+    assert checked(report) == 8
+    assert report.document()["openings_apart"][1]["opening_pence"] == 950
+
+
+def test_a_cost_that_opens_with_a_balance_and_an_account_that_is_gone_are_found() -> None:
+    """The payable of 200 does not open at all, five of 100 do: of six five are named.
+
+    In another extract acute opens with last year's 400, and nothing else opens.
+    """
+    rows = [(f"2{at}", 100) for at in range(2, 7)]
+    book = opening_in("2012-13", ("01", 500), ("19", 600), ("91", -900), *rows)
+    cost = ledger(12, ("52", "acute", "revenue", 400, 0, 0), year="2012-13", to_date=True)
+    assert ("account 21", -200, 0) in (book.statements("5A9", prior=closed()).openings or ())
+    message = [
+        each.message
+        for each in book.statements("5A9", prior=closed()).findings
+        if each.code == "statement.opening"
+    ]
+    assert "account 21 opens with £0 and closed with (£2); account 22" in message[0]
+    assert message[0].endswith("account 25 opens with £1 and closed with £0; 1 more")
+    book._records.post([cost[0]], attached=[cost[1]])
+    found = book.statements("5A9", prior=closed()).openings or ()
+    assert ("account 52", 0, 400) in found
+    assert len(found) == 5
+
+
+def test_without_a_whole_ledger_or_headings_nothing_is_held_together() -> None:
+    """A year before without a ledger; a year without headings; a month of it without an extract."""
+    none = Book.in_memory("2011-12", group="NCL")
+    book = opening_in("2012-13", ("19", 600), ("91", -600))
+    assert book.statements("5A9", prior=none).openings is None
+    assert book.statements("5A9", "M8", prior=closed()).openings is None
+    assert spent("2012-13", ONE_LEVEL, acute=5).statements("5A9", prior=closed()).openings is None
+    assert checked(book.statements("5A9", prior=none)) is None

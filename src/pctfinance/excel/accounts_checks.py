@@ -51,6 +51,7 @@ def write_checks(
     parts: Iterable[tuple[StatementPart, Sequence[Compared]]],
     places: Mapping[str, Places],
     years: Years,
+    apart: int | None = None,
 ) -> None:
     """Write what the statements must say alike: each row must show 0.
 
@@ -61,6 +62,7 @@ def write_checks(
         parts: the statements, each with its lines.
         places: where the statements stand, by code.
         years: the year, and the one before where there are comparatives.
+        apart: by how much balances open otherwise than they closed; `None` where it is not known.
 
     >>> page = Page.unsaved()
     >>> write_checks(page, (), {}, Years("2011-12"))
@@ -80,7 +82,7 @@ def write_checks(
             (each, f"{years.before}: ", then, dict.fromkeys(places, BEFORE)) for each in checks
         ]
     shown = [row for row in rows if _known(row[0], row[2])]
-    if shown:
+    if shown or apart is not None:
         page.section("Checks: each must be 0", joined=True)
     for check, year, values, columns in shown:
         page.paragraph(f"{year}{check.words}", "line", last="F")
@@ -95,10 +97,18 @@ def write_checks(
         pence = sum(_pence(values[place]) for place in plus)
         pence -= sum(_pence(values[place]) for place in minus)
         formula = "+".join(map(cell, plus)) + "".join(f"-{cell(place)}" for place in minus)
-        page.money(_CHECKED, pence, "strong", "line", formula=f"=ROUND({formula},2)")
-        page.warn_unless_zero(f"{_CHECKED}{page.row}")
-        page.fill("HIJK", "line")
-        page.row += 1
+        _result(page, pence, f"=ROUND({formula},2)")
+    if apart is not None:
+        words = f"Opening balances that are not as {years.before} closed, added without their signs"
+        page.paragraph(words, "line", last="F")
+        _result(page, apart)
+
+
+def _result(page: Page, pence: int, formula: str | None = None) -> None:
+    page.money(_CHECKED, pence, "strong", "line", formula=formula)
+    page.warn_unless_zero(f"{_CHECKED}{page.row}")
+    page.fill("HIJK", "line")
+    page.row += 1
 
 
 def _of_costs(held: Iterable[tuple[str, Sequence[Compared]]]) -> Iterator[_Check]:

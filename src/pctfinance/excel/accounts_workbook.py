@@ -68,6 +68,8 @@ class Accounts:
         sha256: the hash that a signature is bound to.
         findings: what was found, duties first.
         origin: the end of the book that they were made from, where it is one that is kept.
+        apart: by how much balances open otherwise than the year before closed, all differences added
+            without their signs; `None` where they were not held together.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Accounts:
     sha256: str
     findings: Sequence[Finding] = ()
     origin: tuple[int, str] | None = None
+    apart: int | None = None
 
 
 def accounts_workbook(accounts: Accounts) -> bytes:
@@ -148,7 +151,7 @@ class _Writer:
             accounts.signatures,
             accounts.findings,
         )
-        write_checks(front, accounts.parts, places, accounts.years)
+        write_checks(front, accounts.parts, places, accounts.years, accounts.apart)
         write_evidence(front, origin, accounts.sha256)
         for page in self._pages:
             page.finish(f"{accounts.title}: {accounts.subtitle}. {self._signed}")

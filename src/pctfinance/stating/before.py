@@ -8,6 +8,7 @@ from pctfinance.calendar import FinancialYear
 from pctfinance.consolidation.balance_sheet import HEADINGS
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.statements import OPERATING_COSTS, BodyStatements, recast_costs
+from pctfinance.consolidation.trial_balance import TrialBalance
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.journals import JournalApproved
@@ -35,7 +36,8 @@ class Before(NamedTuple):
     """The year before: its statements as its book says them, and as they were published.
 
     `told_as` says as of when its book was asked, `published_as` as what they were published, and `since`
-    what its book took in about the body behind that.
+    what its book took in about the body behind that. `closing` is its trial balance, where its book was
+    given.
     """
 
     current: Mapping[str, Any]
@@ -43,6 +45,7 @@ class Before(NamedTuple):
     published_as: str
     told_as: str = ""
     since: tuple[str, ...] = ()
+    closing: TrialBalance | None = None
 
     def recast(self, tree: CategoryTree, beside: BodyStatements) -> "Before":
         """The same with its operating costs by the categories of the year that it stands beside.

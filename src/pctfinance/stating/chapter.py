@@ -9,6 +9,7 @@ from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
 from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.openings import OpenedApart, opened_apart
 from pctfinance.consolidation.statements import statements_document
 from pctfinance.consolidation.statements_compared import first_differences
 from pctfinance.deciding import tested
@@ -27,7 +28,7 @@ from pctfinance.stating.before import (
     headings_since,
     newest_document,
 )
-from pctfinance.stating.making import Making
+from pctfinance.stating.making import Made, Making
 from pctfinance.store.canonical import canonical, digest
 
 __all__ = ["Stating"]
@@ -110,6 +111,7 @@ class Stating(Making):
             prior_as=before.told_as if before else "",
             since=before.since if before else (),
             duties=made.duties,
+            openings=_openings(before, made),
         )
 
     def sign_statements(
@@ -248,7 +250,8 @@ class Stating(Making):
             by += [f"as it was at its event {until}"] if instant else []
             told = f"as its own book said it, {' and '.join(by)}"
         whose = self._stating_body(body)
-        now = statements_document(self._said(whose, month, known, until).said)
+        made = self._said(whose, month, known, until)
+        now, closing = statements_document(made.said), made.balances
         signed = self._signed(whose.code, month, until, known)
         packs = [
             each
@@ -268,18 +271,27 @@ class Stating(Making):
             then = statements_document(self._said(whose, month, *issued).said)
             words = f"as published under number {packs[-1].number}"
         else:
-            return Before(now, now, "never signed or published", told)
+            return Before(now, now, "never signed or published", told, closing=closing)
         events = records.ledger_until(until).events
         since = (
             *events_since(events, whose.code, self.year, issued, known),
             *headings_since(records.statements, whose.code, issued.until, until),
         )
-        return Before(now, then, words, told, since)
+        return Before(now, then, words, told, since, closing)
 
     def _counted(self, body: str, pack: Snapshot) -> date:
         """The last day whose documents a pack counted, as it says or as it was then."""
         events = self._records.ledger_until(pack.sequence).events
         return pack.known_at or newest_document(events, body, self.year, pack.sequence)
+
+
+def _openings(before: Before | None, made: Made) -> tuple[OpenedApart, ...] | None:
+    """What opens otherwise than it closed; `None` where the two ledgers cannot be held together."""
+    if before is None or before.closing is None or not made.rules:
+        return None
+    if before.closing.gap or made.balances.gap:
+        return None
+    return opened_apart(before.closing, made.balances, made.rules)
 
 
 def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pctfinance.bodies import Body
 from pctfinance.calendar import Period
-from pctfinance.consolidation.balance_sheet import BalanceSheet, balance_sheet
+from pctfinance.consolidation.balance_sheet import BalanceSheet, HeadingRule, balance_sheet
 from pctfinance.consolidation.gaps import actuals_gap
 from pctfinance.consolidation.operating_costs import operating_costs
 from pctfinance.consolidation.statements import (
@@ -16,7 +16,7 @@ from pctfinance.consolidation.statements import (
     statements_of,
 )
 from pctfinance.consolidation.statements_compared import places_unlike
-from pctfinance.consolidation.trial_balance import trial_balance
+from pctfinance.consolidation.trial_balance import TrialBalance, trial_balance
 from pctfinance.documents import missigned
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.ledger.events import Event
@@ -33,12 +33,17 @@ _NAMED = 3
 
 
 class Made(NamedTuple):
-    """The statements of a body as they were made, as known when, and what its duties are found to be."""
+    """The statements of a body as they were made, as known when, and what they were made from.
+
+    `duties` is what its notes are found to be, `balances` its trial balance, `rules` its headings.
+    """
 
     said: BodyStatements
     sheet: BalanceSheet
     known: date | None
     duties: tuple[Finding, ...]
+    balances: TrialBalance
+    rules: tuple[HeadingRule, ...]
 
 
 class Making(Publishing, Paying, BalanceHeadings):
@@ -86,11 +91,12 @@ class Making(Publishing, Paying, BalanceHeadings):
         marked = [code for code, amount in charged.items() if amount.synthetic]
         tree = self._records.categories_until(until)
         costs = operating_costs(net, tree, balances, marked) if not gap else ()
-        sheet = balance_sheet(balances, self._headings(body.code, until))
+        rules = self._headings(body.code, until)
+        sheet = balance_sheet(balances, rules)
         about = (body.code, body.name, str(month), report.basis.value)
         synthetic = report.contains_synthetic or balances.synthetic
         said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
-        return Made(said, sheet, report.known_at, report.findings)
+        return Made(said, sheet, report.known_at, report.findings, balances, rules)
 
     def _signed(
         self, body: str, month: Period, until: int, known: date | None = None
