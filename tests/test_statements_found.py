@@ -16,6 +16,7 @@ from command import Run
 from ledger_examples import RECURRENT, event
 from pctfinance.book import Book
 from pctfinance.consolidation.categories import Category, CategoryTree
+from pctfinance.errors import UsageError
 from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.present.statements_report import StatementsReport
@@ -428,3 +429,72 @@ def test_without_a_whole_ledger_or_headings_nothing_is_held_together() -> None:
     assert book.statements("5A9", "M8", prior=closed()).openings is None
     assert spent("2012-13", ONE_LEVEL, acute=5).statements("5A9", prior=closed()).openings is None
     assert checked(book.statements("5A9", prior=none)) is None
+
+
+# Headings have a day
+
+
+def test_headings_are_known_from_their_day() -> None:
+    """Those of 1 April 2012 give no balance sheet on 31 March; others of 5 May count from then on."""
+    book = whole_year()
+    others = [*HEADINGS[1:], ("0*", "non-current-assets", "Land and buildings")]
+    book.state_balance_headings(others, by="FC", on="2012-05-05", reference="chart 2")
+    for known, first in (
+        ("2012-03-31", None),
+        ("2012-04-01", "Property, plant and equipment"),
+        ("2012-05-04", "Property, plant and equipment"),
+        ("2012-05-05", "Land and buildings"),
+        (None, "Land and buildings"),
+    ):
+        part = book.statements("5A9", known_at=known).said.parts[-1]
+        assert (part.lines[0].words if part.lines else None) == first
+        assert bool(part.reason) == (first is None)
+
+
+def test_headings_newer_than_a_pack_are_named() -> None:
+    """Recorded before the pack of 10 April, and of 5 May: the pack did not count them."""
+    prior = whole_year()
+    prior.state_balance_headings(HEADINGS, by="FC", on="2012-05-05", reference="chart 2")
+    prior.publish("M12", by="Director of Finance", known_at="2012-04-10")
+    report = whole_year(year="2012-13").statements("5A9", prior=prior)
+    assert report.since == ("headings of the balance sheet, chart 2, of 5 May 2012 (event 5)",)
+
+
+# A signature and the papers it rests on
+
+
+def test_statements_are_not_signed_before_the_paper_that_they_rest_on() -> None:
+    """Bills of a paper of 20 June: a signature of 19 June is refused, one of 20 June is taken.
+
+    A paper of 30 June that another PCT sent, or that moves no figure, is no reason.
+    """
+    book = whole_year("5A9", "5C1")
+    bills = {"number": 10, "pence": 10, "number_in_time": 10, "pence_in_time": 10}
+    given: dict[str, Any] = {"nhs": bills, "non_nhs": bills, "to_date": True, "by": "FC"}
+    book.state_bills_paid("5C1", "M12", on="2012-06-30", reference="return of Enfield", **given)
+    book.state_balance_headings(HEADINGS, by="FC", on="2012-06-30", reference="as before")
+    book.state_bills_paid("5A9", "M12", on="2012-06-20", reference="return 12", **given)
+    before = book.head
+    for test in (True, False):
+        with pytest.raises(UsageError) as caught:
+            book.sign_statements("5A9", by=BOTH[0], on="2012-06-19", reference="p", test=test)
+    said = str(caught.value)
+    assert "on 19 June 2012 the statements said something else (better payment practice:" in said
+    assert "bills paid, return 12, of 20 June 2012" in said
+    assert book.head == before
+    assert book.sign_statements("5A9", by=BOTH[0], on="2012-06-20", reference="p").posted == 1
+    known = book.statements("5A9", known_at="2012-06-20")
+    assert [each.stands for each in known.signatures] == [True]
+
+
+def test_a_signature_that_was_recorded_is_answered_whatever_came_since() -> None:
+    """The same request after another paper: the first receipt, and no refusal."""
+    book = whole_year()
+    first = book.sign_statements("5A9", by=BOTH[0], request="r", **PAPER)
+    letter = Allocation(strand=RECURRENT, pence=5, issuer="DH")
+    days: dict[str, Any] = {"effective": date(2012, 3, 31), "notified": date(2012, 6, 20)}
+    book.post(event(letter, reference="letter 9", **days))
+    again = book.sign_statements("5A9", by=BOTH[0], request="r", **PAPER)
+    assert (first.posted, again.repeated) == (1, True)
+    with pytest.raises(UsageError, match="letter 9"):
+        book.sign_statements("5A9", by=BOTH[1], **PAPER)

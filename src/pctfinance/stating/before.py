@@ -83,7 +83,7 @@ def events_since(
         for event in events
         if event.body == body
         and event.year == year
-        and not _counts(event, then)
+        and not _counted(event.notified, event.sequence, then)
         and (known is None or event.notified <= known)
         and (event.lines or isinstance(event.what, _BESIDE))
     )
@@ -99,30 +99,32 @@ def newest_document(events: Iterable[Event], body: str, year: FinancialYear, unt
     return max((each.notified for each in own if each.sequence <= until), default=year.start)
 
 
-def _counts(event: Event, then: When) -> bool:
-    known = then.known is None or event.notified <= then.known
-    return known and event.sequence <= then.until
+def _counted(day: date, sequence: int, when: When) -> bool:
+    return (when.known is None or day <= when.known) and sequence <= when.until
 
 
 def headings_since(
-    statements: Iterable[Statement], body: str, after: int, until: int
+    statements: Iterable[Statement], body: str, then: When, now: When
 ) -> tuple[str, ...]:
     """The headings of the balance sheet that were stated for a body, or for all, in words.
 
     Args:
         statements: those of the book.
         body: the body's code.
-        after: the event behind which they came.
-        until: the last event that counts.
+        then: as of when the year was issued: what is newer came since.
+        now: as of when it is asked.
 
-    >>> headings_since([], "5A9", 0, 9)
+    >>> headings_since([], "5A9", When(None, 0), When(None, 9))
     ()
     """
-    return tuple(
-        f"headings of the balance sheet, {said.content['reference']}, of "
-        f"{long_date(date.fromisoformat(said.content['on']))} (event {said.sequence})"
+    stated = [
+        (date.fromisoformat(said.content["on"]), said)
         for said in statements
-        if said.content.get("kind") == HEADINGS
-        and said.content["body"] in ("", body)
-        and after < said.sequence <= until
+        if said.content.get("kind") == HEADINGS and said.content["body"] in ("", body)
+    ]
+    return tuple(
+        f"headings of the balance sheet, {said.content['reference']}, of {long_date(day)} "
+        f"(event {said.sequence})"
+        for day, said in stated
+        if _counted(day, said.sequence, now) and not _counted(day, said.sequence, then)
     )

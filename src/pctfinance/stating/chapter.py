@@ -33,6 +33,8 @@ from pctfinance.store.canonical import canonical, digest
 
 __all__ = ["Stating"]
 
+_NAMED = 3
+
 
 class Stating(Making):
     """The part of a book that makes and keeps year-end statements, body by body.
@@ -145,7 +147,8 @@ class Stating(Making):
 
         Raises:
             UsageError: it is no body of this book, the office is neither of the two, the day has not
-                come, or others wrote meanwhile; nothing was signed.
+                come, the statements rest on a paper of a later day, or others wrote meanwhile; nothing
+                was signed.
             PostingRefusedError: the office signed as the other already, or is the other, or the year
                 was not over; nothing was signed, and it is kept that it was tried.
 
@@ -175,6 +178,7 @@ class Stating(Making):
         }
         if request is not None and not test and (done := self._records.answered(request, command)):
             return done
+        self._look_at_day(whose, day, When(None, until))
         content = canonical(dict(report.document_signed))
         event = Event(
             body=code,
@@ -190,6 +194,26 @@ class Stating(Making):
             return tested(self._records, [event])
         given: dict[str, Any] = {"attached": [content], "request": request, "command": command}
         return self._decide([event], upon=until, **given)
+
+    def _look_at_day(self, body: Body, day: date, now: When) -> None:
+        """Refuse a signature of a day on which the statements said something else.
+
+        One before the end of the year is left to the gate, which keeps that it was tried.
+        """
+        month = self.year.periods[-1]
+        if day <= month.end:
+            return
+        said, then = (
+            statements_document(self._said(body, month, known, now.until).said)
+            for known in (None, day)
+        )
+        if differs := first_differences(said, then):
+            came = self._since(body, When(day, now.until), now)
+            message = (
+                f"on {long_date(day)} the statements said something else ({'; '.join(differs)})"
+            )
+            message = f"{message}: newer is {'; '.join(came[:_NAMED])}" if came else message
+            raise UsageError(message, hint="give the day on which they were signed as they stand")
 
     def signed_statements(self, body: str, role: SignatoryRole | str) -> Mapping[str, Any]:
         """The statements of one body as an office signed them last, from the book itself.
@@ -242,7 +266,7 @@ class Stating(Making):
 
     def _as_comparatives(self, body: str, known: date | None, instant: datetime | None) -> Before:
         """This year's statements for the next: as known and held, and as signed or published."""
-        records, month = self._records, self.year.periods[-1]
+        month = self.year.periods[-1]
         until = self._until(instant)
         told = "as its own book says it now"
         if known or instant:
@@ -272,12 +296,16 @@ class Stating(Making):
             words = f"as published under number {packs[-1].number}"
         else:
             return Before(now, now, "never signed or published", told, closing=closing)
-        events = records.ledger_until(until).events
-        since = (
-            *events_since(events, whose.code, self.year, issued, known),
-            *headings_since(records.statements, whose.code, issued.until, until),
-        )
+        since = self._since(whose, issued, When(known, until))
         return Before(now, then, words, told, since, closing)
+
+    def _since(self, body: Body, then: When, now: When) -> tuple[str, ...]:
+        """What this book took in about a body between two times of asking, in words."""
+        events = self._records.ledger_until(now.until).events
+        return (
+            *events_since(events, body.code, self.year, then, now.known),
+            *headings_since(self._records.statements, body.code, then, now),
+        )
 
     def _counted(self, body: str, pack: Snapshot) -> date:
         """The last day whose documents a pack counted, as it says or as it was then."""

@@ -91,7 +91,7 @@ class Making(Publishing, Paying, BalanceHeadings):
         marked = [code for code, amount in charged.items() if amount.synthetic]
         tree = self._records.categories_until(until)
         costs = operating_costs(net, tree, balances, marked) if not gap else ()
-        rules = self._headings(body.code, until)
+        rules = self._headings(body.code, until, known)
         sheet = balance_sheet(balances, rules)
         about = (body.code, body.name, str(month), report.basis.value)
         synthetic = report.contains_synthetic or balances.synthetic
