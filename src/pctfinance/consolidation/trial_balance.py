@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class TrialBalance:
 
     `gap` says in words why they are not known; the balances are then empty. `synthetic_cells` are those
     that an event without a published source moved. `breaks` are the openings that are not the closing of
-    the month before.
+    the month before. `opening` is with what the year began, as the first extract of the ledger says it.
     """
 
     balances: Mapping[LedgerCell, int]
@@ -38,6 +38,7 @@ class TrialBalance:
     synthetic: bool = False
     synthetic_cells: frozenset[LedgerCell] = frozenset()
     breaks: tuple[OpeningBreak, ...] = ()
+    opening: Mapping[LedgerCell, int] = field(default_factory=dict)
 
     @property
     def difference_pence(self) -> int:
@@ -90,9 +91,11 @@ def trial_balance(
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)
     marked: set[LedgerCell] = set()
+    opening: dict[LedgerCell, int] = defaultdict(int)
     for at, event in enumerate((*loads, *more)):
-        for cell, pence in _cells_of(event, cells, opening=at == 0):
-            sums[cell] += pence
+        for cell, before, pence in _cells_of(event, cells):
+            sums[cell] += pence + (before if at == 0 else 0)
+            opening[cell] += before if at == 0 else 0
             marked |= {cell} if event.synthetic else set()
     journals = list(_journalled(own, month))
     for event, lines in journals:
@@ -102,7 +105,10 @@ def trial_balance(
     counting = (*loads, *more, *(event for event, _ in journals))
     synthetic = any(event.synthetic for event in counting)
     return TrialBalance(
-        dict(sorted(sums.items())), synthetic=synthetic, synthetic_cells=frozenset(marked)
+        dict(sorted(sums.items())),
+        synthetic=synthetic,
+        synthetic_cells=frozenset(marked),
+        opening={cell: pence for cell, pence in sorted(opening.items()) if pence},
     )
 
 
@@ -130,7 +136,8 @@ def _gap(reports: Mapping[int, Event], needed: Iterable[int]) -> str:
     return "; ".join(said)
 
 
-def _cells_of(event: Event, cells: CellsOf, *, opening: bool) -> Iterator[tuple[LedgerCell, int]]:
+def _cells_of(event: Event, cells: CellsOf) -> Iterator[tuple[LedgerCell, int, int]]:
+    """Each cell of a load, with its opening balance and what moved it."""
     if not isinstance(event.what, LedgerLoaded):
         return
     found = cells(event.what.cells_sha256)
@@ -141,7 +148,7 @@ def _cells_of(event: Event, cells: CellsOf, *, opening: bool) -> Iterator[tuple[
     )
     for places, (before, debit, credit) in zip(keys, measures, strict=True):
         codes = (found.codes[name][at] for name, at in zip(names, places, strict=True))
-        yield LedgerCell(*codes), debit - credit + (before if opening else 0)
+        yield LedgerCell(*codes), before, debit - credit
 
 
 def _journalled(
