@@ -11,6 +11,7 @@ from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractL
 from pctfinance.ledger.events import Event
 from pctfinance.money import show_exact
 from pctfinance.present.contract_report import ContractReport
+from pctfinance.present.provider_table import ProviderSums
 from pctfinance.tracing.figures import SUM_OF, ReportFigure, Unit
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.shares import nearest, share_of
@@ -46,26 +47,56 @@ _SUMS = {
 }
 _PARTS = ("activity_variance", "price_variance", "marginal_variance")
 _NOT_REPORTED = "the line was not reported in the month"
+_NONE_REPORTED = "no line was reported in the month"
 _NO_PRIOR = "no price of the year before is stated"
 _MONTHS = 12
 
 
-def contract_figures(report: ContractReport, sight: Sight) -> Iterator[ReportFigure]:
-    """Every figure of every contract: line by line, in sum, and what each commissioner bears.
+def contract_figures(report: ContractReport, group: str, sight: Sight) -> Iterator[ReportFigure]:
+    """Every figure of every contract: line by line, in sum, what each commissioner bears; by provider.
+
+    Args:
+        report: the contracts.
+        group: the code of the body or group that it is of.
+        sight: the events it is of.
 
     >>> from pctfinance.book import Book
     >>> book = Book.in_memory("2011-12", group="NCL")
-    >>> list(contract_figures(book.contracts("M8"), Sight.empty("2011-12 M08")))
+    >>> list(contract_figures(book.contracts("M8"), "NCL", Sight.empty("2011-12 M08")))
     []
     """
     for result in report.contracts:
-        stated, told = _rests_on(sight, result)
-        lines = {
-            line.line.line: _Line(line, stated, told, sight)
-            for line in result.lines
-            if isinstance(stated.what, ContractStated)
-        }
-        yield from _of_contract(result, lines)
+        yield from _of_contract(result, _lines_of(sight, result))
+    for provider in report.providers:
+        yield from _of_provider(provider, group, sight)
+
+
+def _lines_of(sight: Sight, result: ContractResult) -> dict[str, "_Line"]:
+    stated, told = _rests_on(sight, result)
+    return {line.line.line: _Line(line, stated, told, sight) for line in result.lines}
+
+
+def _of_provider(provider: ProviderSums, group: str, sight: Sight) -> Iterator[ReportFigure]:
+    """The sums of a provider over its contracts: of the lines that were reported, but for the plan."""
+    every = [line for each in provider.contracts for line in _lines_of(sight, each).values()]
+    told = [line for line in every if line.said.activity is not None]
+    silent = [line for line in every if line.said.activity is None]
+    record = provider.record()
+    for measure, words in (*_SUMS.items(), *((each, _MEASURES[each][0]) for each in _PARTS)):
+        yield _summed(
+            group,
+            f"{SUM_OF}/provider/{provider.provider}/{measure}",
+            f"{provider.provider} {provider.provider_name}, {words}",
+            record[f"{measure}_pence"],
+            (every if measure == "plan" else told, measure),
+        )
+    yield _summed(
+        group,
+        f"{SUM_OF}/provider/{provider.provider}/not_reported",
+        f"{provider.provider} {provider.provider_name}, plan of what was not reported",
+        record["not_reported_pence"],
+        (silent, "plan"),
+    )
 
 
 def _rests_on(sight: Sight, result: ContractResult) -> tuple[Event, Event | None]:
@@ -125,7 +156,7 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
 
 
 def _summed(
-    host: str, line: str, words: str, pence: int, of: tuple[Sequence["_Line"], str]
+    host: str, line: str, words: str, pence: int | None, of: tuple[Sequence["_Line"], str]
 ) -> ReportFigure:
     own, measure = of
 
@@ -133,7 +164,7 @@ def _summed(
         parts = (replace(each.part(measure), label=each.name) for each in own)
         return Part.sum_of(_MEASURES[measure][0], parts)
 
-    return ReportFigure(host, line, words, pence, made=made)
+    return ReportFigure(host, line, words, pence, made=made, why=_NONE_REPORTED)
 
 
 def _share_summed(lines: Sequence["_Line"], measure: str, body: str) -> Part:

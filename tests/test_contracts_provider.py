@@ -1,0 +1,92 @@
+"""What a provider comes to, whoever hosts its contracts: side by side, and not pooled."""
+
+from typing import Any
+
+import pytest
+
+from pctfinance.book import Book
+from pctfinance.errors import NotInReportError
+from pctfinance.ledger.contracts import ActivityRow, ContractLine
+from report_tracing_examples import check_report
+from test_contracts import BARNET, CAMDEN, ENFIELD, OFFICE
+
+NEL = ContractLine.of("NEL", "Non-elective", 120, 10_00, baseline_pence=1_200_00)
+OP = ContractLine.of("OP", "Outpatients", 240, 5_00)
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """Barnet and Camden each lead a contract with one provider, Barnet one more with another."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for host, code, provider, shares in (
+        (BARNET, "C1", "RAL", {BARNET: "1/2", ENFIELD: "1/2"}),
+        (CAMDEN, "C1", "ral", {CAMDEN: 1}),
+        (BARNET, "C2", "RKE", {BARNET: 1}),
+    ):
+        asked: dict[str, Any] = {"provider": provider, "provider_name": f"Provider {provider}"}
+        asked |= {"by": OFFICE, "reference": "contract"}
+        book.state_contract(host, code, [NEL, OP], shares, **asked)
+    billed = ActivityRow("OP", 100, 520_00)
+    book.report_activity(BARNET, "C1", "M6", [("NEL", 80), billed], by=OFFICE)
+    book.report_activity(CAMDEN, "C1", "M6", [("OP", 110)], by=OFFICE)
+    return book
+
+
+def test_a_provider_by_hand(book: Book) -> None:
+    """RAL to M6, in pounds: Barnet reported both lines, Camden one of them.
+
+    | | plan | not reported | full price | reduction | payable | activity | price | rate | variance |
+    |---|---|---|---|---|---|---|---|---|---|
+    | Barnet | 1,200 | - | 1,320 | 140 | 1,180 | (100) | (20) | 140 | 20 |
+    | Camden | 1,200 | 600 | 550 | - | 550 | 50 | - | - | 50 |
+    | | 2,400 | 600 | 1,870 | 140 | 1,730 | (50) | (20) | 140 | 70 |
+
+    2,400 - 600 - 70 = 1,730.
+    """
+    report = book.contracts("M6")
+    found = report.provider("RAL").record()
+    amounts = [value for name, value in found.items() if name.endswith("_pence")]
+    pounds = (2_400, 600, 1_870, 140, 1_730, -50, -20, 140, 70)
+    assert amounts == [each * 100 for each in pounds]
+    assert found["hosts"] == [BARNET, CAMDEN]
+    assert found["commissioners"] == [BARNET, ENFIELD, CAMDEN]
+    assert found["contracts"] == ["5A9 C1", "5K7 C1"]
+    assert found["not_reported"] == ["5K7 C1 NEL"]
+    assert report.document()["providers"][0] == found
+    assert report.provider_table["payable_pence"].tolist()[0] == 1_730_00
+
+
+def test_a_provider_of_whom_nothing_was_reported_has_no_amounts(book: Book) -> None:
+    """RKE: a plan of £1,200, all of it not reported; nothing is payable that is known."""
+    report = book.contracts("M6")
+    found = report.provider("RKE").record()
+    assert (found["plan_pence"], found["not_reported_pence"]) == (1_200_00, 1_200_00)
+    assert (found["payable_pence"], found["variance_pence"]) == (None, None)
+    with pytest.raises(NotInReportError, match="RXX"):
+        report.provider("RXX")
+
+
+def test_the_table_shows_the_contracts_of_a_provider_side_by_side(book: Book) -> None:
+    """Under the provider stand its hosts; what was not reported is named beneath."""
+    table = book.contracts("M6").shown[1]
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert [row[0] for row in cells] == [
+        "RAL Provider RAL; Provider ral",
+        "- host 5A9, C1",
+        "- host 5K7, C1",
+        "RKE Provider RKE, host 5A9",
+    ]
+    assert cells[1][1:4] == ["5A9, 5C1", "1", "0"]
+    assert cells[3][4:] == ["-"] * 5
+    assert table.notes[1] == (
+        "Not reported, and in no variance: 5K7 C1 NEL, 5A9 C2 NEL, 5A9 C2 OP."
+    )
+
+
+def test_the_sums_of_a_provider_are_traced(book: Book) -> None:
+    """Every figure is the sum of what it rests on; payable of RAL is of three lines that were told."""
+    assert check_report(book, "contracts", "M6")["Trace"]
+    names = book.figures("contracts", "M6", body="NCL")
+    assert names["NCL", "sum of/provider/RAL/payable"].line
+    unknown = book.trace(names["NCL", "sum of/provider/RKE/payable"])
+    assert "no line was reported in the month" in str(unknown)
