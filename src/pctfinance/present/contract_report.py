@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import ContractResult, LineResult
+from pctfinance.consolidation.marginal_rate import sharing
 from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.associate_table import AssociateShare, associate_table
@@ -244,6 +245,9 @@ class ContractReport(Told):
         if any(line.baseline_pence is not None for line in each.lines):
             rate = per_cent(Fraction(self.tariff.emergency_marginal_rate.value))
             yield f"Emergency value above its baseline to date is paid at {rate}."
+        for own in sharing(line.line for line in each.lines):
+            if len(own) > 1:
+                yield f"One baseline, against their value together: {', '.join(x.line for x in own)}."
         if each.not_reported:
             yield (
                 f"Not reported, and neither on plan nor off it: {', '.join(each.not_reported)}, with a "
@@ -281,8 +285,11 @@ class ContractReport(Told):
 
 
 def _silent(line: LineResult) -> str:
-    """A line that was not reported, and of whom it was not where the others were told."""
-    return f"{line.line.line} (not of {', '.join(line.untold)})" if line.untold else line.line.line
+    """A line that was not reported, and what was not where something else was told."""
+    code = line.line.line
+    if line.waits_for:
+        return f"{code} (its baseline is shared with {', '.join(line.waits_for)})"
+    return f"{code} (not of {', '.join(line.untold)})" if line.untold else code
 
 
 def _parts(line: LineResult) -> tuple[int, int, int]:

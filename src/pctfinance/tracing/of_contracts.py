@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 
 from pctfinance.consolidation.contracts import ContractResult, LineResult
+from pctfinance.consolidation.marginal_rate import sharing
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
 from pctfinance.ledger.events import Event
@@ -73,7 +74,12 @@ def contract_figures(report: ContractReport, group: str, sight: Sight) -> Iterat
 
 def _lines_of(sight: Sight, result: ContractResult) -> dict[str, "_Line"]:
     stated, told = _rests_on(sight, result)
-    return {line.line.line: _Line(line, stated, told, sight) for line in result.lines}
+    by_code = {line.line.line: line for line in result.lines}
+    found: dict[str, _Line] = {}
+    for own in sharing(line.line for line in result.lines):
+        beside = tuple(by_code[line.line] for line in own)
+        found |= {each.line.line: _Line(each, beside, stated, told, sight) for each in beside}
+    return {code: found[code] for code in by_code}
 
 
 def _of_provider(provider: ProviderSums, group: str, sight: Sight) -> Iterator[ReportFigure]:
@@ -173,9 +179,10 @@ def _share_summed(lines: Sequence["_Line"], measure: str, body: str) -> Part:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of a contract with the events that it rests on."""
+    """One line of a contract with the events that it rests on, and those that share its baseline."""
 
     said: LineResult
+    sharing: tuple[LineResult, ...]
     stated: Event
     told: Event | None
     sight: Sight
@@ -214,8 +221,8 @@ class _Line:
             "activity_variance": lambda: _less(self.part("plan_full"), self._at_price()),
             "price_variance": lambda: _less(self._at_price(), self.part("full")),
             "marginal_variance": lambda: _less(self.part("reduction"), self.part("plan_reduction")),
-            "plan_reduction": lambda: self._reduction(self.part("plan_full")),
-            "reduction": lambda: self._reduction(self.part("full")),
+            "plan_reduction": lambda: self._reduction("plan_full"),
+            "reduction": lambda: self._reduction("full"),
             "tariff_price": self._tariff_price,
         }
         label = _MEASURES[measure][0]
@@ -266,25 +273,39 @@ class _Line:
         ]
         return Part.sum_of("units at the contract's price", parts)
 
-    def _reduction(self, full: Part) -> Part:
-        """What is above the baseline, less what is paid of it at the marginal rate."""
+    def _reduction(self, measure: str) -> Part:
+        """What is above the baseline less what is paid of it; a share where lines have one baseline."""
         if self.line.baseline_pence is None:
             return Part.sum_of("", (), rule="no baseline is stated")
+        own = [replace(self, said=each) for each in self.sharing]
+        pairs = {each.line.line: (each.part(measure), each.baseline()) for each in own}
+        above = {code: full.pence - baseline.pence for code, (full, baseline) in pairs.items()}
+        fulls, baselines = zip(*pairs.values(), strict=True)
+        excess = Part.sum_of("", [*fulls, *(each.turned() for each in baselines)])
+        if excess.pence <= 0:
+            to_date = show_exact(sum(each.pence for each in baselines))
+            return Part.sum_of("", (), rule=f"not above the baseline of {to_date}")
+        rate = Fraction(self.sight.rulebook.tariff.emergency_marginal_rate.value)
+        paid_pence = nearest(excess.pence * rate.numerator, rate.denominator)
+        of_rate = f"{rate} (rulebook tariff.emergency_marginal_rate)"
+        paid = share_of("paid at the marginal rate", excess, rate, paid_pence, of_rate)
+        whole = Part.sum_of("", [*excess.parts, paid.turned()])
+        if len(own) == 1:
+            return whole
+        weights = {code: Fraction(pence) for code, pence in above.items() if pence > 0}
+        if self.line.line not in weights:
+            return Part.sum_of("", (), rule="not above its part of the baseline")
+        return _apportioned("", whole, weights, self.line.line)
+
+    def baseline(self) -> Part:
+        """The baseline to date: of the year, in the phasing of the plan."""
         month = self.sight.period.number
         planned, year = (sum(self.line.months[:until]) for until in (month, _MONTHS))
         to_date = Fraction(planned, year) if year else Fraction(month, _MONTHS)
-        stated = said_by(self.stated, self.line.baseline_pence, "baseline of the year")
+        stated = said_by(self.stated, self.line.baseline_pence or 0, "baseline of the year")
         pence = nearest(stated.pence * to_date.numerator, to_date.denominator)
         say = f"{planned:,}/{year:,}" if year else f"{month}/{_MONTHS}"
-        baseline = share_of("baseline to date", stated, to_date, pence, say)
-        if full.pence <= baseline.pence:
-            return Part.sum_of("", (), rule=f"not above the baseline of {show_exact(pence)}")
-        above = _less(full, baseline)
-        rate = Fraction(self.sight.rulebook.tariff.emergency_marginal_rate.value)
-        paid_pence = nearest(above.pence * rate.numerator, rate.denominator)
-        of_rate = f"{rate} (rulebook tariff.emergency_marginal_rate)"
-        paid = share_of("paid at the marginal rate", above, rate, paid_pence, of_rate)
-        return Part.sum_of("", [*above.parts, paid.turned()])
+        return share_of("baseline to date", stated, to_date, pence, say)
 
     def share(self, measure: str, body: str) -> Part:
         """What one commissioner bears of the plan, or of what is payable."""
