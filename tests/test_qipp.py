@@ -15,6 +15,7 @@ from pctfinance.book import Book
 from pctfinance.consolidation.qipp import SchemeLine, savings_of
 from pctfinance.errors import (
     InputRefusedError,
+    NotInReportError,
     PctFinanceError,
     PostingRefusedError,
     UnknownNameError,
@@ -105,6 +106,16 @@ def test_sums_by_body_ccg_recurrence_and_rating() -> None:
     # What is still to be saved, by risk: 90 - 60, 75 - 50; what red is to give back sets off nothing.
     still = [found.sums(rating=rating).to_come_pence for rating in ("amber", "green", "red")]
     assert still == [30_00, 25_00, 0]
+    assert found.sums(delegate="", body=CAMDEN).saved_pence == 10_00
+
+
+@pytest.mark.parametrize(
+    "asked", [{"body": "5a9"}, {"rating": "Red"}, {"recurrence": "R"}, {"delegate": "08H"}]
+)
+def test_sums_of_what_is_not_there_are_refused(asked: dict[str, str]) -> None:
+    """They are not 0: a word that the report does not know is named, with those that it does."""
+    with pytest.raises(NotInReportError, match="there is no"):
+        tracker().qipp("M8").sums(**asked)
 
 
 def test_what_is_found() -> None:

@@ -68,8 +68,21 @@ class QippReport(Told):
         recurrence: str | None = None,
         rating: str | None = None,
     ) -> Savings:
-        """The sums over the schemes of a body, a CCG, a recurrence or a rating, or of several of these."""
+        """The sums over the schemes of a body, a CCG, a recurrence or a rating, or of several of these.
+
+        Raises:
+            NotInReportError: the report has no such body, CCG or word.
+        """
         asked = {"body": body, "delegate": delegate, "recurrence": recurrence, "rating": rating}
+        held = {
+            "body": [code for code, _ in self.bodies],
+            "delegate": ["", *self.delegates],
+            "recurrence": _SHORT,
+            "rating": RATINGS,
+        }
+        for name, word in asked.items():
+            if word is not None:
+                looked_up(dict.fromkeys(held[name]), word, "CCG" if name == "delegate" else name)
         return savings_of(
             line
             for line in self.lines
