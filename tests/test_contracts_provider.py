@@ -9,6 +9,7 @@ from pctfinance.errors import NotInReportError
 from pctfinance.ledger.contracts import ActivityRow, ContractLine
 from report_tracing_examples import check_report
 from test_contracts import BARNET, CAMDEN, ENFIELD, OFFICE
+from test_positions_of_groups import two_clusters
 
 NEL = ContractLine.of("NEL", "Non-elective", 120, 10_00, baseline_pence=1_200_00)
 OP = ContractLine.of("OP", "Outpatients", 240, 5_00)
@@ -90,3 +91,40 @@ def test_the_sums_of_a_provider_are_traced(book: Book) -> None:
     assert names["NCL", "sum of/provider/RAL/payable"].line
     unknown = book.trace(names["NCL", "sum of/provider/RKE/payable"])
     assert "no line was reported in the month" in str(unknown)
+
+
+def test_a_contract_of_which_nothing_was_reported_has_no_amounts_at_its_host(book: Book) -> None:
+    """RKE: neither bill nor share nor variance is 0: they are not known, on the page and for programs."""
+    report = book.contracts("M6")
+    (found,) = [each for each in report.document()["contracts"] if each["contract"] == "C2"]
+    amounts = {name: value for name, value in found.items() if name.endswith("_pence")}
+    assert {name for name, value in amounts.items() if value is not None} == {
+        "plan_pence",
+        "not_reported_pence",
+    }
+    assert [found["commissioners"][0][name] for name in ("plan_pence", "payable_pence")] == [
+        None
+    ] * 2
+    (table,) = [
+        each
+        for each in report.shown
+        if each.title.startswith("Contract C2") and "commiss" in each.title
+    ]
+    *_, bill = table.rows
+    assert [cell.text for cell in bill.cells[2:6]] == ["-"] * 4
+    (row,) = [each for each in report.shown[0].rows if each.cells[0].text.startswith("5A9 C2")]
+    assert [cell.text for cell in row.cells[3:]] == ["-", "-"]
+
+
+def test_an_associate_that_left_the_group_is_in_the_book_still() -> None:
+    """Enfield left in October: at M8 its half of the contract is that of a body of this book."""
+    north = Book.in_memory("2011-12", group="NORTH", register=two_clusters(own="NORTH"))
+    shares = {BARNET: "1/4", ENFIELD: "1/2", CAMDEN: "1/4"}
+    asked: dict[str, Any] = {"provider": "RX", "provider_name": "X", "reference": "contract"}
+    north.state_contract(BARNET, "C1", [OP], shares, by=OFFICE, **asked)
+    rows = north.contracts("M8").shown[-1].rows
+    assert [row.cells[1].text for row in rows[:3]] == [
+        "host",
+        "associate",
+        "associate, not in this book",
+    ]

@@ -114,6 +114,10 @@ class ContractResult:
         """The lines that were reported in the month."""
         return tuple(line for line in self.lines if line.activity is not None)
 
+    def told(self, pence: int) -> int | None:
+        """An amount of the lines that were reported; `None` where none was, because 0 is not known."""
+        return pence if self.reported else None
+
     @property
     def silent(self) -> tuple[LineResult, ...]:
         """The lines that were not: neither on plan nor off it."""

@@ -188,7 +188,7 @@ class ContractReport(Told):
                 [
                     f"{each.host} {each.stated.contract} {each.stated.provider_name}",
                     *map(_thousands, (each.plan_pence, each.not_reported_pence)),
-                    *map(_thousands, (each.payable_pence, each.variance_pence)),
+                    *map(_thousands, map(each.told, (each.payable_pence, each.variance_pence))),
                 ]
             )
             for each in self.contracts
@@ -226,8 +226,9 @@ class ContractReport(Told):
             amounts = (line.plan_pence, line.full_pence, -line.reduction_pence)
             ends = (line.payable_pence, line.variance_pence)
             rows.append(row([*cells, f"{line.activity:,}", *map(_thousands, (*amounts, *ends))]))
-        sums = (each.plan_pence, each.full_pence, -each.reduction_pence, each.payable_pence)
-        cells = ["Sum", "", "", *map(_thousands, (*sums, each.variance_pence))]
+        paid = (each.full_pence, -each.reduction_pence, each.payable_pence, each.variance_pence)
+        sums = (each.plan_pence, *map(each.told, paid))
+        cells = ["Sum", "", "", *map(_thousands, sums)]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         return Shown(
             title=self._title(each, "plan and actual"),
@@ -267,7 +268,8 @@ class ContractReport(Told):
             )
             for line in each.reported
         ]
-        cells = ["Sum", *map(_thousands, (*each.parts_pence, each.variance_pence))]
+        sums = map(each.told, (*each.parts_pence, each.variance_pence))
+        cells = ["Sum", *map(_thousands, sums)]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         headings = ("Activity", "Price", "Marginal\nrate", "Variance")
         return Shown(
@@ -301,15 +303,16 @@ def _parts(line: LineResult) -> tuple[int, int, int]:
 
 
 def _contract(each: ContractResult) -> dict[str, Any]:
-    names = ("plan_pence", "full_pence", "reduction_pence", "payable_pence", "variance_pence")
+    names = ("full_pence", "reduction_pence", "payable_pence", "variance_pence")
     parts = ("activity_variance_pence", "price_variance_pence", "marginal_variance_pence")
     return {
         "body": each.host,
         "contract": each.stated.contract,
         "provider": each.stated.provider,
         "provider_name": each.stated.provider_name,
-        **{name: getattr(each, name) for name in names},
-        **dict(zip(parts, each.parts_pence, strict=True)),
+        "plan_pence": each.plan_pence,
+        **{name: each.told(getattr(each, name)) for name in names},
+        **dict(zip(parts, map(each.told, each.parts_pence), strict=True)),
         "events": list(each.sequences),
         "not_reported": list(each.not_reported),
         "not_reported_pence": each.not_reported_pence,
@@ -317,8 +320,8 @@ def _contract(each: ContractResult) -> dict[str, Any]:
             {
                 "body": body,
                 "is_host": body == each.host,
-                "plan_pence": each.plan_of(body),
-                "payable_pence": each.payable_of(body),
+                "plan_pence": each.told(each.plan_of(body)),
+                "payable_pence": each.told(each.payable_of(body)),
                 "recharged_pence": each.recharged_of(body),
                 "submitted_pence": each.submitted_of(body),
                 "to_recharge_pence": dict(each.to_recharge).get(body),

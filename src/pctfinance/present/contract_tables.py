@@ -89,15 +89,17 @@ def commissioners_table(
         away = "" if body in held else ", not in this book"
         done = each.recharged_of(body)
         left = dict(each.to_recharge).get(body)
-        owed = () if body == each.host else (payable, done, left)
+        owed = () if body == each.host else (each.told(payable), done, left)
         cells = [f"{body} {names.get(body, '')}".rstrip(), f"{role}{away}"]
         ends = [*map(_thousands, owed)] or [""] * 3
-        rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), *ends]))
+        amounts = map(each.told, (plan, payable, plan - payable))
+        rows.append(row([*cells, *map(_thousands, amounts), *ends]))
     due = sum(pence for _, pence in each.recharges)
     done = sum(each.recharged_of(body) for body, _ in each.recharges)
     left = None if each.silent else due - done
     sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
-    cells = ["The provider's bill", "", *map(_thousands, (*sums, due, done, left))]
+    amounts = (*map(each.told, (*sums, due)), done, left)
+    cells = ["The provider's bill", "", *map(_thousands, amounts)]
     rows.append(row(cells, tone=Tone.STRONG, total=True))
     return Shown(
         title=title,

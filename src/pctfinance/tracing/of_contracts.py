@@ -142,6 +142,7 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
     for measure, words in _SUMS.items():
         own = [*lines.values()] if measure == "plan" else told
         value = getattr(result, f"{measure}_pence")
+        value = value if measure == "plan" else result.told(value)
         yield _summed(
             host, f"{code}/{SUM_OF}/all/{measure}", f"{code}, {words}", value, (own, measure)
         )
@@ -150,7 +151,9 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
     yield _summed(host, f"{code}/{SUM_OF}/all/not_reported", words, whole, (silent, "plan"))
     for measure, pence in zip(_PARTS, result.parts_pence, strict=True):
         words = f"{code}, {_MEASURES[measure][0]}"
-        yield _summed(host, f"{code}/{SUM_OF}/all/{measure}", words, pence, (told, measure))
+        yield _summed(
+            host, f"{code}/{SUM_OF}/all/{measure}", words, result.told(pence), (told, measure)
+        )
     for body in result.bodies:
         for measure, pence in (
             ("plan", result.plan_of(body)),
@@ -158,7 +161,8 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
         ):
             made = partial(_share_summed, told, measure, body)
             words = f"{code}, {measure} of {body}"
-            yield ReportFigure(host, f"{code}/share/{body}/{measure}", words, pence, made=made)
+            line = f"{code}/share/{body}/{measure}"
+            yield ReportFigure(host, line, words, result.told(pence), made=made, why=_NONE_REPORTED)
 
 
 def _summed(
