@@ -216,6 +216,8 @@ def schemes_of(
         _, months, _, full_year = stated[code].what
         reports = told.get(code, {})
         said = reports[month].what[1:] if month in reports else (None, None, None)
+        if month == 12:  # the year is over: what was saved is the forecast
+            said = (said[0], said[0], said[2])
         plan = sum(pence for _, pence in months)
         to_date = sum(pence for number, pence in months if number <= month)
         found.append((code, plan, to_date, *said, full_year, max(reports, default=0)))

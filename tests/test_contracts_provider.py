@@ -8,7 +8,7 @@ from pctfinance.book import Book
 from pctfinance.errors import NotInReportError
 from pctfinance.ledger.contracts import ActivityRow, ContractLine
 from report_tracing_examples import check_report
-from test_contracts import BARNET, CAMDEN, ENFIELD, OFFICE
+from test_contracts import BARNET, CAMDEN, ENFIELD, OFFICE, made, told
 from test_positions_of_groups import two_clusters
 
 NEL = ContractLine.of("NEL", "Non-elective", 120, 10_00, baseline_pence=1_200_00)
@@ -128,3 +128,25 @@ def test_an_associate_that_left_the_group_is_in_the_book_still() -> None:
         "associate",
         "associate, not in this book",
     ]
+
+
+def test_activity_to_date_that_falls_is_found() -> None:
+    """601 units by M6, none told in M7, 400 by M8: it counts as reported, and is found."""
+    book = made(OP)
+    told(book, "M6", ("OP", 601))
+    assert told(book, "M8", ("OP", 601)).lines[0].falls == ()
+    assert book.contracts("M8").findings == ()
+    fell = told(book, "M9", ("OP", 400))
+    assert (fell.lines[0].activity, fell.lines[0].falls) == (400, ((8, "", 601, 400),))
+    (finding,) = book.contracts("M9").findings
+    assert finding.code == "contract.activity-falls"
+    assert "units to date of OP are 400, and were 601 in M08" in finding.message
+
+
+def test_activity_of_one_commissioner_that_falls_is_found() -> None:
+    """Barnet 50 and then 40, Camden 30 and then 45: in all it rises, and Barnet's fell."""
+    book = made(OP, shares={BARNET: "1/2", CAMDEN: "1/2"})
+    told(book, "M6", ActivityRow("OP", 50, None, BARNET), ActivityRow("OP", 30, None, CAMDEN))
+    rows = ActivityRow("OP", 40, None, BARNET), ActivityRow("OP", 45, None, CAMDEN)
+    assert told(book, "M7", *rows).lines[0].falls == ((6, BARNET, 50, 40),)
+    assert told(book, "M8", ("OP", 84)).lines[0].falls == ((7, "", 85, 84),)

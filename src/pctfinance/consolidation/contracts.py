@@ -27,7 +27,19 @@ from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
 from pctfinance.ledger.events import Event
 
-__all__ = ["ContractResult", "LineResult", "contracts_of"]
+__all__ = ["ContractResult", "Fall", "LineResult", "contracts_of"]
+
+
+class Fall(NamedTuple):
+    """Units to date that are fewer than those of the last month in which the line was reported.
+
+    `body` is the commissioner where both months told them apart, else empty.
+    """
+
+    month: int
+    body: str
+    before: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,8 @@ class LineResult:
     by commissioner, `untold` are those with a share of whom it was not: then the line was not reported.
     One that had no share yet when it was told is none of them: its own activity is nothing.
     `waits_for` are the lines that were not reported and share its baseline: without them what the
-    marginal rate takes off is not known, and it was not reported either.
+    marginal rate takes off is not known, and it was not reported either. `falls` is where units to
+    date are fewer than they were.
     """
 
     line: ContractLine
@@ -53,6 +66,7 @@ class LineResult:
     payable_by_body: Mapping[str, int]
     untold: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
+    falls: tuple[Fall, ...] = ()
 
     @property
     def plan_pence(self) -> int:
@@ -226,15 +240,24 @@ def contracts_of(
     """
     stated: dict[str, Event] = {}
     told: dict[str, Event] = {}
+    earlier: dict[str, dict[int, ActivityReported]] = {}
     then: dict[str, Event] = {}  # the contracts as they stood when their activity was told
     for event in events:
         if isinstance(event.what, ContractStated):
             stated[event.what.contract] = event
+        elif isinstance(event.what, ActivityReported) and event.period < period:
+            earlier.setdefault(event.what.contract, {})[event.period.number] = event.what
         elif isinstance(event.what, ActivityReported) and event.period == period:
             told[event.what.contract] = event
             then |= {code: each for code, each in stated.items() if code == event.what.contract}
     found = (
-        _result(event, told.get(code), then.get(code, event), (period.number, rate))
+        _result(
+            event,
+            told.get(code),
+            then.get(code, event),
+            (period.number, rate),
+            earlier.get(code, {}),
+        )
         for code, event in sorted(stated.items())
     )
     none = ContractCharges({}, {})
@@ -245,7 +268,11 @@ def contracts_of(
 
 
 def _result(
-    event: Event, told: Event | None, then: Event, by: tuple[int, Decimal]
+    event: Event,
+    told: Event | None,
+    then: Event,
+    by: tuple[int, Decimal],
+    earlier: Mapping[int, ActivityReported],
 ) -> ContractResult:
     stated = _contract(event)
     # Who joins later had no share in what was told before, and its month may be closed.
@@ -255,7 +282,9 @@ def _result(
     return ContractResult(
         host=event.body,
         stated=stated,
-        lines=tuple(_lines(stated, [_told_of(line, units, due) for line in stated.points], by)),
+        lines=tuple(
+            _lines(stated, [_told_of(line, units, due, earlier) for line in stated.points], by)
+        ),
         synthetic=any(each.synthetic for each in rests_on),
         sequences=tuple(each.sequence for each in rests_on),
     )
@@ -274,6 +303,7 @@ class _Told(NamedTuple):
     line: ContractLine
     rows: tuple[ActivityRow, ...]
     untold: tuple[str, ...]
+    falls: tuple[Fall, ...]
 
     @property
     def values(self) -> dict[str, int]:
@@ -285,12 +315,34 @@ class _Told(NamedTuple):
         }
 
 
-def _told_of(line: ContractLine, units: Sequence[ActivityRow], due: Collection[str]) -> _Told:
+def _told_of(
+    line: ContractLine,
+    units: Sequence[ActivityRow],
+    due: Collection[str],
+    earlier: Mapping[int, ActivityReported],
+) -> _Told:
     rows = tuple(row for row in units if row.line == line.line)
     named = {row.body for row in rows}
     by_body = bool(named) and "" not in named
     untold = tuple(sorted({*due} - named)) if by_body else ()
-    return _Told(line, () if untold else rows, untold)
+    return _Told(line, () if untold else rows, untold, tuple(_falls(line, rows, earlier)))
+
+
+def _falls(
+    line: ContractLine, rows: Sequence[ActivityRow], earlier: Mapping[int, ActivityReported]
+) -> Iterator[Fall]:
+    """Against the last earlier month with the line: by commissioner where both tell them, else in all."""
+    for month in sorted(earlier, reverse=True) if rows else ():
+        before = {row.body: row.activity for row in earlier[month].units if row.line == line.line}
+        if not before:
+            continue
+        now = {row.body: row.activity for row in rows}
+        if not before.keys() & now.keys():
+            before, now = {"": sum(before.values())}, {"": sum(now.values())}
+        for body in sorted(before.keys() & now.keys()):
+            if now[body] < before[body]:
+                yield Fall(month, body, before[body], now[body])
+        return
 
 
 def _lines(
@@ -324,6 +376,7 @@ def _lines(
             payable_by_body=_payable(values[code], full, off[code], stated.weights),
             untold=each.untold,
             waits_for=waits.get(code, ()),
+            falls=each.falls,
         )
 
 

@@ -91,8 +91,24 @@ class ContractReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Lines that were not reported in the month, and whose contracts are not here."""
-        return (*self._not_reported(), *self.elsewhere.findings)
+        """Lines not reported in the month, activity that fell, and whose contracts are not here."""
+        return (*self._not_reported(), *self._falls(), *self.elsewhere.findings)
+
+    def _falls(self) -> Iterator[Finding]:
+        return (
+            Finding(
+                "contract.activity-falls",
+                Level.WARNING,
+                f"{each.stated.contract} with {each.stated.provider_name}: units to date of {code} are "
+                f"{fall.now:,}, and were {fall.before:,} in M{fall.month:02}",
+                Where(body=each.host, period=str(self.period)),
+                "ask the provider; what was reported too much is put right in its own month",
+            )
+            for each in self.contracts
+            for line in each.lines
+            for fall in line.falls
+            for code in [f"{line.line.line} of {fall.body}" if fall.body else line.line.line]
+        )
 
     def _not_reported(self) -> Iterator[Finding]:
         return (
