@@ -161,8 +161,10 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
         ):
             made = partial(_share_summed, told, measure, body)
             words = f"{code}, {measure} of {body}"
-            line = f"{code}/share/{body}/{measure}"
-            yield ReportFigure(host, line, words, result.told(pence), made=made, why=_NONE_REPORTED)
+            place = f"{code}/share/{body}/{measure}"
+            yield ReportFigure(
+                host, place, words, result.told(pence), made=made, why=_NONE_REPORTED
+            )
 
 
 def _summed(
