@@ -123,21 +123,17 @@ def _parameters(said: list[str] | None) -> dict[str, str | int]:
     return each_once(found)
 
 
-def _inert(value: object) -> object:
-    """A value that a spreadsheet takes for no formula: such text gets an apostrophe in front."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
-
-
 def _print(answer: "QueryAnswer", *, as_csv: bool, as_json: bool) -> None:
     if as_csv and as_json:
         raise UsageError("rows are printed as CSV or as JSON, not both")
     if as_json:
         print_json(answer.document())
     elif as_csv:
+        from pctfinance.present.filed import inert  # noqa: PLC0415 - heavy, and --help needs none
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([_inert(name) for name, _ in answer.columns])
+        writer.writerow([inert(name) for name, _ in answer.columns])
         for piece in answer.pieces():
-            writer.writerows([_inert(value) for value in found] for found in piece)
+            writer.writerows([inert(value) for value in found] for found in piece)
     else:
         print_tables(answer.shown)
