@@ -113,6 +113,7 @@ OFFICE = Annotated[str, typer.Option(help="The office that acts, with its organi
 ONLY_BODY = Annotated[str | None, typer.Option(help="Only this body.")]
 """One body of those that are asked about."""
 
+
 def _out(path: Path | None) -> Path | None:
     """The file, before anything is asked: its ending says in which form it is written."""
     if path is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, OUT
 from pctfinance.cli.output import print_json, print_report, print_tables
 from pctfinance.cli.repeated import each_once
 from pctfinance.errors import UsageError
@@ -36,6 +36,7 @@ def levels(
         str | None, typer.Option(help="ytd, forecast or outturn. [default: forecast; M12 outturn]")
     ] = None,
     known_at: _KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show every group of every level at once: limits, charges, and which bodies exceed theirs.
@@ -46,7 +47,7 @@ def levels(
     from pctfinance.consolidation.duties import DutyStatus  # noqa: PLC0415 - as above
 
     cube = Book.at(source).cube(as_of, basis=basis, known_at=known_at)
-    print_report(cube, as_json=as_json)
+    print_report(cube, as_json=as_json, out=out)
     statuses = {cube.duty(body.code).status for body in cube.bodies}
     raise typer.Exit(int(statuses != {DutyStatus.MET}))
 

@@ -4,6 +4,7 @@ The sheets say what the page says, in the same order and the same unit; amounts 
 a spreadsheet can go on with them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date, datetime
@@ -39,6 +40,7 @@ _PAGE_WIDTH = 220  # in characters; a wider table is printed on two pages side b
 _LEAST_WIDTH, _TEXT_WIDTH, _PROSE_WIDTH = 9, 44, 96
 _ROW_POINTS_MAX = 409
 _WHOLE = "0"
+_WHOSE = re.compile(r" (of|for) (NHS )?[A-Z][^:,]*")
 
 
 class Figure(NamedTuple):
@@ -121,8 +123,11 @@ def told_workbook(sheets: Sequence[ToldSheet], data: ToldData | None) -> bytes:
 
 def _name(title: str, taken: set[str]) -> str:
     """A name that a sheet may have and none has yet: as much of the title as makes sense alone."""
-    first = title.partition(", ")[0]
-    plain = first if len(title) > _NAME_MAX >= len(first) else title
+    plain = title if len(title) <= _NAME_MAX else _WHOSE.sub("", title)
+    if len(plain) > _NAME_MAX:
+        plain = plain.partition(", ")[0]
+    if len(plain) > _NAME_MAX:
+        plain = plain[: _NAME_MAX + 1].rpartition(" ")[0] or plain
     number, name = 1, allowed_name(plain) or "Table"
     while name.casefold() in taken:
         number += 1
@@ -194,7 +199,7 @@ class _Sheet:
             case date():
                 self._sheet.write_datetime(self._row, at, value, self._styles("date"))
             case _:
-                self._text(at, str(value), "text")
+                self._text(at, str(value), "text", *_indent(at, right=False))
 
     def _lay_out(
         self, headings: Sequence[str], rows: Sequence[Sequence[str]], beside: int = 2
@@ -226,7 +231,7 @@ class _Sheet:
     def _headings(self, headings: Sequence[ToldHeading]) -> None:
         lines = 1
         for at, heading in enumerate(headings):
-            names = ("header",) if heading.right else ("header", "left")
+            names = ("header", *_indent(at, right=heading.right))
             self._sheet.write_string(self._row, at, heading.text, self._styles(*names))
             lines = max(lines, _lines(heading.text, self._widths[at]))
         self._high(lines * LINE_POINTS + 3)
@@ -240,8 +245,8 @@ class _Sheet:
                 style = self._styles(*names, "right", number_format=cell.content.number_format)
                 self._number(at, cell.content.value, style)
             else:
-                shape = ("number",) if heading.right else ("text", "wrap", "top")
-                self._text(at, cell.content, *names, *shape)
+                shape = ("number",) if heading.right else ("text", "wrap")
+                self._text(at, cell.content, *names, *shape, *_indent(at, right=heading.right))
                 lines = max(lines, _lines(cell.content, self._widths[at]))
         self._high(lines * LINE_POINTS + 3)
         self._row += 1
@@ -282,6 +287,13 @@ class _Sheet:
             {"number_stored_as_text": f"A1:{cell_address(self._row + 1, last + 1)}"}
         )
         sheet.set_footer(f"&L&8{title[:200].replace('&', '&&')}&R&8Page &P of &N")
+
+
+def _indent(at: int, *, right: bool) -> tuple[str, ...]:
+    """Words that follow a figure stand a little apart from it."""
+    if right:
+        return ()
+    return ("left", "indent1") if at else ("left",)
 
 
 def _said(cell: ToldCell) -> str:
