@@ -37,7 +37,8 @@ _NAME_MAX = 31  # characters of a sheet's name
 _TEXT_MAX = 32_767  # characters in a cell
 _ROWS_MAX = 1_048_576
 _PAGE_WIDTH = 220  # in characters; a wider table is printed on two pages side by side
-_LEAST_WIDTH, _TEXT_WIDTH, _PROSE_WIDTH = 9, 44, 96
+_LEAST_WIDTH, _TEXT_WIDTH, _PROSE_WIDTH = 9, 60, 96
+_LETTERS_PER_WIDTH = 1.1  # letters of Arial 9 in one unit of a column's width, on the safe side
 _ROW_POINTS_MAX = 409
 _WHOLE = "0"
 _WHOSE = re.compile(r" (of|for) (NHS )?[A-Z][^:,]*")
@@ -196,7 +197,7 @@ class _Sheet:
             case int() | float() | Decimal():
                 style = self._styles("number" if is_pence else "right")
                 self._number(at, Decimal(str(value)), style)
-            case date():
+            case date() if not isinstance(value, datetime):  # a moment stays the text that names it
                 self._sheet.write_datetime(self._row, at, value, self._styles("date"))
             case _:
                 self._text(at, str(value), "text", *_indent(at, right=False))
@@ -286,7 +287,8 @@ class _Sheet:
         sheet.ignore_errors(
             {"number_stored_as_text": f"A1:{cell_address(self._row + 1, last + 1)}"}
         )
-        sheet.set_footer(f"&L&8{title[:200].replace('&', '&&')}&R&8Page &P of &N")
+        # A space, for a title that begins with a code: its digit would be one of the letters' size.
+        sheet.set_footer(f"&L&8 {title[:200].replace('&', '&&')}&R&8Page &P of &N")
 
 
 def _indent(at: int, *, right: bool) -> tuple[str, ...]:
@@ -318,7 +320,8 @@ def _plain(value: Any) -> Any:
 
 
 def _lines(text: str, width: int) -> int:
-    return sum(max(1, len(wrap(part, width))) for part in text.split("\n"))
+    letters = max(1, int(width * _LETTERS_PER_WIDTH))
+    return sum(max(1, len(wrap(part, letters))) for part in text.split("\n"))
 
 
 def _cut(text: str) -> str:

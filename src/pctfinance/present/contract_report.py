@@ -12,6 +12,7 @@ from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.associate_table import AssociateShare, associate_table
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
@@ -33,7 +34,7 @@ _BEHIND = _COLUMNS[8:]
 
 
 @dataclass(frozen=True, repr=False)
-class ContractReport:
+class ContractReport(Filed):
     """Contracts of one host or of several, to date. Costs positive, variances favourable positive.
 
     `names` are those of the commissioners, `held` the codes of the bodies of this book. `associate_of`

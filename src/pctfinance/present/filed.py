@@ -112,9 +112,8 @@ def figure_of(text: str) -> Figure | None:
     pound, point = found["pound"] or "", f".{'0' * len(part)}" if part else ""
     shown, zero = f"{pound}#,##0{point}{ending}", f"{pound}0{point}{ending}"
     if found["open"]:
-        value, zero = -value, f"({zero})"
-    # Zero is not negative, whatever its brackets say of what was rounded.
-    return Figure(value or abs(value), f"{shown}_);({shown});{zero}_);@_)")
+        value, zero = (-value, zero) if value else (value, f"({zero})")
+    return Figure(value, f"{shown}_);({shown});{zero}_);@_)")
 
 
 def inert(value: object) -> object:
