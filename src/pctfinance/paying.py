@@ -16,18 +16,16 @@ from pctfinance.consolidation.duty_tests import (
     control_total_note,
     full_cost_note,
 )
-from pctfinance.consolidation.position import BodyPosition
+from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.contracting.beside import taking_its_place
+from pctfinance.contracting.beside import known_categories, taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import What
-from pctfinance.ledger.lines import Account
 from pctfinance.present.duties_report import DutiesReport
 from pctfinance.records import Receipt
 from pctfinance.tables.bills_file import BodyBills, read_bills
@@ -105,7 +103,7 @@ class Paying(Deciding):
                     revenue[0] if revenue else DutyResult(body.code, Duty.REVENUE, None, None),
                     facts,
                     position.basis,
-                    _planned(body, of_year, month, position.known_at),
+                    planned_surplus(body, of_year, month, position.known_at),
                     self._control_tolerance,
                 )
             )
@@ -121,6 +119,7 @@ class Paying(Deciding):
             tuple(notes),
             ledger.sequence,
             self._absent_from(group, month, until),
+            position.told_as("figures.assumed"),
         )
 
     @property
@@ -313,7 +312,7 @@ class Paying(Deciding):
             test: see `agree_control_total`.
 
         Raises:
-            UsageError: there are neither figures nor categories, or both.
+            UsageError: there are neither figures nor categories, or both, or one is none of the book's.
             PostingRefusedError: it is no body of the group, or the month is not open.
 
         >>> from pctfinance.book import Book
@@ -330,7 +329,7 @@ class Paying(Deciding):
             cost_pence=cost_pence,
             income_pence=income_pence,
             allocation_pence=allocation_pence,
-            categories=tuple(sorted(set(categories))),
+            categories=known_categories(categories, self._records.categories),
         )
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
@@ -389,21 +388,6 @@ class Paying(Deciding):
                 "what": what,
             }
         )
-
-
-def _planned(
-    body: BodyPosition, events: Iterable[Event], month: Period, known: date | None
-) -> Amount:
-    """The planned surplus of a body, and whether any of it has no published source."""
-    synthetic = any(
-        event.synthetic
-        and event.body == body.body.code
-        and event.period <= month
-        and (known is None or event.notified <= known)
-        and any(line.account is Account.PLANNED_SURPLUS for line in event.what.lines())
-        for event in events
-    )
-    return Amount(body.balances.planned_surplus, synthetic)
 
 
 def _place(event: Event) -> tuple[str, str, Period]:

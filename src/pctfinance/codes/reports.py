@@ -145,6 +145,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
         ),
+        "figures.assumed": Code(
+            "Actuals to date were assumed and not replaced since.",
+            "Send the months again once the figures are at hand.",
+        ),
         "figures.adjusted": Code(
             "Approved journals or adjustments are among the actuals.", "None."
         ),

@@ -11,6 +11,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
+from pctfinance.ledger.opening_breaks import opening_breaks
 
 __all__ = ["LedgerCell", "TrialBalance", "trial_balance"]
 
@@ -57,7 +58,8 @@ def trial_balance(
 
     It is the opening of the first load and every movement since; of a body that reports to date, the
     load of the month itself. Approved journals and adjustments are added. A month without an extract
-    of the ledger leaves it unknown, as does a summary that a contra line completed.
+    of the ledger leaves it unknown, as does a summary that a contra line completed, and an extract that
+    does not open with what that of the month before closed with.
 
     Args:
         events: those of one year.
@@ -81,6 +83,8 @@ def trial_balance(
     needed = [month] if to_date else list(range(1, month + 1))
     if gap := _gap(reports, needed):
         return TrialBalance({}, gap)
+    if not to_date and (apart := opening_breaks(counted, cells)):
+        return TrialBalance({}, "; ".join(one.words for one in apart))
     loads = [reports[number] for number in needed]
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)

@@ -30,6 +30,8 @@ __all__ = ["EliminationReport"]
 _MEASURES = ("before", "eliminated", "after", "disagreement", "missing", "outside")
 _AMOUNTS = ("provider_pence", "recipient_pence", "difference_pence")
 
+_ABOUT = ("side", "provider", "recipient", "provider_pence", "recipient_pence", "status", "since")
+
 _WORDS = {
     "disagreement": "of which\ndisagreement",
     "missing": "of which\nledger missing",
@@ -96,7 +98,7 @@ class EliminationReport(Told):
             ],
             "disagreements": [
                 {
-                    **pair._asdict(),
+                    **{name: getattr(pair, name) for name in _ABOUT},
                     "status": pair.status.value,
                     **dict(zip(_AMOUNTS, held_amounts(pair), strict=True)),
                 }
