@@ -91,7 +91,9 @@ def _is_figure(section: str) -> bool:
     another one in the eyes of who reads it.
     """
     # What is quoted or escaped is written as it stands: a point of it is no decimal point.
-    written = _LITERAL.sub(lambda found: _NO_DRESS.sub("x", found[1] or found[2] or ""), section)
+    written = _LITERAL.sub(
+        lambda found: _NO_DRESS.sub("x", (found[1] or found[2] or "").replace("GBP", "")), section
+    )
     return not written or _FIGURE.fullmatch(written) is not None
 
 
