@@ -150,6 +150,30 @@ def test_the_sender_whose_ledger_is_not_there_sends_no_zero() -> None:
         assert not [each for each in told.findings if "balances" in each.message]
 
 
+def test_eliminations_without_a_counterparty_say_that_nothing_was_compared(
+    run: Run, tmp_path: Path
+) -> None:
+    """Five bodies with tables of figures alone: all their cost stands as outside, and that is said.
+
+    With a recharge in the journals of both there is something to eliminate, and no finding.
+    """
+    book = spent()
+    report = book.eliminations("M8")
+    line = report.elimination.line("expenditure")
+    assert line.before_pence == line.outside_pence > 0
+    (found,) = report.findings
+    assert (found.code, report.is_compared) == ("agreement.not-compared", False)
+    assert "stands as outside" in found.message
+    assert "the ledgers of 5A9, 5C1," in str(report)
+    assert report.document()["not_there"] == [*MEMBERS]
+    folder = tmp_path / "ncl.book"
+    Book.create(folder, "2011-12", group="NCL").close()
+    assert run("eliminations", folder, "--as-of", "M8").code == 1
+    both = ncl()
+    swapped(both, "R1", 10_000_00)
+    assert (both.eliminations("M8").findings, both.eliminations("M8").is_compared) == ((), False)
+
+
 def test_eliminations_and_controls_take_a_ledger_that_is_not_there_for_no_zero() -> None:
     """Barnet has £10,000 to receive of Camden, whose ledger is not there: nobody disagrees yet.
 

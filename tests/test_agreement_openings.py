@@ -143,7 +143,20 @@ def test_an_opening_stands_for_the_month_that_was_not_sent() -> None:
     posted(book, sheet(CAMDEN, 5, 5, opening=12))
     assert told(book, "M5") == [(CAMDEN, 17, 35, "disputed", 4)], "of M4, as M5 opens with it"
     posted(book, sheet(CAMDEN, 4, 20, opening=10))
-    assert told(book, "M5") == [(CAMDEN, 35, 35, "agreed", 0)], "its months are all there"
+    assert told(book, "M4") == [(CAMDEN, 30, 30, "agreed", 0)]
+    assert told(book, "M5") == [(CAMDEN, 17, 35, "disputed", 4)], "M5 still opens with 12"
+
+
+def test_an_opening_that_is_no_closing_is_what_the_ledger_says_now() -> None:
+    """Barnet closes M1 at £100 and opens M2 at £700: Camden has £700, and nothing is apart any more."""
+    book = book_of(
+        sheet(BARNET, 1, -100), sheet(CAMDEN, 1, 700), sheet(BARNET, 2, -5, opening=-700)
+    )
+    posted(book, sheet(CAMDEN, 2, 5, opening=700))
+    assert told(book, "M1") == [(CAMDEN, 700, 100, "disputed", 1)]
+    assert told(book, "M2") == [(CAMDEN, 705, 705, "agreed", 0)]
+    assert is_traced(book, "M2")
+    assert book.check("M2", only=["opening-not-closing"]).of("opening-not-closing", BARNET).findings
 
 
 def test_what_one_entered_in_the_month_that_the_other_did_not_send_is_no_dispute() -> None:

@@ -30,7 +30,7 @@ from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.rulebooks import Rulebook, packaged_text
-from pctfinance.tracing import Trace
+from pctfinance.tracing.judged import Judged
 from position_examples import CLUSTER, Given, position_of
 from sample_books import sample_book
 
@@ -188,7 +188,7 @@ def test_a_charge_to_date_within_the_limit_of_a_year_is_not_rated() -> None:
         found[pence] = book.position("M8", group="5A9")
         lines = book.figures("position", "M8", body="5A9")
         traced = book.trace(lines["5A9", "duty/capital_resource_limit/rag_ytd"])
-        assert not isinstance(traced, Trace)
+        assert isinstance(traced, Judged)
         assert traced.value == ("red" if pence > 1000 else "not_rated")
     colours, variances = [], []
     for pence, at in found.items():

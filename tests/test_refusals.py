@@ -83,6 +83,8 @@ TOLD_ONLY = {
     "qipp.plan-lowered",
     "statement.not-made",
     "statement.out-of-balance",
+    "statement.not-signed",
+    "statement.opening",
     "statement.signed-otherwise",
     "statement.unmapped",
 }

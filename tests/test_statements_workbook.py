@@ -195,12 +195,12 @@ def test_totals_are_formulas_of_their_parts() -> None:
 
 
 def test_the_statements_are_held_against_each_other() -> None:
-    """The charge, the net operating costs and their line in the equity: three checks show 0."""
+    """The charge, the net operating costs, their line in the equity, and the total: checks show 0."""
     report = whole_year().statements("5A9")
     stored, typed = read(report), load_workbook(BytesIO(report.workbook()))
     first = row_of(stored, "Statements", "Checks: each must be 0") + 1
-    checks = [stored["Statements"][f"G{first + place}"].value for place in range(4)]
-    assert checks == [0, 0, 0, None]
+    checks = [stored["Statements"][f"G{first + place}"].value for place in range(5)]
+    assert checks == [0, 0, 0, 0, None]
     assert typed["Statements"][f"G{first}"].value.startswith("=ROUND('Duties'!G")
 
 

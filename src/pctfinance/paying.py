@@ -9,13 +9,13 @@ from typing import Any
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
-from pctfinance.consolidation.duty_notes import DutyNote, capital_parts, limit_note
+from pctfinance.consolidation.duty_notes import DutyNote, by_ledger, capital_parts, limit_note
 from pctfinance.consolidation.duty_tests import (
     Facts,
     better_payment_note,
     control_total_note,
-    full_cost_note,
 )
+from pctfinance.consolidation.full_cost import full_cost_note
 from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.contracting.beside import known_categories, taking_its_place
@@ -90,14 +90,19 @@ class Paying(Deciding):
         for body in position.bodies:
             facts = Facts.of(of_year, body.code, month, known)
             days += [event.notified for event in facts.events]
+            balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
             for duty in position.rules:
+                result = by_ledger(body.duty(duty), position.basis, balance.breaks)
                 parts = None
                 if duty is Duty.CAPITAL:
                     parts = capital_parts(holdings, body.code, month, position.basis)
-                notes.append(limit_note(body.duty(duty), position.basis, parts))
-            balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
+                notes.append(limit_note(result, position.basis, parts))
             notes.append(full_cost_note(body.code, facts, month, balance))
-            revenue = [result for result in body.duties if result.duty is Duty.REVENUE]
+            revenue = [
+                by_ledger(result, position.basis, balance.breaks)
+                for result in body.duties
+                if result.duty is Duty.REVENUE
+            ]
             notes.append(
                 control_total_note(
                     revenue[0] if revenue else DutyResult(body.code, Duty.REVENUE, None, None),

@@ -268,6 +268,7 @@ class HeldAgainst(Asking):
             for pair in found.pairs
             if pair.provider in members and pair.recipient in members and pair.difference_pence
         )
+        not_there = found.not_there(members)
         return EliminationReport(
             group,
             found.month,
@@ -276,6 +277,8 @@ class HeldAgainst(Asking):
             pairs,
             self._agreeing_names(),
             found.held.synthetic,
+            not_there=not_there,
+            is_compared=len(members) < _TWO or len(not_there) <= len(members) - _TWO,
         )
 
     def _held_against(

@@ -44,10 +44,11 @@ def statements(
 ) -> None:
     """Show one body's year-end statements: duties, operating costs, balance sheet, signatures.
 
-    Exit code 1 where one cannot be made or does not balance, or was signed for other figures.
+    Exit code 1 where anything but a note is found: a duty that is breached, missed or not tested, a
+    statement that cannot be made or does not balance, a signature for other figures.
     """
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
-    from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
+    from pctfinance.errors import Level, UsageError  # noqa: PLC0415 - as above
 
     if out is not None and out.suffix.casefold() != ".xlsx":
         raise UsageError(f"{out.name} is not the name of an .xlsx workbook", hint="end it in .xlsx")
@@ -69,7 +70,7 @@ def statements(
     elif html is None:
         print_tables(report.shown)
     print_findings(report.findings, as_json=as_json)
-    if report.findings:
+    if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
 
 

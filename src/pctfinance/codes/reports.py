@@ -52,8 +52,16 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Total assets employed are not taxpayers' equity.",
             "State the headings that are missing.",
         ),
+        "statement.opening": Code(
+            "Balances of a body open otherwise than its year before closed.",
+            "Look which is wrong, the opening or the ledger of the year before.",
+        ),
         "statement.not-made": Code(
             "A year-end statement cannot be made of what there is.", "Send what is missing."
+        ),
+        "statement.not-signed": Code(
+            "An office did not sign a body's statements of the year.",
+            "Nothing, until the accounts are signed.",
         ),
         "statement.signed-otherwise": Code(
             "A figure changed since the statements were signed.", "Have them signed again."
@@ -184,6 +192,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "return.differs": Code(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
+        ),
+        "agreement.not-compared": Code(
+            "No two ledgers of a group name a counterparty, so that nothing between them is eliminated.",
+            "Load the extracts of their ledgers with counterparties.",
         ),
         "agreement.unsigned": Code(
             "An answer to a statement of balances names no office, or is taken back without a reason.",

@@ -15,7 +15,8 @@ from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, is_to_date
-from pctfinance.ledger.openings import has_balance_sheet, is_report, openings_that_count
+from pctfinance.ledger.opening_breaks import openings_that_stand
+from pctfinance.ledger.openings import has_balance_sheet, is_report
 
 __all__ = ["LedgerItems", "ledger_items"]
 
@@ -51,7 +52,7 @@ def ledger_items(
 
     Against the revenue limit, debits less credits count; on the balance sheet, the opening of a
     body's first extract too, and of each that follows a month without a balance sheet: it stands for
-    the months that are not there. Of loads to date the movement since the load before counts. Tables of
+    the months that are not there. So does one that is not the closing of the month before. Of loads to date the movement since the load before counts. Tables of
     figures have categories for accounts and name no counterparty. Capital and cash are left out.
 
     Args:
@@ -108,7 +109,7 @@ class _Taking:
 
     def _take_months(self, loads: Sequence[Event]) -> None:
         """Of each month what moved in it, and what was brought into a sheet that was not there."""
-        opened, counted = openings_that_count(loads), np.zeros((6, 0), dtype=np.int64)
+        opened, counted = openings_that_stand(loads, self._cells), np.zeros((6, 0), dtype=np.int64)
         for event in loads:
             part, number = self._part(event), event.period.number
             if is_report(event):

@@ -242,17 +242,14 @@ def _offsetting_allocations(position: Position, holdings: Holdings) -> Iterator[
     Either a fall in one body and an equal rise in another within a month of it, or the changes of
     a month that sum to nothing over the book; whatever their funding and kind.
     """
-    yield from position.told(_offsetting(position, holdings))
-
-
-def _offsetting(position: Position, holdings: Holdings) -> Iterator[Finding]:
     changes = [
         (event, sum(line.pence for line in event.lines if line.account in _NOTIFIED))
         for body in position.looked_among
         for event in holdings.resource.standing(body.code, position.period, position.known_at)
         if _is_notified(event)
     ]
-    falls = [(event, pence) for event, pence in changes if pence < 0]
+    own = {body.code for body in position.bodies}
+    falls = [(event, pence) for event, pence in changes if pence < 0 and event.body in own]
     for fall, pence in falls:
         rises = [
             rise

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.trial_balance import TrialBalance
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["CostLine", "operating_costs"]
+__all__ = ["CostLine", "operating_costs", "recast"]
+
+_WHOLE = "net-operating-costs", "Net operating costs for the financial year"
+_ELSEWHERE = "not-in-this-year", "Not in this year's categories"
+_ITSELF = "/itself"
+_UNDIVIDED = ": not further divided"
 
 
 class CostLine(NamedTuple):
@@ -75,9 +81,62 @@ def operating_costs(
     cells = ledger.synthetic_cells if sides else ()
     marked = {cell.category for cell in cells if cell.limit == Limit.REVENUE}
     held = _Held(net, sides, frozenset({*synthetic, *marked}))
-    words = "Net operating costs for the financial year"
-    whole = _line("net-operating-costs", words, held, list(net), 0)
-    return (*_lines(held, tree), whole._replace(total=True))
+    return (*_lines(held, tree), _whole(held))
+
+
+def recast(
+    lines: Sequence[CostLine], tree: CategoryTree, beside: Iterable[str] = ()
+) -> tuple[CostLine, ...]:
+    """The operating cost statement of another year by the categories of this one.
+
+    What no other line is a part of is shown anew, so that it foots; what the tree does not have
+    stands below a line of its own. Where there is no tree, nothing is apart.
+
+    Args:
+        lines: the statement as it was made, by the tree of its year.
+        tree: the categories of this year.
+        beside: the lines of this year's statement: a category that is divided this year says what of
+            it was not divided then.
+
+    >>> from pctfinance.consolidation.categories import Category
+    >>> lines = operating_costs({"acute": 90, "tariff": 4}, CategoryTree(), TrialBalance({}, "none"))
+    >>> made = recast(lines, CategoryTree((Category("acute", "Acute"),)))
+    >>> [(line.words, line.net_pence) for line in made[:-1]]
+    [('Acute', 90), ("Not in this year's categories", 4), ('tariff', 4)]
+    """
+    if not lines:
+        return ()
+    leaves = {
+        line.code.removesuffix(_ITSELF): line
+        for line, after in pairwise(lines)
+        if after.total or after.level <= line.level
+    }
+    sides = {
+        code: _Sides(line.cost_pence, line.income_pence)
+        for code, line in leaves.items()
+        if line.cost_pence is not None and line.income_pence is not None
+    }
+    held = _Held(
+        {code: line.net_pence for code, line in leaves.items()},
+        sides if len(sides) == len(leaves) else {},
+        frozenset(code for code, line in leaves.items() if line.synthetic),
+    )
+    here = {code.removesuffix(_ITSELF) for code in beside} - {_WHOLE[0]}
+    known = {*here, *(category.code for category in tree.categories)}
+    apart = [code for code in leaves if tree.categories and code not in known]
+    within = held._replace(net={code: held.net[code] for code in leaves if code not in apart})
+    more = []
+    if apart:
+        more = [_line(*_ELSEWHERE, held, apart, 0)]
+        more += [
+            _line(code, leaves[code].words.removesuffix(_UNDIVIDED), held, [code], 1)
+            for code in apart
+        ]
+    return (*_lines(within, tree, here), *more, _whole(held))
+
+
+def _whole(held: _Held) -> CostLine:
+    return _line(*_WHOLE, held, list(held.net), 0)._replace(total=True)
 
 
 def _sides(ledger: TrialBalance) -> dict[str, _Sides]:
@@ -99,10 +158,10 @@ def _sides(ledger: TrialBalance) -> dict[str, _Sides]:
     return found
 
 
-def _children(net: Mapping[str, int], tree: CategoryTree) -> Mapping[str, list[str]]:
+def _children(codes: Iterable[str], tree: CategoryTree) -> Mapping[str, list[str]]:
     """The categories that are shown below each, in the order of the tree."""
-    there = set(net)
-    for code in net:
+    there = set(codes)
+    for code in tuple(there):
         above = tree.parent(code)
         while above and above not in there:
             there.add(above)
@@ -113,9 +172,10 @@ def _children(net: Mapping[str, int], tree: CategoryTree) -> Mapping[str, list[s
     return children
 
 
-def _lines(held: _Held, tree: CategoryTree) -> Iterator[CostLine]:
+def _lines(held: _Held, tree: CategoryTree, beside: Iterable[str] = ()) -> Iterator[CostLine]:
+    """The lines of the tree that hold a figure; those beside only tell what is divided."""
     net = held.net
-    children = _children(net, tree)
+    children = _children({*net, *beside}, tree)
 
     def below(code: str) -> Iterator[str]:
         yield code
@@ -125,10 +185,11 @@ def _lines(held: _Held, tree: CategoryTree) -> Iterator[CostLine]:
     def walk(code: str, level: int) -> Iterator[CostLine]:
         name, parts = tree.name(code), children.get(code, ())
         whole = [each for each in below(code) if each in net]
+        if not whole:
+            return
         yield _line(code, name, held, whole, level)
         if parts and code in net:
-            words = f"{name}: not further divided"
-            yield _line(f"{code}/itself", words, held, [code], level + 1)
+            yield _line(f"{code}{_ITSELF}", f"{name}{_UNDIVIDED}", held, [code], level + 1)
         for child in parts:
             yield from walk(child, level + 1)
 

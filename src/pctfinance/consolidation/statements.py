@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pctfinance.consolidation.balance_sheet import BalanceSheet
+from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.consolidation.duty_notes import DutyNote
-from pctfinance.consolidation.operating_costs import CostLine
+from pctfinance.consolidation.operating_costs import CostLine, recast
 from pctfinance.errors import looked_up
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "BodyStatements",
     "StatementLine",
     "StatementPart",
+    "recast_costs",
     "sheet_part",
     "statements_document",
     "statements_of",
@@ -133,23 +135,69 @@ def statements_of(
         StatementPart(
             OPERATING_COSTS,
             "Operating cost statement",
-            tuple(
-                StatementLine(
-                    line.code,
-                    line.words,
-                    line.net_pence,
-                    level=line.level,
-                    total=line.total,
-                    cost_pence=line.cost_pence,
-                    income_pence=line.income_pence,
-                    synthetic=line.synthetic,
-                )
-                for line in costs[0]
-            ),
+            _cost_lines(costs[0]),
             reason=costs[1],
         )
     )
     return BodyStatements(*about, (*parts, sheet_part(sheet)), synthetic)
+
+
+def _cost_lines(lines: Iterable[CostLine]) -> tuple[StatementLine, ...]:
+    return tuple(
+        StatementLine(
+            line.code,
+            line.words,
+            line.net_pence,
+            level=line.level,
+            total=line.total,
+            cost_pence=line.cost_pence,
+            income_pence=line.income_pence,
+            synthetic=line.synthetic,
+        )
+        for line in lines
+    )
+
+
+def recast_costs(
+    document: Mapping[str, Any], tree: CategoryTree, beside: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The document of another year's statements, with its operating costs by this year's categories.
+
+    Args:
+        document: as `statements_document` made it.
+        tree: the categories of this year.
+        beside: the codes of the lines of this year's operating cost statement.
+
+    >>> recast_costs({"parts": [{"code": "cash_limit", "lines": []}]}, CategoryTree())
+    {'parts': [{'code': 'cash_limit', 'lines': []}]}
+    """
+    here = tuple(beside)
+    parts = [
+        {**part, "lines": _recast_lines(part["lines"], tree, here)}
+        if part["code"] == OPERATING_COSTS
+        else part
+        for part in document["parts"]
+    ]
+    return {**document, "parts": parts}
+
+
+def _recast_lines(
+    lines: Iterable[Mapping[str, Any]], tree: CategoryTree, beside: Iterable[str]
+) -> list[dict[str, Any]]:
+    held = [
+        CostLine(
+            line["code"],
+            line["words"],
+            line["cost_pence"],
+            line["income_pence"],
+            line["value"],
+            line["level"],
+            line["total"],
+            line.get("synthetic", False),
+        )
+        for line in lines
+    ]
+    return [_line_document(line) for line in _cost_lines(recast(held, tree, beside))]
 
 
 def sheet_part(sheet: BalanceSheet) -> StatementPart:

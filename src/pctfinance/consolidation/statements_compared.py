@@ -1,5 +1,6 @@
 """Year-end statements held against others: the year before, what was published, what was signed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ __all__ = [
     "compare_statements",
     "first_differences",
     "marks_words",
+    "places_unlike",
 ]
 
 _MARKS = {
@@ -162,9 +164,12 @@ def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tupl
     for old in prior:
         if old["code"] not in here:
             places = [at for at, line in enumerate(lines) if line.code == behind]
+            place = places[0] + 1 if places else 0
+            while places and place < len(lines) and lines[place].level > old.get("level", 0):
+                place += 1  # behind the parts of the line that it stood behind
             nothing = {"value": None, "cost_pence": None, "income_pence": None, "synthetic": False}
             gone = StatementLine(**{**old, **nothing})
-            lines.insert(places[0] + 1 if places else 0, gone)
+            lines.insert(place, gone)
             here.add(old["code"])
         behind = old["code"]
     now, then = ({old["code"]: old for old in each} for each in (prior, said))
@@ -214,6 +219,37 @@ def first_differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tupl
         found.append("words or marks")
     more = len(found) - _NAMED
     return (*found[:_NAMED], *([f"{more} more"] if more > 0 else []))
+
+
+def places_unlike(signed: Mapping[str, Any], made: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where signed statements state other facts than those that were made again.
+
+    Facts are which statements and lines there are, how often, and of each its amounts, unit and
+    status, whether it could be made, and what is synthetic. Words are none: they may be put better
+    later. What was signed before lines were marked is compared without the marks.
+
+    >>> part = {"code": "cash_limit", "status": "BREACH", "reason": "", "lines": []}
+    >>> places_unlike({"parts": [{**part, "status": "met"}]}, {"parts": [part]})
+    ('cash_limit',)
+    """
+    marked = not _lacks_marks(signed)
+    before, after = (_facts(each, marked=marked) for each in (signed, made))
+    places = {**before, **after}
+    return tuple(place for place in places if before.get(place) != after.get(place))
+
+
+def _facts(document: Mapping[str, Any], *, marked: bool) -> dict[str, list[tuple[Any, ...]]]:
+    """What a document states, by place; whatever stands twice is there twice."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for name in ("body", "period", "basis", "contains_synthetic"):
+        found[name].append((document.get(name),))
+    for part in document["parts"]:
+        found[part["code"]].append((part.get("status"), bool(part.get("reason"))))
+        for line in part["lines"]:
+            facts = [line.get(name) for name in ("value", "unit", "cost_pence", "income_pence")]
+            facts += [bool(line.get("synthetic"))] if marked else []
+            found[f"{part['code']}/{line['code']}"].append(tuple(facts))
+    return found
 
 
 def _lacks_marks(document: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
-from pctfinance.ledger.opening_breaks import opening_breaks
+from pctfinance.ledger.opening_breaks import OpeningBreak, opening_breaks
 
 __all__ = ["LedgerCell", "TrialBalance", "trial_balance"]
 
@@ -29,13 +29,16 @@ class TrialBalance:
     """The balances of one body's accounts, in pence: a debit is positive.
 
     `gap` says in words why they are not known; the balances are then empty. `synthetic_cells` are those
-    that an event without a published source moved.
+    that an event without a published source moved. `breaks` are the openings that are not the closing of
+    the month before. `opening` is with what the year began, as the first extract of the ledger says it.
     """
 
     balances: Mapping[LedgerCell, int]
     gap: str = ""
     synthetic: bool = False
     synthetic_cells: frozenset[LedgerCell] = frozenset()
+    breaks: tuple[OpeningBreak, ...] = ()
+    opening: Mapping[LedgerCell, int] = field(default_factory=dict)
 
     @property
     def difference_pence(self) -> int:
@@ -81,17 +84,18 @@ def trial_balance(
         if isinstance(each.what, FiguresLoaded) or _lane(each) is Lane.LOAD
     }
     needed = [month] if to_date else list(range(1, month + 1))
-    if gap := _gap(reports, needed):
-        return TrialBalance({}, gap)
-    if not to_date and (apart := opening_breaks(counted, cells)):
-        return TrialBalance({}, "; ".join(one.words for one in apart))
+    breaks = () if to_date else opening_breaks(counted, cells)
+    if gap := _gap(reports, needed) or "; ".join(one.words for one in breaks):
+        return TrialBalance({}, gap, breaks=breaks)
     loads = [reports[number] for number in needed]
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)
     marked: set[LedgerCell] = set()
+    opening: dict[LedgerCell, int] = defaultdict(int)
     for at, event in enumerate((*loads, *more)):
-        for cell, pence in _cells_of(event, cells, opening=at == 0):
-            sums[cell] += pence
+        for cell, before, pence in _cells_of(event, cells):
+            sums[cell] += pence + (before if at == 0 else 0)
+            opening[cell] += before if at == 0 else 0
             marked |= {cell} if event.synthetic else set()
     journals = list(_journalled(own, month))
     for event, lines in journals:
@@ -101,7 +105,10 @@ def trial_balance(
     counting = (*loads, *more, *(event for event, _ in journals))
     synthetic = any(event.synthetic for event in counting)
     return TrialBalance(
-        dict(sorted(sums.items())), synthetic=synthetic, synthetic_cells=frozenset(marked)
+        dict(sorted(sums.items())),
+        synthetic=synthetic,
+        synthetic_cells=frozenset(marked),
+        opening={cell: pence for cell, pence in sorted(opening.items()) if pence},
     )
 
 
@@ -129,7 +136,8 @@ def _gap(reports: Mapping[int, Event], needed: Iterable[int]) -> str:
     return "; ".join(said)
 
 
-def _cells_of(event: Event, cells: CellsOf, *, opening: bool) -> Iterator[tuple[LedgerCell, int]]:
+def _cells_of(event: Event, cells: CellsOf) -> Iterator[tuple[LedgerCell, int, int]]:
+    """Each cell of a load, with its opening balance and what moved it."""
     if not isinstance(event.what, LedgerLoaded):
         return
     found = cells(event.what.cells_sha256)
@@ -140,7 +148,7 @@ def _cells_of(event: Event, cells: CellsOf, *, opening: bool) -> Iterator[tuple[
     )
     for places, (before, debit, credit) in zip(keys, measures, strict=True):
         codes = (found.codes[name][at] for name, at in zip(names, places, strict=True))
-        yield LedgerCell(*codes), debit - credit + (before if opening else 0)
+        yield LedgerCell(*codes), before, debit - credit
 
 
 def _journalled(

@@ -94,7 +94,7 @@ def write_front(
         front: what is to be known of the figures.
         parts: the statements, each with the name of its sheet.
         signatures: those of the two offices.
-        findings: what stands in the way of a signature.
+        findings: what was found, duties first.
 
     >>> page = Page.unsaved()
     >>> write_front(page, Front("£000", {}), (), (), ())
@@ -107,7 +107,7 @@ def write_front(
         page.paragraph(front.synthetic.upper(), "banner")
         page.row += 1
     _statuses(page, parts, findings)
-    page.section("What stands in the way (amounts in pounds)")
+    page.section("What was found (amounts in pounds)")
     for finding in findings:
         page.text("A", _LEVELS.get(finding.level, "Note"), "strong", "line")
         hint = f" ({finding.hint})" if finding.hint else ""

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
-from pctfinance.consolidation.balance_sheet import Section
 from pctfinance.consolidation.statements import (
-    BALANCE_SHEET,
     OPERATING_COSTS,
     StatementLine,
     StatementPart,
@@ -21,7 +19,6 @@ from pctfinance.excel.accounts_sums import (
     sum_formula,
     sums_of,
 )
-from pctfinance.excel.pack_cells import at
 from pctfinance.excel.pack_page import LAST, Page
 from pctfinance.excel.pack_styles import DEEPEST_INDENT
 
@@ -30,7 +27,6 @@ __all__ = [
     "Columns",
     "Places",
     "Years",
-    "write_checks",
     "write_part",
 ]
 
@@ -45,7 +41,6 @@ STATES: Mapping[str, str] = {
 """The style of a status, by how it begins; the words say the same in black and white."""
 
 _BEFORE, _SAID, _MARK = BEFORE, SAID, "J"
-_CHECKED = "G"
 _FINAL = ("difference", "net-operating-costs", "assets-employed", "equity")
 
 _Value = int | str | None
@@ -224,57 +219,3 @@ class _Writer:
             self._page.number(column, value, style, formula=formula)
         else:
             self._page.money(column, value, style, formula=formula)
-
-
-def write_checks(
-    page: Page, values: Mapping[str, Mapping[str, _Value]], places: Mapping[str, Places]
-) -> None:
-    """Write what the statements must say alike: each row must show 0.
-
-    Only what both sides say is compared.
-
-    Args:
-        page: the first sheet.
-        values: the value of every line, by statement and line.
-        places: where the statements stand, by code.
-
-    >>> page = Page.unsaved()
-    >>> write_checks(page, {}, {})
-    >>> page.row
-    1
-    """
-    costs, equity = (OPERATING_COSTS, "net-operating-costs"), (BALANCE_SHEET, "equity")
-    charged = ("revenue_resource_limit", "charged")
-    of_year = (BALANCE_SHEET, "net-operating-cost")
-    employed = (BALANCE_SHEET, "assets-employed")
-    rows = (
-        ("What is charged against the revenue limit, less net operating costs", charged, costs, -1),
-        (
-            f"Net operating costs, and their line in {Section.EQUITY.words}",
-            costs,
-            of_year,
-            1,
-        ),
-        (f"Total assets employed, less total {Section.EQUITY.words}", employed, equity, -1),
-    )
-
-    def known(place: tuple[str, str]) -> int | None:
-        value = values.get(place[0], {}).get(place[1])
-        return value if isinstance(value, int) else None
-
-    shown = [row for row in rows if known(row[1]) is not None and known(row[2]) is not None]
-    if not shown:
-        return
-    page.section("Checks: each must be 0", joined=True)
-    for label, one, other, sign in shown:
-        page.paragraph(label, "line", last="F")
-        first, second = (
-            at(places[part].page, f"{places[part].columns.this}{places[part].rows[code]}")
-            for part, code in (one, other)
-        )
-        pence = (known(one) or 0) + sign * (known(other) or 0)
-        formula = f"=ROUND({first}{'+' if sign > 0 else '-'}{second},2)"
-        page.money(_CHECKED, pence, "strong", "line", formula=formula)
-        page.warn_unless_zero(f"{_CHECKED}{page.row}")
-        page.fill("HIJK", "line")
-        page.row += 1

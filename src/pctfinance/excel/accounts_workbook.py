@@ -4,7 +4,7 @@ One body alone: there is no such workbook of a group. Cells hold pounds to the p
 totals are live formulas that store their results, and the results come from exact pence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pctfinance.consolidation.statements import BALANCE_SHEET, OPERATING_COSTS, StatementPart
 from pctfinance.consolidation.statements_compared import Compared
 from pctfinance.errors import Finding, MoneyError
+from pctfinance.excel.accounts_checks import write_checks
 from pctfinance.excel.accounts_columns import Places, Years
 from pctfinance.excel.accounts_front import (
     Front,
@@ -23,7 +24,7 @@ from pctfinance.excel.accounts_front import (
     write_front,
 )
 from pctfinance.excel.accounts_restated import write_restatements
-from pctfinance.excel.accounts_sheets import write_checks, write_part
+from pctfinance.excel.accounts_sheets import write_part
 from pctfinance.excel.pack_origin import PackOrigin
 from pctfinance.excel.pack_page import Page
 from pctfinance.excel.pack_styles import Styles
@@ -65,8 +66,10 @@ class Accounts:
         years: the year, and the one before where there are comparatives.
         signatures: those of the two offices, in their order; one that is not there says so.
         sha256: the hash that a signature is bound to.
-        findings: what stands in the way of a signature.
+        findings: what was found, duties first.
         origin: the end of the book that they were made from, where it is one that is kept.
+        apart: by how much balances open otherwise than the year before closed, all differences added
+            without their signs; `None` where they were not held together.
     """
 
     title: str
@@ -79,6 +82,7 @@ class Accounts:
     sha256: str
     findings: Sequence[Finding] = ()
     origin: tuple[int, str] | None = None
+    apart: int | None = None
 
 
 def accounts_workbook(accounts: Accounts) -> bytes:
@@ -147,16 +151,10 @@ class _Writer:
             accounts.signatures,
             accounts.findings,
         )
-        write_checks(front, self._values(), places)
+        write_checks(front, accounts.parts, places, accounts.years, accounts.apart)
         write_evidence(front, origin, accounts.sha256)
         for page in self._pages:
             page.finish(f"{accounts.title}: {accounts.subtitle}. {self._signed}")
-
-    def _values(self) -> Mapping[str, Mapping[str, int | str | None]]:
-        return {
-            shown.part.code: {each.line.code: each.line.value for each in shown.lines}
-            for shown in self._accounts.parts
-        }
 
     def _page(self, name: str) -> Page:
         page = Page(self._workbook.add_worksheet(name), self._styles, self.findings)

@@ -10,10 +10,10 @@ from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane, LedgerLoaded
-from pctfinance.ledger.openings import has_balance_sheet
+from pctfinance.ledger.openings import has_balance_sheet, openings_that_count
 from pctfinance.money import show_exact
 
-__all__ = ["OPENING_HINT", "OpeningBreak", "opening_breaks"]
+__all__ = ["OPENING_HINT", "OpeningBreak", "opening_breaks", "openings_that_stand"]
 
 OPENING_HINT = "load the month before again as it stands now, or the difference as its adjustment"
 """What is done about it: the movement then is in the month that it is of."""
@@ -82,19 +82,35 @@ def opening_breaks(loads: Iterable[Event], cells: _CellsOf) -> tuple[OpeningBrea
     for number, event in reports.items():
         if (before := reports.get(number - 1)) is None:
             continue
-        opened = _sums(event, cells, opening=1)
-        if not any(opened.values()):
-            continue  # an extract of movements alone
-        closed = _sums(before, cells, opening=1, moved=1)
-        if closed == opened or not (apart := _apart(closed, opened)):
+        opened, closed = _sums(event, cells, opening=1), _sums(before, cells, opening=1, moved=1)
+        if not opened.pence.any() or opened.is_same(closed):
+            continue  # an extract of movements alone, or one as it should be
+        opens, closes = opened.by_account, closed.by_account
+        if not (apart := _apart(closes, opens)):
             continue
         adjusted = _adjusted(ordered, number, cells)
         apart = {key: pence for key, pence in apart.items() if pence != adjusted.get(key, 0)}
         if apart:
             accounts = sorted(apart, key=lambda key: (-abs(apart[key]), key))
-            told = ((*key, closed.get(key, 0), opened.get(key, 0)) for key in accounts)
+            told = ((*key, closes.get(key, 0), opens.get(key, 0)) for key in accounts)
             found.append(OpeningBreak(number, event.sequence, tuple(told)))
     return tuple(found)
+
+
+def openings_that_stand(loads: Sequence[Event], cells: _CellsOf) -> dict[int, int]:
+    """The months whose opening counts on the balance sheet; see `openings_that_count`.
+
+    So does one that is not the closing of the month before: what a body has with another is what its
+    ledger says now, and not what it said then.
+
+    >>> openings_that_stand([], {}.__getitem__)
+    {}
+    """
+    counted = openings_that_count(loads)
+    for one in opening_breaks(loads, cells):
+        if any(not limit for _, limit, *_ in one.accounts):
+            counted[one.month] = one.month - 1
+    return counted
 
 
 def _apart(closed: _Accounts, opened: _Accounts) -> _Accounts:
@@ -109,23 +125,39 @@ def _adjusted(loads: Sequence[Event], month: int, cells: _CellsOf) -> _Accounts:
     for event in loads:
         what, is_before = event.what, event.period.number < month
         if is_before and isinstance(what, LedgerLoaded) and what.lane is Lane.ADJUSTMENT:
-            for key, pence in _sums(event, cells, moved=1).items():
+            for key, pence in _sums(event, cells, moved=1).by_account.items():
                 sums[key] = sums.get(key, 0) + pence
     return sums
 
 
-def _sums(event: Event, cells: _CellsOf, *, opening: int = 0, moved: int = 0) -> _Accounts:
+class _Sums(NamedTuple):
+    """A sum for each account and limit, the limits of an account side by side."""
+
+    accounts: tuple[str, ...]
+    limits: tuple[str, ...]
+    pence: NDArray[np.int64]
+
+    def is_same(self, other: "_Sums") -> bool:
+        """Whether both list the same accounts with the same sums; no others need a second look."""
+        return self[:2] == other[:2] and np.array_equal(self.pence, other.pence)
+
+    @property
+    def by_account(self) -> _Accounts:
+        there, count = np.flatnonzero(self.pence), len(self.limits)
+        return {
+            (self.accounts[at // count], self.limits[at % count]): pence
+            for at, pence in zip(there.tolist(), self.pence[there].tolist(), strict=True)
+        }
+
+
+def _sums(event: Event, cells: _CellsOf, *, opening: int = 0, moved: int = 0) -> _Sums:
     """By account and limit, the openings, the movements or both of a load, in pence."""
     if not isinstance(event.what, LedgerLoaded):
-        return {}
+        msg = f"{event.what.kind} is no extract of a ledger"
+        raise TypeError(msg)
     found = cells(event.what.cells_sha256)
     columns, accounts, limits = found.columns, found.codes["account"], found.codes["limit"]
     net = opening * columns["opening"] + moved * (columns["debit"] - columns["credit"])
-    place = columns["account"] * max(len(limits), 1) + columns["limit"]
-    sums: NDArray[np.int64] = np.zeros(len(accounts) * max(len(limits), 1), dtype=np.int64)
-    np.add.at(sums, place, net)
-    there = np.flatnonzero(sums)
-    return {
-        (accounts[at // len(limits)], limits[at % len(limits)]): pence
-        for at, pence in zip(there.tolist(), sums[there].tolist(), strict=True)
-    }
+    pence: NDArray[np.int64] = np.zeros(len(accounts) * len(limits), dtype=np.int64)
+    np.add.at(pence, columns["account"] * len(limits) + columns["limit"], net)
+    return _Sums(accounts, limits, pence)

@@ -50,6 +50,9 @@ def accounts_of(report: "StatementsReport", proves: str) -> Accounts:
         signatures=[_recorded(report, role) for role in SignatoryRole],
         sha256=report.sha256,
         findings=report.findings,
+        apart=None
+        if report.openings is None
+        else sum(abs(each.difference_pence) for each in report.openings),
         origin=report.kept,
     )
 

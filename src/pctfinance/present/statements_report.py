@@ -1,13 +1,15 @@
 """The year-end statements of one body as people are shown them, with who signed them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pctfinance.asked import word_asked
+from pctfinance.calendar import Period
 from pctfinance.consolidation.balance_sheet import BalanceSheet
+from pctfinance.consolidation.openings import OpenedApart
 from pctfinance.consolidation.statements import (
     BALANCE_SHEET,
     OPERATING_COSTS,
@@ -38,6 +40,9 @@ PROVES = (
 )
 
 _TONES = {status.words: tone for status, tone in TONES.items()}
+
+_NAMED = 5
+"""So many balances that open otherwise are named."""
 
 _ROW = (
     *("body", "statement", "line", "words", "unit"),
@@ -71,6 +76,8 @@ class StatementsReport:
     `document_signed` is the document that a signature of now would be bound to, `sha256` its hash.
     `kept` is the end of the book that they were made from, `None` where none is kept. `prior_as` says
     as of when the year before was asked, and `since` what its book took in behind its publication.
+    `duties` are the findings of the notes: what is breached, missed or not tested. `openings` are the
+    balances that open otherwise than the year before closed; `None` where they were not held together.
 
     >>> said = BodyStatements("5A9", "Barnet PCT", "2011-12 M12", "outturn", ())
     >>> StatementsReport(said, BalanceSheet(()), {}, "0" * 64).is_signed
@@ -90,6 +97,8 @@ class StatementsReport:
     kept: tuple[int, str] | None = None
     prior_as: str = ""
     since: tuple[str, ...] = ()
+    duties: tuple[Finding, ...] = ()
+    openings: tuple[OpenedApart, ...] | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -155,9 +164,9 @@ class StatementsReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What stands in the way of a signature, and signatures for other figures."""
+        """What is found of the duties, what stands in the way of a signature, and who signed not."""
         where = Where(body=self.said.body, period=self.said.period)
-        found = []
+        found = list(self.duties)
         for account, pence in self.sheet.unmapped:
             message = f"account {account} has {show_exact(pence)} and no heading"
             found.append(
@@ -170,6 +179,10 @@ class StatementsReport:
             )
             hint = "state the headings that are missing"
             found.append(Finding("statement.out-of-balance", Level.ERROR, message, where, hint))
+        if self.openings:
+            message = f"balances open otherwise than {self._before} closed: {_apart(self.openings)}"
+            hint = f"look which is wrong, the opening or the ledger of {self._before}"
+            found.append(Finding("statement.opening", Level.WARNING, message, where, hint))
         found += [
             Finding(
                 "statement.not-made",
@@ -193,7 +206,15 @@ class StatementsReport:
             for each in self.signatures
             if not each.stands
         ]
-        return tuple(found)
+        return (*found, *self._unsigned(where))
+
+    def _unsigned(self, where: Where) -> Iterator[Finding]:
+        """That an office did not sign the statements of the year: a note, for nothing is wrong."""
+        offices = [role.office for role in SignatoryRole if self.signature(role) is None]
+        month = Period(self.said.period)
+        if offices and month == month.year.periods[-1]:
+            message = f"not signed by the {' and the '.join(offices)}"
+            yield Finding("statement.not-signed", Level.NOTE, message, where)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a statement and line; `value_pence` is missing of numbers and shares."""
@@ -235,6 +256,9 @@ class StatementsReport:
             "year_before": self.year_before,
             "recorded_since": list(self.since),
             "restated": [list(place) for place in self.restated],
+            "openings_apart": None
+            if self.openings is None
+            else [each._asdict() for each in self.openings],
             "signatures": [
                 {
                     "role": each.role.value,
@@ -344,6 +368,17 @@ class StatementsReport:
 
     def _repr_html_(self) -> str:
         return html_of(self.shown)
+
+
+def _apart(openings: Sequence[OpenedApart]) -> str:
+    """The largest differences, and how many more there are."""
+    said = [
+        f"{each.what} opens with {show_exact(each.opening_pence)} and closed with "
+        f"{show_exact(each.closing_pence)}"
+        for each in openings[:_NAMED]
+    ]
+    more = len(openings) - len(said)
+    return "; ".join([*said, *([f"{more} more"] if more else [])])
 
 
 def _lines(document: Mapping[str, Any] | None, part: str) -> list[Mapping[str, Any]]:

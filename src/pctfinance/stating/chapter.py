@@ -1,7 +1,6 @@
 """The chapter of a book about the year-end statements of each body, and who signed them."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,36 +8,35 @@ from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.bodies import Body
 from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
-from pctfinance.consolidation.balance_sheet import (
-    BalanceSheet,
-    balance_sheet,
-)
-from pctfinance.consolidation.gaps import actuals_gap
-from pctfinance.consolidation.operating_costs import operating_costs
-from pctfinance.consolidation.statements import BodyStatements, statements_document, statements_of
+from pctfinance.consolidation.duties import Basis
+from pctfinance.consolidation.openings import OpenedApart, opened_apart
+from pctfinance.consolidation.statements import statements_document
 from pctfinance.consolidation.statements_compared import first_differences
-from pctfinance.consolidation.trial_balance import trial_balance
 from pctfinance.deciding import tested
 from pctfinance.decisions.rules import office_key
-from pctfinance.documents import missigned
-from pctfinance.errors import Finding, Level, UsageError, Where
+from pctfinance.errors import UsageError
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.holdings import Holdings
-from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
-from pctfinance.paying import Paying
 from pctfinance.present.shown import long_date
 from pctfinance.present.statements_report import Signature, StatementsReport
-from pctfinance.publishing import Publishing
+from pctfinance.publishing.snapshot import Snapshot
 from pctfinance.records import Receipt
-from pctfinance.stating.before import Before, When, events_since, headings_since
-from pctfinance.stating.headings import BalanceHeadings
+from pctfinance.stating.before import (
+    Before,
+    When,
+    events_since,
+    headings_since,
+    newest_document,
+)
+from pctfinance.stating.making import Made, Making
 from pctfinance.store.canonical import canonical, digest
 
 __all__ = ["Stating"]
 
+_NAMED = 3
 
-class Stating(Publishing, Paying, BalanceHeadings):
+
+class Stating(Making):
     """The part of a book that makes and keeps year-end statements, body by body.
 
     A group has none. `pctfinance.book.Book` is the whole.
@@ -92,26 +90,30 @@ class Stating(Publishing, Paying, BalanceHeadings):
     ) -> StatementsReport:
         """The statements of one body, beside those of the year before or those that were signed."""
         known_at, until = when
-        said, sheet, known = self._said(whose, month, known_at, until)
+        made = self._said(whose, month, known_at, until)
         signed = self._signed(whose.code, month, until, known_at)
         if before is None and signed and (carried := self._document(signed[0]).get("prior")):
             day = long_date(signed[0].notified)
             told = f"as it stood when this year's were signed on {day}: its own book was not given"
             before = Before(carried, carried, "", told)
-        document = statements_document(said, before.current if before else None)
+        if before is not None:
+            before = before.recast(self._records.categories_until(until), made.said)
+        document = statements_document(made.said, before.current if before else None)
         return StatementsReport(
-            said,
-            sheet,
+            made.said,
+            made.sheet,
             document,
             digest(document),
             before.current if before else None,
             before.published if before else None,
             before.published_as if before else "",
             tuple(sorted(self._signature(event, document) for event in signed)),
-            known_at=known,
+            known_at=made.known,
             kept=self._records.head(until) if self._records.is_kept else None,
             prior_as=before.told_as if before else "",
             since=before.since if before else (),
+            duties=made.duties,
+            openings=_openings(before, made),
         )
 
     def sign_statements(
@@ -145,7 +147,8 @@ class Stating(Publishing, Paying, BalanceHeadings):
 
         Raises:
             UsageError: it is no body of this book, the office is neither of the two, the day has not
-                come, or others wrote meanwhile; nothing was signed.
+                come, the statements rest on a paper of a later day, or others wrote meanwhile; nothing
+                was signed.
             PostingRefusedError: the office signed as the other already, or is the other, or the year
                 was not over; nothing was signed, and it is kept that it was tried.
 
@@ -175,6 +178,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
         }
         if request is not None and not test and (done := self._records.answered(request, command)):
             return done
+        self._look_at_day(whose, day, When(None, until))
         content = canonical(dict(report.document_signed))
         event = Event(
             body=code,
@@ -190,6 +194,26 @@ class Stating(Publishing, Paying, BalanceHeadings):
             return tested(self._records, [event])
         given: dict[str, Any] = {"attached": [content], "request": request, "command": command}
         return self._decide([event], upon=until, **given)
+
+    def _look_at_day(self, body: Body, day: date, now: When) -> None:
+        """Refuse a signature of a day on which the statements said something else.
+
+        One before the end of the year is left to the gate, which keeps that it was tried.
+        """
+        month = self.year.periods[-1]
+        if day <= month.end:
+            return
+        said, then = (
+            statements_document(self._said(body, month, known, now.until).said)
+            for known in (None, day)
+        )
+        if differs := first_differences(said, then):
+            came = self._since(body, When(day, now.until), now)
+            message = (
+                f"on {long_date(day)} the statements said something else ({'; '.join(differs)})"
+            )
+            message = f"{message}: newer is {'; '.join(came[:_NAMED])}" if came else message
+            raise UsageError(message, hint="give the day on which they were signed as they stand")
 
     def signed_statements(self, body: str, role: SignatoryRole | str) -> Mapping[str, Any]:
         """The statements of one body as an office signed them last, from the book itself.
@@ -209,89 +233,6 @@ class Stating(Publishing, Paying, BalanceHeadings):
                 return self._document(event)
         message = f"the {wanted.office} did not sign the statements of {whose.code}"
         raise UsageError(message, hint="see who did: statements(body)")
-
-    def _signature_faults(self) -> Iterator[Finding]:
-        """Signatures under statements that the book did not make: by the figures that both have."""
-        for event in self._records.ledger.events:
-            if not isinstance(event.what, StatementsSigned):
-                continue
-            found = next(missigned([event], self._records.attachment), None)
-            fault = found.message if found else self._not_as_then(event)
-            if fault:
-                message = f"event {event.sequence} (of {event.body}): {fault}"
-                yield Finding("integrity.broken", Level.ERROR, message, Where(body=event.body))
-
-    def _not_as_then(self, event: Event) -> str:
-        """Where signed statements of the body are not those that the book said; empty if they are."""
-        signed = self._document(event)
-        whose = self._stating_body(event.body)
-        said, _, _ = self._said(whose, event.period, None, event.sequence - 1)
-        then = {
-            (part.code, line.code): (line.value, line.cost_pence, line.income_pence)
-            for part in said.parts
-            for line in part.lines
-        }
-        named = {
-            (part["code"], line["code"]): tuple(
-                line[name] for name in ("value", "cost_pence", "income_pence")
-            )
-            for part in signed["parts"]
-            for line in part["lines"]
-        }
-        wrong = [place for place in named if place in then and named[place] != then[place]]
-        places = ", ".join(map("/".join, wrong[:3]))
-        return f"what was signed is not what the statements said then: {places}" if wrong else ""
-
-    def _said(
-        self, body: Body, month: Period, known: date | None, until: int
-    ) -> tuple[BodyStatements, BalanceSheet, date | None]:
-        last = month == self.year.periods[-1]
-        report = self.duties(
-            month,
-            group=body.code,
-            basis="outturn" if last else "ytd",
-            known_at=known,
-            recorded_at=until,
-        )
-        ledger, cells = self._records.ledger_until(until), self._records.cells
-        holdings = Holdings.of(self.year, ledger, report.known_at, cells)
-        of_year = [event for event in ledger.events if event.year == self.year]
-        balances = trial_balance(of_year, body.code, month.number, cells, report.known_at)
-        actuals, limit = holdings.actuals, Limit.REVENUE
-        gap = actuals_gap(actuals, body.code, limit, month)
-        charged = {
-            code: actuals.to_date(body.code, limit, month, code)
-            for code in ([] if gap else actuals.categories(body.code, limit, month))
-        }
-        net = {code: amount.pence for code, amount in charged.items()}
-        marked = [code for code, amount in charged.items() if amount.synthetic]
-        tree = self._records.categories_until(until)
-        costs = operating_costs(net, tree, balances, marked) if not gap else ()
-        sheet = balance_sheet(balances, self._headings(body.code, until))
-        about = (body.code, body.name, str(month), report.basis.value)
-        synthetic = report.contains_synthetic or balances.synthetic
-        said = statements_of(about, report.notes, (costs, gap), sheet, synthetic=synthetic)
-        return said, sheet, report.known_at
-
-    def _signed(
-        self, body: str, month: Period, until: int, known: date | None = None
-    ) -> tuple[Event, ...]:
-        """The last signature of each office that is known, the newest first."""
-        found = {
-            event.what.role: event
-            for event in self._records.ledger_until(until).events
-            if event.body == body
-            and event.period == month
-            and (known is None or event.notified <= known)
-            and isinstance(event.what, StatementsSigned)
-        }
-        return tuple(sorted(found.values(), key=lambda event: -event.sequence))
-
-    def _document(self, event: Event) -> dict[str, Any]:
-        """The statements that a signature names."""
-        sha256 = event.what.statements_sha256 if isinstance(event.what, StatementsSigned) else ""
-        found: dict[str, Any] = json.loads(self._records.attachment(sha256))
-        return found
 
     def _signature(self, event: Event, now: Mapping[str, Any]) -> Signature:
         what = event.what
@@ -325,7 +266,7 @@ class Stating(Publishing, Paying, BalanceHeadings):
 
     def _as_comparatives(self, body: str, known: date | None, instant: datetime | None) -> Before:
         """This year's statements for the next: as known and held, and as signed or published."""
-        records, month = self._records, self.year.periods[-1]
+        month = self.year.periods[-1]
         until = self._until(instant)
         told = "as its own book says it now"
         if known or instant:
@@ -333,31 +274,52 @@ class Stating(Publishing, Paying, BalanceHeadings):
             by += [f"as it was at its event {until}"] if instant else []
             told = f"as its own book said it, {' and '.join(by)}"
         whose = self._stating_body(body)
-        now = statements_document(self._said(whose, month, known, until)[0])
+        made = self._said(whose, month, known, until)
+        now, closing = statements_document(made.said), made.balances
         signed = self._signed(whose.code, month, until, known)
         packs = [
             each
             for each in self._snapshots()
             if each.period == month
+            and each.basis is Basis.OUTTURN
             and each.event <= until
-            and (known is None or each.known_at is None or each.known_at <= known)
+            and whose.code in dict(each.members)
+            and (known is None or self._counted(whose.code, each) <= known)
         ]
         if signed:
-            after = signed[0].sequence
+            issued = When(None, signed[0].sequence)
             then = {**self._document(signed[0]), "prior": None}
             words = f"as signed on {long_date(signed[0].notified)}"
         elif packs:
-            after = packs[-1].sequence
-            then = statements_document(self._said(whose, month, known, after)[0])
+            issued = When(packs[-1].known_at, packs[-1].sequence)
+            then = statements_document(self._said(whose, month, *issued).said)
             words = f"as published under number {packs[-1].number}"
         else:
-            return Before(now, now, "never signed or published", told)
-        events = records.ledger_until(until).events
-        since = (
-            *events_since(events, whose.code, self.year, after, known),
-            *headings_since(records.statements, whose.code, after, until),
+            return Before(now, now, "never signed or published", told, closing=closing)
+        since = self._since(whose, issued, When(known, until))
+        return Before(now, then, words, told, since, closing)
+
+    def _since(self, body: Body, then: When, now: When) -> tuple[str, ...]:
+        """What this book took in about a body between two times of asking, in words."""
+        events = self._records.ledger_until(now.until).events
+        return (
+            *events_since(events, body.code, self.year, then, now.known),
+            *headings_since(self._records.statements, body.code, then, now),
         )
-        return Before(now, then, words, told, since)
+
+    def _counted(self, body: str, pack: Snapshot) -> date:
+        """The last day whose documents a pack counted, as it says or as it was then."""
+        events = self._records.ledger_until(pack.sequence).events
+        return pack.known_at or newest_document(events, body, self.year, pack.sequence)
+
+
+def _openings(before: Before | None, made: Made) -> tuple[OpenedApart, ...] | None:
+    """What opens otherwise than it closed; `None` where the two ledgers cannot be held together."""
+    if before is None or before.closing is None or not made.rules:
+        return None
+    if before.closing.gap or made.balances.gap:
+        return None
+    return opened_apart(before.closing, made.balances, made.rules)
 
 
 def _role(by: str, role: SignatoryRole | str | None) -> SignatoryRole:

@@ -123,12 +123,16 @@ class BalanceHeadings(Asking):
             test=test,
         )
 
-    def _headings(self, body: str, until: int) -> tuple[HeadingRule, ...]:
-        """The rules that stand for a body: its own, or else those of all."""
+    def _headings(
+        self, body: str, until: int, known: date | None = None
+    ) -> tuple[HeadingRule, ...]:
+        """The rules that stand for a body by what is known: its own, or else those of all."""
         found: dict[str, Any] = {
             said.content["body"]: said.content["rules"]
             for said in self._records.statements
-            if said.content.get("kind") == HEADINGS and said.sequence <= until
+            if said.content.get("kind") == HEADINGS
+            and said.sequence <= until
+            and (known is None or date.fromisoformat(said.content["on"]) <= known)
         }
         rules = found.get(body, found.get("", ()))
         return tuple(HeadingRule(account, Section(part), words) for account, part, words in rules)

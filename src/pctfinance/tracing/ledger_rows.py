@@ -9,7 +9,8 @@ from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
-from pctfinance.ledger.openings import is_report, openings_that_count
+from pctfinance.ledger.opening_breaks import openings_that_stand
+from pctfinance.ledger.openings import is_report
 from pctfinance.tracing.leaves import evidence_of
 from pctfinance.tracing.parts import LinesOf, Part
 
@@ -44,7 +45,8 @@ def ledger_rows(
     """What makes up the balances of a body at the end of a month, load by load.
 
     The opening of the first extract counts, and every movement since. On the balance sheet, that of
-    the last extract behind a month without one counts in place of all that came before it. Of a body
+    the last extract behind a month without one, or of the last that does not open with the closing of
+    the month before, counts in place of all that came before it. Of a body
     that reports to date its last load counts. Adjustments and approved journals stand beside them.
 
     Args:
@@ -61,7 +63,7 @@ def ledger_rows(
     loads = [event for event in standing_loads(own, "actuals") if event.period.number <= month]
     loads.sort(key=lambda event: event.period.number)
     reports = [event for event in loads if is_report(event)]
-    opening = None if to_date else max(openings_that_count(loads), default=None)
+    opening = None if to_date else max(openings_that_stand(loads, cells), default=None)
     for event in loads:
         what, number = event.what, event.period.number
         if to_date and is_report(event) and event is not reports[-1]:

@@ -183,7 +183,8 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
                 recorded_at=until,
             )
             before = prior._as_prior(body.code) if prior else {}  # noqa: SLF001 - a book among books
-            yield from statement_figures(report, self._headings(body.code, until), sight, before)
+            rules = self._headings(body.code, until, asked.known_at)
+            yield from statement_figures(report, rules, sight, before)
 
     def _with_prior(self, asked: LineRef, prior: "Naming") -> tuple[ReportFigure, ...]:
         """The figures of statements beside those of the book of the year before."""

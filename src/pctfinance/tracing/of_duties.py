@@ -7,7 +7,7 @@ from functools import partial
 
 from pctfinance.consolidation.duties import Duty
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
-from pctfinance.consolidation.duty_tests import standing_arm
+from pctfinance.consolidation.full_cost import standing_arm
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Limit, Line

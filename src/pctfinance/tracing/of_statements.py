@@ -19,6 +19,7 @@ __all__ = ["line_before", "statement_figures"]
 _NET = "net-operating-costs"
 _SIDES = "the general ledger does not tell cost and income apart"
 _PRIOR = "it stands in the book of the year before: give that book as the prior one"
+_RECAST = "it is laid out by this year's categories: its parts are lines of the year before"
 _RESERVE = "net operating costs for the year"
 
 
@@ -59,6 +60,12 @@ def statement_figures(
             place = f"prior/{part['code']}/{old['code']}"
             unit: Unit = old["unit"] if isinstance(old["value"], int) else "word"
             there = (before or {}).get(line_before(place))
+            if (
+                before
+                and isinstance(old["value"], int)
+                and (not there or there.value != old["value"])
+            ):
+                there = ReportFigure(body, place, words, old["value"], unit, why=_RECAST)
             why = (there.why if there else "") or _PRIOR
             way = there.made if there else None
             yield ReportFigure(body, place, words, old["value"], unit, way, why=why)
