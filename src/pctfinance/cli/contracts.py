@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, SYNTHETIC, TEST
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REQUEST, SYNTHETIC, TEST
 from pctfinance.cli.output import pence_of, print_answer, print_findings, print_loaded, print_report
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def show(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show contracts to date: plan, full price, marginal rate, payable, variance, shares.
@@ -58,7 +59,7 @@ def show(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).contracts(period, group=group, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if not as_json:
         print_findings(report.findings, as_json=False)
     if report.findings:
