@@ -77,7 +77,8 @@ def state(
     line: Annotated[
         list[str],
         typer.Option(
-            help="'code;name;units of the year;price[;price before[;baseline]]'. Repeat for each."
+            help="'code;name;units of the year;price[;price before[;baseline[;name of a baseline that "
+            "several lines share]]]'. Repeat for each."
         ),
     ],
     share: Annotated[list[str], typer.Option(help="'5A9;1/2'. Repeat for each commissioner.")],
@@ -192,22 +193,29 @@ def load_activity(
 
 
 def _line(text: str) -> "ContractLine":
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    from pctfinance.asked import faults_of  # noqa: PLC0415 - as above
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
     from pctfinance.ledger.contracts import ContractLine  # noqa: PLC0415 - as above
 
     parts = [part.strip() for part in text.split(";")]
-    least, most = 4, 6
+    least, most = 4, 7
     if not least <= len(parts) <= most:
         raise UsageError(f"{text!r} is no line", hint="write --line 'NEL;Non-elective;1200;950.00'")
-    price, prior, baseline = (*map(_pence, parts[3:]), None, None)[:3]
-    return ContractLine.of(
-        parts[0],
-        parts[1],
-        _whole(parts[2]),
-        price or 0,
-        prior_price_pence=prior,
-        baseline_pence=baseline,
-    )
+    price, prior, baseline = (*map(_pence, parts[3:6]), None, None)[:3]
+    try:
+        return ContractLine.of(
+            parts[0],
+            parts[1],
+            _whole(parts[2]),
+            price or 0,
+            prior_price_pence=prior,
+            baseline_pence=baseline,
+            baseline_group="".join(parts[6:]),
+        )
+    except ValidationError as error:
+        raise UsageError("; ".join(faults_of(error)), hint=f"correct {text!r}") from error
 
 
 def _row(text: str) -> "ActivityRow":
