@@ -1,12 +1,13 @@
 """The chapter of a book about savings: schemes, what was reported on them, and the tracker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from pctfinance.asked import day_asked, months_asked, period_asked
 from pctfinance.calendar import Period
-from pctfinance.consolidation.qipp import schemes_of
+from pctfinance.consolidation.delegates_elsewhere import delegates_elsewhere
+from pctfinance.consolidation.qipp import SchemeLine, schemes_of
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
@@ -268,10 +269,8 @@ class Improving(Statements):
         ()
         """
         month, known = period_asked(period, self.year), day_asked(known_at)
-        ledger, about = (
-            self._ledger(recorded_at),
-            self._group_asked(group, month, self._until(recorded_at)),
-        )
+        until = self._until(recorded_at)
+        ledger, about = self._ledger(recorded_at), self._group_asked(group, month, until)
         lines = tuple(
             line
             for body in about.members
@@ -286,8 +285,27 @@ class Improving(Statements):
             lines,
             {line.delegate: delegates.get(line.delegate, "") for line in lines if line.delegate},
             self.rulebook.qipp,
-            self._absent_from(group, month, self._until(recorded_at)),
+            self._absent_from(group, month, until),
+            self._reach(line.delegate for line in lines if line.delegate),
+            frozenset((line.body, line.delegate) for line in lines if self._is_strange(line)),
         )
+
+    def _reach(self, delegates: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """By CCG the bodies of other books in which the register shows it, by code and name."""
+        members = self._records.terms.members_of_year()
+        names = {body.code: body.name for body in self.register.bodies}
+        found = delegates_elsewhere(self.register, sorted({*delegates}), members)
+        return {
+            code: tuple(f"{other} {names.get(other, '')}".rstrip() for other in others)
+            for code, others in found.items()
+        }
+
+    def _is_strange(self, line: SchemeLine) -> bool:
+        """Whether the register shows a scheme's CCG in other bodies alone."""
+        lies_in = {
+            row.body for row in self.register.overlaps if line.delegate in row.delegate_codes
+        }
+        return bool(lies_in) and line.body not in lies_in
 
 
 def _about(event: Event) -> tuple[str, ...]:
