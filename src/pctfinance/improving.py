@@ -149,7 +149,7 @@ class Improving(Statements):
             forecast_pence=forecast_pence,
             rating=rating,
         )
-        day = self._day_stated(on, month.end)
+        day = self._day_stated(on, month.end, month)
         said = (body, what, month.end, day, reference or f"report {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
         return self._state_beside([event], _about, request, dated=on is not None, test=test)
@@ -239,7 +239,7 @@ class Improving(Statements):
                 forecast_pence=row.forecast_pence,
                 rating=row.rating,
             )
-            day = self._day_stated(on, row.period.end)
+            day = self._day_stated(on, row.period.end, row.period)
             rows.append(((row.body, what, row.period.end, day, name), row))
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 

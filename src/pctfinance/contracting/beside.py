@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, faults_of
-from pctfinance.calendar import FinancialYear
+from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
 from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, UsageError, Where, did_you_mean
@@ -141,14 +141,16 @@ class Statements(Deciding):
             )
         return category
 
-    def _day_stated(self, on: str | date | None, usual: date) -> date:
-        return day_of_paper(on, self.year) or usual
+    def _day_stated(self, on: str | date | None, usual: date, month: Period | None = None) -> date:
+        return day_of_paper(on, self.year, month) or usual
 
 
-def day_of_paper(on: str | date | None, year: FinancialYear) -> date | None:
+def day_of_paper(
+    on: str | date | None, year: FinancialYear, month: Period | None = None
+) -> date | None:
     """The day of a paper, where it is told: from a year before the year on, until a year behind it.
 
-    Where the year is further back, until today. The bounds are a choice of pctfinance: another day is
+    What is reported of a month is not of a day before it. Where the year is further back, until today. The bounds are a choice of pctfinance: another day is
     a slip, and what was known on a day would be another thing by it.
 
     Raises:
@@ -162,8 +164,10 @@ def day_of_paper(on: str | date | None, year: FinancialYear) -> date | None:
     """
     day = day_asked(on)
     within = timedelta(days=366)
-    if day and not year.start - within <= day <= max(year.end + within, today()):
-        raise UsageError(f"no paper of {year} is of {day}", hint="correct the day of the paper")
+    first = month.start if month else year.start - within
+    if day and not first <= day <= max(year.end + within, today()):
+        about = month or year
+        raise UsageError(f"no paper of {about} is of {day}", hint="correct the day of the paper")
     return day
 
 

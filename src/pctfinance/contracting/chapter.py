@@ -154,7 +154,7 @@ class Contracting(Statements):
         month = period_asked(period, self.year)
         told = tuple(ActivityRow(*row) for row in rows)
         what = stated(ActivityReported, contract=contract, units=told)
-        day = self._day_stated(on, month.end)
+        day = self._day_stated(on, month.end, month)
         said = (host, what, month.end, day, reference or f"activity {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
         return self._state_beside([event], _about, request, dated=on is not None, test=test)
@@ -229,7 +229,7 @@ class Contracting(Statements):
         data, name, reading = self._file_read(path)
         rows = []
         for one in read_activity(data, name, reading):
-            day = self._day_stated(on, one.period.end)
+            day = self._day_stated(on, one.period.end, one.period)
             rows.append(((one.body, one.what, one.period.end, day, name), one))
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
