@@ -150,8 +150,9 @@ def day_of_paper(
 ) -> date | None:
     """The day of a paper, where it is told: from a year before the year on, until a year behind it.
 
-    What is reported of a month is not of a day before it. Where the year is further back, until today. The bounds are a choice of pctfinance: another day is
-    a slip, and what was known on a day would be another thing by it.
+    What is reported of a month is not of a day before it. Where the year is further back, until today.
+    The bounds are a choice of pctfinance: another day is a slip, and what was known on a day would be
+    another thing by it.
 
     Raises:
         UsageError: it is no day, or out of these bounds.
