@@ -59,6 +59,7 @@ from reference_improving import (
     bills_of,
     contracts_of,
     figures_of,
+    is_early,
     is_older,
     limit_of,
     passed_over,
@@ -358,6 +359,10 @@ class ImprovingMachine(RuleBasedStateMachine):
         before = self.everything()
         if not said.by.strip() and said.kind in _NEEDS_AN_OFFICE:
             with pytest.raises(UsageError):
+                command()
+            assert self.everything() == before
+        elif is_early(said):
+            with pytest.raises(UsageError, match="no paper of"):
                 command()
             assert self.everything() == before
         elif passed_over(self.entries, said):

@@ -20,6 +20,7 @@ __all__ = [
     "bills_of",
     "contracts_of",
     "figures_of",
+    "is_early",
     "is_older",
     "limit_of",
     "passed_over",
@@ -118,6 +119,12 @@ def passed_over(entries: Entries, said: Said) -> bool:
     if (before[-1].by, before[-1].notified) != (said.by, said.notified):
         return False
     return said.kind in ("bills", "arm") or not before[-1].raw
+
+
+def is_early(said: Said) -> bool:
+    """Whether the command refuses it for its day, which is before its month."""
+    first = date(2011 + (said.month + 2) // 12, (said.month + 2) % 12 + 1, 1)
+    return not said.raw and said.kind in _OF_A_MONTH and said.notified < first
 
 
 def is_older(entries: Entries, said: Said) -> bool:

@@ -59,9 +59,16 @@ def test_a_paper_of_an_earlier_day_than_what_stands_is_refused(say: Says) -> Non
 @KINDS
 @pytest.mark.parametrize("day", ["2100-01-01", "2010-03-01"])
 def test_a_day_out_of_all_reason_is_refused(say: Says, day: str) -> None:
-    """A paper of 2011-12 is from April 2010 on, and not of a day that is yet to come."""
+    """A paper of 2011-12 is from April 2010 on, one of a month not before it, and none is of 2100."""
     book = Book.in_memory("2011-12", group="NCL")
     head = book.head
-    with pytest.raises(UsageError, match=f"no paper of 2011-12 is of {day}"):
+    with pytest.raises(UsageError, match=f"no paper of 2011-12.* is of {day}"):
         say(book, 100, reference="paper", on=day)
     assert book.head == head
+
+
+@pytest.mark.parametrize("say", [bills, arm])
+def test_what_is_reported_of_a_month_is_not_of_a_day_before_it(say: Says) -> None:
+    """Bills of April, or an arm to June, on the last of March."""
+    with pytest.raises(UsageError, match="is of 2011-03-31"):
+        say(Book.in_memory("2011-12", group="NCL"), 100, reference="paper", on="2011-03-31")

@@ -124,12 +124,28 @@ def test_what_is_found() -> None:
     found = tracker().qipp("M8")
     assert [(f.code, f.where.body if f.where else "") for f in found.findings] == [
         ("qipp.forecast-below", BARNET),
+        ("qipp.ccg-elsewhere", CAMDEN),
         ("qipp.not-reported", CAMDEN),
         ("qipp.forecast-passed", CAMDEN),
         ("qipp.forecast-below", CAMDEN),
     ]
-    assert "the last report is of M07" in found.findings[1].message
+    assert "the last report is of M07" in found.findings[2].message
     assert "£90 of £120 planned" in found.findings[0].message
+
+
+def test_a_ccg_that_lies_in_another_cluster_too_is_named() -> None:
+    """Sandwell's 05L is in two PCTs of Birmingham too, of which this book has nothing; 07M is Barnet's."""
+    book = Book.in_memory("2011-12", group="BLACKC")
+    scheme(book, "Q1", {"M4": 10}, "5PF", delegate="05L")
+    scheme(book, "Q2", {"M4": 10}, "5PF", delegate=CCG)
+    report(book, "Q1", "M8", 8, 9, "5PF")
+    report(book, "Q2", "M8", 10, 10, "5PF")
+    found = book.qipp("M8")
+    assert "CCG 05L lies in 5M1 South Birmingham" in " ".join(found.shown[1].notes)
+    (cell,) = [each for each in found.document()["delegates"] if each["delegate"] == "05L"]
+    assert [each[:3] for each in cell["elsewhere"]] == ["5M1", "5MX"]
+    (strange,) = found.findings
+    assert (strange.code, "Q2" in strange.message) == ("qipp.ccg-elsewhere", True)
 
 
 def test_a_report_that_contradicts_itself_is_found() -> None:

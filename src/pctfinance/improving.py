@@ -1,12 +1,13 @@
 """The chapter of a book about savings: schemes, what was reported on them, and the tracker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from pctfinance.asked import day_asked, months_asked, period_asked
 from pctfinance.calendar import Period
-from pctfinance.consolidation.qipp import schemes_of
+from pctfinance.consolidation.delegates_elsewhere import delegates_elsewhere
+from pctfinance.consolidation.qipp import SchemeLine, schemes_of
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.qipp import SchemeReported, SchemeStated
@@ -148,7 +149,7 @@ class Improving(Statements):
             forecast_pence=forecast_pence,
             rating=rating,
         )
-        day = self._day_stated(on, month.end)
+        day = self._day_stated(on, month.end, month)
         said = (body, what, month.end, day, reference or f"report {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
         return self._state_beside([event], _about, request, dated=on is not None, test=test)
@@ -238,7 +239,7 @@ class Improving(Statements):
                 forecast_pence=row.forecast_pence,
                 rating=row.rating,
             )
-            day = self._day_stated(on, row.period.end)
+            day = self._day_stated(on, row.period.end, row.period)
             rows.append(((row.body, what, row.period.end, day, name), row))
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
@@ -268,10 +269,8 @@ class Improving(Statements):
         ()
         """
         month, known = period_asked(period, self.year), day_asked(known_at)
-        ledger, about = (
-            self._ledger(recorded_at),
-            self._group_asked(group, month, self._until(recorded_at)),
-        )
+        until = self._until(recorded_at)
+        ledger, about = self._ledger(recorded_at), self._group_asked(group, month, until)
         lines = tuple(
             line
             for body in about.members
@@ -286,8 +285,27 @@ class Improving(Statements):
             lines,
             {line.delegate: delegates.get(line.delegate, "") for line in lines if line.delegate},
             self.rulebook.qipp,
-            self._absent_from(group, month, self._until(recorded_at)),
+            self._absent_from(group, month, until),
+            self._reach(line.delegate for line in lines if line.delegate),
+            frozenset((line.body, line.delegate) for line in lines if self._is_strange(line)),
         )
+
+    def _reach(self, delegates: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """By CCG the bodies of other books in which the register shows it, by code and name."""
+        members = self._records.terms.members_of_year()
+        names = {body.code: body.name for body in self.register.bodies}
+        found = delegates_elsewhere(self.register, sorted({*delegates}), members)
+        return {
+            code: tuple(f"{other} {names.get(other, '')}".rstrip() for other in others)
+            for code, others in found.items()
+        }
+
+    def _is_strange(self, line: SchemeLine) -> bool:
+        """Whether the register shows a scheme's CCG in other bodies alone."""
+        lies_in = {
+            row.body for row in self.register.overlaps if line.delegate in row.delegate_codes
+        }
+        return bool(lies_in) and line.body not in lies_in
 
 
 def _about(event: Event) -> tuple[str, ...]:

@@ -224,9 +224,7 @@ class Paying(Deciding):
         month = period_asked(period, self.year)
         what = made(BillsPaid, nhs=dict(nhs), non_nhs=dict(non_nhs), to_date=to_date)
         event = self._fact(body, what, month.end, by, reference)
-        stated = event.model_copy(
-            update={"synthetic": synthetic, "notified": day_of_paper(on, self.year) or month.end}
-        )
+        stated = self._dated(event, on, month, synthetic=synthetic)
         return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
     def load_bills_paid(
@@ -271,14 +269,12 @@ class Paying(Deciding):
         self, bills: BodyBills, by: str, file: str, source: str, on: str | date | None
     ) -> Event:
         event = self._fact(bills.body, bills.what, bills.period.end, by, file)
-        day = day_of_paper(on, self.year) or bills.period.end
-        marks = {
-            "notified": day,
-            "synthetic": bills.synthetic,
-            "where": bills.where,
-            "source": source,
-        }
-        return event.model_copy(update=marks)
+        marks = {"synthetic": bills.synthetic, "where": bills.where, "source": source}
+        return self._dated(event, on, bills.period, **marks)
+
+    def _dated(self, event: Event, on: str | date | None, month: Period, **marks: Any) -> Event:
+        day = day_of_paper(on, self.year, month) or month.end
+        return event.model_copy(update={"notified": day, **marks})
 
     def state_provider_arm(
         self,
@@ -336,9 +332,7 @@ class Paying(Deciding):
             categories=known_categories(categories, self._records.categories),
         )
         event = self._fact(body, what, month.end, by, reference)
-        stated = event.model_copy(
-            update={"synthetic": synthetic, "notified": day_of_paper(on, self.year) or month.end}
-        )
+        stated = self._dated(event, on, month, synthetic=synthetic)
         return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
     def _state_facts(

@@ -201,6 +201,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "In the last month another forecast is reported of a scheme than what it saved.",
             "Correct the report; what was saved counts, and nothing is still to be saved.",
         ),
+        "qipp.ccg-elsewhere": Code(
+            "A scheme of savings is in a CCG that the register shows in other bodies, and not in its own.",
+            "Correct the code of the CCG, or say why the scheme is in its budget.",
+        ),
         "return.differs": Code(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",

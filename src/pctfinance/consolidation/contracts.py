@@ -39,7 +39,7 @@ class Fall(NamedTuple):
     month: int
     body: str
     before: int
-    now: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)

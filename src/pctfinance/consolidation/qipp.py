@@ -168,7 +168,8 @@ def _line(plans: Sequence[Event], reports: dict[int, Event], period: Period) -> 
         raise TypeError(msg)
     said = report.what if report and isinstance(report.what, SchemeReported) else None
     rests_on = [event, report] if report else [event]
-    forecast, is_over = said and said.forecast_pence, period.number == len(period.year.periods)
+    forecast = said.forecast_pence if said else None
+    is_over = period.number == len(period.year.periods)
     earlier = max((month for month in reports if month < period.number), default=0)
     last = reports[earlier].what if earlier else None
     return SchemeLine(

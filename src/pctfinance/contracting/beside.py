@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, faults_of
-from pctfinance.calendar import FinancialYear
+from pctfinance.calendar import FinancialYear, Period
 from pctfinance.clock import today
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.deciding import Deciding
@@ -144,8 +144,8 @@ class Statements(Deciding):
         """A category of the book's, where it shows a list of them."""
         return known_categories([category], self._records.categories)[0]
 
-    def _day_stated(self, on: str | date | None, usual: date) -> date:
-        return day_of_paper(on, self.year) or usual
+    def _day_stated(self, on: str | date | None, usual: date, month: Period | None = None) -> date:
+        return day_of_paper(on, self.year, month) or usual
 
 
 def known_categories(categories: Iterable[str], tree: CategoryTree) -> tuple[str, ...]:
@@ -169,11 +169,14 @@ def known_categories(categories: Iterable[str], tree: CategoryTree) -> tuple[str
     return found
 
 
-def day_of_paper(on: str | date | None, year: FinancialYear) -> date | None:
+def day_of_paper(
+    on: str | date | None, year: FinancialYear, month: Period | None = None
+) -> date | None:
     """The day of a paper, where it is told: from a year before the year on, until a year behind it.
 
-    Where the year is further back, until today. The bounds are a choice of pctfinance: another day is
-    a slip, and what was known on a day would be another thing by it.
+    What is reported of a month is not of a day before it. Where the year is further back, until today.
+    The bounds are a choice of pctfinance: another day is a slip, and what was known on a day would be
+    another thing by it.
 
     Raises:
         UsageError: it is no day, or out of these bounds.
@@ -186,8 +189,10 @@ def day_of_paper(on: str | date | None, year: FinancialYear) -> date | None:
     """
     day = day_asked(on)
     within = timedelta(days=366)
-    if day and not year.start - within <= day <= max(year.end + within, today()):
-        raise UsageError(f"no paper of {year} is of {day}", hint="correct the day of the paper")
+    first = month.start if month else year.start - within
+    if day and not first <= day <= max(year.end + within, today()):
+        about = month or year
+        raise UsageError(f"no paper of {about} is of {day}", hint="correct the day of the paper")
     return day
 
 

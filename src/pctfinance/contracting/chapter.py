@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
-from pctfinance.consolidation.contracts import contracts_of
+from pctfinance.consolidation.contracts import ContractResult, contracts_of
 from pctfinance.consolidation.recharge_flows import contract_charges, recharge_sets
 from pctfinance.contracting.beside import StatedAnswer, Statements, stated
 from pctfinance.errors import UsageError
@@ -154,7 +154,7 @@ class Contracting(Statements):
         month = period_asked(period, self.year)
         told = tuple(ActivityRow(*row) for row in rows)
         what = stated(ActivityReported, contract=contract, units=told)
-        day = self._day_stated(on, month.end)
+        day = self._day_stated(on, month.end, month)
         said = (host, what, month.end, day, reference or f"activity {month}")
         event = self._beside_event(said, by, synthetic=synthetic)
         return self._state_beside([event], _about, request, dated=on is not None, test=test)
@@ -228,7 +228,7 @@ class Contracting(Statements):
         reports, name = self._file_read(path, read_activity)
         rows = []
         for one in reports:
-            day = self._day_stated(on, one.period.end)
+            day = self._day_stated(on, one.period.end, one.period)
             rows.append(((one.body, one.what, one.period.end, day, name), one))
         return self._state_rows(rows, (by, name), _about, request, dated=on is not None, test=test)
 
@@ -261,10 +261,8 @@ class Contracting(Statements):
         ()
         """
         month, known = period_asked(period, self.year), day_asked(known_at)
-        ledger, about = (
-            self._ledger(recorded_at),
-            self._group_asked(group, month, self._until(recorded_at)),
-        )
+        until = self._until(recorded_at)
+        ledger, about = self._ledger(recorded_at), self._group_asked(group, month, until)
         tariff = self.rulebook.tariff
         counted = (
             event
@@ -275,19 +273,18 @@ class Contracting(Statements):
         charges = contract_charges(recharge_sets(counted).values())
         whose = [body.code for body in about.members]
         others = sorted(self._records.terms.members_of_year().keys() - {*whose})
-        found, hosted = (
-            tuple(
+
+        def led_by(hosts: Iterable[str]) -> tuple[ContractResult, ...]:
+            rate = tariff.emergency_marginal_rate.value
+            return tuple(
                 result
                 for host in hosts
                 for result in contracts_of(
-                    ledger.standing(host, month, known),
-                    month,
-                    tariff.emergency_marginal_rate.value,
-                    charges,
+                    ledger.standing(host, month, known), month, rate, charges
                 )
             )
-            for hosts in (whose, others)
-        )
+
+        found, hosted = led_by(whose), led_by(others)
         shares = tuple(shares_of(hosted, whose))
         names = {body.code: body.name for body in self.register.bodies}
         shown = {code: names.get(code, "") for each in found for code in each.bodies}
@@ -295,7 +292,7 @@ class Contracting(Statements):
         held = frozenset(
             self._records.terms.members_of_year()
         )  # one that left is in the book still
-        gone = self._absent_from(group, month, self._until(recorded_at))
+        gone = self._absent_from(group, month, until)
         title = about.group.name
         return ContractReport(title, month, known, found, shown, held, tariff, gone, shares)
 

@@ -100,7 +100,7 @@ class ContractReport(Told):
                 "contract.activity-falls",
                 Level.WARNING,
                 f"{each.stated.contract} with {each.stated.provider_name}: units to date of {code} are "
-                f"{fall.now:,}, and were {fall.before:,} in M{fall.month:02}",
+                f"{fall.after:,}, and were {fall.before:,} in M{fall.month:02}",
                 Where(body=each.host, period=str(self.period)),
                 "ask the provider; what was reported too much is put right in its own month",
             )

@@ -91,15 +91,15 @@ def commissioners_table(
         left = dict(each.to_recharge).get(body)
         owed = () if body == each.host else (each.told(payable), done, left)
         cells = [f"{body} {names.get(body, '')}".rstrip(), f"{role}{away}"]
-        ends = [*map(_thousands, owed)] or [""] * 3
+        beside = [*map(_thousands, owed)] or [""] * 3
         amounts = map(each.told, (plan, payable, plan - payable))
-        rows.append(row([*cells, *map(_thousands, amounts), *ends]))
+        rows.append(row([*cells, *map(_thousands, amounts), *beside]))
     due = sum(pence for _, pence in each.recharges)
     done = sum(each.recharged_of(body) for body, _ in each.recharges)
     left = None if each.silent else due - done
     sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
-    amounts = (*map(each.told, (*sums, due)), done, left)
-    cells = ["The provider's bill", "", *map(_thousands, amounts)]
+    ends = (*map(each.told, (*sums, due)), done, left)
+    cells = ["The provider's bill", "", *map(_thousands, ends)]
     rows.append(row(cells, tone=Tone.STRONG, total=True))
     return Shown(
         title=title,

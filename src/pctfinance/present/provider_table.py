@@ -6,7 +6,7 @@ from typing import Any
 
 from pctfinance.consolidation.contracts import ContractResult
 from pctfinance.money import Unit, show_money
-from pctfinance.present.shown import Align, Heading, Shown, Tone, row
+from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, row
 
 __all__ = ["PROVIDER_COLUMNS", "ProviderSums", "provider_table", "providers_of"]
 
@@ -85,7 +85,8 @@ def provider_table(providers: Iterable[ProviderSums], title: str, subtitle: str)
     >>> provider_table((), "NCL", "£000").title
     'Contracts of NCL: by provider'
     """
-    rows, silent = [], []
+    rows: list[ShownRow] = []
+    silent: list[str] = []
     for each in providers:
         several = len(each.contracts) > 1
         named = f"{each.provider} {each.provider_name}"

@@ -1,16 +1,17 @@
 """The tracker of savings as people are shown it: one row a scheme, and sums that hide no shortfall."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.qipp import RATINGS, Savings, SchemeLine, savings_of
-from pctfinance.errors import Finding, Ground, Level, Where, looked_up
-from pctfinance.money import Unit, show_exact, show_money
+from pctfinance.errors import Finding, looked_up
+from pctfinance.money import Unit, show_money
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.position_json import findings_document
+from pctfinance.present.qipp_findings import scheme_findings
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
@@ -37,7 +38,9 @@ _SHORT = {"recurrent": "R", "non-recurrent": "NR"}
 class QippReport(Told):
     """Savings of a body, or of several side by side: no saving of one makes good another's shortfall.
 
-    `bodies` are code and name of those looked at, `delegates` the names of the CCGs by code.
+    `bodies` are code and name of those looked at, `delegates` the names of the CCGs by code. `reach`
+    names, by CCG, the bodies of other books in which it lies too; `strange` are body and CCG where the
+    register does not show the one in the other.
 
     >>> QippReport("None", Period("2011-12 M08"), None, (), (), {}, None).total.plan_pence
     0
@@ -51,6 +54,8 @@ class QippReport(Told):
     delegates: Mapping[str, str]
     rule: Qipp | None
     elsewhere: Elsewhere = NOBODY
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strange: Collection[tuple[str, str]] = ()
 
     def of(self, body: str, scheme: str) -> SchemeLine:
         """One scheme.
@@ -102,84 +107,8 @@ class QippReport(Told):
         return (*of_lines, *self.elsewhere.findings)
 
     def _of_line(self, line: SchemeLine) -> Iterator[Finding]:
-        where = Where(body=line.body, period=str(self.period))
-        if line.is_lowered:
-            yield Finding(
-                "qipp.plan-lowered",
-                Level.WARNING,
-                f"{line.scheme} {line.name} was first planned to save "
-                f"{show_exact(line.first_to_date_pence)} to date and "
-                f"{show_exact(line.first_plan_pence)} in the year; now "
-                f"{show_exact(line.plan_to_date_pence)} and {show_exact(line.plan_pence)}",
-                where,
-                "say why; what is short of the first plan is no shortfall any more",
-                (
-                    Ground(f"first plan of {line.scheme} to date", line.first_to_date_pence or 0),
-                    Ground(f"first plan of {line.scheme}, the year", line.first_plan_pence or 0),
-                ),
-            )
-        yield from self._against_itself(line, where)
-        if line.saved_pence is None:
-            last = f"; the last report is of M{line.last_month:02}" if line.last_month else ""
-            yield Finding(
-                "qipp.not-reported",
-                Level.WARNING,
-                f"{line.scheme} {line.name} was not reported in {self.period}{last}",
-                where,
-                "report it; it is not taken to be on plan",
-                (Ground(f"plan of {line.scheme} to date", line.plan_to_date_pence),),
-            )
-        elif self.rule and line.is_below(self.rule.forecast_below.value):
-            yield Finding(
-                "qipp.forecast-below",
-                Level.WARNING,
-                f"{line.scheme} {line.name} is forecast to save {show_exact(line.forecast_pence)} of "
-                f"{show_exact(line.plan_pence)} planned",
-                where,
-                "say what will be done, or what replaces it",
-                (
-                    Ground(f"plan of {line.scheme}, the year", line.plan_pence),
-                    Ground(f"forecast of {line.scheme}, the year", line.forecast_pence or 0),
-                ),
-            )
-
-    def _against_itself(self, line: SchemeLine, where: Where) -> Iterator[Finding]:
-        """What a report says that its own forecast, or an earlier report, does not bear out."""
-        saved, code = show_exact(line.saved_pence), f"{line.scheme} {line.name}"
-        to_date = Ground(f"saved of {line.scheme} to date", line.saved_pence or 0)
-        forecast = Ground(
-            f"forecast of {line.scheme}, as reported", line.reported_forecast_pence or 0
-        )
-        if line.is_fallen and line.before:
-            month, before = line.before
-            yield Finding(
-                "qipp.saved-falls",
-                Level.WARNING,
-                f"{code} saved {saved} to date, and {show_exact(before)} by the end of M{month:02}",
-                where,
-                "say what was given back, or correct the report",
-                (to_date, Ground(f"saved of {line.scheme} by M{month:02}", before)),
-            )
-        if line.reported_forecast_pence != line.forecast_pence:
-            yield Finding(
-                "qipp.forecast-not-outturn",
-                Level.WARNING,
-                f"{code} saved {saved} in the year that is over, and "
-                f"{show_exact(line.reported_forecast_pence)} is reported as its forecast",
-                where,
-                "correct the report; what was saved counts, and nothing is still to be saved",
-                (to_date, forecast),
-            )
-        elif line.is_passed:
-            yield Finding(
-                "qipp.forecast-passed",
-                Level.WARNING,
-                f"{code} saved {saved} already, and {show_exact(line.forecast_pence)} is forecast of "
-                "the year",
-                where,
-                "forecast what is expected, or say what is to be given back",
-                (to_date, forecast),
-            )
+        is_strange = (line.body, line.delegate) in self.strange
+        return scheme_findings(line, self.period, self.rule, is_strange=is_strange)
 
     @property
     def contains_synthetic(self) -> bool:
@@ -212,7 +141,12 @@ class QippReport(Told):
             ],
             "bodies": [{"body": code, **_sums(self.sums(body=code))} for code, _ in self.bodies],
             "delegates": [
-                {"delegate": code, "body": body, **_sums(self.sums(delegate=code, body=body))}
+                {
+                    "delegate": code,
+                    "body": body,
+                    "elsewhere": list(self.reach.get(code, ())),
+                    **_sums(self.sums(delegate=code, body=body)),
+                }
                 for code, body in cells
             ],
             "recurrence": {word: _sums(self.sums(recurrence=word)) for word in _SHORT},
@@ -315,7 +249,16 @@ class QippReport(Told):
             ),
             "Plan + over-achieved + shortfalls = saved + not reported (its plan). No body's or "
             "scheme's over-achievement makes good another's shortfall.",
+            *self._reaching(),
         )
+
+    def _reaching(self) -> Iterator[str]:
+        """The CCGs whose sums are not whole here."""
+        for delegate, others in self.reach.items():
+            yield (
+                f"CCG {delegate} lies in {', '.join(others)} too, of which this book has nothing: what "
+                "is saved in it there is in another book."
+            )
 
     def _year(self) -> Shown:
         return self._summed(
