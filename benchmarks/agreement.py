@@ -99,15 +99,15 @@ def in_pandas(columns: Columns, names: list[str], accounts: list[str], loaded: A
     beyond = differs.where(known, 0).cumsum(axis=1).abs() > TOLERANCE
     gap = (differs != 0) & ~known
     both = (mine != 0).any(axis=1) & (theirs != 0).any(axis=1)
+    # What comes to the same all told is in no dispute while a ledger is missing.
+    off = beyond[MONTH] & ~(gap.any(axis=1) & (differs.sum(axis=1).abs() <= TOLERANCE))
     status = np.select(
-        [beyond[MONTH] & both, beyond[MONTH], gap.any(axis=1), differs.sum(axis=1) == 0],
+        [off & both, off, gap.any(axis=1), differs.sum(axis=1) == 0],
         [2, 3, 4, 0],
         1,
     )
     unbroken = beyond.iloc[:, ::-1].cummin(axis=1).sum(axis=1)
-    since = np.where(
-        beyond[MONTH], MONTH - unbroken + 1, np.where(gap.any(axis=1), gap.idxmax(axis=1), 0)
-    )
+    since = np.where(off, MONTH - unbroken + 1, np.where(gap.any(axis=1), gap.idxmax(axis=1), 0))
     pairs = pd.DataFrame(
         {"mine": mine.sum(axis=1), "theirs": theirs.sum(axis=1), "status": status, "since": since}
     ).reset_index()

@@ -144,6 +144,17 @@ def _(beyond: bool) -> Looked:
     return Looked(book)
 
 
+@case("opening-not-closing")
+def _(beyond: bool) -> Looked:
+    """April closes the bank at -£500; May opens it with -£501 (and the cost with £501), and with -£500."""
+    book = barnet()
+    opened = 501 if beyond else 500
+    for month, opening in ((1, 0), (2, opened)):
+        cost, bank = ("52110", "acute", opening, 500, 0), ("70001", "", -opening, 0, 500)
+        ledger(book, cost, bank, month=month)
+    return Looked(book, "M2")
+
+
 @case("journals-undecided")
 def _(beyond: bool) -> Looked:
     """Submitted, and not approved."""

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from answer_examples import BARNET, CAMDEN, entered
@@ -10,6 +11,7 @@ from command import Run
 from ledger_loads import posted
 from pctfinance.book import Book
 from pctfinance.consolidation.eliminations import GroupLine
+from pctfinance.errors import UsageError
 from pctfinance.present.shown import ShownCell
 from pctfinance.tracing import Judged, Untraced
 from sharing_examples import ncl, swapped
@@ -117,12 +119,59 @@ def test_a_ledger_that_is_not_there_is_no_zero() -> None:
     assert book.verify() == ()
 
 
-def test_the_sender_whose_ledger_is_not_there_sees_what_is_held_of_the_other() -> None:
-    """Camden's statement to Barnet: nothing of its own, and the £10,000 that Barnet has."""
+def test_the_sender_whose_ledger_is_not_there_sends_no_zero() -> None:
+    """Camden's statement to Barnet: "-" of its own ledger, and the £10,000 that Barnet has.
+
+    No amount was sent, so that none can be answered. The returns of both to the authority say the same.
+    """
     book = Book.in_memory("2011-12", group="NCL")
     entered(book, BARNET, CAMDEN, -10_000_00)
-    sums = book.agreement_statement(CAMDEN, BARNET, "M8").sums
-    assert [one[:3] for one in sums] == [("payable", 0, 10_000_00), ("expenditure", 0, 10_000_00)]
+    statement = book.agreement_statement(CAMDEN, BARNET, "M8")
+    kinds = ("payable", "expenditure")
+    assert [one[:3] for one in statement.sums] == [(kind, None, 10_000_00) for kind in kinds]
+    assert [row.cells[1:4] for row in statement.shown[0].rows] == [_cells("-", "10,000", "-")] * 2
+    page = load_workbook(BytesIO(statement.workbook()), data_only=True).active
+    assert page is not None
+    first = statement.sheet().cells.rows[0]
+    assert [page[f"{column}{first}"].value for column in "CDE"] == ["-", 10_000, "-"]
+    head = book.head
+    with pytest.raises(UsageError, match="payable: the sender's ledger was not there"):
+        book.answer_statement(
+            CAMDEN, BARNET, "M8", {"payable": "agreed"}, by="HoF", on="2011-12-09", reference="L"
+        )
+    assert book.head == head
+    for body, other, kind, amounts in (
+        (BARNET, CAMDEN, "receivable", [10_000_00, None, None]),
+        (CAMDEN, BARNET, "payable", [None, 10_000_00, None]),
+    ):
+        told = book.sha_return(body, "M8")
+        names = [f"balances.{other}.{kind}.{what}" for what in ("ours", "theirs", "difference")]
+        assert [told.line(name).pence for name in names] == amounts
+        assert not [each for each in told.findings if "balances" in each.message]
+
+
+def test_eliminations_without_a_counterparty_say_that_nothing_was_compared(
+    run: Run, tmp_path: Path
+) -> None:
+    """Five bodies with tables of figures alone: all their cost stands as outside, and that is said.
+
+    With a recharge in the journals of both there is something to eliminate, and no finding.
+    """
+    book = spent()
+    report = book.eliminations("M8")
+    line = report.elimination.line("expenditure")
+    assert line.before_pence == line.outside_pence > 0
+    (found,) = report.findings
+    assert (found.code, report.is_compared) == ("agreement.not-compared", False)
+    assert "stands as outside" in found.message
+    assert "the ledgers of 5A9, 5C1," in str(report)
+    assert report.document()["not_there"] == [*MEMBERS]
+    folder = tmp_path / "ncl.book"
+    Book.create(folder, "2011-12", group="NCL").close()
+    assert run("eliminations", folder, "--as-of", "M8").code == 1
+    both = ncl()
+    swapped(both, "R1", 10_000_00)
+    assert (both.eliminations("M8").findings, both.eliminations("M8").is_compared) == ((), False)
 
 
 def test_eliminations_and_controls_take_a_ledger_that_is_not_there_for_no_zero() -> None:

@@ -474,3 +474,42 @@ def _digest(document: dict[str, Any]) -> str:
     from pctfinance.store.canonical import digest  # noqa: PLC0415 - only here
 
     return digest(document)
+
+
+def test_a_request_that_is_said_again_is_answered_as_it_was() -> None:
+    """An answer although a figure moved since; a taking back although another answer stands now."""
+    book = differing()
+    answered(book, {"receivable": "agreed"}, "2011-12-05")
+    said = {"receivable": ("agreed at another amount", 12_000_00)}
+    first = answered(book, said, "2011-12-09", request="z")
+    billed(book, "R2", 2_000_00)
+    again = answered(book, said, "2011-12-09", request="z")
+    assert (again.receipt.repeated, again.lines) == (True, first.lines)
+    assert (first.not_answered, again.not_answered) == (("income",), ("income",))
+    back: dict[str, Any] = {"by": HEAD, "reason": "slip", "on": "2011-12-12", "request": "q"}
+    taken = book.take_back_answer(CAMDEN, BARNET, "M8", **back)
+    assert (taken.posted, taken.repeated) == (1, False)
+    assert book.take_back_answer(CAMDEN, BARNET, "M8", **back).repeated
+    assert [each.state for each in book.balance_answers().answers] == ["stands", "taken back"]
+    with pytest.raises(UsageError, match="for something else"):
+        book.take_back_answer(CAMDEN, BARNET, "M8", **{**back, "reason": "another one"})
+    with pytest.raises(UsageError, match="for something else"):
+        answered(book, {"receivable": "not ours"}, "2011-12-09", request="z")
+    with pytest.raises(UsageError, match="a word, an amount and a reason"):
+        answered(book, {"income": ("disputed", None, "late", "and more")}, "2011-12-09")
+
+
+def test_an_account_may_be_named_by_itself_and_never_all_of_them() -> None:
+    """A text is one account, and not one for each of its letters: £10,000 and £12,000 stay disputed."""
+    book = differing()
+    alone = [tuple(pair) for pair in book.agreement("M8").pairs]
+    assert alone[0][3:5] == (10_000_00, 12_000_00)
+    for named in ({"payable": "2*"}, {"payable": "21000"}, {"payable": ["2*"]}):
+        asked: dict[str, Any] = {"balance_accounts": named}
+        assert [tuple(pair) for pair in book.agreement("M8", **asked).pairs] == alone
+        text = book.agreement_statement(CAMDEN, BARNET, "M8", **asked).origin
+        assert text is not None
+        assert text.accounts == (f"payable={''.join(named['payable'])}",)
+    for wrong in ("*", "", ["12*", " * "], [12]):
+        with pytest.raises(UsageError, match="names no account"):
+            book.agreement("M8", balance_accounts={"receivable": wrong})  # type: ignore[dict-item]  # what is refused

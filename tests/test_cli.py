@@ -26,7 +26,7 @@ def test_the_year_of_north_central_london(run: Run, tmp_path: Path) -> None:
     document = position_in(tmp_path)
     total = document["aggregate"][0]
     assert ran.code == 1
-    assert document["schema_version"] == "1.3"
+    assert document["schema_version"] == "1.4"
     assert document["group"] == {
         "code": "NCL",
         "name": "NHS North Central London PCT Cluster",

@@ -18,7 +18,7 @@ from pctfinance.ledger.kinds import Allocation, PlannedSurplus
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from sample_books import sample_book
-from statement_examples import whole_year
+from statement_examples import ledger, whole_year
 
 OFFICE = "Financial Controller, Barnet"
 SAID: dict[str, Any] = {"by": OFFICE, "reference": "paper 1"}
@@ -429,6 +429,59 @@ def test_categories_need_a_ledger() -> None:
     note = book.duties("M12").of("5A9", "full_cost_recovery")
     assert note.status is NoteStatus.NOT_TESTED
     assert note.reason == "no extract of the general ledger for M12"
+
+
+def test_a_category_that_nobody_has_is_no_arm_without_cost() -> None:
+    """Mistyped, its cost and income would be 0, which meets the duty: refused, or else not tested."""
+    book = whole_year()
+    book.state_provider_arm("5A9", "M12", categories=["acute", "acutte"], **SAID)
+    report = book.duties("M12")
+    note = report.of("5A9", "full_cost_recovery")
+    assert (note.status, note.reason) == (
+        NoteStatus.NOT_TESTED,
+        "no account of the ledger is in acutte",
+    )
+    assert [line.value for line in note.lines] == [None] * 5
+    told = [f.message for f in report.findings if f.where and f.where.body == "5A9"]
+    assert (
+        "Barnet PCT: full cost recovery is not tested: no account of the ledger is in acutte"
+        in told
+    )
+    listed = sample_book()
+    before = left(listed)
+    with pytest.raises(UsageError, match="'acutte' is none of the book's categories"):
+        listed.state_provider_arm("5A9", "M12", categories=["acutte"], **SAID)
+    assert left(listed) == before
+
+
+def test_an_allocation_of_another_month_meets_nothing_of_this_one() -> None:
+    """M3: cost 30, income 20, allocation 10. At M12 cost is 120, income 80: what is met is not known."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for month, cost, income in ((3, 30, 20), (12, 120, 80)):
+        arm = (("52", "arm", "revenue", 0, cost, 0), ("40", "arm", "revenue", 0, 0, income))
+        load, cells = ledger(month, *arm, ("19", "", "", 0, income, cost), to_date=True)
+        book._records.post([load], attached=[cells])
+    said = {"categories": ["arm"], "allocation_pence": 10, **SAID}
+    book.state_provider_arm("5A9", "M3", **said)
+    assert book.duties("M3").status("5A9", "full_cost_recovery") is NoteStatus.MET
+    note = book.duties("M12").of("5A9", "full_cost_recovery")
+    assert note.status is NoteStatus.NOT_TESTED
+    assert note.reason == "what the allocation meets was last stated for 2011-12 M03"
+
+
+def test_an_arm_that_left_has_its_duty_of_the_year() -> None:
+    """10 were not recovered up to M6; that there is no arm in M12 does not make it good."""
+    book = barnet()
+    book.state_provider_arm(
+        "5A9", "M6", cost_pence=480, income_pence=400, allocation_pence=70, **SAID
+    )
+    book.state_provider_arm("5A9", "M12", has_arm=False, **SAID)
+    note = book.duties("M12").of("5A9", "full_cost_recovery")
+    assert (note.status, note.value("difference")) == (NoteStatus.BREACH, 10)
+    assert note.remark == "the provider arm left after 2011-12 M06"
+    # Figures of a body that never had an arm are put right for their own month.
+    book.state_provider_arm("5A9", "M6", has_arm=False, **SAID)
+    assert book.duties("M12").status("5A9", "full_cost_recovery") is NoteStatus.NOT_APPLICABLE
 
 
 # The whole

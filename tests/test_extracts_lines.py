@@ -224,8 +224,8 @@ def test_an_account_string_is_cut(tmp_path: Path) -> None:
 
 
 def test_only_closing_balances(tmp_path: Path) -> None:
-    """A closing balance alone: nothing was there before, and its sign says the side."""
-    way = profile({"opening": None, "debit": None, "credit": None})
+    """A closing balance alone: it is that of the year to date, and its sign says the side."""
+    way = profile({"opening": None, "debit": None, "credit": None}, measures="to-date")
     text = (
         "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,7.50\n5A9,M8,1,80000,-7.50\n"
     )
@@ -267,7 +267,8 @@ def test_a_summary_is_completed_by_a_contra_line(tmp_path: Path) -> None:
     text = (
         "Entity,Period,Cost centre,Subjective,Closing\n5A9,M8,1,52110,700\n5A9,M8,1,52190,40.50\n"
     )
-    way = profile({"opening": None, "debit": None, "credit": None}, contra=True)
+    columns: dict[str, str | None] = dict.fromkeys(("opening", "debit", "credit"))
+    way = profile(columns, contra=True, measures="to-date")
     (month,) = (extract := read(text, tmp_path, way)).months
     assert month.contra
     assert (month.totals.rows, month.totals.debit_pence, month.totals.credit_pence) == (2, 74050, 0)

@@ -233,6 +233,10 @@ def test_a_profile_names_the_key(text: str, said: str) -> None:
     ("keys", "said"),
     [
         ({"kind": "journal-lines"}, "journal lines have no `opening`"),
+        (
+            {"columns": {"opening": None, "debit": None, "credit": None}},
+            'write `measures = "to-date"`, or name `opening` too',
+        ),
         ({"mapped_by": ["analysis_1"]}, "`mapped_by` names analysis_1"),
         ({"format": "workbook"}, "`sheet` is absent"),
         ({"unit": "millions"}, "no ledger is kept in"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledger_examples import ANTICIPATED, NON_RECURRENT, RECURRENT, event
+from ledger_examples import ANTICIPATED, CAPITAL, NON_RECURRENT, RECURRENT, event
 from ledger_extracts import extract
 from pctfinance.bodies import Body
 from pctfinance.book import Book
@@ -30,6 +30,7 @@ from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded
 from pctfinance.ledger.resource import ResourceLedger
 from pctfinance.rulebooks import Rulebook, packaged_text
+from pctfinance.tracing.judged import Judged
 from position_examples import CLUSTER, Given, position_of
 from sample_books import sample_book
 
@@ -171,6 +172,34 @@ def test_over_a_limit_is_red_at_any_size() -> None:
     """A penny over a limit of £10m is no amber."""
     found = position_of({"5A9": Given(10**9, 10**9 + 1)})
     assert found.body("5A9").on(Duty.REVENUE).colour(Basis.FORECAST) is Colour.RED
+
+
+def test_a_charge_to_date_within_the_limit_of_a_year_is_not_rated() -> None:
+    """990 of 1,000 of capital spent by November: no variance to date and no colour; 1,001 is red."""
+    found = {}
+    for pence in (990, 1001):
+        book = Book.in_memory("2011-12", group="NCL")
+        row = FigureRow(8, Limit.CAPITAL, "additions", pence)
+        load = FiguresLoaded(table="actuals", cumulative=True, rows=(row,))
+        book.post(
+            event(Allocation(strand=CAPITAL, pence=1000, issuer="DH")),
+            event(load, effective=YEAR.period(8).end, reference="actuals"),
+        )
+        found[pence] = book.position("M8", group="5A9")
+        lines = book.figures("position", "M8", body="5A9")
+        traced = book.trace(lines["5A9", "duty/capital_resource_limit/rag_ytd"])
+        assert isinstance(traced, Judged)
+        assert traced.value == ("red" if pence > 1000 else "not_rated")
+    colours, variances = [], []
+    for pence, at in found.items():
+        on = at.body("5A9").on(Duty.CAPITAL)
+        assert on.ytd.charged_pence == pence
+        variances.append(on.variance_ytd_pence)
+        rag = at.rag_table.set_index("duty").loc["capital_resource_limit", "rag_ytd"]
+        [told] = [d for d in at.document()["bodies"][0]["duties"] if "capital" in d["duty"]]
+        assert told["rag"]["ytd"] == rag == on.colour(Basis.YTD).value
+        colours.append(rag)
+    assert (colours, variances) == (["not_rated", "red"], [None, None])
 
 
 def test_a_trend_is_of_the_variance() -> None:

@@ -286,7 +286,7 @@ def test_as_data(ncl: Book) -> None:
     assert frame.loc["duties.revenue_resource_limit.variance", "pence"] == -26_000_000_00
     assert (frame["difference_pence"].dropna() == 0).all()
     document = json.loads(json.dumps(report.document()))
-    assert document["schema_version"] == "1.0"
+    assert document["schema_version"] == "1.1"
     assert document["body"] == {"code": "5A9", "name": "Barnet PCT"}
     assert document["authorities"] == ["LON"]
     assert document["is_reconciled"] is True

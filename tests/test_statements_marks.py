@@ -194,6 +194,7 @@ def test_gross_cost_and_income_of_the_year_before_stand_beside_this_year() -> No
     (row,) = [each for each in report.rows() if each["line"] == "acute"]
     assert (row["prior_cost_pence"], row["prior_income_pence"]) == (900, 50)
     assert report.synthetic_words.startswith("Contains synthetic figures of 2011-12,")
+    assert 'Cost\n<span class="year">2011-12</span></th>' in report.page()
 
 
 def test_without_a_ledger_the_year_before_stands_net() -> None:

@@ -28,17 +28,17 @@ from transfer_examples import BARNET, CAMDEN, SHA
 from whole_book_examples import CCG, FIVE, TRANSFERS, Said, begin, story
 from year_end_examples import MAY, OFFICE, PAPER, actuals, decided, part, register
 
-STORY: list[Said] = story()
-"""What every chapter says, in order."""
 
-ONCE = tuple({said.name: number for number, said in reversed(list(enumerate(STORY)))}.items())
-"""The first command of each name: the name, and its place in the story."""
+@cache
+def told() -> tuple[Said, ...]:
+    """What every chapter says, in order."""
+    return tuple(story())
 
 
 @cache
 def _whole() -> Book:
     book = begin()
-    for said in STORY:
+    for said in told():
         said.to(book)
     return book
 
@@ -59,7 +59,7 @@ def test_a_kept_gate_judges_as_one_that_replays_everything() -> None:
     behind = RECORDED.replace(year=2013)  # accounts are signed on a day that has come
     with mock.patch("pctfinance.clock.now", return_value=behind):
         keeps, replays = begin(), begin()
-        for said in STORY:
+        for said in told():
             replays._records._gate = None
             said.to(keeps)
             said.to(replays)
@@ -77,7 +77,7 @@ def _receipt(answer: object) -> object:
 def test_each_command_that_is_said_again_has_the_first_answer() -> None:
     """Under one name, twice: the second adds nothing to the book, though it could not be done again."""
     book = begin()
-    for number, said in enumerate(STORY):
+    for number, said in enumerate(told()):
         first = _receipt(said.to(book, request=f"r{number}"))
         head = book.head
         again = _receipt(said.to(book, request=f"r{number}"))
@@ -90,8 +90,9 @@ def test_each_command_that_is_said_again_has_the_first_answer() -> None:
 def test_a_name_that_was_used_is_refused_for_another_command() -> None:
     """Each kind of command under the name of the one before it: refused, and nothing is written."""
     book = begin()
-    first = dict.fromkeys(number for _, number in ONCE)
-    for number, said in enumerate(STORY):
+    # The first command of each name.
+    first = set({said.name: number for number, said in reversed(list(enumerate(told())))}.values())
+    for number, said in enumerate(told()):
         if number and number in first:
             head = book.head
             with pytest.raises(UsageError, match="used before, for something else"):
@@ -112,7 +113,7 @@ def said_of(book: Book) -> dict[str, object]:
 def test_every_step_of_every_transfer_is_previewed_as_it_is_done() -> None:
     """Whatever the kind: the position, the limits and the events that a preview shows are the real ones."""
     book = begin()
-    for said in STORY:
+    for said in told():
         if not said.name.endswith("_transfer") and not said.name.startswith("propose"):
             said.to(book)
             continue
@@ -132,7 +133,10 @@ def test_every_step_of_every_transfer_is_previewed_as_it_is_done() -> None:
             assert limit.total(funding=each.funding) == each.confirmed_after_pence, said
 
 
-WAITING = [each.terms.number for each in whole().transfers("submitted").transfers]
+@cache
+def waiting() -> tuple[str, ...]:
+    """The numbers of the transfers that wait for an authority."""
+    return tuple(each.terms.number for each in whole().transfers("submitted").transfers)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -142,13 +146,13 @@ def test_what_waits_of_every_kind_goes_out_and_comes_back_approved(
     """One schedule of all kinds; each is approved as it was asked, and can then be actioned."""
     book = whole()
     sent = book.export_schedule(tmp_path / f"schedule{suffix}")
-    assert sorted(sent.numbers) == sorted(WAITING)
+    assert sorted(sent.numbers) == sorted(waiting())
     decided = {**APPROVED, "decided_on": date(2011, 7, 1)}
-    report = book.import_approvals(fill(sent.path, dict.fromkeys(range(len(WAITING)), decided)))
+    report = book.import_approvals(fill(sent.path, dict.fromkeys(range(len(waiting())), decided)))
     assert not report.refused
-    for number in WAITING:
+    for number in waiting():
         assert book.transfer(number).state.value == "approved"
-    for number in WAITING:
+    for number in waiting():
         act = Said("action_transfer", (number,), {"by": BARNET, "on": "2011-07-01"})
         seen = book.preview(act.to, month="M8")
         assert not seen.refusals, number
@@ -171,7 +175,7 @@ def test_a_month_of_every_chapter_agrees_with_itself(tmp_path: Path) -> None:
     kept: dict[str, Any] = json.loads(
         (tmp_path / "M8" / "position.json").read_text(encoding="utf-8")
     )["book"]
-    for number in WAITING:
+    for number in waiting():
         by = book.transfer(number).proposal.by
         book.end_transfer(number, "withdrawn", by=by, on="2011-07-02", reason="no longer")
     assert book.verify(kept) == ()
@@ -251,7 +255,7 @@ def test_the_year_ends_and_the_next_begins_with_every_chapter() -> None:
     assert any("did not sign the statements of 5C1" in message for message in said)
     assert not any("'Q2'" in message for message in said)
     assert {body: held(book, body, Account.PENDING) for body in FIVE} == dict.fromkeys(FIVE, 0)
-    assert {book.transfer(number).state.value for number in WAITING} == {"expired"}
+    assert {book.transfer(number).state.value for number in waiting()} == {"expired"}
     ended = Counter(
         e.reference for e in book.holdings.resource.events if e.what.kind == "transfer-ended"
     )
@@ -262,7 +266,7 @@ def test_the_year_ends_and_the_next_begins_with_every_chapter() -> None:
 def test_a_donor_is_closed_for_good_and_the_others_parts_come_free(body: str) -> None:
     """A donor of the fund whose draw waits ends: so do the draw and the re-spread, in every ledger."""
     book = whole()
-    mine = [n for n in WAITING if body in book.transfer(n).terms.bodies]
+    mine = [n for n in waiting() if body in book.transfer(n).terms.bodies]
     assert "D2" in mine
     events = [each for each in book.holdings.resource.events if each.body == body]
     rules = [
@@ -270,8 +274,8 @@ def test_a_donor_is_closed_for_good_and_the_others_parts_come_free(body: str) ->
     ]
     rules.append(Assignment("DH", "Department of Health", account="*"))
     book.final_close(body, rules, by=OFFICE, reference=PAPER)
-    states = {number: book.transfer(number).state.value for number in WAITING}
-    assert states == {n: "expired" if n in mine else "submitted" for n in WAITING}
+    states = {number: book.transfer(number).state.value for number in waiting()}
+    assert states == {n: "expired" if n in mine else "submitted" for n in waiting()}
     assert held(book, body, Account.PENDING) == 0
     assert book.verify() == ()
 

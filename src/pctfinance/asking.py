@@ -25,6 +25,7 @@ from pctfinance.consolidation.checks import CHECKS
 from pctfinance.consolidation.duties import Basis, Duty
 from pctfinance.consolidation.history import group_history
 from pctfinance.consolidation.later_limits import falling_limits
+from pctfinance.consolidation.opening_checks import opening_checks
 from pctfinance.consolidation.position import Asked, Check, Position, make_position
 from pctfinance.errors import Finding, Level, UsageError
 from pctfinance.inputs import file_at
@@ -223,6 +224,7 @@ class Asking:
                 partial(falling_limits, known_at=day_asked(known_at)),
                 partial(self._leavers, until=until),
                 *self._more_checks(until),
+                partial(opening_checks, cells=self._records.cells),
             ),
             asked=Asked(
                 about.not_in_book,

@@ -25,9 +25,11 @@ from pctfinance.errors import (
     did_you_mean,
 )
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journal_parties import with_parties
 from pctfinance.ledger.journal_rules import Journal, journals_of
 from pctfinance.ledger.journals import (
     JournalApproved,
+    JournalFault,
     JournalLine,
     JournalRejected,
     JournalSubmitted,
@@ -113,10 +115,11 @@ class Journals(Asking):
             )
         except ValidationError as error:
             raise JournalRefusedError(*_misshapen(error, number)) from error
-        JournalRefusedError.raise_for(strange_lines(what, self._records.categories))
-        event = _submission(
-            self.register.body(body).code, month, submitted_on, what, by=by, purpose=narrative
-        )
+        code = self.register.body(body).code
+        what, faults = with_parties(what, code, self.register)
+        strange = strange_lines(what, self._records.categories)
+        JournalRefusedError.raise_for((*strange, *(_refused(number, each) for each in faults)))
+        event = _submission(code, month, submitted_on, what, by=by, purpose=narrative)
         event = event.model_copy(update={"synthetic": synthetic})
         return self._journalled([event], request)
 
@@ -360,6 +363,11 @@ def strange_lines(what: JournalSubmitted, categories: CategoryTree) -> Iterator[
             )
             said = with_rule("journal.refused", message)
             yield Finding("journal.refused", Level.ERROR, said, None, hint)
+
+
+def _refused(number: str, fault: JournalFault) -> Finding:
+    said = with_rule("journal.refused", f"journal {number!r}, line {fault.line}: {fault.message}")
+    return Finding("journal.refused", Level.ERROR, said, None, fault.hint)
 
 
 def _given(reason: str) -> str:

@@ -4,7 +4,7 @@ The lines of each body and month go into a file of their own, beside the book's 
 the file and its sums by their hashes. Positions are made from the sums and never open a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from pctfinance.asked import day_asked, period_asked, word_asked
 from pctfinance.asking import Asking
 from pctfinance.calendar import Period
-from pctfinance.errors import PostingRefusedError, UsageError, Where
+from pctfinance.errors import Finding, Level, PostingRefusedError, UsageError, Where
 from pctfinance.extracts.account_map import AccountMap
 from pctfinance.extracts.ingest import Extract, MonthOfLines, read_extract, see_that_it_opens
 from pctfinance.extracts.listing import LedgerReceipt, LoadedMonth
@@ -20,7 +20,9 @@ from pctfinance.extracts.mapping import Unmapped
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.loads import ControlTotals, Lane, LedgerLoaded
+from pctfinance.ledger.holdings import standing_loads
+from pctfinance.ledger.loads import ControlTotals, Lane, LedgerLoaded, is_to_date
+from pctfinance.ledger.opening_breaks import OPENING_HINT, opening_breaks
 from pctfinance.ledger.repeats import Load, Repeats
 from pctfinance.ledger.replaced import about_replaced
 from pctfinance.present.load_table import LoadList, loads_among
@@ -150,6 +152,7 @@ class Loading(Asking):
                 for month, event, place in together
                 for finding in about_replaced(event, month.cells, place, self._records.cells)
             ]
+            about += self._about_openings(found, events)
             self._records.lines.keep_all(
                 (month.file, _what_of(event).lines_path) for month, event, _ in together
             )
@@ -163,6 +166,27 @@ class Loading(Asking):
             receipt.head,
             receipt.repeated,
         )
+
+    def _about_openings(self, found: Extract, events: Sequence[Event]) -> Iterator[Finding]:
+        """Openings, of these extracts and of those behind them, that are not the closing before."""
+        known = {
+            _what_of(event).cells_sha256: month.cells
+            for month, event in zip(found.months, events, strict=True)
+        }
+        new = {(event.body, event.period.number) for event in events}
+        after = standing_loads((*self._records.ledger.events, *events), "actuals")
+        for body in sorted({event.body for event in events}):
+            loads = [event for event in after if event.body == body]
+            if any(is_to_date(event.what) for event in loads):
+                continue
+            for one in opening_breaks(
+                loads, lambda sha: known.get(sha) or self._records.cells(sha)
+            ):
+                if {(body, one.month), (body, one.month - 1)} & new:
+                    month = str(self.year.period(one.month))
+                    where = Where(body=body, period=month)
+                    message = f"{one.words}: {one.amounts}"
+                    yield Finding("extract.opening", Level.WARNING, message, where, OPENING_HINT)
 
     def loads(self, body: str | None = None, period: str | Period | None = None) -> LoadList:
         """Every load of the general ledger, in the order of the book; `.table` has them.

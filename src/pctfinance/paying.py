@@ -9,25 +9,23 @@ from typing import Any
 from pctfinance.asked import day_asked, period_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, Duty, DutyResult
-from pctfinance.consolidation.duty_notes import DutyNote, capital_parts, limit_note
+from pctfinance.consolidation.duty_notes import DutyNote, by_ledger, capital_parts, limit_note
 from pctfinance.consolidation.duty_tests import (
     Facts,
     better_payment_note,
     control_total_note,
-    full_cost_note,
 )
-from pctfinance.consolidation.position import BodyPosition
+from pctfinance.consolidation.full_cost import full_cost_note
+from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.contracting.beside import taking_its_place
+from pctfinance.contracting.beside import known_categories, taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.figures import Amount
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.kinds import What
-from pctfinance.ledger.lines import Account
 from pctfinance.present.duties_report import DutiesReport
 from pctfinance.records import Receipt
 from pctfinance.tables.bills_file import BodyBills, read_bills
@@ -92,20 +90,25 @@ class Paying(Deciding):
         for body in position.bodies:
             facts = Facts.of(of_year, body.code, month, known)
             days += [event.notified for event in facts.events]
+            balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
             for duty in position.rules:
+                result = by_ledger(body.duty(duty), position.basis, balance.breaks)
                 parts = None
                 if duty is Duty.CAPITAL:
                     parts = capital_parts(holdings, body.code, month, position.basis)
-                notes.append(limit_note(body.duty(duty), position.basis, parts))
-            balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
+                notes.append(limit_note(result, position.basis, parts))
             notes.append(full_cost_note(body.code, facts, month, balance))
-            revenue = [result for result in body.duties if result.duty is Duty.REVENUE]
+            revenue = [
+                by_ledger(result, position.basis, balance.breaks)
+                for result in body.duties
+                if result.duty is Duty.REVENUE
+            ]
             notes.append(
                 control_total_note(
                     revenue[0] if revenue else DutyResult(body.code, Duty.REVENUE, None, None),
                     facts,
                     position.basis,
-                    _planned(body, of_year, month, position.known_at),
+                    planned_surplus(body, of_year, month, position.known_at),
                     self._control_tolerance,
                 )
             )
@@ -121,6 +124,7 @@ class Paying(Deciding):
             tuple(notes),
             ledger.sequence,
             self._absent_from(group, month, until),
+            position.told_as("figures.assumed"),
         )
 
     @property
@@ -313,7 +317,7 @@ class Paying(Deciding):
             test: see `agree_control_total`.
 
         Raises:
-            UsageError: there are neither figures nor categories, or both.
+            UsageError: there are neither figures nor categories, or both, or one is none of the book's.
             PostingRefusedError: it is no body of the group, or the month is not open.
 
         >>> from pctfinance.book import Book
@@ -330,7 +334,7 @@ class Paying(Deciding):
             cost_pence=cost_pence,
             income_pence=income_pence,
             allocation_pence=allocation_pence,
-            categories=tuple(sorted(set(categories))),
+            categories=known_categories(categories, self._records.categories),
         )
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
@@ -389,21 +393,6 @@ class Paying(Deciding):
                 "what": what,
             }
         )
-
-
-def _planned(
-    body: BodyPosition, events: Iterable[Event], month: Period, known: date | None
-) -> Amount:
-    """The planned surplus of a body, and whether any of it has no published source."""
-    synthetic = any(
-        event.synthetic
-        and event.body == body.body.code
-        and event.period <= month
-        and (known is None or event.notified <= known)
-        and any(line.account is Account.PLANNED_SURPLUS for line in event.what.lines())
-        for event in events
-    )
-    return Amount(body.balances.planned_surplus, synthetic)
 
 
 def _place(event: Event) -> tuple[str, str, Period]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pctfinance.agreeing.chapter import how_made
+from pctfinance.agreeing.chapter import accounts_named, how_made
 from pctfinance.agreeing.keeping import AnswerGiven, KeepingAnswers, SignedAnswer, lines_of
 from pctfinance.agreeing.returned import answer_read, is_named
 from pctfinance.asked import day_asked, period_asked
@@ -97,10 +97,28 @@ class Agreeing(KeepingAnswers):
             PostingRefusedError: no office is named.
         """
         self._records.refresh()
+        balance_accounts = accounts_named(balance_accounts)
+        # A word alone is a sequence too: of its letters.
+        replies = {
+            kind: (said,) if isinstance(said, str) else said for kind, said in replies.items()
+        }
+        sender = self._member_asked(body).code
+        other = self._agreeing_counterparty(sender, counterparty, recorded_at)
+        month, day = period_asked(as_of, self.year), day_asked(on)
+        command = {
+            "balance-answered": [sender, other, str(month)],
+            "replies": [[kind, *map(str, replies[kind])] for kind in sorted(replies)],
+            "signed": [by, str(day), reference, entered_by],
+            "made": [digest, *how_made(balance_accounts), tolerance_pence, str(known_at)],
+            "recorded": str(recorded_at),
+        }
+        # Said again, it is answered as it was, also where a figure that was sent is another one now.
+        if request and not test and (done := self._records.answered(request, command)):
+            return self._given_before(sender, other, month, done)
         statement = self.agreement_statement(
-            body,
-            counterparty,
-            as_of,
+            sender,
+            other,
+            month,
             balance_accounts=balance_accounts,
             tolerance_pence=tolerance_pence,
             known_at=known_at,
@@ -110,22 +128,10 @@ class Agreeing(KeepingAnswers):
             message = f"the statement has the digest {statement.digest}, and not {digest}"
             hint = "its figures changed since: say as of which event it was sent, or send it again"
             raise UsageError(message, hint=hint)
-        # A word alone is a sequence too: of its letters.
-        replies = {
-            kind: (said,) if isinstance(said, str) else said for kind, said in replies.items()
-        }
         lines = lines_of(statement, replies)
-        day = day_asked(on)
         if day is None or not reference.strip():
             raise UsageError("an answer has a day and a paper", hint="give both")
         signed = SignedAnswer(by, day, reference, entered_by)
-        command = {
-            "balance-answered": [statement.sender, statement.receiver, str(statement.as_of)],
-            "replies": [[kind, *map(str, replies[kind])] for kind in sorted(replies)],
-            "signed": [by, day.isoformat(), reference, entered_by],
-            "made": [digest, *how_made(balance_accounts), tolerance_pence, str(known_at)],
-            "recorded": str(recorded_at),
-        }
         return self._keep_answer(
             statement, lines, signed, command=command, request=request, test=test
         )
@@ -233,6 +239,12 @@ class Agreeing(KeepingAnswers):
         if version is not None and version < 1:
             message = f"there is no answer number {version}"
             raise UsageError(message, hint="answers are counted from 1; answer list shows them")
+        command = {
+            "balance-taken-back": [sender, counterparty, str(month), version],
+            "signed": [by, day.isoformat(), reason, reference],
+        }
+        if request and not test and (done := self._records.answered(request, command)):
+            return done  # behind it another answer may stand, which was not meant
         given = self._answers_to(sender, counterparty, month)
         standing = [each.version for each in given if each.state != "taken back"]
         last = max(standing, default=1)  # where none stands, the first is refused as not standing
@@ -251,7 +263,7 @@ class Agreeing(KeepingAnswers):
         )
         if test:
             return tested(self._records, [event])
-        return self._decide([event], request=request)
+        return self._decide([event], request=request, command=command)
 
     def balance_answers(
         self,

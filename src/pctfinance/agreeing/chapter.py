@@ -27,7 +27,7 @@ from pctfinance.present.agreement_report import AgreementReport
 from pctfinance.present.agreement_statement import AgreementStatement, StatementOrigin
 from pctfinance.present.elimination_report import EliminationReport
 
-__all__ = ["HeldAgainst", "how_made"]
+__all__ = ["HeldAgainst", "accounts_named", "how_made"]
 
 _Named = Mapping[str, Sequence[str]]
 _NONE: _Named = MappingProxyType({})
@@ -173,9 +173,7 @@ class HeldAgainst(Asking):
         until = self._until(recorded_at)
         beyond = (receiver,) if is_outside else ()
         # In the order in which the sheet tells them, so that it is made once more as it was.
-        balance_accounts = {
-            kind: sorted(balance_accounts[kind]) for kind in sorted(balance_accounts)
-        }
+        balance_accounts = accounts_named(balance_accounts)
         asked = (balance_accounts, tolerance_pence, known_at, until)
         found = self._held_against(as_of, *asked, beyond=beyond)
         return AgreementStatement.of(
@@ -270,6 +268,7 @@ class HeldAgainst(Asking):
             for pair in found.pairs
             if pair.provider in members and pair.recipient in members and pair.difference_pence
         )
+        not_there = found.not_there(members)
         return EliminationReport(
             group,
             found.month,
@@ -278,6 +277,8 @@ class HeldAgainst(Asking):
             pairs,
             self._agreeing_names(),
             found.held.synthetic,
+            not_there=not_there,
+            is_compared=len(members) < _TWO or len(not_there) <= len(members) - _TWO,
         )
 
     def _held_against(
@@ -291,9 +292,7 @@ class HeldAgainst(Asking):
         beyond: tuple[str, ...] = (),
     ) -> _Found:
         """Both ledgers of each pair; `beyond` are counterparties that are no bodies of this book."""
-        if unknown := sorted(set(named) - set(KINDS)):
-            message = f"{unknown[0]!r} is no kind of account in an agreement of balances"
-            raise UsageError(message, hint=f"use {', '.join(KINDS)}")
+        named = accounts_named(named)
         month = period_asked(as_of, self.year)
         if tolerance_pence is None:
             rule = self.rulebook.agreement
@@ -305,13 +304,37 @@ class HeldAgainst(Asking):
         bodies = (*sorted(self._records.terms.members_of_year()), *beyond)
         cells = self._records.cells
         held = ledger_items(ledger.events, bodies, cells, month.number, named=named, known_at=known)
-        pairs = agree(held.items, held.loaded, month.number, tolerance_pence, held.opened)
+        pairs = agree(held.items, held.loaded, month.number, tolerance_pence, held.held)
         return _Found(month, known, held, pairs)
 
     def _agreeing_names(self, beyond: Sequence[str] = ()) -> dict[str, str]:
         members = self._records.terms.members_of_year()
         others = {body.code: body.name for body in self.register.bodies if body.code in beyond}
         return others | {code: body.name for code, body in members.items()}
+
+
+def accounts_named(named: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Accounts by the kind that they are named as, in order; one by itself may be given as text.
+
+    Raises:
+        UsageError: there is no such kind, an account is no text, or it is every account there is.
+
+    >>> accounts_named({"receivable": "12*", "payable": ["2200", "21*"]})
+    {'payable': ('21*', '2200'), 'receivable': ('12*',)}
+    """
+    if unknown := sorted(set(named) - set(KINDS)):
+        message = f"{unknown[0]!r} is no kind of account in an agreement of balances"
+        raise UsageError(message, hint=f"use {', '.join(KINDS)}")
+    found = {}
+    for kind in sorted(named):
+        said = named[kind]
+        codes = (said,) if isinstance(said, str) else tuple(said)
+        for code in codes:
+            if str(code) != code or not code.strip("* "):
+                message = f"{kind}: {code!r} names no account"
+                raise UsageError(message, hint="give a code, or its beginning with a star: '12*'")
+        found[kind] = tuple(sorted(codes))
+    return found
 
 
 def how_made(named: _Named) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pctfinance.agreeing.chapter import HeldAgainst
-from pctfinance.agreeing.returned import NOT_OURS, asked_for
+from pctfinance.agreeing.returned import NOT_OURS, NOTHING_SENT, asked_for
 from pctfinance.asked import word_asked
 from pctfinance.calendar import Period
 from pctfinance.consolidation.agreement_items import KINDS
@@ -140,6 +140,22 @@ class KeepingAnswers(HeldAgainst, Deciding):
             return replace(answer, receipt=receipt if receipt.repeated else there)
         attached = [content, *([data] if data is not None else [])]
         return replace(answer, receipt=self._decide([event], attached=attached, **given))
+
+    def _given_before(
+        self, sender: str, other: str, month: Period, receipt: Receipt
+    ) -> AnswerGiven:
+        """What a request recorded that is said again."""
+        what = next(
+            each.what
+            for each in reversed(self._records.ledger.events)
+            if isinstance(each.what, BalanceAnswered)
+            and each.sequence <= receipt.sequence
+            and (each.body, each.what.counterparty, each.period) == (sender, other, month)
+        )
+        sent = json.loads(self._records.attachment(what.statements_sha256))
+        told = {line.line for line in what.answered}
+        left = tuple(one["kind"] for one in sent["sums"] if one["kind"] not in told)
+        return AnswerGiven(sender, other, month, what.answered, left, receipt)
 
     def _answer_stands(self, event: Event, said: Sequence[Event]) -> bool:
         """Whether a file was read before, or the last answer that stands said just this."""
@@ -276,7 +292,15 @@ def lines_of(
     for kind, sent in sums.items():
         if kind not in replies:
             continue
-        said, pence, reason = (*replies[kind], None, None)[:3]
+        said, pence, reason, *more = (*replies[kind], None, None, None)[
+            : max(len(replies[kind]), 3)
+        ]
+        if more:
+            faults.append(f"{kind}: a word, an amount and a reason are all that is answered")
+            continue
+        if sent.ours_pence is None:
+            faults.append(f"{kind}: {NOTHING_SENT}")
+            continue
         if pence is not None and not _is_pence(pence):
             faults.append(f"{kind}: {pence!r} is no amount in whole pence")
             continue

@@ -14,7 +14,7 @@ from pctfinance.tables.cells import read_cell, read_text
 from pctfinance.tables.model import Cell, Column, Kind, Value
 from pctfinance.tables.reading import Reading, quoted
 
-__all__ = ["NOT_OURS", "ReadAnswer", "answer_read", "asked_for", "is_named"]
+__all__ = ["NOTHING_SENT", "NOT_OURS", "ReadAnswer", "answer_read", "asked_for", "is_named"]
 
 NOT_OURS = "give the workbook that was made from this book, as the counterparty returned it"
 """What to do with a workbook that is no statement of this book."""
@@ -160,6 +160,8 @@ def _line(row: AnswerRow, values: Sequence[Value], sent: StatementSum) -> Answer
     if said is None:
         return _fault("there is an amount or a reason, and no answer", row.reply.where)
     reply = Reply(str(said))
+    if sent.ours_pence is None:
+        return _fault(NOTHING_SENT, row.reply.where)
     pence = amount if isinstance(amount, int) else None
     if reply is Reply.AGREED and pence is None:
         pence = sent.ours_pence
@@ -169,6 +171,10 @@ def _line(row: AnswerRow, values: Sequence[Value], sent: StatementSum) -> Answer
         where = row.reason.where if reply is Reply.DISPUTED else row.amount.where
         return _fault(f"{reply.value}: {line.fault}", where)
     return line
+
+
+NOTHING_SENT = "the sender's ledger was not there: no amount of it was sent that could be answered"
+"""Why a balance cannot be answered of which the sender has nothing."""
 
 
 def _fault(message: str, where: Where) -> Finding:

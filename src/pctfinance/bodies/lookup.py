@@ -63,6 +63,25 @@ class NameIndex:
             raise _ambiguous(name, found)
         return one
 
+    def party(self, text: str) -> Entity | None:
+        """Who is meant by the other party of a line, or nobody whom the register knows.
+
+        Raises `UnknownNameError` for a damaged code and for a group, `AmbiguousNameError` where
+        several bodies are called so. What is not known is compared with no other name: an extract
+        may hold thousands of them.
+        """
+        bodies = self._called(text, "body")
+        if len(bodies) > 1:
+            raise _ambiguous(text, bodies)
+        if bodies:
+            return bodies[0]
+        if damaged := self._damaged(text, "body"):
+            raise UnknownNameError(damaged)
+        others = self._called(text, None)
+        if others and all(isinstance(entity, Group) for entity in others):
+            raise _something_else(text, "body", others)
+        return others[0] if others else None
+
     def _called(self, name: str, kind: str | None) -> list[Entity]:
         code = normal_code(name)
         coded = (self._by_code.get((part, code)) for part in _PARTS)
@@ -71,6 +90,10 @@ class NameIndex:
         hits = [(entity, yields) for entity, yields in hits if _is(entity, kind)]
         firm = [entity for entity, yields in hits if not yields]
         return list(dict.fromkeys(firm or [entity for entity, _ in hits]))
+
+    @cached_property
+    def _like_numbers(self) -> list[Entity]:
+        return [each for each in self._entities if _CODE_LIKE_A_NUMBER.fullmatch(each.code)]
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Entity, bool]]]:
@@ -113,10 +136,8 @@ class NameIndex:
             return None
         was = [
             entity
-            for entity in self._entities
-            if _is(entity, kind)
-            and _CODE_LIKE_A_NUMBER.fullmatch(entity.code)
-            and Decimal(entity.code) == Decimal(number)
+            for entity in self._like_numbers
+            if _is(entity, kind) and Decimal(entity.code) == Decimal(number)
         ]
         if not was:
             return None

@@ -196,6 +196,26 @@ class Register:
         """
         return self._names.find(name, kind)
 
+    def party(self, text: str) -> Entity | None:
+        """Who is meant by the other party of a line of the ledger, by code or by name.
+
+        `None` is one whom the register does not know, such as a hospital: it is no body.
+
+        Raises:
+            UnknownNameError: a spreadsheet turned the code into a number, or it is a group, which
+                has no ledger.
+            AmbiguousNameError: several bodies have the name.
+
+        >>> register = Register.packaged()
+        >>> register.party("5k7 ").code, register.party("Camden PCT").code, register.party("RAL")
+        ('5K7', '5K7', None)
+        >>> register.party("NCL")
+        Traceback (most recent call last):
+            ...
+        pctfinance.errors.UnknownNameError: 'NCL' is no body: it is NHS North Central London PCT Cluster (NCL, group) -> only a body has figures of its own: give a body [register.unknown-name]
+        """
+        return self._names.party(text)
+
     # Who belongs where.
 
     def members(self, group_code: str, on: date) -> tuple[Body, ...]:

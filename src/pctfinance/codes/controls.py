@@ -18,6 +18,10 @@ CONTROL_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "control.unmapped": Code(
             "Cost stands under accounts that no map knows.", "Name them in the account map."
         ),
+        "control.opening": Code(
+            "A trial balance does not open with what that of the month before closed with.",
+            "Load the month before again as it stands now, or the difference as its adjustment.",
+        ),
         "control.suspense-open": Code(
             "A suspense account is not cleared at the month's end.", "Clear it, or say why not."
         ),

@@ -147,6 +147,11 @@ INPUT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "Accounts of an extract are not in the account map.",
             "Add them to the map, or ask for them in the category `unmapped`.",
         ),
+        "extract.counterparty": Code(
+            "A counterparty of an extract or journal is the body itself, or nobody whom the register "
+            "knows.",
+            "Name the other party; one that is no body stands outside.",
+        ),
         "extract.control-total": Code(
             "An extract does not add up to the totals that were stated for it.",
             "Ask for the extract again, or correct the totals.",
@@ -166,6 +171,10 @@ INPUT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "extract.negative-cost": Code(
             "A body's costs of a month, as loaded, are less than nothing.",
             "Check `sign` in the profile and `charge` in the account map.",
+        ),
+        "extract.opening": Code(
+            "An extract does not open with what that of the month before closed with.",
+            "Load the month before again as it stands now, or the difference as its adjustment.",
         ),
         "extract.mismatch": Code(
             "An extract is of another body or month than was named, or its file's name says.",

@@ -153,6 +153,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "headroom.not-required-sum": Code(
             "Headroom set aside differs from rate times base.", "Explain or correct it."
         ),
+        "figures.assumed": Code(
+            "Actuals to date were assumed and not replaced since.",
+            "Send the months again once the figures are at hand.",
+        ),
         "figures.adjusted": Code(
             "Approved journals or adjustments are among the actuals.", "None."
         ),
@@ -188,6 +192,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "return.differs": Code(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
+        ),
+        "agreement.not-compared": Code(
+            "No two ledgers of a group name a counterparty, so that nothing between them is eliminated.",
+            "Load the extracts of their ledgers with counterparties.",
         ),
         "agreement.unsigned": Code(
             "An answer to a statement of balances names no office, or is taken back without a reason.",

@@ -4,7 +4,7 @@ One body's receivable is the other's payable, and its income the other's expendi
 pair (provider, recipient) is compared on both sides, over all pairs at once. Nothing is changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pctfinance.consolidation.agreement_items import Items
+from pctfinance.consolidation.agreement_moves import moves
 
 __all__ = ["SIDES", "STATUSES", "AgreedPair", "AgreementStatus", "Pairs", "agree"]
 
@@ -46,6 +47,7 @@ class AgreedPair(NamedTuple):
 
     Pence, both positive in their usual direction; `difference_pence` is the provider's less the
     recipient's. `since` is the number of the month from which on they differ, 0 where they do not.
+    `there` says of each of the two ledgers whether it is there in all months in which they differ.
     """
 
     side: str
@@ -55,6 +57,7 @@ class AgreedPair(NamedTuple):
     recipient_pence: int
     status: AgreementStatus
     since: int
+    there: tuple[bool, bool] = (False, False)
 
     @property
     def difference_pence(self) -> int:
@@ -82,6 +85,7 @@ class Pairs:
     recipient_pence: Ints = field(repr=False)
     status: Ints = field(repr=False)
     since: Ints = field(repr=False)
+    there: Bools = field(repr=False)
 
     @property
     def count(self) -> int:
@@ -98,14 +102,15 @@ class Pairs:
     @property
     def unheld(self) -> Bools:
         """Whether a pair's ledger is missing and nothing is held of it: then no difference is known."""
-        nothing = (self.provider_pence == 0) | (self.recipient_pence == 0)
+        pence = np.stack([self.provider_pence, self.recipient_pence], axis=1)
+        nothing = ((pence == 0) & ~self.there).any(axis=1)
         unheld: Bools = nothing & (self.status == STATUSES.index(AgreementStatus.MISSING))
         return unheld
 
     def __iter__(self) -> Iterator[AgreedPair]:
         columns = (self.side, self.provider, self.recipient, self.provider_pence)
-        more = (self.recipient_pence, self.status, self.since)
-        for side, provider, recipient, mine, theirs, status, since in zip(
+        more = (self.recipient_pence, self.status, self.since, self.there)
+        for side, provider, recipient, mine, theirs, status, since, there in zip(
             *(column.tolist() for column in (*columns, *more)), strict=True
         ):
             yield AgreedPair(
@@ -116,6 +121,7 @@ class Pairs:
                 theirs,
                 STATUSES[status],
                 since,
+                (there[0], there[1]),
             )
 
 
@@ -124,22 +130,24 @@ def agree(
     loaded: Bools,
     month: int,
     tolerance_pence: int = 0,
-    opened: Sequence[int] | None = None,
+    held: Bools | None = None,
 ) -> Pairs:
     """Compare what each body recorded with each other body, in the year up to a month.
 
-    A month counts as known for a body where its ledger is there or it has an item of the pair.
-    Differences of known months decide first, then months that are not known. A pair is in dispute
-    from the month on since which its sum to date is, without a break, beyond the tolerance.
+    A month is known of a pair where both ledgers are there or have an item of it. What differs in
+    known months decides first, then months that are not known; but ledgers that come to the same all
+    told are in no dispute while a month of one of them is not there. A pair is in dispute from the
+    month on since which its sum to date is, without a break, beyond the tolerance. A pair of which
+    neither has anything any more is none.
 
     Args:
         items: what the ledgers hold; those after the month do not count.
         loaded: by side, body and month, whether the body's ledger is there; bool, 2 by bodies by 12.
         month: the number of the last month that counts, 1 to 12.
         tolerance_pence: a difference of at most this is within tolerance.
-        opened: by body, how many months the opening of its first extract stands for on the balance
-            sheet, at the end of the last of them: what was owed within them is not known. None
-            unless told otherwise.
+        held: of the same shape, whether the ledger says what stood at the end of the month. Where an
+            opening or a report to date stands for several months, it does so of the last of them
+            alone. Every month unless told otherwise.
 
     Raises:
         ValueError: the tolerance is below 0.
@@ -153,51 +161,58 @@ def agree(
     if tolerance_pence < 0:
         msg = f"a tolerance of {tolerance_pence} pence is below 0"
         raise ValueError(msg)
-    count, counted = len(items.bodies), (items.counterparty >= 0) & (items.month <= month)
-    body, other = items.body[counted], items.counterparty[counted]
-    kind, pence = items.kind[counted], items.pence[counted]
-    side, role = kind >> 1, kind & 1
-    # The provider holds the receivable and the income; the recipient names it as counterparty.
-    key = (side * count + np.where(role == 0, body, other)) * count
-    key += np.where(role == 0, other, body)
-    there = np.zeros(2 * count * count, dtype=bool)
-    there[key] = True
-    keys = np.flatnonzero(there)
-    place = np.cumsum(there) - 1
-    at = (place[key] * 2 + role) * month + items.month[counted] - 1
-    sums = np.zeros(keys.size * 2 * month, dtype=np.int64)
-    np.add.at(sums, at, pence)
-    has = np.zeros(sums.size, dtype=bool)
-    has[at[pence != 0]] = True
-    by_role, has_by_role = sums.reshape(-1, 2, month), has.reshape(-1, 2, month)
-    mine, theirs = by_role[:, 0], by_role[:, 1]
-    has_mine, has_theirs = has_by_role[:, 0], has_by_role[:, 1]
-    of_side, rest = np.divmod(keys, max(count * count, 1))
-    provider, recipient = np.divmod(rest, max(count, 1))
-    before = np.zeros(count, dtype=np.int64) if opened is None else np.array(opened, dtype=np.int64)
-    before = np.stack([before, np.zeros_like(before)])  # of flows nothing is opened with
-    numbers = np.arange(1, month + 1)
-    by_provider, by_recipient = before[of_side, provider], before[of_side, recipient]
+    keys, by_role, has = _by_pair(items, month)
+    side, provider, recipient = keys[:, 0], keys[:, 1], keys[:, 2]
+    ends = ((side, provider), (side, recipient))
+    there = np.stack([loaded[end][:, :month] for end in ends], axis=1) | has
+    held = np.ones_like(loaded) if held is None else held
+    differs = by_role[:, 0] - by_role[:, 1]
     status, since = _judged(
-        mine - theirs,
-        (has_mine | loaded[of_side, provider, :month] | (numbers <= by_provider[:, None]))
-        & (has_theirs | loaded[of_side, recipient, :month] | (numbers <= by_recipient[:, None])),
-        np.maximum(by_provider, by_recipient)[:, None] <= numbers,
-        (has_mine.sum(axis=1) > 0) & (has_theirs.sum(axis=1) > 0),
+        differs,
+        there[:, 0] & there[:, 1],
+        held[ends[0]][:, :month] & held[ends[1]][:, :month],
+        (has[:, 0].sum(axis=1) > 0) & (has[:, 1].sum(axis=1) > 0),
         tolerance_pence,
     )
     return Pairs(
         items.bodies,
         month,
         tolerance_pence,
-        of_side,
+        side,
         provider,
         recipient,
-        mine.sum(axis=1),
-        theirs.sum(axis=1),
+        by_role[:, 0].sum(axis=1),
+        by_role[:, 1].sum(axis=1),
         status,
         since,
+        np.logical_or(there, (differs == 0)[:, None]).all(axis=2),
     )
+
+
+def _by_pair(items: Items, month: int) -> tuple[Ints, Ints, Bools]:
+    """Side, provider and recipient of each pair; what moved, by pair, role and month; and whether.
+
+    The roles are the provider's and the recipient's.
+    """
+    count, moved = max(len(items.bodies), 1), moves(items, month)
+    side, role = moved.kind >> 1, moved.kind & 1
+    # The provider holds the receivable and the income; the recipient names it as counterparty.
+    key = (side * count + np.where(role == 0, moved.body, moved.other)) * count
+    key += np.where(role == 0, moved.other, moved.body)
+    there = np.zeros(2 * count * count, dtype=bool)
+    there[key] = True
+    keys = np.flatnonzero(there)
+    place = np.cumsum(there) - 1
+    at = (place[key] * 2 + role) * month + moved.month - 1
+    sums = np.zeros(keys.size * 2 * month, dtype=np.int64)
+    np.add.at(sums, at, moved.pence)
+    has = np.zeros(sums.size, dtype=bool)
+    has[at[moved.pence != 0]] = True
+    by_role, has_by_role = sums.reshape(-1, 2, month), has.reshape(-1, 2, month)
+    of_side, rest = np.divmod(keys, count * count)
+    kept = by_role.sum(axis=2).any(axis=1)
+    found = np.stack([of_side, *np.divmod(rest, count)], axis=1)
+    return found[kept], by_role[kept], has_by_role[kept]
 
 
 def _judged(
@@ -205,15 +220,17 @@ def _judged(
 ) -> tuple[Ints, Ints]:
     """The status of each pair, and the month since when, from its differences by month.
 
-    In months that are not `held` a sum is not that of the month: an opening stands for them.
+    Of months that are not `held` nobody knows what stood at their end; they break no run.
     """
     months = differs.shape[1]
     gap = (differs != 0) & ~known
+    has_gap, apart = gap.any(axis=1), np.abs(differs.sum(axis=1))
     beyond = (np.abs(np.where(known, differs, 0).cumsum(axis=1)) > tolerance) & held
-    is_beyond, has_gap = beyond[:, -1], gap.any(axis=1)
+    # Who put right what only the other's next ledger can show is in no dispute.
+    is_beyond = beyond[:, -1] & ~(has_gap & (apart <= tolerance))
     order = {status: place for place, status in enumerate(STATUSES)}
     status = np.select(
-        [is_beyond & both, is_beyond, has_gap, differs.sum(axis=1) == 0],
+        [is_beyond & both, is_beyond, has_gap, apart == 0],
         [
             order[AgreementStatus.DISPUTED],
             order[AgreementStatus.ONE_SIDED],
@@ -222,7 +239,8 @@ def _judged(
         ],
         order[AgreementStatus.WITHIN_TOLERANCE],
     )
-    # Counted from the end: how long the last unbroken run of months beyond the tolerance is.
-    run = np.where(beyond.sum(axis=1) == months, months, np.argmax(~beyond[:, ::-1], axis=1))
-    since = np.where(is_beyond, months - run + 1, np.where(has_gap, gap.argmax(axis=1) + 1, 0))
+    numbers = np.arange(1, months + 1)
+    right = np.where(held & ~beyond, numbers, 0).max(axis=1, initial=0)
+    first = (held & (numbers > right[:, None])).argmax(axis=1) + 1
+    since = np.where(is_beyond, first, np.where(has_gap, gap.argmax(axis=1) + 1, 0))
     return status.astype(np.int64), since.astype(np.int64)

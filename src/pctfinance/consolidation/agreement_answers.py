@@ -109,10 +109,13 @@ def held_amounts(pair: AgreedPair) -> tuple[int | None, int | None, int | None]:
     >>> held_amounts(pair), held_amounts(pair._replace(status=AgreementStatus.ONE_SIDED))
     ((50000, None, None), (50000, 0, 50000))
     """
-    mine, theirs = pair.provider_pence, pair.recipient_pence
-    if pair.status is not AgreementStatus.MISSING or (mine and theirs):
-        return mine, theirs, pair.difference_pence
-    return mine or None, theirs or None, None
+    if pair.status is not AgreementStatus.MISSING:
+        return pair.provider_pence, pair.recipient_pence, pair.difference_pence
+    both = (pair.provider_pence, pair.recipient_pence)
+    mine, theirs = (
+        pence if pence or there else None for pence, there in zip(both, pair.there, strict=True)
+    )
+    return mine, theirs, None if mine is None or theirs is None else mine - theirs
 
 
 def given_answers(events: Iterable[Event], known_at: date | None = None) -> tuple[GivenAnswer, ...]:

@@ -41,7 +41,8 @@ class Items:
     """Items as columns of equal length.
 
     `body` and `counterparty` are places in `bodies`, -1 where the counterparty is none of them;
-    `account` is a place in `accounts`; `pence` is positive in the usual direction of its kind.
+    `account` is a place in `accounts`; `pence` is positive in the usual direction of its kind;
+    `is_named` where the kind is that which the account was named as.
 
     >>> items = Items.of(("A", "B"), ("4100",), [(0, 1, 0, False, 8, -500)])
     >>> Kind(items.kind[0]).name, int(items.pence[0])
@@ -56,6 +57,7 @@ class Items:
     kind: Ints = field(repr=False)
     month: Ints = field(repr=False)
     pence: Ints = field(repr=False)
+    is_named: NDArray[np.bool_] = field(repr=False)
 
     @classmethod
     def of(
@@ -114,7 +116,7 @@ class Items:
         kept = ~sheet | (other >= 0) | (told >= 0)
         turned = (kind == Kind.PAYABLE) | (kind == Kind.INCOME)
         pence = np.where(turned, -net, net)
-        picked = (body, other, columns["account"], kind, columns["month"], pence)
+        picked = (body, other, columns["account"], kind, columns["month"], pence, told >= 0)
         return cls(tuple(bodies), tuple(accounts), *(column[kept] for column in picked))
 
     @property

@@ -14,7 +14,9 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
+from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, is_to_date
+from pctfinance.ledger.opening_breaks import openings_that_stand
+from pctfinance.ledger.openings import has_balance_sheet, is_report
 
 __all__ = ["LedgerItems", "ledger_items"]
 
@@ -25,7 +27,7 @@ _MONTHS = 12
 class LedgerItems(NamedTuple):
     """The items of all bodies, and whether their ledgers are there, by side, body and month.
 
-    `opened` is how many months the opening of a body's first extract stands for; see `agree`.
+    `held` says of the same months whether the ledger says what stood at their end; see `agree`.
 
     A ledger that names no counterparty in the whole year cannot answer and counts as not there;
     for balances, neither does a summary that a contra line completed.
@@ -34,7 +36,7 @@ class LedgerItems(NamedTuple):
     items: Items
     loaded: NDArray[np.bool_]
     synthetic: bool
-    opened: tuple[int, ...] = ()
+    held: NDArray[np.bool_]
 
 
 def ledger_items(
@@ -49,7 +51,8 @@ def ledger_items(
     """What the ledgers of some bodies hold in the year to a month.
 
     Against the revenue limit, debits less credits count; on the balance sheet, the opening of a
-    body's first load too. Of loads to date the movement since the load before counts. Tables of
+    body's first extract too, and of each that follows a month without a balance sheet: it stands for
+    the months that are not there. So does one that is not the closing of the month before. Of loads to date the movement since the load before counts. Tables of
     figures have categories for accounts and name no counterparty. Capital and cash are left out.
 
     Args:
@@ -78,7 +81,7 @@ def ledger_items(
         taken.take(body, sorted(its, key=lambda event: event.period.number))
     taken.take_journals(own)
     items = Items.from_columns(bodies, tuple(taken.accounts), taken.columns(), named)
-    return LedgerItems(items, taken.loaded, taken.synthetic, tuple(taken.opened))
+    return LedgerItems(items, taken.loaded, taken.synthetic, taken.held)
 
 
 class _Taking:
@@ -88,7 +91,7 @@ class _Taking:
         self.place = {code: at for at, code in enumerate(bodies)}
         self.accounts: dict[str, int] = {}
         self.loaded = np.zeros((2, len(bodies), _MONTHS), dtype=bool)
-        self.opened = [0] * len(bodies)
+        self.held = np.ones_like(self.loaded)
         self.to_date: set[str] = set()
         self.synthetic = False
         self._cells, self._month = cells, month
@@ -96,51 +99,73 @@ class _Taking:
 
     def take(self, body: str, loads: Sequence[Event]) -> None:
         """The loads of one body, in the order of their months."""
-        before: Ints | None = None
-        is_first, names_others = True, False
+        if body in self.to_date:
+            self._take_to_date(loads)
+        else:
+            self._take_months(loads)
+        if not any(map(self._names_others, loads)):
+            at = self.place[body]
+            self.loaded[:, at], self.held[:, at] = False, True
+
+    def _take_months(self, loads: Sequence[Event]) -> None:
+        """Of each month what moved in it, and what was brought into a sheet that was not there."""
+        opened, counted = openings_that_stand(loads, self._cells), np.zeros((6, 0), dtype=np.int64)
         for event in loads:
-            self.synthetic |= event.synthetic
-            is_report = not isinstance(event.what, LedgerLoaded) or event.what.lane is Lane.LOAD
-            to_date = is_report and body in self.to_date
-            part = self._part(event, opening=to_date)
-            if is_report and is_first and not to_date:
-                self._parts.append(self._opened(event))
-            if isinstance(event.what, LedgerLoaded):
-                names = self._cells(event.what.cells_sha256).codes["counterparty"]
-                names_others = names_others or any(names)
-                if is_report:
-                    self._mark(body, event, to_date=to_date)
+            part, number = self._part(event), event.period.number
+            if is_report(event):
+                self._mark(event, [number - 1, number - 1], number)
+                if number in opened and has_balance_sheet(event):
+                    self._mark(event, [opened[number], number], number - 1)
+                    brought = self._brought(event, part, counted)
+                    self._parts.append(brought)
+                    counted = np.concatenate([counted, brought], axis=1)
+                counted = np.concatenate([counted, part[:, part[3] == 1]], axis=1)
             self._parts.append(part)
-            if to_date and before is not None:
-                gone = before.copy()
-                gone[4], gone[5] = event.period.number, -gone[5]
-                self._parts.append(gone)
-            if is_report:
-                before, is_first = part, False
-        if not names_others:
-            self.loaded[:, self.place[body]] = False
-            self.opened[self.place[body]] = 0
 
-    def _mark(self, body: str, event: Event, *, to_date: bool) -> None:
-        what, number = event.what, event.period.number
-        first = 0 if to_date else number - 1
-        has_sheet = not (isinstance(what, LedgerLoaded) and what.contra)
-        self.loaded[1, self.place[body], first:number] = True
-        self.loaded[0, self.place[body], first:number] |= has_sheet
+    def _take_to_date(self, loads: Sequence[Event]) -> None:
+        """Of each report the movement since that before it; within the two nobody knows what stood."""
+        before, since = np.zeros((6, 0), dtype=np.int64), [0, 0]
+        for event in loads:
+            part, number = self._part(event, opening=is_report(event)), event.period.number
+            self._parts.append(part)
+            if is_report(event):
+                self._mark(event, since, number)
+                before[4], before[5] = number, -before[5]
+                self._parts.append(before)
+                before = part.copy()
+                has = (has_balance_sheet(event), isinstance(event.what, LedgerLoaded))
+                since = [number if there else last for there, last in zip(has, since, strict=True)]
 
-    def _opened(self, event: Event) -> Ints:
-        """What a body's first extract opens with: its balances at the end of the month before."""
-        moved, whole = (self._part(event, opening=opening) for opening in (False, True))
-        opened = whole.copy()
-        opened[4], opened[5] = max(event.period.number - 1, 1), whole[5] - moved[5]
+    def _names_others(self, event: Event) -> bool:
         what = event.what
-        if isinstance(what, LedgerLoaded) and not what.contra:
-            self.opened[self.place[event.body]] = event.period.number - 1
-        return opened
+        return isinstance(what, LedgerLoaded) and any(
+            self._cells(what.cells_sha256).codes["counterparty"]
+        )
 
-    def _part(self, event: Event, *, opening: bool) -> Ints:
+    def _mark(self, event: Event, since: Sequence[int], until: int) -> None:
+        """A ledger is there for the months behind `since`, which is told by side, until one.
+
+        What stood is said of the end of the last of them alone.
+        """
+        at = self.place[event.body]
+        has = (has_balance_sheet(event), isinstance(event.what, LedgerLoaded))
+        for side in (0, 1):
+            if has[side] and since[side] < until:
+                self.loaded[side, at, since[side] : until] = True
+                self.held[side, at, since[side] : until - 1] = False
+
+    def _brought(self, event: Event, moved: Ints, counted: Ints) -> Ints:
+        """What a sheet opens with, at the end of the month before, less what is counted of it."""
+        opened = self._part(event, opening=True)
+        opened[5] -= moved[5]
+        brought = np.concatenate([opened, counted * [[1], [1], [1], [1], [1], [-1]]], axis=1)
+        brought[4] = max(event.period.number - 1, 1)
+        return brought
+
+    def _part(self, event: Event, *, opening: bool = False) -> Ints:
         """The columns of one load: body, counterparty, account, sheet, month, net."""
         what = event.what
+        self.synthetic |= event.synthetic
         if isinstance(what, FiguresLoaded):
             rows = [row for row in what.rows if row.limit is Limit.REVENUE]
             accounts = np.array([self._account(row.category) for row in rows], dtype=np.int64)

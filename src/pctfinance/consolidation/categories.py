@@ -108,7 +108,8 @@ class CategoryLine:
     Budgets, actuals and forecasts are costs, positive; variances are budget less cost, so that
     favourable is positive. What is not known is `None`: an actual of which a month is missing, a
     forecast that was not made. `phased` tells whether the budget to date follows a profile (else
-    twelfths); `confirmed_ytd_pence` is the part of it that stands on notified resource.
+    twelfths); `confirmed_ytd_pence` is the part of it that stands on notified resource. `assumed` tells
+    whether a month of the actual was not at hand and stands there on plan or as the last one.
     """
 
     category: str
@@ -122,6 +123,7 @@ class CategoryLine:
     synthetic: bool
     confirmed_pence: int = 0
     confirmed_ytd_pence: int = 0
+    assumed: bool = False
 
     def measures(self) -> dict[str, int | None]:
         """Its amounts in pence by name, in the order of `LINE_MEASURES`.
@@ -244,6 +246,10 @@ class _At(NamedTuple):
             synthetic=any(part.synthetic for part in parts if part),
             confirmed_pence=confirmed,
             confirmed_ytd_pence=confirmed_ytd,
+            assumed=any(
+                (each.limit, each.category) == (Limit.REVENUE, code)
+                for each in self.holdings.assumed_to_date(self.body, self.period)
+            ),
         )
 
     def _actual(self, code: str) -> Amount | None:
@@ -321,6 +327,7 @@ def sum_lines(category: str, lines: Iterable[CategoryLine]) -> CategoryLine:
         synthetic=any(row.synthetic for row in rows),
         confirmed_pence=sum(row.confirmed_pence for row in rows),
         confirmed_ytd_pence=sum(row.confirmed_ytd_pence for row in rows),
+        assumed=any(row.assumed for row in rows),
     )
 
 

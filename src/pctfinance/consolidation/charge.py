@@ -67,6 +67,8 @@ def _duty(holdings: Holdings, given: DutyInput, duty: Duty) -> DutyResult:
         limit_synthetic=limit in balances.synthetic_limits
         or (to_date and _is_spread_synthetically(holdings, given)),
         charge_synthetic=charged_is,
+        assumed=given.basis is not Basis.FORECAST
+        and any(each.limit is limit for each in holdings.assumed_to_date(given.body, given.period)),
     )
 
 

@@ -7,6 +7,7 @@ figure.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pctfinance.consolidation.assumed import assumed_figures
 from pctfinance.consolidation.cash import drawings_differ
 from pctfinance.consolidation.commitments import emergency_commitments
 from pctfinance.consolidation.delegation_tunnels import delegation_tunnels
@@ -371,6 +372,7 @@ CHECKS: tuple[Check, ...] = (
     drawings_differ,
     _phasing,
     _adjusted,
+    assumed_figures,
     _synthetic,
 )
 """Every check of a position, in the order in which findings are shown."""

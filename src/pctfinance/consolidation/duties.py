@@ -11,7 +11,7 @@ from pctfinance.calendar import Period
 from pctfinance.errors import UsageError
 from pctfinance.ledger.lines import Limit
 
-__all__ = ["Basis", "Duty", "DutyResult", "DutyStatus", "LimitBasis"]
+__all__ = ["Basis", "Duty", "DutyResult", "DutyStatus", "LimitBasis", "marks"]
 
 
 class Basis(StrEnum):
@@ -84,7 +84,8 @@ class DutyResult:
 
     Any of the three is `None` where it is not known; `reason` then says what is missing. `synthetic`
     tells whether either has no published source; `limit_synthetic` and `charge_synthetic` which of them,
-    where that was looked at.
+    where that was looked at. `assumed` tells whether an actual that is charged was not at hand and
+    stands there on plan or as the last one.
 
     >>> on_the_limit = DutyResult("5A9", Duty.REVENUE, limit_pence=100, charged_pence=100)
     >>> on_the_limit.variance_pence, on_the_limit.status.value
@@ -104,6 +105,7 @@ class DutyResult:
     reason: str = ""
     limit_synthetic: bool = False
     charge_synthetic: bool = False
+    assumed: bool = False
 
     @property
     def variance_pence(self) -> int | None:
@@ -119,3 +121,12 @@ class DutyResult:
         if variance is None:
             return DutyStatus.NOT_TESTED
         return DutyStatus.MET if variance >= 0 else DutyStatus.BREACH
+
+
+def marks(*, synthetic: bool, assumed: bool) -> str:
+    """The letters behind a row: `s` for a figure without a published source, `a` for one assumed.
+
+    >>> marks(synthetic=True, assumed=True), marks(synthetic=False, assumed=False)
+    ('s a', '')
+    """
+    return " ".join(letter for letter, is_so in (("s", synthetic), ("a", assumed)) if is_so)

@@ -5,8 +5,8 @@ payment practice is a target: neither is ever a breach. Every note is of one bod
 a group.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -17,8 +17,17 @@ from pctfinance.ledger.charges import charge_sign
 from pctfinance.ledger.figures import Amount, Figures
 from pctfinance.ledger.holdings import Holdings
 from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.opening_breaks import OpeningBreak
 
-__all__ = ["DutyNote", "NoteKind", "NoteLine", "NoteStatus", "capital_parts", "limit_note"]
+__all__ = [
+    "DutyNote",
+    "NoteKind",
+    "NoteLine",
+    "NoteStatus",
+    "by_ledger",
+    "capital_parts",
+    "limit_note",
+]
 
 
 class NoteKind(StrEnum):
@@ -192,6 +201,29 @@ def limit_note(
         result.reason,
         synthetic=result.synthetic,
     )
+
+
+def by_ledger(result: DutyResult, basis: Basis, breaks: Iterable[OpeningBreak]) -> DutyResult:
+    """A duty as far as the body's ledger bears it out.
+
+    Where an extract does not open with what that of the month before closed with, what lies between
+    the two is charged in no month: the charge is not known then, and the duty is not tested. A
+    forecast is none of the ledger.
+
+    Args:
+        result: the duty of one body, of the movements of its months.
+        basis: what was charged.
+        breaks: the openings that are not the closing of the month before.
+
+    >>> apart = OpeningBreak(2, 7, (("52110", "revenue", 100_00, 250_00),))
+    >>> by_ledger(DutyResult("5A9", Duty.REVENUE, 100, 100), Basis.OUTTURN, [apart]).reason
+    'the opening of M02 is not the closing of M01'
+    """
+    words = [one.words for one in breaks if result.duty.limit in one.limits]
+    if basis is Basis.FORECAST or not words:
+        return result
+    reason = "; ".join(filter(None, (result.reason, *words)))
+    return replace(result, charged_pence=None, reason=reason)
 
 
 def capital_parts(holdings: Holdings, body: str, month: Period, basis: Basis) -> dict[str, Amount]:

@@ -11,7 +11,6 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.duties import Basis, DutyResult
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
 from pctfinance.consolidation.gaps import months_in_words
-from pctfinance.consolidation.trial_balance import TrialBalance
 from pctfinance.ledger.duty_facts import (
     Bills,
     BillsPaid,
@@ -29,7 +28,6 @@ __all__ = [
     "better_payment_note",
     "bills_to_date",
     "control_total_note",
-    "full_cost_note",
 ]
 
 WhatT = TypeVar("WhatT", bound=What)
@@ -266,98 +264,3 @@ def control_total_note(
         remark,
         result.synthetic or marked,
     )
-
-
-def full_cost_note(body: str, facts: Facts, period: Period, ledger: TrialBalance) -> DutyNote:
-    """Full cost recovery: a provider arm's cost, less its income, less what is met from allocation.
-
-    What is not recovered is a breach; zero is met. Where more is met from the allocation than the arm
-    costs, one of the two is wrong, and nothing is tested. A body that said it has no provider arm has
-    no such duty; of one that said nothing it is not tested.
-
-    Args:
-        body: the body's code.
-        facts: what it stated; the figures must be those of the month itself.
-        period: the month up to which they count.
-        ledger: the trial balance, where the arm is stated as categories of it.
-
-    >>> full_cost_note("5A9", Facts(()), Period("2011-12 M12"), TrialBalance({})).status.value
-    'not_tested'
-    """
-    stated = facts.by_month(ProviderArmStated)
-    found = stated[max(stated)] if stated else None
-    event, what = found or (None, None)
-    cost, income, reason = _arm(event, what, period, ledger)
-    left = None
-    allocation = what.allocation_pence if what and what.has_arm else None
-    if cost is not None and income is not None and allocation is not None:
-        left = cost - income - allocation
-        if allocation > cost:
-            reason = f"more is met from the allocation than the cost of {show_exact(cost)}"
-    status = NoteStatus.NOT_TESTED
-    if what and not what.has_arm:
-        status, reason = NoteStatus.NOT_APPLICABLE, "the body has no provider arm"
-    elif left is not None and not reason:
-        status = NoteStatus.BREACH if left > 0 else NoteStatus.MET
-    net = None if cost is None or income is None else cost - income
-    stated_is = bool(event and event.synthetic)
-    marked = stated_is or bool(what and what.categories and ledger.synthetic)
-    return DutyNote(
-        body,
-        NoteKind.FULL_COST,
-        (
-            NoteLine("cost", "Provider gross operating costs", cost, synthetic=marked),
-            NoteLine(
-                "income", "Less: provider operating income", _negative(income), synthetic=marked
-            ),
-            NoteLine("net", "Net provider operating costs", net, total=True, synthetic=marked),
-            NoteLine(
-                "allocation",
-                "Less: costs met from the PCT's own allocation",
-                _negative(allocation if cost is not None else None),
-                synthetic=stated_is,
-            ),
-            NoteLine(
-                "difference",
-                "Under/(over) recovery of costs",
-                left,
-                total=True,
-                synthetic=marked,
-            ),
-        ),
-        status,
-        reason,
-        f"categories {', '.join(what.categories)}" if what and what.categories else "",
-        marked,
-    )
-
-
-def _negative(pence: int | None) -> int | None:
-    return None if pence is None else -pence
-
-
-def _arm(
-    event: Event | None, what: ProviderArmStated | None, period: Period, ledger: TrialBalance
-) -> tuple[int | None, int | None, str]:
-    """Cost and income of a provider arm, and why they are not known."""
-    if event is None or what is None:
-        return None, None, "no figures of a provider arm, and not said that there is none"
-    if not what.has_arm:
-        return None, None, ""
-    if what.categories:
-        if ledger.gap:
-            return None, None, ledger.gap
-        by_account: dict[str, int] = {}
-        for cell, pence in ledger.balances.items():
-            if cell.limit == "revenue" and cell.category in what.categories:
-                by_account[cell.account] = by_account.get(cell.account, 0) + pence
-        return *_sides(by_account), ""
-    if event.period != period:
-        return None, None, f"the provider arm was last stated for {event.period}"
-    return what.cost_pence, what.income_pence, ""
-
-
-def _sides(by_account: Mapping[str, int]) -> tuple[int, int]:
-    """Accounts with a debit are cost, those with a credit are income."""
-    cost = sum(pence for pence in by_account.values() if pence > 0)
-    return cost, -sum(pence for pence in by_account.values() if pence < 0)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pctfinance.consolidation.charge import DutyInput, body_duties
-from pctfinance.consolidation.duties import Basis, Duty, DutyResult
+from pctfinance.consolidation.duties import Basis, Duty, DutyResult, LimitBasis
 from pctfinance.consolidation.rag import Colour, Trend, duty_colour, trend_of
 from pctfinance.ledger.holdings import Holdings
 
@@ -16,7 +16,8 @@ class Outlook(NamedTuple):
     """One duty of one body on both bases; `last` is the forecast as it stood the month before.
 
     Its limit is that of the month before too, so that a limit and a charge that fall by as much are
-    no change. `last` is `None` in the first month of a year.
+    no change. `last` is `None` in the first month of a year. `ended`: the year turned out so, and what
+    is charged to date is all of it.
 
     >>> now, last = DutyResult("5A9", Duty.REVENUE, 100, 104), DutyResult("5A9", Duty.REVENUE, 100, 103)
     >>> outlook = Outlook(now, now, last)
@@ -27,6 +28,7 @@ class Outlook(NamedTuple):
     ytd: DutyResult
     forecast: DutyResult
     last: DutyResult | None
+    ended: bool = False
 
     @property
     def duty(self) -> Duty:
@@ -34,8 +36,29 @@ class Outlook(NamedTuple):
         return self.forecast.duty
 
     def colour(self, basis: Basis) -> Colour:
-        """The colour on a basis; the outturn is what is charged to date at the year's end."""
-        return duty_colour(self.forecast if basis is Basis.FORECAST else self.ytd)
+        """The colour on a basis; the outturn is what is charged to date at the year's end.
+
+        A charge to date within the limit of the whole year says nothing yet, and is not rated. Above
+        it, it is red.
+
+        >>> drawn = DutyResult("5A9", Duty.CASH, 1000, 990)
+        >>> [Outlook(drawn, drawn, None, ended).colour(Basis.YTD).value for ended in (False, True)]
+        ['not_rated', 'green']
+        """
+        if basis is Basis.FORECAST:
+            return duty_colour(self.forecast)
+        colour = duty_colour(self.ytd)
+        return colour if self.has_limit_to_date or colour is Colour.RED else Colour.NOT_RATED
+
+    @property
+    def has_limit_to_date(self) -> bool:
+        """Whether the charge to date has a limit of its own: capital and cash have the year's alone."""
+        return self.ended or self.ytd.limit_basis is LimitBasis.YTD
+
+    @property
+    def variance_ytd_pence(self) -> int | None:
+        """What is left of the limit to date; nothing of a limit of the whole year."""
+        return self.ytd.variance_pence if self.has_limit_to_date else None
 
     @property
     def trend(self) -> Trend:
@@ -66,4 +89,5 @@ def body_outlook(
         before = holdings.resource.balances(given.body, month, known_at)
         asked = DutyInput(given.body, month, Basis.FORECAST, before, ())
         last = body_duties(holdings, asked, duties)
-    return tuple(map(Outlook, ytd, forecast, last))
+    ended = given.basis is Basis.OUTTURN
+    return tuple(Outlook(*results, ended) for results in zip(ytd, forecast, last, strict=True))

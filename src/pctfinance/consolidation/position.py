@@ -108,6 +108,12 @@ class BodyPosition:
             or any(line.synthetic for line in self.lines)
         )
 
+    @property
+    def contains_assumed(self) -> bool:
+        """Whether any of its actuals to date was assumed, whatever is charged."""
+        to_date = (each.ytd.assumed for each in self.outlook)
+        return any(result.assumed for result in self.duties) or any(to_date)
+
 
 @dataclass(frozen=True)
 class Position:
@@ -148,6 +154,10 @@ class Position:
             if own & {*named.split(", ")}:
                 yield finding
 
+    def told_as(self, code: str) -> tuple[Finding, ...]:
+        """Its findings of one code, which a report that is made from it passes on."""
+        return tuple(finding for finding in self.findings if finding.code == code)
+
     @property
     def certainty(self) -> Certainty:
         """The certainty of the limits that duties are tested against."""
@@ -157,6 +167,11 @@ class Position:
     def contains_synthetic(self) -> bool:
         """Whether any figure has no published source."""
         return any(body.contains_synthetic for body in self.bodies)
+
+    @property
+    def contains_assumed(self) -> bool:
+        """Whether any actual to date was assumed, and not sent again since."""
+        return any(body.contains_assumed for body in self.bodies)
 
     def body(self, code: str) -> BodyPosition:
         """The position of one body.

@@ -101,6 +101,7 @@ class ReturnLine:
     compared: bool = True
     note: str = ""
     synthetic: bool = False
+    assumed: bool = False
 
     @property
     def id(self) -> str:
@@ -134,6 +135,7 @@ class ReturnLine:
             "source": self.source,
             "note": self.note,
             "synthetic": self.synthetic,
+            "assumed": self.assumed,
         }
 
 

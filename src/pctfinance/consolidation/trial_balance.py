@@ -11,6 +11,7 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded, is_to_date
+from pctfinance.ledger.opening_breaks import OpeningBreak, opening_breaks
 
 __all__ = ["LedgerCell", "TrialBalance", "trial_balance"]
 
@@ -28,14 +29,15 @@ class TrialBalance:
     """The balances of one body's accounts, in pence: a debit is positive.
 
     `gap` says in words why they are not known; the balances are then empty. `synthetic_cells` are those
-    that an event without a published source moved. `opening` is with what the year began, as the
-    first extract of the ledger says it.
+    that an event without a published source moved. `breaks` are the openings that are not the closing of
+    the month before. `opening` is with what the year began, as the first extract of the ledger says it.
     """
 
     balances: Mapping[LedgerCell, int]
     gap: str = ""
     synthetic: bool = False
     synthetic_cells: frozenset[LedgerCell] = frozenset()
+    breaks: tuple[OpeningBreak, ...] = ()
     opening: Mapping[LedgerCell, int] = field(default_factory=dict)
 
     @property
@@ -59,7 +61,8 @@ def trial_balance(
 
     It is the opening of the first load and every movement since; of a body that reports to date, the
     load of the month itself. Approved journals and adjustments are added. A month without an extract
-    of the ledger leaves it unknown, as does a summary that a contra line completed.
+    of the ledger leaves it unknown, as does a summary that a contra line completed, and an extract that
+    does not open with what that of the month before closed with.
 
     Args:
         events: those of one year.
@@ -81,8 +84,9 @@ def trial_balance(
         if isinstance(each.what, FiguresLoaded) or _lane(each) is Lane.LOAD
     }
     needed = [month] if to_date else list(range(1, month + 1))
-    if gap := _gap(reports, needed):
-        return TrialBalance({}, gap)
+    breaks = () if to_date else opening_breaks(counted, cells)
+    if gap := _gap(reports, needed) or "; ".join(one.words for one in breaks):
+        return TrialBalance({}, gap, breaks=breaks)
     loads = [reports[number] for number in needed]
     more = [each for each in counted if _lane(each) not in (None, Lane.LOAD)]
     sums: dict[LedgerCell, int] = defaultdict(int)

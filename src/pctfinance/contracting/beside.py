@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, faults_of
 from pctfinance.clock import today
+from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.deciding import Deciding
 from pctfinance.errors import Finding, UsageError, Where, did_you_mean
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
 
-__all__ = ["Beside", "StatedAnswer", "Statements", "stated", "taking_its_place"]
+__all__ = ["Beside", "StatedAnswer", "Statements", "known_categories", "stated", "taking_its_place"]
 
 WhatT = TypeVar("WhatT", bound=What)
 Place = Callable[[Event], tuple[str, ...]]
@@ -132,16 +133,31 @@ class Statements(Deciding):
 
     def _known_category(self, category: str) -> str:
         """A category of the book's, where it shows a list of them."""
-        known = [each.code for each in self._records.categories.categories]
+        return known_categories([category], self._records.categories)[0]
+
+    def _day_stated(self, on: str | date | None, usual: date) -> date:
+        return day_asked(on) or usual
+
+
+def known_categories(categories: Iterable[str], tree: CategoryTree) -> tuple[str, ...]:
+    """Categories of the book's, where it shows a list of them: in their order, each once.
+
+    Raises:
+        UsageError: the book shows a list, and one of them is not on it.
+
+    >>> known_categories(["other", "acute", "acute"], CategoryTree())
+    ('acute', 'other')
+    """
+    known = [each.code for each in tree.categories]
+    asked = [categories] if isinstance(categories, str) else categories
+    found = tuple(sorted(set(asked)))
+    for category in found:
         if known and category not in known:
             raise UsageError(
                 f"{category!r} is none of the book's categories",
                 hint=did_you_mean(category, known) or "correct it, or load it with the categories",
             )
-        return category
-
-    def _day_stated(self, on: str | date | None, usual: date) -> date:
-        return day_asked(on) or usual
+    return found
 
 
 def taking_its_place(event: Event, last: Event | None, *, dated: bool, own: bool) -> Event | None:

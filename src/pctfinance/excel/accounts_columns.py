@@ -30,7 +30,7 @@ class Columns(NamedTuple):
     words: str
     cost: str
     income: str
-    now: str
+    this: str
     prior_cost: str
     prior_income: str
 
@@ -39,7 +39,7 @@ class Columns(NamedTuple):
         """The columns where cost and income of this year, or of the year before, are told apart.
 
         >>> Columns.of(now=True, then=True)
-        Columns(words='B', cost='C', income='D', now='E', prior_cost='F', prior_income='G')
+        Columns(words='B', cost='C', income='D', this='E', prior_cost='F', prior_income='G')
         """
         left = iter("GFEDC")
         prior_income, prior_cost = (next(left), next(left)) if then else ("", "")

@@ -107,7 +107,7 @@ class _Writer:
 
     def _header(self) -> None:
         year, before, columns = self._years.year, self._years.before, self._columns
-        headings = {columns.now: f"Net\n{year}" if columns.cost else year}
+        headings = {columns.this: f"Net\n{year}" if columns.cost else year}
         if columns.cost:
             headings |= {columns.cost: f"Cost\n{year}", columns.income: f"Income\n{year}"}
         again = "\nrestated" if self._restated else ""
@@ -132,7 +132,7 @@ class _Writer:
         if columns.cost:
             self._amount(columns.cost, line, style, lambda of: of.line.cost_pence)
             self._amount(columns.income, line, style, lambda of: of.line.income_pence)
-        self._amount(columns.now, line, style, lambda of: of.line.value)
+        self._amount(columns.this, line, style, lambda of: of.line.value)
         if columns.prior_cost:
             self._amount(columns.prior_cost, line, style, lambda of: of.prior_sides.cost_pence)
             self._amount(columns.prior_income, line, style, lambda of: of.prior_sides.income_pence)
@@ -175,7 +175,7 @@ class _Writer:
         formula = None
         if not isinstance(value, str):
             parts: Sequence[Part] = self._sums.get(line.code, ())
-            if column in (self._columns.now, _BEFORE) and (sides := self._sides_of(column)):
+            if column in (self._columns.this, _BEFORE) and (sides := self._sides_of(column)):
                 formula = self._net(line.code, column, sides, value)
             elif parts:
                 formula = sum_formula(column, parts, self._rows, pence, value)
@@ -186,7 +186,7 @@ class _Writer:
         columns = self._columns
         sides = (
             (columns.cost, columns.income)
-            if column == columns.now
+            if column == columns.this
             else (columns.prior_cost, columns.prior_income)
         )
         return sides if all(sides) else None

@@ -60,10 +60,10 @@ _HOW = (
 
 
 class ToConfirm(NamedTuple):
-    """One balance in pence: ours, and what the book holds of the other's ledger, if it does."""
+    """One balance in pence: ours, and what the book holds of the other's ledger, as far as it does."""
 
     label: str
-    ours_pence: int
+    ours_pence: int | None
     theirs_pence: int | None
     status: str
 
@@ -167,8 +167,8 @@ def _balances(
         page.money("C", one.ours_pence, "line", "exact")
         page.money("D", one.theirs_pence, "line", "exact")
         gap = difference(f"C{page.row}", f"D{page.row}")
-        known = one.theirs_pence is not None
-        less = one.ours_pence - (one.theirs_pence or 0) if known else None
+        both = (one.ours_pence, one.theirs_pence)
+        less = None if None in both else (one.ours_pence or 0) - (one.theirs_pence or 0)
         page.money("E", less, "line", "exact", formula=gap)
         page.text("F", one.status, "line", "wrap")
         page.make_room(one.status, "F", "F")

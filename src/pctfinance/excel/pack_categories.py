@@ -206,7 +206,7 @@ class _Writer:
             formula = difference(whole, less) if column.whole else _sum(column, *summed(letter))
             page.money(letter, getattr(line, column.part), style, formula=formula)
         page.fill([letter for letter in FIGURES if letter not in self.columns], style)
-        page.mark(style, synthetic=line.synthetic)
+        page.mark(style, synthetic=line.synthetic, assumed=line.assumed)
         page.row += 1
         return CategoryRow(page.row - 1, line)
 

@@ -158,7 +158,7 @@ def _write_result(
     page.words("F", measure.status(result), measure.status_formula(row), "line", *STATUS_STYLES)
     page.fill("G", "line")
     page.money("J", year.expected_pence, "line", formula=known_total(f"H{row}:I{row}", 2))
-    page.mark("line", synthetic=result.synthetic)
+    page.mark("line", synthetic=result.synthetic, assumed=result.assumed)
     page.row += 1
     variance = result.variance_pence
     return DutyRow(row, year.confirmed_pence, limit, charged, variance, result.synthetic)

@@ -11,6 +11,7 @@ from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from pctfinance.consolidation.duties import marks
 from pctfinance.errors import Finding, Level, Where
 from pctfinance.excel.pack_cells import NO_VALUE, PENCE_LIMIT, pounds
 from pctfinance.excel.pack_paging import page_breaks, room_points
@@ -37,7 +38,6 @@ REPEATED_ROWS = 4
 """So many rows at the top of a sheet stay in sight, and stand on every printed page."""
 
 _A4 = 9
-_MARK = "s"
 _SECTION_POINTS = 18
 _TEXT_MAX = 32_767  # characters in a cell
 _FORMULA_MAX = 8_000  # characters; a spreadsheet takes 8,192
@@ -141,9 +141,10 @@ class Page:
         else:
             self.text(column, text, *styles)
 
-    def mark(self, *styles: str, synthetic: bool) -> None:
-        """The mark of a row that holds a figure without a published source, in the last column."""
-        self.text(LAST, _MARK if synthetic else "", "mark", *styles)
+    def mark(self, *styles: str, synthetic: bool, assumed: bool = False) -> None:
+        """The marks of a row, in the last column: a figure without a source, one that was assumed."""
+        text = marks(synthetic=synthetic, assumed=assumed)
+        self.text(LAST, text, "mark", *styles)
 
     def fill(self, columns: Iterable[str], *styles: str) -> None:
         """Cells without content, so that the rules and shades of a row go through."""

@@ -79,7 +79,7 @@ def write_body_rag(
             of_categories[each.code, each.subtotal] = page.row
             writer.category(each, row, categories)
             writer.movement(each, row)
-            page.mark(row_style(each), synthetic=each.line.synthetic)
+            page.mark(row_style(each), synthetic=each.line.synthetic, assumed=each.line.assumed)
             page.row += 1
         writer.colour(first)
     writer.notes(thresholds(position.rag))
@@ -137,7 +137,7 @@ def write_group_rag(
             }
             writer.category(each, row, categories, cells, whole=whole)
             writer.worst_in(each, cells)
-            page.mark(row_style(each), synthetic=each.line.synthetic)
+            page.mark(row_style(each), synthetic=each.line.synthetic, assumed=each.line.assumed)
             page.row += 1
         writer.colour(first)
     writer.notes(

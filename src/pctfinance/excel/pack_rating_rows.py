@@ -138,7 +138,11 @@ class RatingRows:
             last = on.last.variance_pence if on.last else None
             page.money("J", last, "line", formula=link and link("J"))
         forecast = self.position.body(code).on(duty).forecast
-        page.mark("line", synthetic=to_date.synthetic or forecast.synthetic)
+        page.mark(
+            "line",
+            synthetic=to_date.synthetic or forecast.synthetic,
+            assumed=to_date.assumed,
+        )
         page.row += 1
 
     def _to_date(self, code: str, duty: Duty) -> DutyResult:

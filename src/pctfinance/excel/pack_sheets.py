@@ -39,6 +39,7 @@ from pctfinance.rulebooks import Words
 __all__ = ["BodySheet", "write_body_sheet", "write_summary"]
 
 _SYNTHETIC_NOTE = "s: the row contains synthetic figures, which have no published source."
+_ASSUMED_NOTE = "a: the row contains actuals that were assumed and not sent again since."
 _FOLLOWS_NOTE = (
     "Totals, variances and statuses follow a figure that is changed in this workbook; the headline and "
     "the exceptions are those of the month as it was closed."
@@ -91,7 +92,9 @@ def write_body_sheet(
         duties.update({(position.basis, duty): row for duty, row in rows.items()})
     page.section(f"Exceptions and notes of this {words.body} {EXCEPTIONS_UNIT}")
     write_exceptions(page, findings)
-    write_notes(page, findings, *([_SYNTHETIC_NOTE] if synthetic else []))
+    assumed = any(position.body(code).contains_assumed for position in positions)
+    notes = {_SYNTHETIC_NOTE: synthetic, _ASSUMED_NOTE: assumed}
+    write_notes(page, findings, *(note for note, is_so in notes.items() if is_so))
     page.section("Revenue by category")
     basis = positions[0].basis
     categories = write_categories(page, positions[0].categories, body.lines, basis)
@@ -183,6 +186,7 @@ def write_summary(
         "another, and its status is the list of breaches.",
         _FOLLOWS_NOTE,
         *([_SYNTHETIC_NOTE] if synthetic else []),
+        *([_ASSUMED_NOTE] if any(each.contains_assumed for each in positions) else []),
     )
 
 

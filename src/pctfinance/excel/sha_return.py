@@ -146,7 +146,12 @@ class _Writer:
                 page.paragraph(notes, style, first=after[0], last=after[-1])
             else:
                 page.fill(after, style)
-            page.mark(style, synthetic=any(line.synthetic for line in row.values()))
+            found = row.values()
+            page.mark(
+                style,
+                synthetic=any(line.synthetic for line in found),
+                assumed=any(line.assumed for line in found),
+            )
             page.row += 1
 
     def _sum(self, page: Page, line: ReturnLine) -> str | None:
@@ -230,6 +235,8 @@ class _Writer:
         page.height(16)
         page.row += 1
         synthetic = "; s: contains a synthetic figure" if self._heading.contains_synthetic else ""
+        if any(line.assumed for line in self._lines):
+            synthetic += "; a: contains an actual that was assumed"
         unit = "£ to the penny" if name == RECONCILIATION else "£000"
         page.text("A", f"{unit}; favourable positive, (adverse){synthetic}", "note")
         page.row += 2

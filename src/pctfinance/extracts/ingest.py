@@ -23,6 +23,7 @@ from pctfinance.extracts.lines import (
     write_lines,
 )
 from pctfinance.extracts.mapping import Unmapped, mapped_accounts
+from pctfinance.extracts.parties import look_up_parties
 from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.rows import Shape, make_rows, shape_of
 from pctfinance.extracts.rules import broken_rules, rules_of
@@ -172,10 +173,12 @@ class _Reading:
             make_rows(at_work, profile, staged, odd)
             found = survey(at_work, profile, staged, rules_of(profile, no_value_texts(at_work)))
         words = words_of(found.groups, profile, scope, staged)
+        about_parties = look_up_parties(at_work, profile, scope, staged, words)
         mapped, about_accounts = mapped_accounts(found.groups, accounts, staged, unmapped)
         findings = [
             *staged.findings,
             *words.findings,
+            *about_parties,
             *(unreadable_amounts(at_work, profile, staged, odd) if found.unreadable else ()),
             *broken_rules(at_work, staged, found.broken),
             *about_accounts,

@@ -175,8 +175,17 @@ def _told(words: Words) -> str:
         "opening_pence, debit_pence, credit_pence, "
         "sign_of(mapped_account) * (debit_pence - credit_pence) AS charge_pence, "
         "limit_of(mapped_account) AS resource_limit, category_of(mapped_account) AS category, "
-        f"delegate, counterparty, {_recurrence(words)} AS recurrence, false AS contra"
+        f"{_coded('delegate', words.delegates)}, {_coded('counterparty', words.counterparties)}, "
+        f"{_recurrence(words)} AS recurrence, false AS contra"
     )
+
+
+def _coded(column: str, codes: Mapping[str, str]) -> str:
+    """The code of what the row says, where it is another text."""
+    if not codes:
+        return column
+    said = "".join(f" WHEN {literal(text)} THEN {literal(code)}" for text, code in codes.items())
+    return f"CASE {column}{said} ELSE {column} END AS {column}"
 
 
 def _recurrence(words: Words) -> str:

@@ -159,6 +159,12 @@ class Profile(_Frozen):
             yield "journal lines have no `opening` and no `closing`"
         if self.kind == "journal-lines" and self.measures == "to-date":
             yield "`measures` is to-date; journal lines are those of a month"
+        elif self.kind == "trial-balance" and amounts == {"closing"} and self.measures == "month":
+            # A closing balance is what the year came to: each month would count all before it again.
+            yield (
+                "`columns` names `closing` alone, which is no movement of a month: write "
+                '`measures = "to-date"`, or name `opening` too'
+            )
 
     @classmethod
     def read(cls, path: str | Path) -> "Profile":

@@ -48,6 +48,8 @@ class Words:
     bodies: dict[str, str] = field(default_factory=dict)
     periods: dict[str, Period] = field(default_factory=dict)
     recurrences: dict[str, str] = field(default_factory=dict)
+    counterparties: dict[str, str] = field(default_factory=dict)
+    delegates: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import get_args
 
-from pctfinance.calendar import FinancialYear
+from pctfinance.calendar import FinancialYear, Period
 from pctfinance.errors import IntegrityError
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.drawings import DRAWINGS
@@ -33,6 +35,8 @@ from pctfinance.ledger.versions import phasing_of
 
 __all__ = ["CellsOf", "Holdings", "figures_of", "standing_loads"]
 
+_IS_ASSUMED = attrgetter("assumed")
+
 CellsOf = Callable[[str], BalanceCells]
 """Gives the balance cells with a hash."""
 
@@ -46,7 +50,7 @@ class Holdings:
     `phasing` says by which method the budgets of a body fall. `non_recurrent` is what of the
     forecasts will not come again, as far as the bodies said it. `by_recurrence` is what of the
     actuals the accounts of the general ledger call recurrent or non-recurrent, in the place of the
-    delegate; the rest is not said.
+    delegate; the rest is not said. `reports` are the loads of actuals that stand.
 
     >>> Holdings.empty(FinancialYear("2011-12")).actuals.bodies
     ()
@@ -60,6 +64,41 @@ class Holdings:
     phasing: Mapping[str, Phasing] = field(default_factory=dict)
     non_recurrent: Figures | None = None
     by_recurrence: Figures | None = None
+    reports: tuple[Event, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def assumed(self) -> Mapping[str, tuple[Figure, ...]]:
+        """What of the actuals was not at hand when it was sent, by body, in the order of the months.
+
+        >>> Holdings.empty(FinancialYear("2011-12")).assumed
+        {}
+        """
+        found: dict[str, list[Figure]] = {}
+        for event in self.reports:
+            if isinstance(event.what, FiguresLoaded) and any(map(_IS_ASSUMED, event.what.rows)):
+                rows = zip(event.what.rows, figures_of(event, _no_cells), strict=True)
+                found.setdefault(event.body, []).extend(each for row, each in rows if row.assumed)
+        return {
+            body: tuple(sorted(figures, key=lambda each: (each.period, each.limit, each.category)))
+            for body, figures in found.items()
+        }
+
+    def assumed_to_date(self, body: str, period: Period) -> tuple[Figure, ...]:
+        """What of one body's actuals of the year up to a month was assumed, in order of the months.
+
+        A total to date takes the place of those before it: of a body that reports to date they are
+        the figures of the month itself.
+
+        >>> year = FinancialYear("2011-12")
+        >>> Holdings.empty(year).assumed_to_date("5A9", year.period(8))
+        ()
+        """
+        first = period.number if body in self.actuals.cumulative else 1
+        return tuple(
+            figure
+            for figure in self.assumed.get(body, ())
+            if first <= figure.period.number <= period.number
+        )
 
     @classmethod
     def empty(cls, year: FinancialYear) -> "Holdings":
@@ -113,6 +152,7 @@ class Holdings:
             phasing=phasing_of(loads),
             non_recurrent=non_recurrent_figures(year, stand["forecasts"]),
             by_recurrence=recurrence_figures(year, stand["actuals"], at, cumulative=to_date),
+            reports=stand["actuals"],
         )
 
 

@@ -12,7 +12,12 @@ from pctfinance.consolidation.agreement import SIDES, AgreedPair, AgreementStatu
 from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_items import KINDS, Items, Kind
 from pctfinance.excel.balances_statement import StatementSheet, ToConfirm, statement_workbook
-from pctfinance.present.agreement_report import STATUS_TONES, agreement_pounds, as_of_words
+from pctfinance.present.agreement_report import (
+    STATUS_TONES,
+    agreement_pounds,
+    as_of_words,
+    held_pounds,
+)
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
@@ -35,19 +40,22 @@ class StatementLine(NamedTuple):
 class StatementSum(NamedTuple):
     """One kind of item of the sender, in pence, and what the book holds of the other's ledger.
 
-    `theirs_pence` is `None` where the other is no body of this book, or its ledger is not there.
+    `ours_pence` is `None` where the sender's ledger is not there, `theirs_pence` where the other's is
+    not, or the other is no body of this book: what is missing is no 0.
     """
 
     kind: str
-    ours_pence: int
+    ours_pence: int | None
     theirs_pence: int | None
     status: AgreementStatus
     since: int
 
     @property
     def difference_pence(self) -> int | None:
-        """What the sender has more than the other; `None` where the other's is not known."""
-        return None if self.theirs_pence is None else self.ours_pence - self.theirs_pence
+        """What the sender has more than the other; `None` where one of the two is not known."""
+        if self.ours_pence is None or self.theirs_pence is None:
+            return None
+        return self.ours_pence - self.theirs_pence
 
 
 class StatementOrigin(NamedTuple):
@@ -262,9 +270,9 @@ class AgreementStatement:
             row(
                 [
                     f"Our {one.kind}",
-                    agreement_pounds(one.ours_pence),
-                    _known_pounds(one.theirs_pence),
-                    _known_pounds(one.difference_pence),
+                    held_pounds(one.ours_pence),
+                    held_pounds(one.theirs_pence),
+                    held_pounds(one.difference_pence),
                     ShownCell(one.status.value, STATUS_TONES[one.status]),
                     f"M{one.since:02}" if one.since else "",
                 ]
@@ -320,11 +328,7 @@ class AgreementStatement:
         return html_of(self.shown)
 
 
-def _known_pounds(pence: int | None) -> str:
-    return "-" if pence is None else agreement_pounds(pence)
-
-
 def _sum_of(kind: Kind, pair: AgreedPair, *, is_provider: bool) -> StatementSum:
     both = held_amounts(pair)[:2]
     ours, theirs = both if is_provider else both[::-1]
-    return StatementSum(KINDS[kind], ours or 0, theirs, pair.status, pair.since)
+    return StatementSum(KINDS[kind], ours, theirs, pair.status, pair.since)

@@ -69,9 +69,6 @@ def value_shown(line: NoteLine) -> str:
     return show_money(line.value, Unit.THOUSANDS)
 
 
-_LIMITED = (NoteKind.REVENUE, NoteKind.CAPITAL, NoteKind.CASH)
-
-
 @dataclass(frozen=True, repr=False)
 class DutiesReport(Told):
     """The notes of every body of a group, side by side. A group has the list of them, and no net.
@@ -88,6 +85,7 @@ class DutiesReport(Told):
     notes: tuple[DutyNote, ...]
     sequence: int | None = None
     elsewhere: Elsewhere = NOBODY
+    told: tuple[Finding, ...] = ()
 
     def of(self, body: str, kind: NoteKind | str) -> DutyNote:
         """One note of one body.
@@ -128,7 +126,7 @@ class DutiesReport(Told):
                 message = f"{names[note.body]} plans a deficit of {show_exact(-int(planned))}"
                 hint = "agree on a surplus or on zero: no PCT may plan a deficit"
                 found.append(Finding("duty.planned-deficit", Level.WARNING, message, where, hint))
-            untested = note.status is NoteStatus.NOT_TESTED and note.kind in _LIMITED
+            untested = note.status is NoteStatus.NOT_TESTED and note.kind.is_statutory
             if not untested and note.status not in (NoteStatus.BREACH, NoteStatus.MISSED):
                 continue
             whose = f"{names[note.body]}: {note.kind.heading.lower()}"
@@ -141,7 +139,7 @@ class DutiesReport(Told):
             else:
                 message = f"{whose} is missed; it is no statutory duty"
                 found.append(Finding("duty.missed", Level.WARNING, message, where, note.remark))
-        return (*found, *self.elsewhere.findings)
+        return (*found, *self.told, *self.elsewhere.findings)
 
     @property
     def contains_synthetic(self) -> bool:
@@ -248,6 +246,7 @@ class DutiesReport(Told):
                     if self.contains_synthetic
                     else ()
                 ),
+                *(f"{each.where.body}: {each.message}." for each in self.told if each.where),
             ),
         )
 

@@ -11,7 +11,7 @@ from pctfinance.consolidation.agreement import AgreedPair
 from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.agreement_items import KINDS
 from pctfinance.consolidation.eliminations import Elimination
-from pctfinance.errors import Finding
+from pctfinance.errors import Finding, Level, Where
 from pctfinance.present.agreement_report import (
     SIDE_WORDS,
     agreement_pounds,
@@ -30,6 +30,8 @@ __all__ = ["EliminationReport"]
 _MEASURES = ("before", "eliminated", "after", "disagreement", "missing", "outside")
 _AMOUNTS = ("provider_pence", "recipient_pence", "difference_pence")
 
+_ABOUT = ("side", "provider", "recipient", "provider_pence", "recipient_pence", "status", "since")
+
 _WORDS = {
     "disagreement": "of which\ndisagreement",
     "missing": "of which\nledger missing",
@@ -40,6 +42,9 @@ _WORDS = {
 @dataclass(frozen=True, repr=False)
 class EliminationReport(Told):
     """A group's gross lines before and after elimination, its bodies' own, and each disagreement.
+
+    `not_there` are its bodies whose ledger is not there, or names nobody; it `is_compared` where there
+    are two others, or only one body in the group.
 
     >>> from pctfinance.bodies import Register
     >>> from pctfinance.consolidation.eliminations import Elimination
@@ -56,11 +61,31 @@ class EliminationReport(Told):
     names: Mapping[str, str]
     contains_synthetic: bool = False
     elsewhere: Elsewhere = NOBODY
+    not_there: tuple[str, ...] = ()
+    is_compared: bool = True
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Who of the group is not among the bodies: what they have with these is not eliminated."""
-        return self.elsewhere.findings
+        """Who of the group is not among the bodies: what they have with these is not eliminated.
+
+        So too where no two ledgers name anybody, and no journal does: what the bodies have with each
+        other is then not known, and stands as outside.
+        """
+        found = self.elsewhere.findings
+        if self.is_compared or any(self._inside):
+            return found
+        message = (
+            "nothing was compared: what these bodies have with each other is not known and stands as "
+            f"outside, as their ledgers name no counterparty: {', '.join(self.not_there)}"
+        )
+        hint = "load the extracts of their ledgers with counterparties"
+        where = Where(period=str(self.as_of))
+        return (*found, Finding("agreement.not-compared", Level.WARNING, message, where, hint))
+
+    @property
+    def _inside(self) -> Iterator[int]:
+        """What the lines have within the group."""
+        return (line.before_pence - line.outside_pence for line in self.elimination.lines)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One plain record a gross line; integer pence, positive in its usual direction."""
@@ -89,6 +114,8 @@ class EliminationReport(Told):
             "unit": "pence",
             "contains_synthetic": self.contains_synthetic,
             **self.elsewhere.document(),
+            "not_there": list(self.not_there),
+            "is_compared": self.is_compared,
             "lines": list(self.rows()),
             "bodies": [
                 {"body": code, **{f"{kind}_pence": p for kind, p in zip(KINDS, sums, strict=True)}}
@@ -96,7 +123,7 @@ class EliminationReport(Told):
             ],
             "disagreements": [
                 {
-                    **pair._asdict(),
+                    **{name: getattr(pair, name) for name in _ABOUT},
                     "status": pair.status.value,
                     **dict(zip(_AMOUNTS, held_amounts(pair), strict=True)),
                 }
@@ -129,6 +156,11 @@ class EliminationReport(Told):
             "Eliminated on both sides equally, in the group alone: no body, limit or duty changes.",
         ]
         notes += self.elsewhere.notes
+        if self.not_there:
+            notes.append(
+                "Not there, or without any counterparty, so that what they have with each other stands "
+                f"as outside: the ledgers of {', '.join(self.not_there)}."
+            )
         if self.contains_synthetic:
             notes.append("Contains synthetic figures.")
         return Shown(

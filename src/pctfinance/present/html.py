@@ -1,5 +1,6 @@
 """Tables in a notebook: plain HTML with its own few styles, legible in light and dark themes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -18,6 +19,7 @@ _STYLE = """<style>
 .pctfinance .wide {overflow-x: auto;}
 .pctfinance th {border-bottom: 1px solid #888; white-space: pre-line; vertical-align: bottom;}
 .pctfinance .left {text-align: left;}
+.pctfinance .year {white-space: nowrap;}
 .pctfinance tr.first-total td {border-top: 1px solid #888;}
 .pctfinance .strong {font-weight: 600;}
 .pctfinance .quiet {opacity: 0.7;}
@@ -25,6 +27,9 @@ _STYLE = """<style>
 .pctfinance .bad {color: #c62828; font-weight: 600;}
 .pctfinance .open {color: #b26a00; font-weight: 600;}
 </style>"""
+
+
+_YEAR = re.compile(r"\b\d{4}-\d{2}\b")
 
 
 def html_of(tables: Iterable[Shown]) -> str:
@@ -41,7 +46,7 @@ def html_of(tables: Iterable[Shown]) -> str:
 def _table(shown: Shown) -> str:
     aligned = [heading.align for heading in shown.headings]
     head = "".join(
-        f'<th scope="col" class="{align}">{escape(heading.text)}</th>'
+        f'<th scope="col" class="{align}">{_heading(heading.text)}</th>'
         for heading, align in zip(shown.headings, aligned, strict=True)
     )
     kinds = [f"{head.align}{' wraps' if head.wraps else ''}" for head in shown.headings]
@@ -64,6 +69,11 @@ def _table(shown: Shown) -> str:
         f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         f"{notes}"
     )
+
+
+def _heading(text: str) -> str:
+    """A heading, in which a year such as 2011-12 is never broken at its hyphen."""
+    return _YEAR.sub(r'<span class="year">\g<0></span>', escape(text))
 
 
 def _row(line: ShownRow, kinds: Sequence[str], *, first_total: bool) -> str:

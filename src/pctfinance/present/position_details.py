@@ -142,8 +142,10 @@ def _share(rate: object) -> str:
 
 def _duty_row(name: str, on: Outlook) -> ShownRow:
     cells: list[str | ShownCell] = [name]
-    for basis, result in ((Basis.YTD, on.ytd), (Basis.FORECAST, on.forecast)):
-        variance = result.variance_pence
+    for basis, result, variance in (
+        (Basis.YTD, on.ytd, on.variance_ytd_pence),
+        (Basis.FORECAST, on.forecast, on.forecast.variance_pence),
+    ):
         known = variance is not None
         cells += [
             show_money(variance, _UNIT),

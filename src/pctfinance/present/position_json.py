@@ -32,7 +32,7 @@ __all__ = [
     "position_document",
 ]
 
-POSITION_SCHEMA_VERSION = "1.3"
+POSITION_SCHEMA_VERSION = "1.4"
 FINDINGS_SCHEMA_VERSION = "1.0"
 
 
@@ -73,6 +73,7 @@ def position_document(
         "unit": "pence",
         "sign_convention": SIGN_CONVENTION,
         "contains_synthetic": position.contains_synthetic,
+        "contains_assumed": position.contains_assumed,
         "categories": _categories(position),
         "bodies": [
             _body(position, body, tuple(body.duty(duty) for duty in duties))
@@ -102,6 +103,7 @@ def _body(
         "code": body.code,
         "name": body.body.name,
         "contains_synthetic": body.contains_synthetic,
+        "contains_assumed": body.contains_assumed,
         "anticipated_limit_pence": body.anticipated_limit_pence,
         "resource": resource_part(body.resource, known=is_notified(body)),
         "underlying": underlying_part(body.underlying),
@@ -116,6 +118,7 @@ def _body(
                 "status": result.status.value,
                 "reason": result.reason,
                 "contains_synthetic": result.synthetic,
+                "contains_assumed": result.assumed,
                 "rag": duty_colours(body, result.duty),
             }
             for result in results
@@ -133,6 +136,7 @@ def _line(line: CategoryLine) -> dict[str, Any]:
         **line.measures(),
         "phased": line.phased,
         "contains_synthetic": line.synthetic,
+        "contains_assumed": line.assumed,
     }
 
 

@@ -109,6 +109,7 @@ def report_rows(rows: Iterable[ReportLine]) -> list[dict[str, Any]]:
                 "trend": _worst(row.trend),
             },
             "contains_synthetic": row.line.synthetic,
+            "contains_assumed": row.line.assumed,
         }
         for row in rows
     ]

@@ -8,7 +8,7 @@ overspend.
 from collections.abc import Iterator
 
 from pctfinance.consolidation.aggregate import Aggregate, GroupStatus
-from pctfinance.consolidation.duties import Basis, Duty, DutyResult, DutyStatus, LimitBasis
+from pctfinance.consolidation.duties import Basis, Duty, DutyResult, DutyStatus, LimitBasis, marks
 from pctfinance.consolidation.position import Position
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.category_table import category_table
@@ -152,7 +152,7 @@ def _duties_table(position: Position, words: Words) -> Shown:
                 _signed(variances[index], result),
                 _STATUS[result.status],
                 *(_other(body.duty(duty)) for duty in others),
-                "s" if body.contains_synthetic else "",
+                marks(synthetic=body.contains_synthetic, assumed=body.contains_assumed),
             ]
         )
         for index, (body, result) in enumerate(zip(position.bodies, results, strict=True))
@@ -215,6 +215,8 @@ def _notes(position: Position, words: Words) -> Iterator[str]:
         yield f"Not in these limits: {amount} of anticipated resource that is not yet notified."
     if position.contains_synthetic:
         yield "s: contains synthetic figures, which have no published source."
+    if position.contains_assumed:
+        yield "a: contains actuals that were assumed and not sent again since."
 
 
 def _signed(text: str, result: DutyResult) -> ShownCell:

@@ -33,8 +33,8 @@ class RemedyReport(Told, Remedy):
     must all approve, one row for each of `moves`, or of `freed` where there are none. `beside` are
     the duties to other limits that are breached or not tested: these transfers help none of them.
     `elsewhere` are those of the group that it knows nothing of. `used` are the numbers of the book's
-    transfers, and `waiting` those of them to one that overspends which are proposed and not submitted:
-    number, giver, receiver and pence.
+    transfers, and `waiting` those of them to one that overspends which are on their way: number,
+    giver, receiver, pence and state.
     """
 
     group: Group
@@ -48,7 +48,7 @@ class RemedyReport(Told, Remedy):
     beside: tuple[DutyResult, ...] = ()
     elsewhere: Elsewhere = NOBODY
     used: frozenset[str] = frozenset()
-    waiting: tuple[tuple[str, str, str, int], ...] = ()
+    waiting: tuple[tuple[str, str, str, int, str], ...] = ()
 
     @classmethod
     def of(cls, remedy: Remedy, **named: Any) -> Self:
@@ -219,8 +219,8 @@ class RemedyReport(Told, Remedy):
                 for result in self.beside
             ],
             "waiting": [
-                {"number": number, "giver": giver, "receiver": receiver, "pence": pence}
-                for number, giver, receiver, pence in self.waiting
+                dict(zip(("number", "giver", "receiver", "pence", "state"), each, strict=True))
+                for each in self.waiting
             ],
             **self.elsewhere.document(),
             "bodies": list(self.rows()),
@@ -350,12 +350,12 @@ class RemedyReport(Told, Remedy):
         )
 
     def _waiting_note(self) -> str:
-        """Transfers that may meet these needs and are not submitted yet."""
+        """Transfers that may meet these needs, and are not actioned yet."""
         each = ", ".join(
-            f"{number} ({giver} to {receiver}, {show_exact(pence)})"
-            for number, giver, receiver, pence in self.waiting
+            f"{number} ({giver} to {receiver}, {show_exact(pence)}, {state})"
+            for number, giver, receiver, pence, state in self.waiting
         )
-        return f"Proposed already, not submitted, and not counted here: {each}." * bool(each)
+        return f"On their way already, and not counted as received: {each}." * bool(each)
 
     def _moves(self, title: str, moves: Sequence[Move]) -> Shown:
         rows = [

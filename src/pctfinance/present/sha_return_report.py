@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = ["RETURN_SCHEMA_VERSION", "ReturnReport"]
 
-RETURN_SCHEMA_VERSION = "1.0"
+RETURN_SCHEMA_VERSION = "1.1"
 
 _COLUMNS = (
     *("body", "period", "id", "section", "table", "row", "column", "label"),
     *("pence", "pack_pence", "difference_pence", "compared", "source", "note", "synthetic"),
+    "assumed",
 )
 _EVIDENCE_MAX = 8
 
@@ -61,6 +62,7 @@ class ReturnReport(Told):
         remarks: what there is to say about a table that has nothing to show.
         authorities: the codes of who is competent for the body at the month's end.
         contains_synthetic: whether any figure has no published source.
+        told: what the position tells of its figures that the reader of the return must know too.
     """
 
     body: Body
@@ -73,6 +75,7 @@ class ReturnReport(Told):
     remarks: Mapping[str, str]
     authorities: tuple[str, ...] = ()
     contains_synthetic: bool = False
+    told: tuple[Finding, ...] = ()
 
     def line(self, name: str) -> ReturnLine:
         """One line by its name, such as `duties.revenue_resource_limit.variance`.
@@ -120,6 +123,7 @@ class ReturnReport(Told):
         return (
             *wrong,
             *(self._differs(table, found, where) for table, found in apart.items()),
+            *self.told,
         )
 
     def _differs(self, table: str, found: list[Held], where: Where) -> Finding:
@@ -158,6 +162,7 @@ class ReturnReport(Told):
             "unit": "pence",
             "sign_convention": SIGN_CONVENTION,
             "contains_synthetic": self.contains_synthetic,
+            "contains_assumed": any(line.assumed for line in self.lines),
             "held_against": self.pack,
             "is_reconciled": self.is_reconciled,
             "remarks": dict(self.remarks),
@@ -244,6 +249,7 @@ class ReturnReport(Told):
         notes = [f"{len(held) - len(compared)} more lines are shown by no pack; each says why."]
         if self.contains_synthetic:
             notes.append("Contains synthetic figures, which have no published source.")
+        notes += [f"{each.message[:1].upper()}{each.message[1:]}." for each in self.told]
         return Shown(
             title=f"{self.body.code} {self.body.name}: return and pack",
             subtitle=f"£; held against {self.pack}",

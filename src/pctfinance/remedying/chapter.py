@@ -38,8 +38,13 @@ _STRANDS = {
     ),
     Duty.CAPITAL: (Strand.of(Limit.CAPITAL), None),
 }
-_WAITING = (TransferState.PROPOSED, TransferState.AGREED)
-"""States in which a transfer is on its way, and nothing is set aside for it yet."""
+_WAITING = (
+    TransferState.PROPOSED,
+    TransferState.AGREED,
+    TransferState.SUBMITTED,
+    TransferState.APPROVED,
+)
+"""States in which a transfer is on its way, and moved no limit yet."""
 _BY_TRANSFER = tuple(_STRANDS)
 """The duties that transfers can help: cash goes with resource, and is not transferred by itself."""
 
@@ -216,7 +221,7 @@ class Remedying(Asking):
             elsewhere=asked.elsewhere,
             used=frozenset(asked.transfers),
             waiting=tuple(
-                (number, terms.giver, terms.receiver, terms.pence)
+                (number, terms.giver, terms.receiver, terms.pence, transfer.state.value)
                 for number, transfer in asked.transfers.items()
                 if transfer.state in _WAITING
                 and (terms := transfer.terms).limit is duty.limit

@@ -213,6 +213,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
                     authorities=self._records.terms.competent(body.code, asked.month.end),
                     contains_synthetic=position.contains_synthetic
                     or any(line.synthetic for line in lines),
+                    told=position.told_as("figures.assumed"),
                 )
             )
         return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pctfinance.consolidation.agreement import AgreedPair
+from pctfinance.consolidation.agreement_answers import held_amounts
 from pctfinance.consolidation.exposure import Risk
 from pctfinance.consolidation.headroom import BodyHeadroom
 from pctfinance.consolidation.position import BodyPosition
@@ -133,12 +134,14 @@ def balance_lines(
         provides = pair.provider == body
         other = pair.recipient if provides else pair.provider
         kind = _KINDS[pair.side, provides]
-        both = (pair.provider_pence, pair.recipient_pence)
+        *both, apart = held_amounts(pair)
         ours, theirs = both if provides else both[::-1]
         row = f"{other}.{kind}"
         label = f"{kind.capitalize()} with {other} {names.get(other, '')}".strip()
         since = f", since M{pair.since:02}" if pair.since else ""
-        amounts = {"ours": ours, "theirs": theirs, "difference": ours - theirs}
+        # A ledger that is not there says nothing, and not that there is nothing.
+        less = None if apart is None else apart if provides else -apart
+        amounts = {"ours": ours, "theirs": theirs, "difference": less}
         places = {
             "ours": f"statement of balances of {body} to {other}, at the pack's event",
             "theirs": f"statement of balances of {other} to {body}, at the pack's event",

@@ -166,21 +166,22 @@ def _balances(pack: PackSide) -> _Figures:
     }
     for other, kind in sorted({*ours, *theirs}):
         row = f"balances.{other}.{kind}"
-        both = ours.get((other, kind), 0), theirs.get((other, kind), 0)
-        yield f"{row}.ours", both[0]
-        yield f"{row}.theirs", both[1]
-        yield f"{row}.difference", both[0] - both[1]
+        mine, others = ours.get((other, kind), 0), theirs.get((other, kind), 0)
+        yield f"{row}.ours", mine
+        yield f"{row}.theirs", others
+        yield f"{row}.difference", None if mine is None or others is None else mine - others
 
 
 def _by_kind(
     statements: Iterable[tuple[str, AgreementStatement]],
-) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
+) -> dict[tuple[str, str], int | None]:
+    """What each has with another; `None` of a sender whose ledger is not there."""
+    found: dict[tuple[str, str], int | None] = {}
     for other, statement in statements:
         for one in statement.sums:  # kinds of which the lines may come to nothing
-            found.setdefault((other, one.kind), 0)
+            found.setdefault((other, one.kind), None if one.ours_pence is None else 0)
         for line in statement.lines:
-            found[other, line.kind] = found.get((other, line.kind), 0) + line.pence
+            found[other, line.kind] = (found.get((other, line.kind)) or 0) + line.pence
     return found
 
 

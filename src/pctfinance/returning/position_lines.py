@@ -63,6 +63,9 @@ _PARTS: Mapping[tuple[str, str], tuple[tuple[int, str], ...]] = {
     ("forecast", "variance"): ((1, "budget"), (-1, "forecast")),
     ("forecast", "movement"): ((1, "last_forecast"), (-1, "forecast")),
 }
+_ACTUAL = "actual_ytd_pence"
+_OF_ACTUALS = (_ACTUAL, "variance_ytd_pence")
+_ASSUMED = "actuals were assumed"
 _FUNDINGS = ("recurrent", "non_recurrent")
 _WORDS = {Account.SWITCH: "Capital to revenue"}
 
@@ -217,6 +220,7 @@ def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLin
     """
     lines = {line.category: line for line in body.lines}
     codes = tree.ordered(lines)
+    assumed = any(line.assumed for line in body.lines)
     place = "position.json, categories"
     for table, measures in CATEGORY_MEASURES.items():
         for code in codes:
@@ -230,7 +234,9 @@ def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLin
                     _measure(body, lines[code], key),
                     f"{place}[{code}].{key}",
                     tuple((sign, f"{table}.{code}.{of}") for sign, of in parts),
+                    note=_ASSUMED if key == _ACTUAL and lines[code].assumed else "",
                     synthetic=lines[code].synthetic,
+                    assumed=key in _OF_ACTUALS and lines[code].assumed,
                 )
         for column, key in measures.items():
             amounts = [_measure(body, lines[code], key) for code in codes]
@@ -242,7 +248,9 @@ def category_lines(body: BodyPosition, tree: CategoryTree) -> Iterator[ReturnLin
                 whole_sum(amounts),
                 f"{place}: the sum of {key}",
                 tuple((1, f"{table}.{code}.{column}") for code in codes),
+                note=_ASSUMED if key == _ACTUAL and assumed else "",
                 synthetic=any(line.synthetic for line in body.lines),
+                assumed=key in _OF_ACTUALS and assumed,
             )
 
 
@@ -297,6 +305,7 @@ def duty_lines(
                     if column == "variance"
                     else "",
                     synthetic=result.synthetic,
+                    assumed=column != "limit" and result.assumed,
                 )
 
 
@@ -305,6 +314,7 @@ def _status(result: DutyResult, of: str) -> str:
     is_tested = result.status is not DutyStatus.NOT_TESTED
     if of == "to date" and is_tested and result.limit_basis is LimitBasis.ANNUAL:
         status = f"{status} (against the limit of the whole year)"
+    status = f"{status}, {_ASSUMED}" if result.assumed else status
     return f"{status}, {result.reason}" if result.reason else status
 
 

@@ -166,6 +166,10 @@ A `reversing` journal comes back in the next month with the opposite sign, by it
 is refused: its opposite belongs into the book of the next year. `charge` says which side raises the
 figure of the category: `debit` for costs, `credit` for capital grants, donations and disposals,
 which lower the charge as they rise.
+
+A `counterparty` is a body by its code in any case, or by its name; the line keeps the code. The body
+itself, a group and a code that a spreadsheet turned into a number are refused. Who is no body of the
+register, such as a hospital, stays as it is written and stands outside.
 """
 
 _GROUPS = """\

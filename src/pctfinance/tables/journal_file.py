@@ -5,11 +5,12 @@ text, and everything that is wrong reported at once, each with its row.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pctfinance.calendar import Period
 from pctfinance.errors import Finding, Level, Where
-from pctfinance.ledger.journals import JournalLine, JournalSubmitted
+from pctfinance.ledger.journal_parties import with_parties
+from pctfinance.ledger.journals import JournalFault, JournalLine, JournalSubmitted
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import Lane
 from pctfinance.ledger.rules_behind import with_rule
@@ -61,7 +62,7 @@ JOURNAL_FILE = TableSchema(
             choices=("debit", "credit"),
         ),
         Column("delegate", Kind.DELEGATE, "code of the delegate"),
-        Column("counterparty", Kind.CODE, "the other party"),
+        Column("counterparty", Kind.CODE, "the other party, a body by code or name"),
         Column("recurrence", Kind.CHOICE, "its recurrence", choices=("recurrent", "non-recurrent")),
         Column("narrative", Kind.TEXT, "what the line is about"),
         Column(
@@ -130,6 +131,10 @@ def read_journals(file: TableFile, reading: Reading) -> FileRows[JournalDraft]:
         *(found for rows in journals.values() for found in _contradictions(rows)),
     ]
     drafts = [_draft(rows) for rows in journals.values()]
+    for place, (draft, rows) in enumerate(zip(drafts, journals.values(), strict=True)):
+        what, faults = with_parties(draft.what, draft.body, reading.register)
+        drafts[place] = replace(draft, what=what)
+        findings += (_finding(draft, fault, rows) for fault in faults)
     # Without a row that could not be read, a journal only seems to be out of balance.
     is_whole = not any(finding.level is Level.ERROR for finding in table.findings)
     for draft, rows in zip(drafts, journals.values(), strict=True):
@@ -199,7 +204,11 @@ def _faults(draft: JournalDraft, rows: list[Row], *, is_whole: bool) -> Iterator
     for fault in draft.what.faults(draft.period):
         if not fault.line and not is_whole:
             continue
-        where = rows[fault.line - 1].where if fault.line else draft.where
-        message = f"journal {quoted(draft.what.number)}: {fault.message}"
-        message = with_rule("journal.refused", message)
-        yield Finding("journal.refused", Level.ERROR, message, where, fault.hint)
+        yield _finding(draft, fault, rows)
+
+
+def _finding(draft: JournalDraft, fault: JournalFault, rows: list[Row]) -> Finding:
+    where = rows[fault.line - 1].where if fault.line else draft.where
+    message = f"journal {quoted(draft.what.number)}: {fault.message}"
+    message = with_rule("journal.refused", message)
+    return Finding("journal.refused", Level.ERROR, message, where, fault.hint)

@@ -281,6 +281,7 @@ _ACTUALS = TableSchema(
     rules=(_category_fits_limit, _delegate_fits_limit),
     notes=(
         "An assumed figure counts like any other until the month is sent again without the mark.",
+        "Every position that holds an assumed figure names it.",
         "The rows of a category add up: those of delegates, and the one that names none.",
         "A month without rows is missing, not zero: a month in which nothing happened says 0.",
         f"Capital has the categories {', '.join(CAPITAL_CATEGORIES)}; cash has {CASH_CATEGORIES[0]}.",

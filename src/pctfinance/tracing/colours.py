@@ -74,7 +74,9 @@ def colour_ruled(
     return Ruled(how, rules, compared, colour)
 
 
-def duty_ruled(result: DutyResult, basis: Basis, sight: Sight, *, as_status: bool) -> Ruled:
+def duty_ruled(
+    result: DutyResult, basis: Basis, sight: Sight, *, as_status: bool, to_date: bool = True
+) -> Ruled:
     """The status of a duty, or its colour: its rule, the limit and the charge.
 
     Args:
@@ -82,6 +84,8 @@ def duty_ruled(result: DutyResult, basis: Basis, sight: Sight, *, as_status: boo
         basis: what is charged.
         sight: the events.
         as_status: whether the status is asked for; else the colour.
+        to_date: whether the limit is that of what is charged; a charge to date within the limit of
+            the whole year has no colour.
 
     >>> result = DutyResult("5A9", Duty.CASH, None, None, reason="no limit")
     >>> duty_ruled(result, Basis.YTD, Sight.empty("2011-12 M08"), as_status=True).how
@@ -99,6 +103,9 @@ def duty_ruled(result: DutyResult, basis: Basis, sight: Sight, *, as_status: boo
     if len(parts) < len(known):
         return Ruled(result.reason, rules, compared, words[2])
     good = parts[0].pence >= parts[1].pence
+    if good and not (as_status or to_date):
+        how = "the limit is that of the whole year, and none is for the months to date"
+        return Ruled(how, rules, compared, words[2])
     how = (
         "the charge is not above the limit"
         if good
@@ -159,7 +166,8 @@ def worst_ruled(
     for body in report.bodies:
         on = body.on(duty)
         held = on.forecast if basis is Basis.FORECAST else on.ytd
-        ruled = duty_ruled(held, basis, sight, as_status=False)
+        to_date = basis is Basis.FORECAST or on.has_limit_to_date
+        ruled = duty_ruled(held, basis, sight, as_status=False, to_date=to_date)
         colours.add(Colour(str(ruled.says)))
         if held.variance_pence is not None:
             left = sight.duty(body.code, duty, "variance", basis)

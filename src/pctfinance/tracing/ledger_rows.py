@@ -9,10 +9,16 @@ from pctfinance.ledger.holdings import CellsOf, standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
+from pctfinance.ledger.opening_breaks import openings_that_stand
+from pctfinance.ledger.openings import is_report
 from pctfinance.tracing.leaves import evidence_of
 from pctfinance.tracing.parts import LinesOf, Part
 
 __all__ = ["LedgerRow", "by_account", "ledger_rows"]
+
+
+_KEYS = ("account", "category", "limit", "counterparty")
+_LIMIT = _KEYS.index("limit")
 
 
 class LedgerRow(NamedTuple):
@@ -29,7 +35,7 @@ class LedgerRow(NamedTuple):
 
     @property
     def pence(self) -> int:
-        """Debits less credits, the opening of the first load with them."""
+        """Debits less credits, with the opening where that counts."""
         return self.part.pence
 
 
@@ -38,8 +44,10 @@ def ledger_rows(
 ) -> Iterator[LedgerRow]:
     """What makes up the balances of a body at the end of a month, load by load.
 
-    The opening of the first load counts, and every movement since; of a body that reports to date,
-    its last load. Adjustments and approved journals stand beside them.
+    The opening of the first extract counts, and every movement since. On the balance sheet, that of
+    the last extract behind a month without one, or of the last that does not open with the closing of
+    the month before, counts in place of all that came before it. Of a body
+    that reports to date its last load counts. Adjustments and approved journals stand beside them.
 
     Args:
         events: those of one year that are known.
@@ -54,36 +62,38 @@ def ledger_rows(
     own = [event for event in events if event.body == body]
     loads = [event for event in standing_loads(own, "actuals") if event.period.number <= month]
     loads.sort(key=lambda event: event.period.number)
-    reports = [event for event in loads if _is_report(event)]
-    opening = reports[0] if reports else None
-    if to_date and reports:
-        gone = reports[:-1]
-        loads, opening = [event for event in loads if event not in gone], reports[-1]
+    reports = [event for event in loads if is_report(event)]
+    opening = None if to_date else max(openings_that_stand(loads, cells), default=None)
     for event in loads:
-        what = event.what
-        if isinstance(what, LedgerLoaded):
-            yield from _of_cells(event, what, cells, opening=event is opening)
-        elif isinstance(what, FiguresLoaded):
+        what, number = event.what, event.period.number
+        if to_date and is_report(event) and event is not reports[-1]:
+            continue  # the last report has it all
+        if isinstance(what, FiguresLoaded):
             yield from _of_table(event, what)
+        elif isinstance(what, LedgerLoaded):
+            is_last = to_date and is_report(event)
+            opens = is_report(event) and number == opening
+            rows = _of_cells(
+                event, what, cells, (is_last or (opens and number == 1), is_last or opens)
+            )
+            for row in rows:
+                if row.limit or opening is None or not is_report(event) or number >= opening:
+                    yield row
     yield from _of_journals(own, month)
 
 
-def _is_report(event: Event) -> bool:
-    return not isinstance(event.what, LedgerLoaded) or event.what.lane is Lane.LOAD
-
-
 def _of_cells(
-    event: Event, what: LedgerLoaded, cells: CellsOf, *, opening: bool
+    event: Event, what: LedgerLoaded, cells: CellsOf, opening: tuple[bool, bool]
 ) -> Iterator[LedgerRow]:
+    """Account by account; whether the opening counts is told of limits, and of the balance sheet."""
     found = cells(what.cells_sha256)
-    names = ("account", "category", "limit", "counterparty")
-    keys = zip(*(found.columns[name].tolist() for name in names), strict=True)
+    keys = zip(*(found.columns[name].tolist() for name in _KEYS), strict=True)
     measures = ("opening", "debit", "credit")
     amounts = zip(*(found.columns[name].tolist() for name in measures), strict=True)
     sums: dict[tuple[str, ...], int] = {}
     for places, (before, debit, credit) in zip(keys, amounts, strict=True):
-        key = tuple(found.codes[name][at] for name, at in zip(names, places, strict=True))
-        sums[key] = sums.get(key, 0) + debit - credit + (before if opening else 0)
+        key = tuple(found.codes[name][at] for name, at in zip(_KEYS, places, strict=True))
+        sums[key] = sums.get(key, 0) + debit - credit + (before if opening[not key[_LIMIT]] else 0)
     adjusting = ", adjustment" if what.lane is not Lane.LOAD else ""
     for (account, category, limit, other), pence in sums.items():
         proof = evidence_of(event, pence)
@@ -94,7 +104,7 @@ def _of_cells(
             category,
             account=account,
             counterparty=other,
-            opening=opening,
+            opening=opening[not limit],
         )
         label = f"{account}, M{event.period.number:02}{adjusting}"
         part = Part(label, pence, evidence=replace(proof, lines=which))

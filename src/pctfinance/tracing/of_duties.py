@@ -7,6 +7,7 @@ from functools import partial
 
 from pctfinance.consolidation.duties import Duty
 from pctfinance.consolidation.duty_notes import DutyNote, NoteKind, NoteLine, NoteStatus
+from pctfinance.consolidation.full_cost import standing_arm
 from pctfinance.ledger.duty_facts import BillsPaid, ControlTotalAgreed, ProviderArmStated
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.lines import Account, Limit, Line
@@ -134,8 +135,7 @@ class _Note:
     # The provider arm
 
     def _arm(self) -> tuple[Event, ProviderArmStated] | None:
-        stated = list(self.sight.last(self.body, ProviderArmStated))
-        return stated[-1] if stated else None
+        return standing_arm(self.sight.last(self.body, ProviderArmStated))
 
     def _of_arm(self, code: str) -> Part:
         taken = {"net": ("cost", "income"), "difference": ("net", "allocation")}

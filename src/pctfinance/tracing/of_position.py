@@ -134,7 +134,9 @@ class _Body:
                 "rag_forecast": (on.forecast, on.colour(Basis.FORECAST).value, Basis.FORECAST),
             }
             for name, (held, value, of) in rated.items():
-                made_word = partial(duty_ruled, held, of, self.sight, as_status=name == "status")
+                judged = {"as_status": name == "status"}
+                judged["to_date"] = name != "rag_ytd" or on.has_limit_to_date
+                made_word = partial(duty_ruled, held, of, self.sight, **judged)
                 yield self._word(f"{place}/{name}", f"{words}, {name}", value, made_word)
             made_trend = partial(trend_ruled, self.code, self.sight, on.trend, duty)
             yield self._word(f"{place}/trend", f"{words}, trend", on.trend.value, made_trend)

@@ -73,9 +73,9 @@ def _disagree(at: GroupView) -> Told:
         known_at=at.month.known_at,
     )
     tolerance = rule.tolerance.amount_pence if rule else 0
-    pairs = tuple(agree(held.items, held.loaded, at.period.number, tolerance, held.opened))
+    pairs = tuple(agree(held.items, held.loaded, at.period.number, tolerance, held.held))
     if not pairs:
-        yield at.not_applicable("no ledger names another body of the group")
+        yield at.not_applicable("no ledger has anything with another body of the group")
     for pair in pairs:
         if pair.status not in _QUIET:
             yield _told(at, pair)

@@ -15,6 +15,7 @@ from pctfinance.ledger.holdings import standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FigureRow, FiguresLoaded, Lane, LedgerLoaded
+from pctfinance.ledger.opening_breaks import OPENING_HINT, opening_breaks
 from pctfinance.money import show_exact
 
 __all__ = ["FIGURE_CONTROLS"]
@@ -84,6 +85,34 @@ def _ledger_unbalanced(at: BodyView) -> Told:
                     yield Ground(about, cells.total(part), event=event.sequence)
 
     yield from _task(at, "ledger-balanced", evidence())
+
+
+@packaged(
+    id="opening-not-closing",
+    title="An opening is not the closing of the month before",
+    rule="Each extract of the ledger opens with what that of the month before closed with.",
+    source="double entry: a movement is what lies between two balances",
+    code="control.opening",
+    severity=Level.ERROR,
+)
+def _opening(at: BodyView) -> Told:
+    loads = [
+        event
+        for event in standing_loads(at.events, "actuals")
+        if event.period.number <= at.period.number and isinstance(event.what, LedgerLoaded)
+    ]
+    if not loads or at.body.code in at.holdings.actuals.cumulative:
+        yield at.not_applicable("no extract of the ledger month by month was loaded")
+        return
+    for one in opening_breaks(loads, at.month.cells):
+        yield at.found(
+            f"{one.words}: {one.amounts}",
+            *(
+                Ground(f"{account}, opening less closing", opened - closed, event=one.sequence)
+                for account, _, closed, opened in one.accounts
+            ),
+            hint=OPENING_HINT,
+        )
 
 
 @packaged(
@@ -318,6 +347,7 @@ FIGURE_CONTROLS: tuple[Control, ...] = (
     _actuals_missing,
     _category_missing,
     _ledger_unbalanced,
+    _opening,
     _journals_undecided,
     _unmapped,
     _suspense,

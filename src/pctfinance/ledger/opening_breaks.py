@@ -1,0 +1,163 @@
+"""Openings that are not the closing of the month before: what lies between two extracts is in neither."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pctfinance.ledger.cells import BalanceCells
+from pctfinance.ledger.events import Event
+from pctfinance.ledger.lines import Limit
+from pctfinance.ledger.loads import Lane, LedgerLoaded
+from pctfinance.ledger.openings import has_balance_sheet, openings_that_count
+from pctfinance.money import show_exact
+
+__all__ = ["OPENING_HINT", "OpeningBreak", "opening_breaks", "openings_that_stand"]
+
+OPENING_HINT = "load the month before again as it stands now, or the difference as its adjustment"
+"""What is done about it: the movement then is in the month that it is of."""
+
+_CellsOf = Callable[[str], BalanceCells]
+_Accounts = dict[tuple[str, str], int]
+_SHOWN = 5
+
+
+class OpeningBreak(NamedTuple):
+    """One month whose extract does not open with what that of the month before closed with.
+
+    `accounts` are those that differ, the largest first: the account, the limit that it is charged to
+    (empty on the balance sheet), and what it closed and opened with, in pence, debits positive.
+    """
+
+    month: int
+    sequence: int
+    accounts: tuple[tuple[str, str, int, int], ...]
+
+    @property
+    def limits(self) -> frozenset[Limit]:
+        """The limits of which a charge lies between the two extracts."""
+        return frozenset(Limit(limit) for _, limit, *_ in self.accounts if limit)
+
+    @property
+    def words(self) -> str:
+        """Which opening is not which closing.
+
+        >>> OpeningBreak(2, 7, ()).words
+        'the opening of M02 is not the closing of M01'
+        """
+        return f"the opening of M{self.month:02} is not the closing of M{self.month - 1:02}"
+
+    @property
+    def amounts(self) -> str:
+        """The accounts with both amounts, the largest difference first.
+
+        >>> OpeningBreak(2, 7, (("52110", "revenue", 100_00, 250_00),)).amounts
+        '52110 closed with £100 and opened with £250'
+        """
+        said = [
+            f"{account} closed with {show_exact(closed)} and opened with {show_exact(opened)}"
+            for account, _, closed, opened in self.accounts[:_SHOWN]
+        ]
+        more = len(self.accounts) - _SHOWN
+        return "; ".join([*said, *([f"and {more} more accounts"] if more > 0 else [])])
+
+
+def opening_breaks(loads: Iterable[Event], cells: _CellsOf) -> tuple[OpeningBreak, ...]:
+    """The openings of one body that are not the closing of the month before, account by account.
+
+    It is held against the extract of the month before, where that is there and this one says any
+    opening. What adjustments of the months before brought into the book may be in it or not.
+
+    Args:
+        loads: the loads of actuals that stand of a body that reports month by month.
+        cells: where the balance cells of loads are.
+
+    >>> opening_breaks([], {}.__getitem__)
+    ()
+    """
+    ordered = sorted(loads, key=lambda event: event.period.number)
+    reports = {event.period.number: event for event in ordered if has_balance_sheet(event)}
+    found = []
+    for number, event in reports.items():
+        if (before := reports.get(number - 1)) is None:
+            continue
+        opened, closed = _sums(event, cells, opening=1), _sums(before, cells, opening=1, moved=1)
+        if not opened.pence.any() or opened.is_same(closed):
+            continue  # an extract of movements alone, or one as it should be
+        opens, closes = opened.by_account, closed.by_account
+        if not (apart := _apart(closes, opens)):
+            continue
+        adjusted = _adjusted(ordered, number, cells)
+        apart = {key: pence for key, pence in apart.items() if pence != adjusted.get(key, 0)}
+        if apart:
+            accounts = sorted(apart, key=lambda key: (-abs(apart[key]), key))
+            told = ((*key, closes.get(key, 0), opens.get(key, 0)) for key in accounts)
+            found.append(OpeningBreak(number, event.sequence, tuple(told)))
+    return tuple(found)
+
+
+def openings_that_stand(loads: Sequence[Event], cells: _CellsOf) -> dict[int, int]:
+    """The months whose opening counts on the balance sheet; see `openings_that_count`.
+
+    So does one that is not the closing of the month before: what a body has with another is what its
+    ledger says now, and not what it said then.
+
+    >>> openings_that_stand([], {}.__getitem__)
+    {}
+    """
+    counted = openings_that_count(loads)
+    for one in opening_breaks(loads, cells):
+        if any(not limit for _, limit, *_ in one.accounts):
+            counted[one.month] = one.month - 1
+    return counted
+
+
+def _apart(closed: _Accounts, opened: _Accounts) -> _Accounts:
+    keys = {*closed, *opened}
+    apart = {key: opened.get(key, 0) - closed.get(key, 0) for key in keys}
+    return {key: pence for key, pence in apart.items() if pence}
+
+
+def _adjusted(loads: Sequence[Event], month: int, cells: _CellsOf) -> _Accounts:
+    """What extracts of adjustments brought into the months before one."""
+    sums: _Accounts = {}
+    for event in loads:
+        what, is_before = event.what, event.period.number < month
+        if is_before and isinstance(what, LedgerLoaded) and what.lane is Lane.ADJUSTMENT:
+            for key, pence in _sums(event, cells, moved=1).by_account.items():
+                sums[key] = sums.get(key, 0) + pence
+    return sums
+
+
+class _Sums(NamedTuple):
+    """A sum for each account and limit, the limits of an account side by side."""
+
+    accounts: tuple[str, ...]
+    limits: tuple[str, ...]
+    pence: NDArray[np.int64]
+
+    def is_same(self, other: "_Sums") -> bool:
+        """Whether both list the same accounts with the same sums; no others need a second look."""
+        return self[:2] == other[:2] and np.array_equal(self.pence, other.pence)
+
+    @property
+    def by_account(self) -> _Accounts:
+        there, count = np.flatnonzero(self.pence), len(self.limits)
+        return {
+            (self.accounts[at // count], self.limits[at % count]): pence
+            for at, pence in zip(there.tolist(), self.pence[there].tolist(), strict=True)
+        }
+
+
+def _sums(event: Event, cells: _CellsOf, *, opening: int = 0, moved: int = 0) -> _Sums:
+    """By account and limit, the openings, the movements or both of a load, in pence."""
+    if not isinstance(event.what, LedgerLoaded):
+        msg = f"{event.what.kind} is no extract of a ledger"
+        raise TypeError(msg)
+    found = cells(event.what.cells_sha256)
+    columns, accounts, limits = found.columns, found.codes["account"], found.codes["limit"]
+    net = opening * columns["opening"] + moved * (columns["debit"] - columns["credit"])
+    pence: NDArray[np.int64] = np.zeros(len(accounts) * len(limits), dtype=np.int64)
+    np.add.at(pence, columns["account"] * len(limits) + columns["limit"], net)
+    return _Sums(accounts, limits, pence)
