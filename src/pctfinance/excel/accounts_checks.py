@@ -74,7 +74,7 @@ def write_checks(
     then = {(code, each.line.code): each.prior for code, lines in held for each in lines}
     checks = (*_CHECKS, *_of_costs(held))
     rows = [
-        (each, "", now, {code: place.columns.now for code, place in places.items()})
+        (each, "", now, {code: place.columns.this for code, place in places.items()})
         for each in checks
     ]
     if years.before:
