@@ -59,6 +59,7 @@ from reference_improving import (
     bills_of,
     contracts_of,
     figures_of,
+    is_older,
     limit_of,
     passed_over,
     schemes_of,
@@ -365,6 +366,11 @@ class ImprovingMachine(RuleBasedStateMachine):
             assert (receipt.posted, receipt.already_there) == (0, 1)
             assert self.everything() == before
             event(f"passed over {said.kind}")
+        elif is_older(self.entries, said):
+            with pytest.raises(UsageError, match="the paper of the last day stands"):
+                command()
+            assert self.everything() == before
+            event(f"older {said.kind}")
         elif way == "test":
             assert {finding.code for finding in command(test=True).findings} == codes
             assert self.everything() == before

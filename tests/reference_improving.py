@@ -20,6 +20,7 @@ __all__ = [
     "bills_of",
     "contracts_of",
     "figures_of",
+    "is_older",
     "limit_of",
     "passed_over",
     "schemes_of",
@@ -114,7 +115,20 @@ def passed_over(entries: Entries, said: Said) -> bool:
     before = [each for each in entries if each.about == said.about]
     if not before or before[-1].what != said.what:
         return False
+    if (before[-1].by, before[-1].notified) != (said.by, said.notified):
+        return False
     return said.kind in ("bills", "arm") or not before[-1].raw
+
+
+def is_older(entries: Entries, said: Said) -> bool:
+    """Whether what stands is of a later day, so that the command refuses it."""
+    if said.raw or said.kind not in (*_OF_A_MONTH, *_OF_A_YEAR):
+        return False
+    before = [each for each in entries if each.about == said.about]
+    if not before or said.notified >= before[-1].notified:
+        return False
+    named_alike = said.kind in ("bills", "arm") or not before[-1].raw
+    return before[-1].what != said.what or not named_alike
 
 
 def _same_signature(one: Said, other: Said) -> bool:
@@ -216,6 +230,8 @@ def schemes_of(
         _, months, _, full_year = stated[code].what
         reports = told.get(code, {})
         said = reports[month].what[1:] if month in reports else (None, None, None)
+        if month == 12:  # the year is over: what was saved is the forecast
+            said = (said[0], said[0], said[2])
         plan = sum(pence for _, pence in months)
         to_date = sum(pence for number, pence in months if number <= month)
         found.append((code, plan, to_date, *said, full_year, max(reports, default=0)))

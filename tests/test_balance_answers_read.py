@@ -276,6 +276,12 @@ def test_an_answer_that_is_not_whole_is_refused_by_its_cell(
         (r"\5\0\0", "does not show the amount"),
         ('0;"500"', "does not show the amount"),
         (";;;", "does not show the amount"),
+        ('0"."00', "does not show the amount"),  # 120.00
+        ('"five hundred";0', "does not show the amount"),
+        (";0", "does not show the amount"),  # nothing
+        ("[$500] 0", "does not show the amount"),  # 500 12000
+        ('0.00"m"', "does not show the amount"),
+        ('0" CR"', "does not show the amount"),
     ],
 )
 def test_an_amount_that_is_shown_as_another_one_is_refused(

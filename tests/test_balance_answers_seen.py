@@ -61,6 +61,18 @@ def formatted(cell: str, form: str) -> Callable[[Workbook], None]:
         ("C8", '"1"#,##0.00'),  # 110,000.00
         ("C8", "#,##5.00"),  # 10,005.00
         ("E8", '0.00;-0.00;"10.00"'),  # a difference of nothing, shown as one
+        ("C8", '0"."00'),  # 100.00
+        ("C8", '0" "00'),
+        ("C8", "0\\,00"),
+        ("D8", '0.00"m"'),  # a million times as much
+        ("C8", "0.00\\m"),
+        ("C8", '"ten";0'),
+        ("C8", ";0"),  # nothing
+        ("C8", "[$500] 0"),
+        ("C8", "[$€-2] #,##0.00"),
+        ("C8", "$#,##0.00"),
+        ("C8", '#,##0.00" CR"'),  # the other sign
+        ("C8", "0.00E+00"),
         ("F8", ";;;"),
         ("F8", '@" (disputed)"'),
     ],
@@ -76,7 +88,8 @@ def test_a_locked_figure_that_is_shown_as_another_is_refused(
 
 
 @pytest.mark.parametrize(
-    "form", ["#,##0", "General", "0.0", "£#,##0.00", '#,##0.00_-;\\-#,##0.00_-;"-"']
+    "form",
+    ["#,##0", "General", "0.0", "£#,##0.00", "[$£-809]#,##0.00", '#,##0.00_-;\\-#,##0.00_-;"-"'],
 )
 def test_a_figure_that_is_shown_as_it_is_may_look_otherwise(tmp_path: Path, form: str) -> None:
     """£10,000.00 in another dress, and a dash for a difference of nothing."""

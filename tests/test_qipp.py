@@ -15,6 +15,7 @@ from pctfinance.book import Book
 from pctfinance.consolidation.qipp import SchemeLine, savings_of
 from pctfinance.errors import (
     InputRefusedError,
+    NotInReportError,
     PctFinanceError,
     PostingRefusedError,
     UnknownNameError,
@@ -23,6 +24,7 @@ from pctfinance.errors import (
 from pctfinance.ledger.corrections import Reversal
 from pctfinance.ledger.months import MonthState
 from pctfinance.ledger.qipp import SchemeReported
+from report_tracing_examples import check_report
 
 OFFICE = "QIPP lead"
 BARNET, CAMDEN = "5A9", "5K7"
@@ -105,6 +107,16 @@ def test_sums_by_body_ccg_recurrence_and_rating() -> None:
     # What is still to be saved, by risk: 90 - 60, 75 - 50; what red is to give back sets off nothing.
     still = [found.sums(rating=rating).to_come_pence for rating in ("amber", "green", "red")]
     assert still == [30_00, 25_00, 0]
+    assert found.sums(delegate="", body=CAMDEN).saved_pence == 10_00
+
+
+@pytest.mark.parametrize(
+    "asked", [{"body": "5a9"}, {"rating": "Red"}, {"recurrence": "R"}, {"delegate": "08H"}]
+)
+def test_sums_of_what_is_not_there_are_refused(asked: dict[str, str]) -> None:
+    """They are not 0: a word that the report does not know is named, with those that it does."""
+    with pytest.raises(NotInReportError, match="there is no"):
+        tracker().qipp("M8").sums(**asked)
 
 
 def test_what_is_found() -> None:
@@ -113,10 +125,40 @@ def test_what_is_found() -> None:
     assert [(f.code, f.where.body if f.where else "") for f in found.findings] == [
         ("qipp.forecast-below", BARNET),
         ("qipp.not-reported", CAMDEN),
+        ("qipp.forecast-passed", CAMDEN),
         ("qipp.forecast-below", CAMDEN),
     ]
     assert "the last report is of M07" in found.findings[1].message
     assert "£90 of £120 planned" in found.findings[0].message
+
+
+def test_a_report_that_contradicts_itself_is_found() -> None:
+    """In pounds: saved 30 by M9 of a forecast of 25; 12 by M10; in M12 the year is over with 12.
+
+    Of 30 planned 18 were not saved, whatever M12 forecasts, and nothing is still to be saved.
+    """
+    book = empty()
+    scheme(book, "Q1", {"M1": 30})
+    for month, saved, forecast in (("M9", 30, 25), ("M10", 12, 30), ("M12", 12, 30)):
+        report(book, "Q1", month, saved, forecast)
+    codes = {
+        month: [finding.code for finding in book.qipp(month).findings]
+        for month in ("M9", "M10", "M12")
+    }
+    assert codes == {
+        "M9": ["qipp.forecast-passed", "qipp.forecast-below"],
+        "M10": ["qipp.saved-falls"],
+        "M12": ["qipp.forecast-not-outturn", "qipp.forecast-below"],
+    }
+    tracker = book.qipp("M12")
+    (line,) = tracker.lines
+    assert (line.forecast_pence, line.reported_forecast_pence) == (12_00, 30_00)
+    assert (line.forecast_variance_pence, line.to_come_pence) == (-18_00, 0)
+    assert (tracker.total.forecast_pence, tracker.total.to_come_pence) == (12_00, 0)
+    assert "The year is over" in str(tracker)
+    assert check_report(book, "qipp", "M12")["Trace"]
+    report(book, "Q1", "M11", 12, 20)
+    assert "by the end of M11" not in str(book.qipp("M12").findings)
 
 
 def test_exactly_the_share_below_the_plan_is_no_finding() -> None:

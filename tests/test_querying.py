@@ -340,6 +340,11 @@ def test_an_answer_is_a_table_a_page_and_a_document() -> None:
     frame = answer.table
     assert [str(kind) for kind in frame.dtypes] == ["Int64", "Int64"]
     assert len(answer.shown.rows) == 51
+    summed = book.sql(
+        "SELECT SUM(range) AS pence, 170141183460469231731687303715884105727 AS more FROM range(60)"
+    )
+    assert [str(kind) for kind in summed.table.dtypes] == ["Int64", "object"]
+    assert [str(heading.align) for heading in summed.shown.headings] == ["right", "right"]
     assert "..." in str(answer)
     assert "<table" in answer._repr_html_()
     infinite = book.sql(

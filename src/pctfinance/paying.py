@@ -18,7 +18,7 @@ from pctfinance.consolidation.duty_tests import (
 from pctfinance.consolidation.full_cost import full_cost_note
 from pctfinance.consolidation.planned_surplus import planned_surplus
 from pctfinance.consolidation.trial_balance import trial_balance
-from pctfinance.contracting.beside import known_categories, taking_its_place
+from pctfinance.contracting.beside import day_of_paper, known_categories, taking_its_place
 from pctfinance.deciding import Deciding, tested
 from pctfinance.errors import UsageError
 from pctfinance.headroom.steps import made
@@ -226,7 +226,7 @@ class Paying(Deciding):
         what = made(BillsPaid, nhs=dict(nhs), non_nhs=dict(non_nhs), to_date=to_date)
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
-            update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
+            update={"synthetic": synthetic, "notified": day_of_paper(on, self.year) or month.end}
         )
         return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 
@@ -272,7 +272,7 @@ class Paying(Deciding):
         self, bills: BodyBills, by: str, file: str, source: str, on: str | date | None
     ) -> Event:
         event = self._fact(bills.body, bills.what, bills.period.end, by, file)
-        day = day_asked(on) or bills.period.end
+        day = day_of_paper(on, self.year) or bills.period.end
         marks = {
             "notified": day,
             "synthetic": bills.synthetic,
@@ -338,7 +338,7 @@ class Paying(Deciding):
         )
         event = self._fact(body, what, month.end, by, reference)
         stated = event.model_copy(
-            update={"synthetic": synthetic, "notified": day_asked(on) or month.end}
+            update={"synthetic": synthetic, "notified": day_of_paper(on, self.year) or month.end}
         )
         return self._state_facts([stated], request, dated=on is not None, test=test, own=True)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from pctfinance.errors import Finding, InputRefusedError, Level, Where
 from pctfinance.excel.balances_answer import AnswerRow, ReturnedStatement
 from pctfinance.excel.balances_statement import REPLIES, AnswerCells
+from pctfinance.excel.seen import shown_number
 from pctfinance.ledger.balance_answers import AnsweredLine, Reply, line_named
 from pctfinance.present.agreement_statement import StatementSum
 from pctfinance.tables.amounts import shows_another
@@ -138,12 +140,19 @@ def _value(cell: Cell, column: Column, reading: Reading, findings: list[Finding]
         for each in read.findings
         if each.level in (Level.ERROR, Level.WARNING)
     ]
-    is_text = isinstance(cell.value, str) and isinstance(read.value, int)
-    if column is _AMOUNT and is_text and shows_another(cell.number_format):
+    is_read = column is _AMOUNT and isinstance(read.value, int) and not read.findings
+    if is_read and not _is_seen(cell):
         form = quoted(cell.number_format)
         message = f"the cell's number format {form} does not show the amount that it holds"
         findings.append(_fault(message, cell.where))
     return read.value
+
+
+def _is_seen(cell: Cell) -> bool:
+    """Whether the amount of a cell is what a person saw in it, to the penny and with its sign."""
+    if isinstance(cell.value, Decimal):
+        return shown_number(cell.number_format, cell.value) == cell.value
+    return not shows_another(cell.number_format)
 
 
 def _missing(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pctfinance.cli.options import OUT
 from pctfinance.cli.output import pence_of, print_findings, print_report, progress
 from pctfinance.errors import UsageError
 
@@ -41,6 +42,7 @@ def agreement(
     account: _ACCOUNTS = None,
     tolerance: _TOLERANCE = None,
     known_at: _KNOWN_AT = None,
+    out: OUT = None,
     as_json: _JSON = False,
 ) -> None:
     """Show what each body has with each other body, by both ledgers, and how far they agree.
@@ -56,7 +58,7 @@ def agreement(
         tolerance_pence=tolerance_said(tolerance),
         known_at=known_at,
     )
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     raise typer.Exit(int(not report.is_settled))
 
 
@@ -111,6 +113,7 @@ def eliminations(
     ] = None,
     account: _ACCOUNTS = None,
     known_at: _KNOWN_AT = None,
+    out: OUT = None,
     as_json: _JSON = False,
 ) -> None:
     """Show a group's gross lines before and after what its bodies have with each other.
@@ -122,7 +125,7 @@ def eliminations(
     report = Book.at(source).eliminations(
         as_of, group=group, balance_accounts=accounts_named(account), known_at=known_at
     )
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.disagreements or report.findings)))
 

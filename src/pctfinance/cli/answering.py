@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pctfinance.cli.agreeing import accounts_named, tolerance_said
-from pctfinance.cli.options import AS_JSON, BOOK, REASON, REQUEST, TEST
-from pctfinance.cli.output import print_acted, print_findings, print_receipt
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REASON, REQUEST, TEST
+from pctfinance.cli.output import print_acted, print_findings, print_receipt, print_report
 
 if TYPE_CHECKING:
     from pctfinance.agreeing.keeping import AnswerGiven
@@ -161,18 +161,14 @@ def listed(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List the answers, and whether each stands, was replaced or was taken back."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
-    from pctfinance.present.position_json import json_text  # noqa: PLC0415 - as above
-    from pctfinance.present.terminal import print_shown  # noqa: PLC0415 - as above
 
     report = Book.open(book, read_only=True).balance_answers(as_of, body=body, known_at=known_at)
-    if as_json:
-        typer.echo(json_text(report.document()), nl=False)
-    else:
-        print_shown(report.shown)
+    print_report(report, as_json=as_json, out=out)
 
 
 def _print(given: "AnswerGiven", *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.options import AS_JSON, BOOK_OR_INPUT, KNOWN_AT, OUT
 from pctfinance.cli.output import print_report
 from pctfinance.errors import UsageError
 
@@ -36,6 +36,7 @@ def bridge(
         str | None,
         typer.Option(metavar="N:M", help="From pack N to pack M as published, or to 'now'."),
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show by what each body's surplus or deficit moved: since a month, the plan, or a version.
@@ -62,7 +63,7 @@ def bridge(
             since_known_at=since_known_at,
             since_recorded_at=since_event,
         )
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     raise typer.Exit(int(bool(report.not_known)))
 
 

@@ -13,6 +13,7 @@ from pctfinance.cli.options import (
     BOOK_OR_INPUT,
     KNOWN_AT,
     ONLY_BODY,
+    OUT,
     PAPER,
     REQUEST,
     STATED_BY,
@@ -34,6 +35,7 @@ def cash(
     period: AS_OF,
     body: ONLY_BODY = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show cash, body by body: limit, drawn by month and to date, remaining, planned.
@@ -43,7 +45,7 @@ def cash(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).cash(period, body=body, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if report.findings:
         raise typer.Exit(1)
 

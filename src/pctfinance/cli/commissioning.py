@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT
-from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT, OUT
+from pctfinance.cli.output import print_findings, print_json, print_tables, write_report
 
 __all__ = ["ccg"]
 
@@ -22,6 +22,7 @@ def ccg(
         str | None, typer.Option(help="ytd, forecast or outturn. [default: as the month says]")
     ] = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show a CCG's budgets, actuals and forecasts by PCT, or those of every CCG.
@@ -36,6 +37,7 @@ def ccg(
         report = book.delegate_positions(month, basis=basis, known_at=known_at)
     else:
         report = book.delegate_position(code, month, basis=basis, known_at=known_at)
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:

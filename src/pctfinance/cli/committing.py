@@ -11,13 +11,14 @@ from pctfinance.cli.options import (
     BOOK_OR_INPUT,
     KNOWN_AT,
     OFFICE,
+    OUT,
     PAPER,
     PURPOSE,
     REASON,
     REQUEST,
     TEST,
 )
-from pctfinance.cli.output import pence_of, print_answer, print_json, print_tables
+from pctfinance.cli.output import pence_of, print_answer, print_json, print_tables, write_report
 
 __all__ = ["commitment"]
 
@@ -185,6 +186,7 @@ def list_(
     state: Annotated[
         str | None, typer.Option(help="Only these: open, disputed or regularised.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List emergency commitments. Exit code 1 where one is open, disputed or charged too high."""
@@ -194,6 +196,7 @@ def list_(
     report = Book.at(source).emergency_commitments(
         body, as_of=as_of, known_at=known_at, state=state
     )
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, SYNTHETIC, TEST
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REQUEST, SYNTHETIC, TEST
 from pctfinance.cli.output import pence_of, print_answer, print_findings, print_loaded, print_report
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def show(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show contracts to date: plan, full price, marginal rate, payable, variance, shares.
@@ -58,7 +59,7 @@ def show(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).contracts(period, group=group, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if not as_json:
         print_findings(report.findings, as_json=False)
     if report.findings:
@@ -76,7 +77,8 @@ def state(
     line: Annotated[
         list[str],
         typer.Option(
-            help="'code;name;units of the year;price[;price before[;baseline]]'. Repeat for each."
+            help="'code;name;units of the year;price[;price before[;baseline[;name of a baseline that "
+            "several lines share]]]'. Repeat for each."
         ),
     ],
     share: Annotated[list[str], typer.Option(help="'5A9;1/2'. Repeat for each commissioner.")],
@@ -191,22 +193,29 @@ def load_activity(
 
 
 def _line(text: str) -> "ContractLine":
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    from pctfinance.asked import faults_of  # noqa: PLC0415 - as above
     from pctfinance.errors import UsageError  # noqa: PLC0415 - as above
     from pctfinance.ledger.contracts import ContractLine  # noqa: PLC0415 - as above
 
     parts = [part.strip() for part in text.split(";")]
-    least, most = 4, 6
+    least, most = 4, 7
     if not least <= len(parts) <= most:
         raise UsageError(f"{text!r} is no line", hint="write --line 'NEL;Non-elective;1200;950.00'")
-    price, prior, baseline = (*map(_pence, parts[3:]), None, None)[:3]
-    return ContractLine.of(
-        parts[0],
-        parts[1],
-        _whole(parts[2]),
-        price or 0,
-        prior_price_pence=prior,
-        baseline_pence=baseline,
-    )
+    price, prior, baseline = (*map(_pence, parts[3:6]), None, None)[:3]
+    try:
+        return ContractLine.of(
+            parts[0],
+            parts[1],
+            _whole(parts[2]),
+            price or 0,
+            prior_price_pence=prior,
+            baseline_pence=baseline,
+            baseline_group="".join(parts[6:]),
+        )
+    except ValidationError as error:
+        raise UsageError("; ".join(faults_of(error)), hint=f"correct {text!r}") from error
 
 
 def _row(text: str) -> "ActivityRow":

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from pctfinance.cli.months import bodies_named, tell
-from pctfinance.cli.options import AS_JSON, OWN_CONTROLS, REQUEST
-from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.options import AS_JSON, OUT, OWN_CONTROLS, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_tables, write_report
 
 __all__ = ["controls"]
 
@@ -53,6 +53,7 @@ def controls(
         bool, typer.Option("--test", help="With --by: say what would be found, and write nothing.")
     ] = False,
     request: REQUEST = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Look at a month with every control; with --by, record that they ran.
@@ -89,6 +90,7 @@ def controls(
             known_at=known_at,
             only=only or (),
         )
+        write_report(report, out, as_json=as_json)
         if as_json:
             print_json(report.document())
             print_findings(report.findings, as_json=True)

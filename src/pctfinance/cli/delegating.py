@@ -11,9 +11,16 @@ from pctfinance.cli.options import (
     BOOK,
     BOOK_OR_INPUT,
     KNOWN_AT,
+    OUT,
     REQUEST,
 )
-from pctfinance.cli.output import print_findings, print_json, print_receipt, print_tables
+from pctfinance.cli.output import (
+    print_findings,
+    print_json,
+    print_receipt,
+    print_tables,
+    write_report,
+)
 from pctfinance.cli.repeated import each_once
 from pctfinance.errors import UsageError
 
@@ -47,6 +54,7 @@ def delegations(
         list[str] | None,
         typer.Option(help="A category that counts as development money; repeat."),
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what is delegated, by PCT and CCG, as a share of the total and of the eligible budget.
@@ -64,6 +72,7 @@ def delegations(
         not_eligible=not_eligible or None,
         development=development or (),
     )
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:

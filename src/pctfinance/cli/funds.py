@@ -11,6 +11,7 @@ from pctfinance.cli.options import (
     EFFECTIVE,
     KNOWN_AT,
     OFFICE,
+    OUT,
     PURPOSE,
     REASON,
     REQUEST,
@@ -268,6 +269,7 @@ def show(
     *,
     as_of: AS_OF_OR_LAST = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what each body gave, was given back, drew and holds.
@@ -279,7 +281,7 @@ def show(
     opened = Book.open(book, read_only=True)
     report = opened.fund(number, as_of=as_of, known_at=known_at) if number else None
     report = report or opened.funds(as_of=as_of, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if report.findings:
         if not as_json:
             print_findings(report.findings, as_json=False)

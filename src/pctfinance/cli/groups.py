@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, REQUEST, TEST
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REQUEST, TEST
 from pctfinance.cli.output import print_receipt, print_remarks, print_report
 
 if TYPE_CHECKING:
@@ -75,12 +75,13 @@ def listed(
     recorded_at: Annotated[
         int | None, typer.Option(help="As the book was at the event of this number.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show the groups of the book's own, with their members and dates."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
-    print_report(Book.open(book, read_only=True).groups(recorded_at), as_json=as_json)
+    print_report(Book.open(book, read_only=True).groups(recorded_at), as_json=as_json, out=out)
 
 
 def _told(receipt: "Receipt", *, test: bool, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from pctfinance.cli.options import (
     BOOK_OR_INPUT,
     KNOWN_AT,
     ONLY_BODY,
+    OUT,
     PURPOSE,
     REASON,
     REQUEST,
@@ -49,6 +50,7 @@ def headroom(
     body: ONLY_BODY = None,
     as_of: AS_OF_OR_LAST = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show headroom, body by body: required, lodged, held, released, lapsed, and the cases.
@@ -58,7 +60,7 @@ def headroom(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).headroom(body, as_of=as_of, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if report.findings:
         raise typer.Exit(1)
 

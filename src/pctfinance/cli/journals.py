@@ -5,8 +5,14 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REASON, REQUEST
-from pctfinance.cli.output import print_json, print_receipt, print_remarks, print_tables
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, OUT, REASON, REQUEST
+from pctfinance.cli.output import (
+    print_json,
+    print_receipt,
+    print_remarks,
+    print_tables,
+    write_report,
+)
 
 __all__ = ["journal", "reverse"]
 
@@ -113,17 +119,20 @@ def withdraw(
 @journal.command("list")
 def listed(
     book: BOOK,
+    *,
     body: Annotated[str | None, typer.Option(help="Only those of this body.")] = None,
     period: Annotated[str | None, typer.Option(help="Only those of this month.")] = None,
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List journals, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     report = Book.open(book, read_only=True).journals(body, period, known_at=known_at)
+    write_report(report, out, as_json=as_json)
     if as_json:
         document = {"schema_version": "1.0", "journals": list(report.rows())}
         print_json(document)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, REQUEST
-from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_tables, write_report
 
 __all__ = ["load_ledger", "loads"]
 
@@ -113,11 +113,18 @@ def _pence(text: str | None) -> int | None:
     return None if text is None else parse_money(text)
 
 
-def loads(book: BOOK, body: _BODY = None, period: _PERIOD = None, as_json: AS_JSON = False) -> None:
+def loads(
+    book: BOOK,
+    body: _BODY = None,
+    period: _PERIOD = None,
+    out: OUT = None,
+    as_json: AS_JSON = False,
+) -> None:
     """List what was loaded of the general ledger: what stands, and what a later load replaced."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     found = Book.open(book, read_only=True).loads(body, period)
+    write_report(found, out, as_json=as_json)
     if as_json:
         print_json({"schema_version": "1.0", "loads": found.documents()})
     else:

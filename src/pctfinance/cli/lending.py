@@ -10,6 +10,7 @@ from pctfinance.cli.options import (
     BOOK,
     EFFECTIVE,
     OFFICE,
+    OUT,
     PURPOSE,
     REASON,
     REQUEST,
@@ -23,6 +24,7 @@ from pctfinance.cli.output import (
     print_receipt,
     print_step,
     print_tables,
+    write_report,
 )
 
 __all__ = ["loan", "loans"]
@@ -46,12 +48,14 @@ def loans(
     known_at: Annotated[
         str | None, typer.Option(help="The last day whose documents count: year-month-day.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List loans: parties then and now, principal, repaid, written off, outstanding, due."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.open(book, read_only=True).loans(as_of=as_of, known_at=known_at)
+    write_report(report, out, as_json=as_json)
     if as_json:
         document = {"schema_version": "1.0", **report.document()}
         print_json(document)

@@ -12,6 +12,7 @@ from pctfinance.cli.options import (
     BOOK_OR_INPUT,
     KNOWN_AT,
     ONLY_BODY,
+    OUT,
     REASON,
     REQUEST,
     TEST,
@@ -27,13 +28,14 @@ def lodgements(
     body: ONLY_BODY = None,
     as_of: AS_OF_OR_LAST = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what was lodged, what came back and is to come, and what was brought forward."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).lodgements(body, as_of=as_of, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
 
 
 def write_off(

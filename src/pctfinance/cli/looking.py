@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import KNOWN_AT
-from pctfinance.cli.output import print_findings, print_json, print_tables, progress
+from pctfinance.cli.options import KNOWN_AT, OUT
+from pctfinance.cli.output import print_findings, print_json, print_tables, progress, write_report
 
 __all__ = ["check", "find", "limit"]
 
@@ -39,6 +39,7 @@ def limit(
     as_of: Annotated[str, typer.Option(help='The month, such as "2011-12 M08".')],
     known_at: KNOWN_AT = None,
     kind: Annotated[str, typer.Option("--limit", help="revenue, capital or cash.")] = "revenue",
+    out: OUT = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the statement as JSON.")] = False,
 ) -> None:
     """Show what one body's limit is made of."""
@@ -46,6 +47,7 @@ def limit(
     from pctfinance.present.limit_json import limit_document  # noqa: PLC0415 - as above
 
     statement = Book.at(source).limit(body, as_of=as_of, known_at=known_at, limit=kind)
+    write_report(statement, out, as_json=as_json)
     if as_json:
         print_json(limit_document(statement, statement.name))
     else:

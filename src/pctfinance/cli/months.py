@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BOOK, REASON, REQUEST
-from pctfinance.cli.output import print_findings, print_json, print_tables
+from pctfinance.cli.options import AS_JSON, BOOK, OUT, REASON, REQUEST
+from pctfinance.cli.output import print_findings, print_json, print_tables, write_report
 
 if TYPE_CHECKING:
     from pctfinance.book import Book
@@ -38,12 +38,14 @@ def status(
     period: Annotated[
         str | None, typer.Option(help="The month. [default: the first that is not closed]")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what is done for a month's end, body by body."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     found = Book.open(book, read_only=True).close_status(period)
+    write_report(found, out, as_json=as_json)
     if as_json:
         print_json(found.document())
     else:

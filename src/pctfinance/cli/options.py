@@ -25,6 +25,7 @@ __all__ = [
     "MONTHS_DAY",
     "OFFICE",
     "ONLY_BODY",
+    "OUT",
     "OWN_CONTROLS",
     "PAPER",
     "PURPOSE",
@@ -111,6 +112,27 @@ OFFICE = Annotated[str, typer.Option(help="The office that acts, with its organi
 
 ONLY_BODY = Annotated[str | None, typer.Option(help="Only this body.")]
 """One body of those that are asked about."""
+
+
+def _out(path: Path | None) -> Path | None:
+    """The file, before anything is asked: its ending says in which form it is written."""
+    if path is not None:
+        from pctfinance.present.filed import file_form  # noqa: PLC0415 - heavy, and seldom asked
+
+        file_form(path)
+    return path
+
+
+OUT = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Write it to a file too: .xlsx, .html, or .csv (the rows behind it).",
+        callback=_out,
+    ),
+]
+"""The file that a report is written to."""
 
 OWN_CONTROLS = Annotated[
     list[Path] | None,

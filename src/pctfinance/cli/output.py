@@ -19,6 +19,8 @@ from pctfinance.errors import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pctfinance.present.shown import Shown
     from pctfinance.records import Receipt
 
@@ -37,6 +39,7 @@ __all__ = [
     "print_tables",
     "progress",
     "speak_plainly",
+    "write_report",
 ]
 
 _WORDS = {
@@ -126,12 +129,33 @@ def print_tables(tables: "Shown | Iterable[Shown]") -> None:
         print_shown(shown)
 
 
-def print_report(report: _Report, *, as_json: bool) -> None:
-    """A report on standard output: its document for programs, or its tables for people."""
+def print_report(report: _Report, *, as_json: bool, out: "Path | None" = None) -> None:
+    """A report on standard output: its document for programs, or its tables for people.
+
+    Where `out` is named, it is written to that file too.
+    """
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:
         print_tables(report.shown)
+
+
+def write_report(report: object, out: "Path | None", *, as_json: bool) -> None:
+    """A report as a file, in the form that its ending says: all of it or nothing.
+
+    Raises:
+        UsageError: the report has no such form, or the file cannot be written.
+    """
+    if out is None:
+        return
+    from pctfinance.present.filed import file_form, report_file  # noqa: PLC0415 - heavy, as above
+    from pctfinance.publishing import placing  # noqa: PLC0415 - as above
+
+    with placing(out.parent, {out.name: report_file(report, file_form(out))}) as into_place:
+        for path in into_place():
+            if not as_json:
+                progress(f"written: {path}")
 
 
 def print_step(answer: _Answer, *, as_json: bool) -> None:

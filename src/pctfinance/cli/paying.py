@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK, REQUEST, SYNTHETIC, TEST
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, OUT, REQUEST, SYNTHETIC, TEST
 from pctfinance.cli.output import pence_of, print_acted, print_findings, print_report
 
 __all__ = ["bills", "control_total", "duties", "provider_arm"]
@@ -46,6 +46,7 @@ def duties(
     known_at: Annotated[
         str | None, typer.Option(help="Count only what was notified up to this day (YYYY-MM-DD).")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show the note of each duty as the accounts show it, body by body.
@@ -55,7 +56,7 @@ def duties(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).duties(period, group=group, basis=basis, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     print_findings(report.findings, as_json=as_json)
     if report.findings:
         raise typer.Exit(1)

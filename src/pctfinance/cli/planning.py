@@ -5,8 +5,15 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT
-from pctfinance.cli.output import print_findings, print_json, print_report, print_tables, progress
+from pctfinance.cli.options import AS_JSON, AS_OF_OR_LAST, BOOK_OR_INPUT, KNOWN_AT, OUT
+from pctfinance.cli.output import (
+    print_findings,
+    print_json,
+    print_report,
+    print_tables,
+    progress,
+    write_report,
+)
 
 __all__ = ["budgets", "plan"]
 
@@ -17,6 +24,7 @@ def budgets(
     body: Annotated[str, typer.Option(help="Code of the body, such as 5A9.")],
     as_of: AS_OF_OR_LAST = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show one body's budgets by cause.
@@ -27,7 +35,7 @@ def budgets(
 
     book = Book.at(source)
     report = book.budgets(body, as_of or book.year.periods[-1], known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
 
 
 def plan(
@@ -47,6 +55,7 @@ def plan(
         str | None,
         typer.Option(help="A name for keeping it: said again, it is answered, not repeated."),
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Roll next year's plan forward from the recurrent position.
@@ -61,6 +70,7 @@ def plan(
     if keep:
         book.keep_plan(report, by=by, request=request)
         report = book.scenario(report.name)
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:

@@ -5,8 +5,14 @@ from typing import Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BASIS, KNOWN_AT
-from pctfinance.cli.output import print_findings, print_json, print_report, print_tables
+from pctfinance.cli.options import AS_JSON, BASIS, KNOWN_AT, OUT
+from pctfinance.cli.output import (
+    print_findings,
+    print_json,
+    print_report,
+    print_tables,
+    write_report,
+)
 
 __all__ = ["position"]
 
@@ -31,6 +37,7 @@ def position(
         bool,
         typer.Option("--history", help="Month by month instead, by those who were members then."),
     ] = False,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show the position of any body or group, and write nothing.
@@ -49,9 +56,10 @@ def position(
     book = Book.at(source)
     if history:
         told = book.history(period, group=asked, known_at=known_at)
-        print_report(told, as_json=as_json)
+        print_report(told, as_json=as_json, out=out)
         return
     report = book.position(period, group=asked, basis=basis, known_at=known_at)
+    write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:

@@ -12,6 +12,7 @@ from pctfinance.cli.options import (
     BOOK,
     BOOK_OR_INPUT,
     KNOWN_AT,
+    OUT,
     PAPER,
     REQUEST,
     STATED_BY,
@@ -47,6 +48,7 @@ def show(
     period: AS_OF,
     group: Annotated[str | None, typer.Option(help="Only this body or group.")] = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show savings: one row a scheme, and sums by body, by CCG and in all, side by side.
@@ -56,7 +58,7 @@ def show(
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, and --help does not need it
 
     report = Book.at(source).qipp(period, group=group, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if not as_json:
         print_findings(report.findings, as_json=False)
     if report.findings:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, BODY, BOOK
+from pctfinance.cli.options import AS_JSON, BODY, BOOK, OUT
 from pctfinance.cli.output import print_json, print_report, print_tables
 from pctfinance.cli.repeated import each_once
 from pctfinance.errors import UsageError
@@ -36,6 +36,7 @@ def levels(
         str | None, typer.Option(help="ytd, forecast or outturn. [default: forecast; M12 outturn]")
     ] = None,
     known_at: _KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show every group of every level at once: limits, charges, and which bodies exceed theirs.
@@ -46,7 +47,7 @@ def levels(
     from pctfinance.consolidation.duties import DutyStatus  # noqa: PLC0415 - as above
 
     cube = Book.at(source).cube(as_of, basis=basis, known_at=known_at)
-    print_report(cube, as_json=as_json)
+    print_report(cube, as_json=as_json, out=out)
     statuses = {cube.duty(body.code).status for body in cube.bodies}
     raise typer.Exit(int(statuses != {DutyStatus.MET}))
 
@@ -123,21 +124,17 @@ def _parameters(said: list[str] | None) -> dict[str, str | int]:
     return each_once(found)
 
 
-def _inert(value: object) -> object:
-    """A value that a spreadsheet takes for no formula: such text gets an apostrophe in front."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
-
-
 def _print(answer: "QueryAnswer", *, as_csv: bool, as_json: bool) -> None:
     if as_csv and as_json:
         raise UsageError("rows are printed as CSV or as JSON, not both")
     if as_json:
         print_json(answer.document())
     elif as_csv:
+        from pctfinance.present.filed import inert  # noqa: PLC0415 - heavy, and --help needs none
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([_inert(name) for name, _ in answer.columns])
+        writer.writerow([inert(name) for name, _ in answer.columns])
         for piece in answer.pieces():
-            writer.writerows([_inert(value) for value in found] for found in piece)
+            writer.writerows([inert(value) for value in found] for found in piece)
     else:
         print_tables(answer.shown)

@@ -15,6 +15,7 @@ from pctfinance.cli.options import (
     INCOME_CATEGORY,
     LANE,
     MONTHS_DAY,
+    OUT,
     PURPOSE,
     REASON,
     REQUEST,
@@ -22,7 +23,14 @@ from pctfinance.cli.options import (
     SYNTHETIC,
     TEST,
 )
-from pctfinance.cli.output import pence_of, print_findings, print_json, print_receipt, print_tables
+from pctfinance.cli.output import (
+    pence_of,
+    print_findings,
+    print_json,
+    print_receipt,
+    print_tables,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from pctfinance.sharing import RechargeAccounts, RechargeAnswer
@@ -214,12 +222,14 @@ def listed(
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List recharges, and what became of each."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     report = Book.open(book, read_only=True).recharges(month, known_at=known_at)
+    write_report(report, out, as_json=as_json)
     if as_json:
         document = {"schema_version": "1.0", "recharges": list(report.rows())}
         print_json(document)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT
+from pctfinance.cli.options import AS_JSON, AS_OF, BOOK_OR_INPUT, KNOWN_AT, OUT
 from pctfinance.cli.output import print_remarks, print_report
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def remedy(
         typer.Option(help="From when transfers would count. [default: the day after the month]"),
     ] = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Find the smallest set of transfers by which each would meet its duty; nothing is moved.
@@ -52,7 +53,7 @@ def remedy(
     report: RemedyReport | RemedyList = look(
         period, group=group, basis=basis, effective=effective, known_at=known_at
     )
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if report.outcome in (Outcome.NONE, Outcome.NOT_TESTED) or not report.is_all_told:
         raise typer.Exit(1)
 
@@ -70,6 +71,7 @@ def exposure(
     draws: Annotated[int, typer.Option(help="How often it is drawn what happens.")] = 10_000,
     basis: _BASIS = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Estimate how likely each is to breach its own limit, from a register of risks.
@@ -83,6 +85,6 @@ def exposure(
         period, risks, group=group, seed=seed, draws=draws, basis=basis, known_at=known_at
     )
     print_remarks(book, as_json=as_json)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if report.not_tested or report.elsewhere.findings:
         raise typer.Exit(1)

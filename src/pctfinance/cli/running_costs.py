@@ -10,6 +10,7 @@ from pctfinance.cli.options import (
     BOOK,
     BOOK_OR_INPUT,
     KNOWN_AT,
+    OUT,
     PAPER,
     REQUEST,
     STATED_BY,
@@ -27,6 +28,7 @@ def running_costs(
         str | None, typer.Option(help="ytd, forecast or outturn. [default: forecast; M12: outturn]")
     ] = None,
     known_at: KNOWN_AT = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show running costs, body by body, beside the limit of their region; no duty is tested.
@@ -37,7 +39,7 @@ def running_costs(
     from pctfinance.errors import Level  # noqa: PLC0415 - as above
 
     report = Book.at(source).running_costs(period, basis=basis, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
     if any(finding.level is not Level.NOTE for finding in report.findings):
         raise typer.Exit(1)
 

@@ -15,6 +15,7 @@ from pctfinance.cli.options import (
     INCOME_CATEGORY,
     LANE,
     MONTHS_DAY,
+    OUT,
     REQUEST,
     SOURCE,
     SYNTHETIC,
@@ -146,13 +147,14 @@ def show(
     known_at: Annotated[
         str | None, typer.Option(help="As known on this day: year-month-day.")
     ] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """Show what is shared in a month, body by body, and what was recharged of it."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     report = Book.open(book, read_only=True).shared_costs(month, name, known_at=known_at)
-    print_report(report, as_json=as_json)
+    print_report(report, as_json=as_json, out=out)
 
 
 def _weights(texts: list[str]) -> "dict[str, int | str]":

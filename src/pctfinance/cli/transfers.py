@@ -10,13 +10,21 @@ from pctfinance.cli.options import (
     BOOK,
     EFFECTIVE,
     OFFICE,
+    OUT,
     PURPOSE,
     REASON,
     REQUEST,
     STEP_DAY,
     TEST,
 )
-from pctfinance.cli.output import pence_of, print_json, print_receipt, print_step, print_tables
+from pctfinance.cli.output import (
+    pence_of,
+    print_json,
+    print_receipt,
+    print_step,
+    print_tables,
+    write_report,
+)
 
 __all__ = ["transfer"]
 
@@ -297,12 +305,14 @@ def action(
 def listed(
     book: BOOK,
     state: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    out: OUT = None,
     as_json: AS_JSON = False,
 ) -> None:
     """List transfers, and where each stands."""
     from pctfinance.book import Book  # noqa: PLC0415 - heavy, as above
 
     report = Book.open(book, read_only=True).transfers(state)
+    write_report(report, out, as_json=as_json)
     if as_json:
         document = {"schema_version": "1.0", "transfers": list(report.rows())}
         print_json(document)

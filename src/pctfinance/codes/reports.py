@@ -189,6 +189,18 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
             "The plan of a scheme of savings was stated again, lower than it was first.",
             "Say why; what is short of the first plan is no shortfall any more.",
         ),
+        "qipp.saved-falls": Code(
+            "A scheme of savings saved less to date than by the end of an earlier month.",
+            "Say what was given back, or correct the report.",
+        ),
+        "qipp.forecast-passed": Code(
+            "A scheme of savings saved more already than is forecast of the year.",
+            "Forecast what is expected, or say what is to be given back.",
+        ),
+        "qipp.forecast-not-outturn": Code(
+            "In the last month another forecast is reported of a scheme than what it saved.",
+            "Correct the report; what was saved counts, and nothing is still to be saved.",
+        ),
         "return.differs": Code(
             "Lines of a body's return are not the figures of the pack.",
             "Restate the pack, or make the return as the pack was published.",
@@ -226,6 +238,10 @@ REPORT_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "contract.not-reported": Code(
             "A line of a contract was not reported in the month.",
             "Report it; it is not taken to be on plan.",
+        ),
+        "contract.activity-falls": Code(
+            "Activity to date of a contract is less than an earlier month's.",
+            "Ask the provider; what was reported too much is put right in a report of its own month.",
         ),
         "figures.synthetic": Code("Figures without a published source are among these.", "None."),
         "usage": Code("What was asked makes no sense.", "See the message, or --help."),

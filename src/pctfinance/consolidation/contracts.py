@@ -8,21 +8,38 @@ All amounts are of the year to date, in integer pence. Costs are positive, varia
 to the penny, and the shares of the commissioners add up to it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pctfinance.calendar import Period
+from pctfinance.consolidation.marginal_rate import (
+    baseline_to_date,
+    half_up,
+    reductions,
+    sharing,
+)
 from pctfinance.consolidation.recharge_flows import ContractCharges
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
 from pctfinance.ledger.events import Event
 
-__all__ = ["ContractResult", "LineResult", "contracts_of"]
+__all__ = ["ContractResult", "Fall", "LineResult", "contracts_of"]
 
-_MONTHS = 12
+
+class Fall(NamedTuple):
+    """Units to date that are fewer than those of the last month in which the line was reported.
+
+    `body` is the commissioner where both months told them apart, else empty.
+    """
+
+    month: int
+    body: str
+    before: int
+    now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,9 @@ class LineResult:
     `plan_by_body` and `payable_by_body` are the shares of the commissioners. Where activity was told
     by commissioner, `untold` are those with a share of whom it was not: then the line was not reported.
     One that had no share yet when it was told is none of them: its own activity is nothing.
+    `waits_for` are the lines that were not reported and share its baseline: without them what the
+    marginal rate takes off is not known, and it was not reported either. `falls` is where units to
+    date are fewer than they were.
     """
 
     line: ContractLine
@@ -45,6 +65,8 @@ class LineResult:
     plan_by_body: Mapping[str, int]
     payable_by_body: Mapping[str, int]
     untold: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    falls: tuple[Fall, ...] = ()
 
     @property
     def plan_pence(self) -> int:
@@ -84,7 +106,7 @@ class LineResult:
         960
         """
         prior = self.line.prior_price_pence
-        return None if prior is None else _half_up(prior * (1 - Fraction(efficiency)))
+        return None if prior is None else half_up(prior * (1 - Fraction(efficiency)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +127,10 @@ class ContractResult:
     def reported(self) -> tuple[LineResult, ...]:
         """The lines that were reported in the month."""
         return tuple(line for line in self.lines if line.activity is not None)
+
+    def told(self, pence: int) -> int | None:
+        """An amount of the lines that were reported; `None` where none was, because 0 is not known."""
+        return pence if self.reported else None
 
     @property
     def silent(self) -> tuple[LineResult, ...]:
@@ -214,15 +240,24 @@ def contracts_of(
     """
     stated: dict[str, Event] = {}
     told: dict[str, Event] = {}
+    earlier: dict[str, dict[int, ActivityReported]] = {}
     then: dict[str, Event] = {}  # the contracts as they stood when their activity was told
     for event in events:
         if isinstance(event.what, ContractStated):
             stated[event.what.contract] = event
+        elif isinstance(event.what, ActivityReported) and event.period < period:
+            earlier.setdefault(event.what.contract, {})[event.period.number] = event.what
         elif isinstance(event.what, ActivityReported) and event.period == period:
             told[event.what.contract] = event
             then |= {code: each for code, each in stated.items() if code == event.what.contract}
     found = (
-        _result(event, told.get(code), then.get(code, event), (period.number, rate))
+        _result(
+            event,
+            told.get(code),
+            then.get(code, event),
+            (period.number, rate),
+            earlier.get(code, {}),
+        )
         for code, event in sorted(stated.items())
     )
     none = ContractCharges({}, {})
@@ -233,19 +268,22 @@ def contracts_of(
 
 
 def _result(
-    event: Event, told: Event | None, then: Event, by: tuple[int, Decimal]
+    event: Event,
+    told: Event | None,
+    then: Event,
+    by: tuple[int, Decimal],
+    earlier: Mapping[int, ActivityReported],
 ) -> ContractResult:
     stated = _contract(event)
     # Who joins later had no share in what was told before, and its month may be closed.
     due = {*stated.weights} & {*_contract(then).weights}
-    rows = told.what.units if told and isinstance(told.what, ActivityReported) else ()
+    units = told.what.units if told and isinstance(told.what, ActivityReported) else ()
     rests_on = [event, told] if told else [event]
     return ContractResult(
         host=event.body,
         stated=stated,
         lines=tuple(
-            _line(line, [row for row in rows if row.line == line.line], stated, due, by)
-            for line in stated.points
+            _lines(stated, [_told_of(line, units, due, earlier) for line in stated.points], by)
         ),
         synthetic=any(each.synthetic for each in rests_on),
         sequences=tuple(each.sequence for each in rests_on),
@@ -259,37 +297,87 @@ def _contract(event: Event) -> ContractStated:
     return event.what
 
 
-def _line(
+class _Told(NamedTuple):
+    """What was reported of a line: nothing where it was not of every commissioner that is due."""
+
+    line: ContractLine
+    rows: tuple[ActivityRow, ...]
+    untold: tuple[str, ...]
+    falls: tuple[Fall, ...]
+
+    @property
+    def values(self) -> dict[str, int]:
+        """By commissioner what it comes to at full price: as billed, or units times the price."""
+        price = self.line.price_pence
+        return {
+            row.body: row.activity * price if row.billed_pence is None else row.billed_pence
+            for row in self.rows
+        }
+
+
+def _told_of(
     line: ContractLine,
-    rows: Sequence[ActivityRow],
-    stated: ContractStated,
+    units: Sequence[ActivityRow],
     due: Collection[str],
-    by: tuple[int, Decimal],
-) -> LineResult:
-    month, rate = by
+    earlier: Mapping[int, ActivityReported],
+) -> _Told:
+    rows = tuple(row for row in units if row.line == line.line)
     named = {row.body for row in rows}
     by_body = bool(named) and "" not in named
     untold = tuple(sorted({*due} - named)) if by_body else ()
-    rows = () if untold else rows
-    planned = line.planned(month)
-    plan_full, baseline = planned * line.price_pence, _baseline(line, month)
-    values = {row.body: _value(row, line) for row in rows}
-    full = sum(values.values())
-    plan_reduction = _reduction(plan_full, baseline, rate)
-    reduction = _reduction(full, baseline, rate)
-    return LineResult(
-        line=line,
-        plan_activity=planned,
-        plan_full_pence=plan_full,
-        plan_reduction_pence=plan_reduction,
-        baseline_pence=baseline,
-        activity=sum(row.activity for row in rows) if rows else None,
-        full_pence=full,
-        reduction_pence=reduction,
-        plan_by_body=apportioned(plan_full - plan_reduction, stated.weights),
-        payable_by_body=_payable(values, full, reduction, stated.weights),
-        untold=untold,
-    )
+    return _Told(line, () if untold else rows, untold, tuple(_falls(line, rows, earlier)))
+
+
+def _falls(
+    line: ContractLine, rows: Sequence[ActivityRow], earlier: Mapping[int, ActivityReported]
+) -> Iterator[Fall]:
+    """Against the last earlier month with the line: by commissioner where both tell them, else in all."""
+    for month in sorted(earlier, reverse=True) if rows else ():
+        before = {row.body: row.activity for row in earlier[month].units if row.line == line.line}
+        if not before:
+            continue
+        now = {row.body: row.activity for row in rows}
+        if not before.keys() & now.keys():
+            before, now = {"": sum(before.values())}, {"": sum(now.values())}
+        for body in sorted(before.keys() & now.keys()):
+            if now[body] < before[body]:
+                yield Fall(month, body, before[body], now[body])
+        return
+
+
+def _lines(
+    stated: ContractStated, told: Sequence[_Told], by: tuple[int, Decimal]
+) -> Iterator[LineResult]:
+    month, _ = by
+    missing = {each.line.line for each in told if not each.rows}
+    waits = {
+        line.line: tuple(other.line for other in own if other.line in missing)
+        for own in sharing(stated.points)
+        for line in own
+        if line.line not in missing
+    }
+    told = [each._replace(rows=()) if waits.get(each.line.line) else each for each in told]
+    planned = {line.line: line.planned(month) * line.price_pence for line in stated.points}
+    values = {each.line.line: each.values for each in told}
+    off_plan = reductions(stated.points, planned, *by)
+    off = reductions(stated.points, {code: sum(own.values()) for code, own in values.items()}, *by)
+    for each in told:
+        code, full = each.line.line, sum(values[each.line.line].values())
+        yield LineResult(
+            line=each.line,
+            plan_activity=each.line.planned(month),
+            plan_full_pence=planned[code],
+            plan_reduction_pence=off_plan[code],
+            baseline_pence=baseline_to_date(each.line, month),
+            activity=sum(row.activity for row in each.rows) if each.rows else None,
+            full_pence=full,
+            reduction_pence=off[code],
+            plan_by_body=apportioned(planned[code] - off_plan[code], stated.weights),
+            payable_by_body=_payable(values[code], full, off[code], stated.weights),
+            untold=each.untold,
+            waits_for=waits.get(code, ()),
+            falls=each.falls,
+        )
 
 
 def _payable(
@@ -301,29 +389,3 @@ def _payable(
     used = {body: Fraction(pence) for body, pence in values.items() if pence}
     off = apportioned(reduction, used) if used else {}
     return {body: values.get(body, 0) - off.get(body, 0) for body in {**weights, **values}}
-
-
-def _value(row: ActivityRow, line: ContractLine) -> int:
-    """What a row comes to at full price: as billed, or units times the contract's price."""
-    return row.activity * line.price_pence if row.billed_pence is None else row.billed_pence
-
-
-def _baseline(line: ContractLine, month: int) -> int | None:
-    """The baseline to date, in the phasing of the planned activity, or in twelfths without a plan."""
-    if line.baseline_pence is None:
-        return None
-    year = line.planned(_MONTHS)
-    share = Fraction(line.planned(month), year) if year else Fraction(month, _MONTHS)
-    return _half_up(line.baseline_pence * share)
-
-
-def _reduction(full: int, baseline: int | None, rate: Decimal) -> int:
-    """What is not paid of the value above the baseline; the rate is rounded once, half up."""
-    if baseline is None or full <= baseline:
-        return 0
-    excess = full - baseline
-    return excess - _half_up(excess * Fraction(rate))
-
-
-def _half_up(exact: Fraction) -> int:
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)

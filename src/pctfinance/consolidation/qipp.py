@@ -27,7 +27,11 @@ class SchemeLine:
     `saved_pence`, `forecast_pence` and `rating` are those reported in the very month; `None` and empty
     where it was not reported. `last_month` is the last month that was, or 0. `sequences` are the
     events that it rests on: its statement, and the report where there is one. Where the plan was stated
-    again, `first_plan_pence` and `first_to_date_pence` are those of its first statement.
+    again, `first_plan_pence` and `first_to_date_pence` are those of its first statement. `before` is the
+    last report of an earlier month: the month, and what was saved by its end.
+
+    In the last month the year is over: `forecast_pence` is what was saved, and `reported_forecast_pence`
+    what its body said.
     """
 
     body: str
@@ -47,6 +51,20 @@ class SchemeLine:
     sequences: tuple[int, ...]
     first_plan_pence: int | None = None
     first_to_date_pence: int | None = None
+    reported_forecast_pence: int | None = None
+    before: tuple[int, int] | None = None
+
+    @property
+    def is_fallen(self) -> bool:
+        """Whether less was saved to date than by the end of an earlier month."""
+        return bool(
+            self.before and self.saved_pence is not None and self.saved_pence < self.before[1]
+        )
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether more is saved already than is forecast of the year."""
+        return (self.to_come_pence or 0) < 0
 
     @property
     def is_lowered(self) -> bool:
@@ -150,6 +168,9 @@ def _line(plans: Sequence[Event], reports: dict[int, Event], period: Period) -> 
         raise TypeError(msg)
     said = report.what if report and isinstance(report.what, SchemeReported) else None
     rests_on = [event, report] if report else [event]
+    forecast, is_over = said and said.forecast_pence, period.number == len(period.year.periods)
+    earlier = max((month for month in reports if month < period.number), default=0)
+    last = reports[earlier].what if earlier else None
     return SchemeLine(
         body=event.body,
         scheme=plan.scheme,
@@ -160,7 +181,7 @@ def _line(plans: Sequence[Event], reports: dict[int, Event], period: Period) -> 
         plan_pence=plan.planned(len(period.year.periods)),
         plan_to_date_pence=plan.planned(period.number),
         saved_pence=said.to_date_pence if said else None,
-        forecast_pence=said.forecast_pence if said else None,
+        forecast_pence=said.to_date_pence if said and is_over else forecast,
         rating=said.rating if said else None,
         full_year_pence=plan.full_year_pence,
         last_month=max((month for month in reports if month <= period.number), default=0),
@@ -168,6 +189,8 @@ def _line(plans: Sequence[Event], reports: dict[int, Event], period: Period) -> 
         sequences=tuple(each.sequence for each in rests_on),
         first_plan_pence=first.planned(len(period.year.periods)) if plans[1:] else None,
         first_to_date_pence=first.planned(period.number) if plans[1:] else None,
+        reported_forecast_pence=forecast,
+        before=(earlier, last.to_date_pence) if isinstance(last, SchemeReported) else None,
     )
 
 

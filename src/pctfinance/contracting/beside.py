@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from pctfinance.asked import day_asked, faults_of
+from pctfinance.calendar import FinancialYear
 from pctfinance.clock import today
 from pctfinance.consolidation.categories import CategoryTree
 from pctfinance.deciding import Deciding
@@ -18,7 +19,15 @@ from pctfinance.ledger.events import Event
 from pctfinance.ledger.kinds import What
 from pctfinance.records import Receipt
 
-__all__ = ["Beside", "StatedAnswer", "Statements", "known_categories", "stated", "taking_its_place"]
+__all__ = [
+    "Beside",
+    "StatedAnswer",
+    "Statements",
+    "day_of_paper",
+    "known_categories",
+    "stated",
+    "taking_its_place",
+]
 
 WhatT = TypeVar("WhatT", bound=What)
 Place = Callable[[Event], tuple[str, ...]]
@@ -136,7 +145,7 @@ class Statements(Deciding):
         return known_categories([category], self._records.categories)[0]
 
     def _day_stated(self, on: str | date | None, usual: date) -> date:
-        return day_asked(on) or usual
+        return day_of_paper(on, self.year) or usual
 
 
 def known_categories(categories: Iterable[str], tree: CategoryTree) -> tuple[str, ...]:
@@ -160,6 +169,28 @@ def known_categories(categories: Iterable[str], tree: CategoryTree) -> tuple[str
     return found
 
 
+def day_of_paper(on: str | date | None, year: FinancialYear) -> date | None:
+    """The day of a paper, where it is told: from a year before the year on, until a year behind it.
+
+    Where the year is further back, until today. The bounds are a choice of pctfinance: another day is
+    a slip, and what was known on a day would be another thing by it.
+
+    Raises:
+        UsageError: it is no day, or out of these bounds.
+
+    >>> day_of_paper("2011-12-01", FinancialYear("2011-12"))
+    datetime.date(2011, 12, 1)
+    >>> day_of_paper("2100-01-01", FinancialYear("2011-12"))
+    Traceback (most recent call last):
+    pctfinance.errors.UsageError: no paper of 2011-12 is of 2100-01-01 -> correct the day of the paper [usage]
+    """
+    day = day_asked(on)
+    within = timedelta(days=366)
+    if day and not year.start - within <= day <= max(year.end + within, today()):
+        raise UsageError(f"no paper of {year} is of {day}", hint="correct the day of the paper")
+    return day
+
+
 def taking_its_place(event: Event, last: Event | None, *, dated: bool, own: bool) -> Event | None:
     """A statement as it is posted behind the last one about the same; `None` where that stands.
 
@@ -168,11 +199,17 @@ def taking_its_place(event: Event, last: Event | None, *, dated: bool, own: bool
     of its own another office or a day that is told is a new statement too, so that a wrong one can be
     put right; a file that has grown may be sent again as a whole.
 
+    The paper of the last day stands, so that one of an earlier day than what stands is refused, unless
+    it says the same: then the day was wrong, and is put right.
+
     Args:
         event: the statement.
         last: the last one about the same, if there is one.
         dated: whether its day was told.
         own: whether it was stated by itself, and not as a row of a file.
+
+    Raises:
+        UsageError: its day was told, and what stands is of a later one.
 
     >>> from pctfinance.ledger.qipp import SchemeReported
     >>> said = SchemeReported(scheme="Q1", to_date_pence=1, forecast_pence=2, rating="red")
@@ -193,7 +230,16 @@ def taking_its_place(event: Event, last: Event | None, *, dated: bool, own: bool
         is_same &= event.reference == last.reference
     if is_same:
         return None
-    return event if dated else event.model_copy(update={"notified": today()})
+    if not dated:
+        return event.model_copy(update={"notified": max(today(), last.notified)})
+    says_more = (event.what, event.synthetic) != (last.what, last.synthetic)
+    if event.notified < last.notified and says_more:
+        about = f"{event.what.kind} of {event.body}, {event.period}"
+        raise UsageError(
+            f"{about}: what stands is of {last.notified}, and this paper of {event.notified}",
+            hint="the paper of the last day stands: give a later day, or none",
+        )
+    return event
 
 
 def stated(kind: type[WhatT], **values: object) -> WhatT:

@@ -292,7 +292,9 @@ class Contracting(Statements):
         names = {body.code: body.name for body in self.register.bodies}
         shown = {code: names.get(code, "") for each in found for code in each.bodies}
         shown |= {each.body: names.get(each.body, "") for each in shares}
-        held = frozenset(body.code for body in self.members(month))
+        held = frozenset(
+            self._records.terms.members_of_year()
+        )  # one that left is in the book still
         gone = self._absent_from(group, month, self._until(recorded_at))
         title = about.group.name
         return ContractReport(title, month, known, found, shown, held, tariff, gone, shares)

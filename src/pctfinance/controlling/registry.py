@@ -54,9 +54,9 @@ class ControlRegistry:
         found = self._packaged.get(ident) or self._own.get(ident)
         if found is None:
             known = [one.id for one in self]
-            raise UnknownNameError(
-                f"there is no control {ident!r}", hint=did_you_mean(ident, known)
-            )
+            listed = f"one of the {len(known)} that a month's controls list, such as {known[0]}"
+            hint = did_you_mean(ident, known) or listed
+            raise UnknownNameError(f"there is no control {ident!r}", hint=hint)
         return found
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pctfinance.bodies import Body
 
-__all__ = ["SUMMARY", "sheet_names", "short_name"]
+__all__ = ["SUMMARY", "allowed_name", "sheet_names", "short_name"]
 
 SUMMARY = "Summary"
 """The name of the first sheet."""
@@ -40,17 +40,21 @@ def sheet_names(bodies: Iterable[Body], word: str) -> dict[str, str]:
     taken = {SUMMARY.casefold()}
     names = {}
     for body in bodies:
-        name = _allowed(f"{body.code} {short_name(body, word)}", "")
+        name = allowed_name(f"{body.code} {short_name(body, word)}")
         number = 1
         while name.casefold() in taken:
             number += 1
-            name = _allowed(f"{body.code} {short_name(body, word)}", f" {number}")
+            name = allowed_name(f"{body.code} {short_name(body, word)}", f" {number}")
         taken.add(name.casefold())
         names[body.code] = name
     return names
 
 
-def _allowed(name: str, ending: str) -> str:
-    """The name without what no sheet name may hold, cut so that `ending` still fits."""
+def allowed_name(name: str, ending: str = "") -> str:
+    """The name without what no sheet name may hold, cut so that `ending` still fits.
+
+    >>> allowed_name("Charged / paid: by each", " 2")
+    'Charged paid by each 2'
+    """
     plain = " ".join(_NOT_ALLOWED.sub(" ", name).split())
     return plain[: _LENGTH_MAX - len(ending)].strip(" '") + ending

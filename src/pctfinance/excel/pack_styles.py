@@ -80,6 +80,7 @@ _PROPERTIES: MappingProxyType[str, Mapping[str, Any]] = MappingProxyType(
             "bottom_color": _NAVY,
         },
         "left": {"align": "left"},
+        "right": {"align": "right"},
         "unwrapped": {"text_wrap": False},
         "line": {"bottom": 1, "bottom_color": _LINE},
         "text": {"num_format": "@", "align": "left"},
@@ -118,14 +119,17 @@ class Styles:
         self._workbook = workbook
         self._made: dict[tuple[str, ...], Format] = {}
 
-    def __call__(self, *names: str) -> "Format":
+    def __call__(self, *names: str, number_format: str = "") -> "Format":
         """The format that has the properties of `names`, later ones over earlier ones."""
-        if names not in self._made:
+        key = (*names, f"format {number_format}") if number_format else names
+        if key not in self._made:
             properties = dict(_PROPERTIES["base"])
             for name in names:
                 properties.update(_PROPERTIES[name])
-            self._made[names] = self._workbook.add_format(properties)
-        return self._made[names]
+            if number_format:
+                properties["num_format"] = number_format
+            self._made[key] = self._workbook.add_format(properties)
+        return self._made[key]
 
     def overlay(self, name: str) -> "Format":
         """The format that a condition lays over a cell: it changes no font or number format."""

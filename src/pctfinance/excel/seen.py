@@ -11,6 +11,16 @@ __all__ = ["is_shown_alike", "shown_number"]
 _SECTIONS = re.compile(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)')
 _FILLING = re.compile(r"_.|\*.|\[(?![<>=])[^\]]*\]")
 _CONDITION = re.compile(r"\[[<>=]")
+_KNOWN_BRACKETS = re.compile(
+    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|\$£?(?:-[0-9a-f]+)?)\]",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_FIGURE = re.compile(
+    r"[£\s(-]*(?:[#0?](?:[#0?,]*[#0?])?,*(?:\.[#0?]+)?,*|general|@)[\s)%£-]*", re.IGNORECASE
+)
+"""A figure and what may stand around it: a sign, brackets, pounds, per cent. No words, and nothing within."""
+_NO_DRESS = re.compile(r"[^£\s()-]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _PLACES = re.compile(r"\.([0#?]+)")
 _SCALE = re.compile(r"[0#?](,+)(?![0#?])")
@@ -39,6 +49,8 @@ def shown_number(number_format: str, value: Decimal) -> Decimal | None:
 
     >>> shown_number("#,##0.00", Decimal("499.995")), shown_number("#,##0,", Decimal(12000))
     (Decimal('500.00'), Decimal('12'))
+    >>> [shown_number(odd, Decimal(400)) for odd in ('0"."00', '0.00"m"', "[$500] 0", '$0')]
+    [None, None, None, None]
     >>> shown_number("0;0", Decimal(-5)), shown_number('"500"', Decimal(5)), shown_number("", Decimal(5))
     (Decimal('5'), None, Decimal('5'))
     """
@@ -58,6 +70,8 @@ def shown_number(number_format: str, value: Decimal) -> Decimal | None:
     if not is_general and not re.search(r"[0#?]", pattern):
         # A dash that stands for zero is zero; anything else shows no figure.
         return Decimal(0) if not value and literals.strip() == "-" else None
+    if _BRACKETS.search(_KNOWN_BRACKETS.sub("", sections[number])) or not _is_figure(section):
+        return None
     shown = abs(value) * (100 if is_percentage(pattern) else 1)
     if not is_general:
         scale = _SCALE.search(pattern)
@@ -68,6 +82,19 @@ def shown_number(number_format: str, value: Decimal) -> Decimal | None:
     has_sign = any(sign in pattern + literals for sign in "-(")
     is_negative = has_sign or (value < 0 and (is_general or len(sections) == 1))
     return -shown if is_negative and shown else shown
+
+
+def _is_figure(section: str) -> bool:
+    """Whether a part of a format, without its fillings, shows the digits of a number and no others.
+
+    A point that is written and not worked out, an `m` behind it or another currency make the figure
+    another one in the eyes of who reads it.
+    """
+    # What is quoted or escaped is written as it stands: a point of it is no decimal point.
+    written = _LITERAL.sub(
+        lambda found: _NO_DRESS.sub("x", (found[1] or found[2] or "").replace("GBP", "")), section
+    )
+    return not written or _FIGURE.fullmatch(written) is not None
 
 
 def _shown_text(number_format: str) -> tuple[bool, str]:

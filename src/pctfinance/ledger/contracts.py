@@ -12,7 +12,8 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from pctfinance.ledger.kinds import Beside, Frozen, Pence
+from pctfinance.ledger.added_later import AddedLater
+from pctfinance.ledger.kinds import Beside, Pence
 from pctfinance.ledger.whole import WHOLE, whole
 
 __all__ = [
@@ -38,17 +39,20 @@ def _weight(text: str) -> str:
     return text
 
 
-class ContractLine(Frozen):
+class ContractLine(AddedLater):
     """One point of delivery of a contract: planned activity by month, and the price of a unit.
 
     `baseline_pence` is the value of the year above which emergency activity is paid at the marginal
     rate of the rulebook; `None` where the line is no emergency care. `prior_price_pence` is the price
-    of the year before, where it is known.
+    of the year before, where it is known. Lines of one contract with the same `baseline_group` share one
+    baseline, the sum of theirs, against which their values together stand.
 
     >>> line = ContractLine.of("NEL", "Non-elective", 7, 200_00)
     >>> line.months, line.planned(3), line.planned(12)
     ((1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1), 2, 7)
     """
+
+    _ADDED_LATER = ("baseline_group",)
 
     line: str = Field(min_length=1)
     name: str = Field(min_length=1)
@@ -56,6 +60,16 @@ class ContractLine(Frozen):
     price_pence: _Cost
     prior_price_pence: _Cost | None = None
     baseline_pence: _Cost | None = None
+    baseline_group: str = ""
+
+    @model_validator(mode="after")
+    def _states_its_part(self) -> Self:
+        if self.baseline_group and self.baseline_pence is None:
+            msg = (
+                f"{self.line} shares a baseline and states no part of it: write 0 where it has none"
+            )
+            raise ValueError(msg)
+        return self
 
     @classmethod
     def of(
@@ -67,11 +81,13 @@ class ContractLine(Frozen):
         *,
         prior_price_pence: int | None = None,
         baseline_pence: int | None = None,
+        baseline_group: str = "",
     ) -> Self:
         """A line by its twelve months, or by the year's activity, spread as evenly as whole units go.
 
         Raises:
-            ValueError: there are other than twelve months, or an amount is negative.
+            ValueError: there are other than twelve months, an amount is negative, or a baseline is shared
+                without a part of it.
 
         >>> ContractLine.of("OP", "Outpatients", [1] * 12, 90_00).planned(12)
         12
@@ -89,6 +105,7 @@ class ContractLine(Frozen):
             price_pence=price_pence,
             prior_price_pence=prior_price_pence,
             baseline_pence=baseline_pence,
+            baseline_group=baseline_group.strip(),
         )
 
     def planned(self, month: int) -> int:

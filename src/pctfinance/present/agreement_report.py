@@ -16,6 +16,7 @@ from pctfinance.consolidation.agreement_answers import (
 )
 from pctfinance.errors import looked_up
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
@@ -54,7 +55,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class AgreementReport:
+class AgreementReport(Filed):
     """The pairs of bodies between which anything was recorded, and how far their ledgers agree.
 
     Beside each stands what was answered. `aged_to` is the day up to which what is open is aged.

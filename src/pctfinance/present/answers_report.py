@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.bodies import Group
 from pctfinance.consolidation.agreement_answers import GivenAnswer
 from pctfinance.present.agreement_report import agreement_pounds
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.terminal import shown_text
@@ -25,7 +26,7 @@ _TONES = {"stands": Tone.GOOD, "replaced": Tone.QUIET, "taken back": Tone.QUIET}
 
 
 @dataclass(frozen=True, repr=False)
-class AnswersReport:
+class AnswersReport(Filed):
     """Every balance that was answered, in the order of recording.
 
     >>> from pctfinance.bodies import Register

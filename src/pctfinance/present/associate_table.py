@@ -47,16 +47,15 @@ def shares_of(
         for body in bodies:
             if body not in has or body == each.host:
                 continue
-            is_told, done = bool(each.reported), each.recharged_of(body)
-            payable = each.payable_of(body)
+            payable, done = each.payable_of(body), each.recharged_of(body)
             yield AssociateShare(
                 body,
                 each.host,
                 each.stated.contract,
                 each.stated.provider,
                 each.stated.provider_name,
-                each.plan_of(body) if is_told else None,
-                payable if is_told else None,
+                each.told(each.plan_of(body)),
+                each.told(payable),
                 done,
                 None if each.silent else payable - done,
                 each.not_reported,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pctfinance.calendar import Period
 from pctfinance.consolidation.close_tasks import TASKS, TaskState
 from pctfinance.errors import looked_up
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
 from pctfinance.present.terminal import shown_text
@@ -40,7 +41,7 @@ class CloseRow(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class CloseStatus:
+class CloseStatus(Filed):
     """Bodies by tasks in one month: what is done, what is not, and why."""
 
     group: str

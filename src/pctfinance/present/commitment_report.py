@@ -9,6 +9,7 @@ from pctfinance.calendar import Period
 from pctfinance.errors import Finding
 from pctfinance.ledger.commitment_states import Commitment, CommitmentState
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row, up_to
@@ -38,7 +39,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class CommitmentReport:
+class CommitmentReport(Filed):
     """Emergency commitments as of a month, of one body's resource or of several bodies' side by side.
 
     Committed = open + disputed + regularised, for each and for their sum, which is not pooled.

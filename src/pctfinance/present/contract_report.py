@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from pctfinance.calendar import Period
 from pctfinance.consolidation.contracts import ContractResult, LineResult
+from pctfinance.consolidation.marginal_rate import sharing
 from pctfinance.errors import Finding, Ground, Level, Where, looked_up
 from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.associate_table import AssociateShare, associate_table
+from pctfinance.present.contract_tables import commissioners_table, per_cent, prices_table
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
-from pctfinance.present.html import html_of
+from pctfinance.present.filed import Filed
 from pctfinance.present.position_json import findings_document
+from pctfinance.present.provider_table import (
+    PROVIDER_COLUMNS,
+    ProviderSums,
+    provider_table,
+    providers_of,
+)
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
-from pctfinance.present.terminal import shown_text
 from pctfinance.present.tidy import tidy_frame
 from pctfinance.rulebooks import Tariff
 
@@ -33,7 +40,7 @@ _BEHIND = _COLUMNS[8:]
 
 
 @dataclass(frozen=True, repr=False)
-class ContractReport:
+class ContractReport(Filed):
     """Contracts of one host or of several, to date. Costs positive, variances favourable positive.
 
     `names` are those of the commissioners, `held` the codes of the bodies of this book. `associate_of`
@@ -65,9 +72,43 @@ class ContractReport:
         return looked_up(found, (host, contract), "contract")
 
     @property
+    def providers(self) -> tuple[ProviderSums, ...]:
+        """The contracts by provider, whoever hosts them: side by side, not pooled."""
+        return providers_of(self.contracts)
+
+    def provider(self, code: str) -> ProviderSums:
+        """The contracts with one provider.
+
+        Raises:
+            NotInReportError: there is none with it.
+        """
+        return looked_up({one.provider: one for one in self.providers}, code, "provider")
+
+    @property
+    def provider_table(self) -> "pd.DataFrame":
+        """A tidy DataFrame, one row a provider; amounts in integer pence, or missing."""
+        return tidy_frame((one.record() for one in self.providers), PROVIDER_COLUMNS)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        """Lines that were not reported in the month, and whose contracts are not here."""
-        return (*self._not_reported(), *self.elsewhere.findings)
+        """Lines not reported in the month, activity that fell, and whose contracts are not here."""
+        return (*self._not_reported(), *self._falls(), *self.elsewhere.findings)
+
+    def _falls(self) -> Iterator[Finding]:
+        return (
+            Finding(
+                "contract.activity-falls",
+                Level.WARNING,
+                f"{each.stated.contract} with {each.stated.provider_name}: units to date of {code} are "
+                f"{fall.now:,}, and were {fall.before:,} in M{fall.month:02}",
+                Where(body=each.host, period=str(self.period)),
+                "ask the provider; what was reported too much is put right in its own month",
+            )
+            for each in self.contracts
+            for line in each.lines
+            for fall in line.falls
+            for code in [f"{line.line.line} of {fall.body}" if fall.body else line.line.line]
+        )
 
     def _not_reported(self) -> Iterator[Finding]:
         return (
@@ -125,6 +166,7 @@ class ContractReport:
             "emergency_marginal_rate": str(self.tariff.emergency_marginal_rate.value),
             **self.elsewhere.document(),
             "lines": list(self.rows()),
+            "providers": [one.record() for one in self.providers],
             "contracts": [_contract(each) for each in self.contracts],
             "associate_of": [each.document() for each in self.associate_of],
             "findings": findings_document(self.findings)["findings"],
@@ -141,11 +183,14 @@ class ContractReport:
             return (table, *self._associated())
         beside = len(self.contracts) > 1 or self.elsewhere.notes
         tables = [self._side_by_side()] if beside else []
+        if len(self.contracts) > 1:
+            tables.append(provider_table(self.providers, self.title, self._subtitle))
         for each in self.contracts:
             tables += [self._lines(each), self._variances(each)]
             if any(line.line.prior_price_pence is not None for line in each.lines):
-                tables.append(self._prices(each))
-            tables.append(self._shares(each))
+                tables.append(prices_table(each, self._title(each, "prices"), self.tariff))
+            titles = (self._title(each, "commissioners"), self._subtitle)
+            tables.append(commissioners_table(each, titles, self.names, self.held))
         return (*tables, *self._associated())
 
     def _associated(self) -> Iterator[Shown]:
@@ -159,7 +204,7 @@ class ContractReport:
                 [
                     f"{each.host} {each.stated.contract} {each.stated.provider_name}",
                     *map(_thousands, (each.plan_pence, each.not_reported_pence)),
-                    *map(_thousands, (each.payable_pence, each.variance_pence)),
+                    *map(_thousands, map(each.told, (each.payable_pence, each.variance_pence))),
                 ]
             )
             for each in self.contracts
@@ -197,8 +242,9 @@ class ContractReport:
             amounts = (line.plan_pence, line.full_pence, -line.reduction_pence)
             ends = (line.payable_pence, line.variance_pence)
             rows.append(row([*cells, f"{line.activity:,}", *map(_thousands, (*amounts, *ends))]))
-        sums = (each.plan_pence, each.full_pence, -each.reduction_pence, each.payable_pence)
-        cells = ["Sum", "", "", *map(_thousands, (*sums, each.variance_pence))]
+        paid = (each.full_pence, -each.reduction_pence, each.payable_pence, each.variance_pence)
+        sums = (each.plan_pence, *map(each.told, paid))
+        cells = ["Sum", "", "", *map(_thousands, sums)]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         return Shown(
             title=self._title(each, "plan and actual"),
@@ -214,8 +260,11 @@ class ContractReport:
 
     def _notes(self, each: ContractResult) -> Iterator[str]:
         if any(line.baseline_pence is not None for line in each.lines):
-            rate = _percent(Fraction(self.tariff.emergency_marginal_rate.value))
+            rate = per_cent(Fraction(self.tariff.emergency_marginal_rate.value))
             yield f"Emergency value above its baseline to date is paid at {rate}."
+        for own in sharing(line.line for line in each.lines):
+            if len(own) > 1:
+                yield f"One baseline, against their value together: {', '.join(x.line for x in own)}."
         if each.not_reported:
             yield (
                 f"Not reported, and neither on plan nor off it: {', '.join(each.not_reported)}, with a "
@@ -235,7 +284,8 @@ class ContractReport:
             )
             for line in each.reported
         ]
-        cells = ["Sum", *map(_thousands, (*each.parts_pence, each.variance_pence))]
+        sums = map(each.told, (*each.parts_pence, each.variance_pence))
+        cells = ["Sum", *map(_thousands, sums)]
         rows.append(row(cells, tone=Tone.STRONG, total=True))
         headings = ("Activity", "Price", "Marginal\nrate", "Variance")
         return Shown(
@@ -248,88 +298,16 @@ class ContractReport:
             rows=tuple(rows),
         )
 
-    def _prices(self, each: ContractResult) -> Shown:
-        share = self.tariff.efficiency.value
-        rows = []
-        for line in each.lines:
-            prior, price = line.line.prior_price_pence, line.line.price_pence
-            if prior is None:
-                continue
-            change = _percent(Fraction(price - prior, prior)) if prior else "-"
-            tariff = line.tariff_price_pence(share)
-            amounts = map(show_exact, (prior, price))
-            rows.append(
-                row([f"{line.line.line} {line.line.name}", *amounts, change, show_exact(tariff)])
-            )
-        return Shown(
-            title=self._title(each, "prices"),
-            subtitle="Pounds a unit",
-            headings=(
-                Heading("Point of delivery", Align.LEFT, wraps=True),
-                *map(Heading, ("Year\nbefore", "Price", "Change\n%", "Less\nefficiency")),
-            ),
-            rows=tuple(rows),
-            notes=(
-                (
-                    f"Less efficiency: the price of the year before less {_percent(Fraction(share))} "
-                    "(tariff.efficiency) alone, without any rise for inflation."
-                ),
-            ),
-        )
-
-    def _shares(self, each: ContractResult) -> Shown:
-        rows = []
-        for body in each.bodies:
-            plan, payable = each.plan_of(body), each.payable_of(body)
-            role = "host" if body == each.host else "associate"
-            away = "" if body in self.held else ", not in this book"
-            done = each.recharged_of(body)
-            left = dict(each.to_recharge).get(body)
-            owed = () if body == each.host else (payable, done, left)
-            cells = [f"{body} {self.names.get(body, '')}".rstrip(), f"{role}{away}"]
-            ends = [*map(_thousands, owed)] or [""] * 3
-            rows.append(row([*cells, *map(_thousands, (plan, payable, plan - payable)), *ends]))
-        due = sum(pence for _, pence in each.recharges)
-        done = sum(each.recharged_of(body) for body, _ in each.recharges)
-        left = None if each.silent else due - done
-        sums = (each.plan_pence - each.not_reported_pence, each.payable_pence, each.variance_pence)
-        cells = ["The provider's bill", "", *map(_thousands, (*sums, due, done, left))]
-        rows.append(row(cells, tone=Tone.STRONG, total=True))
-        return Shown(
-            title=self._title(each, "commissioners"),
-            subtitle=self._subtitle,
-            headings=(
-                Heading("Commissioner", Align.LEFT, wraps=True),
-                Heading("", Align.LEFT),
-                *map(Heading, ("Plan", "Payable", "Variance", "Share\ndue")),
-                *map(Heading, ("Recharged\nso far", "Still to be\nrecharged")),
-            ),
-            rows=tuple(rows),
-            notes=tuple(_recharge_notes(each)),
-        )
-
     def __repr__(self) -> str:
         return f"<Contracts of {self.title}, {self.period}: {len(self.contracts)}>"
 
-    def __str__(self) -> str:
-        return "".join(map(shown_text, self.shown))
-
-    def _repr_html_(self) -> str:
-        return html_of(self.shown)
-
-
-def _recharge_notes(each: ContractResult) -> Iterator[str]:
-    yield (
-        "The host pays the whole bill. What it is to recharge is posted by journals of both "
-        "(pctfinance recharge, with the contract's code); nothing is posted here."
-    )
-    if waiting := sum(each.charges.submitted.values()):
-        yield f"Not in it: {show_exact(waiting)} of recharges that wait for approval."
-
 
 def _silent(line: LineResult) -> str:
-    """A line that was not reported, and of whom it was not where the others were told."""
-    return f"{line.line.line} (not of {', '.join(line.untold)})" if line.untold else line.line.line
+    """A line that was not reported, and what was not where something else was told."""
+    code = line.line.line
+    if line.waits_for:
+        return f"{code} (its baseline is shared with {', '.join(line.waits_for)})"
+    return f"{code} (not of {', '.join(line.untold)})" if line.untold else code
 
 
 def _parts(line: LineResult) -> tuple[int, int, int]:
@@ -341,15 +319,16 @@ def _parts(line: LineResult) -> tuple[int, int, int]:
 
 
 def _contract(each: ContractResult) -> dict[str, Any]:
-    names = ("plan_pence", "full_pence", "reduction_pence", "payable_pence", "variance_pence")
+    names = ("full_pence", "reduction_pence", "payable_pence", "variance_pence")
     parts = ("activity_variance_pence", "price_variance_pence", "marginal_variance_pence")
     return {
         "body": each.host,
         "contract": each.stated.contract,
         "provider": each.stated.provider,
         "provider_name": each.stated.provider_name,
-        **{name: getattr(each, name) for name in names},
-        **dict(zip(parts, each.parts_pence, strict=True)),
+        "plan_pence": each.plan_pence,
+        **{name: each.told(getattr(each, name)) for name in names},
+        **dict(zip(parts, map(each.told, each.parts_pence), strict=True)),
         "events": list(each.sequences),
         "not_reported": list(each.not_reported),
         "not_reported_pence": each.not_reported_pence,
@@ -357,8 +336,8 @@ def _contract(each: ContractResult) -> dict[str, Any]:
             {
                 "body": body,
                 "is_host": body == each.host,
-                "plan_pence": each.plan_of(body),
-                "payable_pence": each.payable_of(body),
+                "plan_pence": each.told(each.plan_of(body)),
+                "payable_pence": each.told(each.payable_of(body)),
                 "recharged_pence": each.recharged_of(body),
                 "submitted_pence": each.submitted_of(body),
                 "to_recharge_pence": dict(each.to_recharge).get(body),
@@ -371,10 +350,3 @@ def _contract(each: ContractResult) -> dict[str, Any]:
 
 def _thousands(pence: int | None) -> str:
     return show_money(pence, Unit.THOUSANDS)
-
-
-def _percent(share: Fraction) -> str:
-    """A share in per cent, rounded to one decimal, halves away from zero."""
-    tenths = (2000 * abs(share.numerator) + share.denominator) // (2 * share.denominator)
-    text = f"{tenths // 10}.{tenths % 10}".removesuffix(".0") + " %"
-    return f"({text})" if share < 0 else text

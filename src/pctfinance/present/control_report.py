@@ -13,6 +13,7 @@ from pctfinance.consolidation.duties import Basis
 from pctfinance.consolidation.figure_ref import FigureRef
 from pctfinance.errors import Finding, Ground, Level, looked_up
 from pctfinance.money import show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, row
@@ -44,7 +45,7 @@ _CELLS = {
 
 
 @dataclass(frozen=True, repr=False)
-class ControlReport:
+class ControlReport(Filed):
     """The controls of a group's bodies in one month.
 
     `results` has one entry a control and body; of a group's own finding the body is empty. A control

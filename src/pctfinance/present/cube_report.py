@@ -15,6 +15,7 @@ from pctfinance.consolidation.duties import Basis, DutyResult, DutyStatus
 from pctfinance.consolidation.grid import MEASURES
 from pctfinance.consolidation.position import SIGN_CONVENTION
 from pctfinance.money import Unit, show_money
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import (
     Align,
@@ -45,7 +46,7 @@ _FEW = 6
 
 
 @dataclass(frozen=True, repr=False)
-class CubeReport(Cube):
+class CubeReport(Filed, Cube):
     """A cube with its words: shown as a table of groups, or taken out as a document or DataFrames."""
 
     words: Words | None = None

@@ -10,6 +10,7 @@ from pctfinance.errors import Finding, Level, Where
 from pctfinance.money import show_exact
 from pctfinance.present.delegate_figures import DelegateFigures
 from pctfinance.present.delegate_position_tables import gaps_of, missing_words, tables_of
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
@@ -23,7 +24,7 @@ _OF_LINE = tuple(name for name in LINE_MEASURES if name != "delegated_pence")
 
 
 @dataclass(frozen=True, repr=False)
-class DelegatePositionReport(DelegateFigures):
+class DelegatePositionReport(Filed, DelegateFigures):
     """One delegate's position with a column a body, or that of all delegates. No duty is tested."""
 
     @property

@@ -10,6 +10,7 @@ from pctfinance.errors import Finding, Level, UsageError, Where
 from pctfinance.money import show_exact
 from pctfinance.present.delegated import Delegated
 from pctfinance.present.delegation_tables import tables_of
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
@@ -21,7 +22,7 @@ __all__ = ["DelegationReport"]
 
 
 @dataclass(frozen=True, repr=False)
-class DelegationReport(Delegated):
+class DelegationReport(Filed, Delegated):
     """What each body has delegated, to whom, and how far that has come; nothing of it is pooled."""
 
     def body(self, code: str) -> BodyDelegation:

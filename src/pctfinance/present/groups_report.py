@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.bodies.stated_groups import GroupRow
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, row
 from pctfinance.present.terminal import shown_text
@@ -22,7 +23,7 @@ _COLUMNS = ("group", "name", "kind", "parent", "body", "body_name", "in_book", "
 
 
 @dataclass(frozen=True, repr=False)
-class GroupsReport:
+class GroupsReport(Filed):
     """Groups of a book's own, one row a member and time.
 
     `names` are those of the bodies, `held` the bodies that the book holds.

@@ -18,6 +18,7 @@ from pctfinance.consolidation.plan_sums import (
 from pctfinance.errors import Finding, Level, Where, looked_up
 from pctfinance.ledger.scenarios import ScenarioStated
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.plan_tables import (
     assumption_table,
@@ -51,7 +52,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, repr=False)
-class PlanReport:
+class PlanReport(Filed):
     """The plans of a group's bodies, side by side and not pooled, with what they assume.
 
     `bodies` stand in the order of `parts`. `categories` names and orders the lines that are shown.

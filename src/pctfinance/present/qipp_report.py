@@ -27,6 +27,7 @@ _PENCE = (
     *("plan_pence", "forecast_pence", "forecast_variance_pence"),
     *("to_come_pence", "full_year_pence"),
     *("first_to_date_pence", "first_plan_pence"),
+    "reported_forecast_pence",
 )
 _TONES = {"red": Tone.BAD, "amber": Tone.OPEN, "green": Tone.GOOD}
 _SHORT = {"recurrent": "R", "non-recurrent": "NR"}
@@ -68,8 +69,21 @@ class QippReport(Told):
         recurrence: str | None = None,
         rating: str | None = None,
     ) -> Savings:
-        """The sums over the schemes of a body, a CCG, a recurrence or a rating, or of several of these."""
+        """The sums over the schemes of a body, a CCG, a recurrence or a rating, or of several of these.
+
+        Raises:
+            NotInReportError: the report has no such body, CCG or word.
+        """
         asked = {"body": body, "delegate": delegate, "recurrence": recurrence, "rating": rating}
+        held = {
+            "body": [code for code, _ in self.bodies],
+            "delegate": ["", *self.delegates],
+            "recurrence": _SHORT,
+            "rating": RATINGS,
+        }
+        for name, word in asked.items():
+            if word is not None:
+                looked_up(dict.fromkeys(held[name]), word, "CCG" if name == "delegate" else name)
         return savings_of(
             line
             for line in self.lines
@@ -83,7 +97,7 @@ class QippReport(Told):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Schemes not reported, forecast well below plan, or whose plan fell; and whose are not here."""
+        """Of each scheme what was not reported, fell, or contradicts itself; and whose are not here."""
         of_lines = (finding for line in self.lines for finding in self._of_line(line))
         return (*of_lines, *self.elsewhere.findings)
 
@@ -104,6 +118,7 @@ class QippReport(Told):
                     Ground(f"first plan of {line.scheme}, the year", line.first_plan_pence or 0),
                 ),
             )
+        yield from self._against_itself(line, where)
         if line.saved_pence is None:
             last = f"; the last report is of M{line.last_month:02}" if line.last_month else ""
             yield Finding(
@@ -126,6 +141,44 @@ class QippReport(Told):
                     Ground(f"plan of {line.scheme}, the year", line.plan_pence),
                     Ground(f"forecast of {line.scheme}, the year", line.forecast_pence or 0),
                 ),
+            )
+
+    def _against_itself(self, line: SchemeLine, where: Where) -> Iterator[Finding]:
+        """What a report says that its own forecast, or an earlier report, does not bear out."""
+        saved, code = show_exact(line.saved_pence), f"{line.scheme} {line.name}"
+        to_date = Ground(f"saved of {line.scheme} to date", line.saved_pence or 0)
+        forecast = Ground(
+            f"forecast of {line.scheme}, as reported", line.reported_forecast_pence or 0
+        )
+        if line.is_fallen and line.before:
+            month, before = line.before
+            yield Finding(
+                "qipp.saved-falls",
+                Level.WARNING,
+                f"{code} saved {saved} to date, and {show_exact(before)} by the end of M{month:02}",
+                where,
+                "say what was given back, or correct the report",
+                (to_date, Ground(f"saved of {line.scheme} by M{month:02}", before)),
+            )
+        if line.reported_forecast_pence != line.forecast_pence:
+            yield Finding(
+                "qipp.forecast-not-outturn",
+                Level.WARNING,
+                f"{code} saved {saved} in the year that is over, and "
+                f"{show_exact(line.reported_forecast_pence)} is reported as its forecast",
+                where,
+                "correct the report; what was saved counts, and nothing is still to be saved",
+                (to_date, forecast),
+            )
+        elif line.is_passed:
+            yield Finding(
+                "qipp.forecast-passed",
+                Level.WARNING,
+                f"{code} saved {saved} already, and {show_exact(line.forecast_pence)} is forecast of "
+                "the year",
+                where,
+                "forecast what is expected, or say what is to be given back",
+                (to_date, forecast),
             )
 
     @property
@@ -226,6 +279,8 @@ class QippReport(Told):
             )
         if lowered := [f"{line.body} {line.scheme}" for line in self.lines if line.is_lowered]:
             yield f"Plan stated again, lower than it was first: {', '.join(lowered)}."
+        if self.period == self.period.year.periods[-1]:
+            yield "The year is over: the forecast is what was saved, and nothing is still to be saved."
         if self.rule:
             words = self.rule.ratings
             said = {rating: getattr(words, rating).value for rating in RATINGS}

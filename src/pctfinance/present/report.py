@@ -11,6 +11,7 @@ from pctfinance.errors import UsageError
 from pctfinance.ledger.lines import Certainty, Funding
 from pctfinance.ledger.statement import LimitChange, LimitStatement
 from pctfinance.money import show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.issue import Issue
 from pctfinance.present.limit_table import limit_table
@@ -26,7 +27,7 @@ __all__ = ["LimitReport", "PositionReport"]
 
 
 @dataclass(frozen=True, repr=False)
-class PositionReport(Position):
+class PositionReport(Filed, Position):
     """A position with its words: shown as tables, or taken out as a document or DataFrames.
 
     `kept` is the end of the book that it was made from: how many events, and one hash over them;

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pctfinance.calendar import Period
 from pctfinance.consolidation.shared_costs import SharedCost, ShareOfCost
 from pctfinance.money import Unit, show_exact
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Align, Heading, Shown, ShownRow, Tone, long_date, row
 from pctfinance.present.terminal import shown_text
@@ -21,7 +22,7 @@ _MEASURES = ("share", "recharged", "awaiting", "to_recharge", "to_date")
 
 
 @dataclass(frozen=True, repr=False)
-class SharedCostReport:
+class SharedCostReport(Filed):
     """Shared costs of one month, each with its basis and every body's part.
 
     >>> from pctfinance.book import Book

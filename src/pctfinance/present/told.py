@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 
+from pctfinance.present.filed import Filed
 from pctfinance.present.html import html_of
 from pctfinance.present.shown import Shown
 from pctfinance.present.terminal import shown_text
@@ -9,7 +10,7 @@ from pctfinance.present.terminal import shown_text
 __all__ = ["Told"]
 
 
-class Told(ABC):
+class Told(Filed, ABC):
     """What a question is answered with.
 
     >>> from pctfinance.book import Book

@@ -51,8 +51,8 @@ class QueryAnswer(Told):
         import pandas as pd  # noqa: PLC0415 - heavy, and only a table needs it
 
         frame = pd.DataFrame(list(self), columns=[name for name, _ in self.columns])
-        whole = {name: "Int64" for name, kind in self.columns if kind in _WHOLE}
-        return frame.astype(whole)
+        whole = {name for name, kind in self.columns if kind in _WHOLE and _fits(frame[name])}
+        return frame.astype(dict.fromkeys(whole, "Int64"))
 
     @property
     def shown(self) -> Shown:
@@ -87,7 +87,16 @@ class QueryAnswer(Told):
         return f"<Answer of {len(self.columns)} columns>"
 
 
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
+_WHOLE = (
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),  # the last is that of a sum
+    *("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"),
+)
+_BITS = 63
+
+
+def _fits(column: "pd.Series[Any]") -> bool:
+    """Whether each whole number of a column is one of those that a DataFrame counts exactly."""
+    return all(-(2**_BITS) <= value < 2**_BITS for value in column.dropna())
 
 
 def _plain(value: Any) -> Any:

@@ -75,6 +75,12 @@ CONTRACT_FILE = TableSchema(
             Kind.MONEY,
             "pounds of the year above which the marginal rate is paid; emergency",
         ),
+        Column(
+            "baseline_group",
+            Kind.TEXT,
+            "lines of a contract with the same word share one baseline, the sum of theirs",
+            default="",
+        ),
         Column("reference", Kind.TEXT, "the paper that states it", required=True),
         SYNTHETIC,
     ),
@@ -268,6 +274,7 @@ def _line(row: Row) -> ContractLine:
         row.pence("price") or 0,
         prior_price_pence=row.pence("prior_price"),
         baseline_pence=row.pence("baseline"),
+        baseline_group=row.text("baseline_group"),
     )
 
 

@@ -164,7 +164,7 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
 
     def _of_contracts(self, asked: LineRef) -> Iterator[ReportFigure]:
         report = self.contracts(asked.period, group=asked.body, **when(asked))
-        return contract_figures(report, self._sight(asked, asked.known_at))
+        return contract_figures(report, asked.body, self._sight(asked, asked.known_at))
 
     def _of_statements(
         self, asked: LineRef, prior: "Naming | None" = None

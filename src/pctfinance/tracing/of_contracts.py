@@ -6,11 +6,13 @@ from fractions import Fraction
 from functools import partial
 
 from pctfinance.consolidation.contracts import ContractResult, LineResult
+from pctfinance.consolidation.marginal_rate import sharing
 from pctfinance.consolidation.sharing_basis import apportioned
 from pctfinance.ledger.contracts import ActivityReported, ActivityRow, ContractLine, ContractStated
 from pctfinance.ledger.events import Event
 from pctfinance.money import show_exact
 from pctfinance.present.contract_report import ContractReport
+from pctfinance.present.provider_table import ProviderSums
 from pctfinance.tracing.figures import SUM_OF, ReportFigure, Unit
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.shares import nearest, share_of
@@ -46,26 +48,61 @@ _SUMS = {
 }
 _PARTS = ("activity_variance", "price_variance", "marginal_variance")
 _NOT_REPORTED = "the line was not reported in the month"
+_NONE_REPORTED = "no line was reported in the month"
 _NO_PRIOR = "no price of the year before is stated"
 _MONTHS = 12
 
 
-def contract_figures(report: ContractReport, sight: Sight) -> Iterator[ReportFigure]:
-    """Every figure of every contract: line by line, in sum, and what each commissioner bears.
+def contract_figures(report: ContractReport, group: str, sight: Sight) -> Iterator[ReportFigure]:
+    """Every figure of every contract: line by line, in sum, what each commissioner bears; by provider.
+
+    Args:
+        report: the contracts.
+        group: the code of the body or group that it is of.
+        sight: the events it is of.
 
     >>> from pctfinance.book import Book
     >>> book = Book.in_memory("2011-12", group="NCL")
-    >>> list(contract_figures(book.contracts("M8"), Sight.empty("2011-12 M08")))
+    >>> list(contract_figures(book.contracts("M8"), "NCL", Sight.empty("2011-12 M08")))
     []
     """
     for result in report.contracts:
-        stated, told = _rests_on(sight, result)
-        lines = {
-            line.line.line: _Line(line, stated, told, sight)
-            for line in result.lines
-            if isinstance(stated.what, ContractStated)
-        }
-        yield from _of_contract(result, lines)
+        yield from _of_contract(result, _lines_of(sight, result))
+    for provider in report.providers:
+        yield from _of_provider(provider, group, sight)
+
+
+def _lines_of(sight: Sight, result: ContractResult) -> dict[str, "_Line"]:
+    stated, told = _rests_on(sight, result)
+    by_code = {line.line.line: line for line in result.lines}
+    found: dict[str, _Line] = {}
+    for own in sharing(line.line for line in result.lines):
+        beside = tuple(by_code[line.line] for line in own)
+        found |= {each.line.line: _Line(each, beside, stated, told, sight) for each in beside}
+    return {code: found[code] for code in by_code}
+
+
+def _of_provider(provider: ProviderSums, group: str, sight: Sight) -> Iterator[ReportFigure]:
+    """The sums of a provider over its contracts: of the lines that were reported, but for the plan."""
+    every = [line for each in provider.contracts for line in _lines_of(sight, each).values()]
+    told = [line for line in every if line.said.activity is not None]
+    silent = [line for line in every if line.said.activity is None]
+    record = provider.record()
+    for measure, words in (*_SUMS.items(), *((each, _MEASURES[each][0]) for each in _PARTS)):
+        yield _summed(
+            group,
+            f"{SUM_OF}/provider/{provider.provider}/{measure}",
+            f"{provider.provider} {provider.provider_name}, {words}",
+            record[f"{measure}_pence"],
+            (every if measure == "plan" else told, measure),
+        )
+    yield _summed(
+        group,
+        f"{SUM_OF}/provider/{provider.provider}/not_reported",
+        f"{provider.provider} {provider.provider_name}, plan of what was not reported",
+        record["not_reported_pence"],
+        (silent, "plan"),
+    )
 
 
 def _rests_on(sight: Sight, result: ContractResult) -> tuple[Event, Event | None]:
@@ -105,6 +142,7 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
     for measure, words in _SUMS.items():
         own = [*lines.values()] if measure == "plan" else told
         value = getattr(result, f"{measure}_pence")
+        value = value if measure == "plan" else result.told(value)
         yield _summed(
             host, f"{code}/{SUM_OF}/all/{measure}", f"{code}, {words}", value, (own, measure)
         )
@@ -113,7 +151,9 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
     yield _summed(host, f"{code}/{SUM_OF}/all/not_reported", words, whole, (silent, "plan"))
     for measure, pence in zip(_PARTS, result.parts_pence, strict=True):
         words = f"{code}, {_MEASURES[measure][0]}"
-        yield _summed(host, f"{code}/{SUM_OF}/all/{measure}", words, pence, (told, measure))
+        yield _summed(
+            host, f"{code}/{SUM_OF}/all/{measure}", words, result.told(pence), (told, measure)
+        )
     for body in result.bodies:
         for measure, pence in (
             ("plan", result.plan_of(body)),
@@ -121,11 +161,14 @@ def _of_contract(result: ContractResult, lines: Mapping[str, "_Line"]) -> Iterat
         ):
             made = partial(_share_summed, told, measure, body)
             words = f"{code}, {measure} of {body}"
-            yield ReportFigure(host, f"{code}/share/{body}/{measure}", words, pence, made=made)
+            place = f"{code}/share/{body}/{measure}"
+            yield ReportFigure(
+                host, place, words, result.told(pence), made=made, why=_NONE_REPORTED
+            )
 
 
 def _summed(
-    host: str, line: str, words: str, pence: int, of: tuple[Sequence["_Line"], str]
+    host: str, line: str, words: str, pence: int | None, of: tuple[Sequence["_Line"], str]
 ) -> ReportFigure:
     own, measure = of
 
@@ -133,7 +176,7 @@ def _summed(
         parts = (replace(each.part(measure), label=each.name) for each in own)
         return Part.sum_of(_MEASURES[measure][0], parts)
 
-    return ReportFigure(host, line, words, pence, made=made)
+    return ReportFigure(host, line, words, pence, made=made, why=_NONE_REPORTED)
 
 
 def _share_summed(lines: Sequence["_Line"], measure: str, body: str) -> Part:
@@ -142,9 +185,10 @@ def _share_summed(lines: Sequence["_Line"], measure: str, body: str) -> Part:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of a contract with the events that it rests on."""
+    """One line of a contract with the events that it rests on, and those that share its baseline."""
 
     said: LineResult
+    sharing: tuple[LineResult, ...]
     stated: Event
     told: Event | None
     sight: Sight
@@ -183,8 +227,8 @@ class _Line:
             "activity_variance": lambda: _less(self.part("plan_full"), self._at_price()),
             "price_variance": lambda: _less(self._at_price(), self.part("full")),
             "marginal_variance": lambda: _less(self.part("reduction"), self.part("plan_reduction")),
-            "plan_reduction": lambda: self._reduction(self.part("plan_full")),
-            "reduction": lambda: self._reduction(self.part("full")),
+            "plan_reduction": lambda: self._reduction("plan_full"),
+            "reduction": lambda: self._reduction("full"),
             "tariff_price": self._tariff_price,
         }
         label = _MEASURES[measure][0]
@@ -235,25 +279,39 @@ class _Line:
         ]
         return Part.sum_of("units at the contract's price", parts)
 
-    def _reduction(self, full: Part) -> Part:
-        """What is above the baseline, less what is paid of it at the marginal rate."""
+    def _reduction(self, measure: str) -> Part:
+        """What is above the baseline less what is paid of it; a share where lines have one baseline."""
         if self.line.baseline_pence is None:
             return Part.sum_of("", (), rule="no baseline is stated")
+        own = [replace(self, said=each) for each in self.sharing]
+        pairs = {each.line.line: (each.part(measure), each.baseline()) for each in own}
+        above = {code: full.pence - baseline.pence for code, (full, baseline) in pairs.items()}
+        fulls, baselines = zip(*pairs.values(), strict=True)
+        excess = Part.sum_of("", [*fulls, *(each.turned() for each in baselines)])
+        if excess.pence <= 0:
+            to_date = show_exact(sum(each.pence for each in baselines))
+            return Part.sum_of("", (), rule=f"not above the baseline of {to_date}")
+        rate = Fraction(self.sight.rulebook.tariff.emergency_marginal_rate.value)
+        paid_pence = nearest(excess.pence * rate.numerator, rate.denominator)
+        of_rate = f"{rate} (rulebook tariff.emergency_marginal_rate)"
+        paid = share_of("paid at the marginal rate", excess, rate, paid_pence, of_rate)
+        whole = Part.sum_of("", [*excess.parts, paid.turned()])
+        if len(own) == 1:
+            return whole
+        weights = {code: Fraction(pence) for code, pence in above.items() if pence > 0}
+        if self.line.line not in weights:
+            return Part.sum_of("", (), rule="not above its part of the baseline")
+        return _apportioned("", whole, weights, self.line.line)
+
+    def baseline(self) -> Part:
+        """The baseline to date: of the year, in the phasing of the plan."""
         month = self.sight.period.number
         planned, year = (sum(self.line.months[:until]) for until in (month, _MONTHS))
         to_date = Fraction(planned, year) if year else Fraction(month, _MONTHS)
-        stated = said_by(self.stated, self.line.baseline_pence, "baseline of the year")
+        stated = said_by(self.stated, self.line.baseline_pence or 0, "baseline of the year")
         pence = nearest(stated.pence * to_date.numerator, to_date.denominator)
         say = f"{planned:,}/{year:,}" if year else f"{month}/{_MONTHS}"
-        baseline = share_of("baseline to date", stated, to_date, pence, say)
-        if full.pence <= baseline.pence:
-            return Part.sum_of("", (), rule=f"not above the baseline of {show_exact(pence)}")
-        above = _less(full, baseline)
-        rate = Fraction(self.sight.rulebook.tariff.emergency_marginal_rate.value)
-        paid_pence = nearest(above.pence * rate.numerator, rate.denominator)
-        of_rate = f"{rate} (rulebook tariff.emergency_marginal_rate)"
-        paid = share_of("paid at the marginal rate", above, rate, paid_pence, of_rate)
-        return Part.sum_of("", [*above.parts, paid.turned()])
+        return share_of("baseline to date", stated, to_date, pence, say)
 
     def share(self, measure: str, body: str) -> Part:
         """What one commissioner bears of the plan, or of what is payable."""

@@ -113,7 +113,9 @@ def _leaves(plan: Event | None, told: Event | None, measure: str, month: int) ->
     if told and isinstance(said, SchemeReported):
         if measure == "saved":
             yield said_by(told, said.to_date_pence, f"M{month:02}, reported")
-        if measure == "forecast":
+        if measure == "forecast" and month == _MONTHS:
+            yield said_by(told, said.to_date_pence, "the year is over: saved")
+        elif measure == "forecast":
             yield said_by(told, said.forecast_pence, f"M{month:02}, forecast")
 
 
