@@ -21,6 +21,7 @@ from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.present.statements_report import StatementsReport
 from pctfinance.store.canonical import canonical, digest
+from pctfinance.tracing import Trace, Untraced
 from statement_examples import HEADINGS, ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -167,6 +168,26 @@ def test_a_tree_that_changed_restates_nothing_and_is_checked_in_the_workbook() -
     found = {row[0].value: row[6].value for row in sheet.iter_rows(max_col=7)}
     first_level = "Operating costs: the lines of the first level, less their total"
     assert found[first_level] == found[f"2011-12: {first_level}"] == 0
+
+
+@pytest.mark.parametrize("before", [ONE_LEVEL, TWO_LEVELS], ids=["no heading", "another sum"])
+def test_a_line_that_the_year_before_did_not_have_is_not_traced(before: CategoryTree) -> None:
+    """Acute goes down to the prior book; the new heading says that its parts are lines of it.
+
+    So does a heading that is another sum now: hospital was 1,140, and is acute alone this year.
+    """
+    prior = spent("2011-12", before, acute=1080, mental=60)
+    now = tree(("hospital", ""), ("acute", "hospital"), ("mental", ""))
+    book = spent("2012-13", now, acute=1100, mental=70)
+    line = "prior/operating-cost-statement/"
+    named = book.figures("statements", "M12", body="5A9", prior=prior)
+    found = book.trace(named[f"{line}acute"], prior=prior)
+    assert isinstance(found, Trace)
+    assert found.pence == 1080
+    found = book.trace(named[f"{line}hospital"], prior=prior)
+    assert isinstance(found, Untraced)
+    assert found.value == 1080
+    assert "laid out by this year's categories" in found.finding.message
 
 
 def test_a_check_of_the_year_before_tells_lines_that_do_not_foot() -> None:
