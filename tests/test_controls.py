@@ -117,7 +117,7 @@ def test_an_own_control_is_added_once_and_replaced_only_if_that_is_said() -> Non
 def test_what_is_no_control_is_refused() -> None:
     """A bare function, an id with a space, an empty rule, a severity that there is not."""
     with pytest.raises(
-        UnknownNameError, match="there is no control 'nope' -> one of the .* such as actuals"
+        UnknownNameError, match=r"there is no control 'nope' -> one of the .* such as actuals"
     ):
         barnet().check("M8", only=["nope"])
     with pytest.raises(UnknownNameError, match="did you mean duty-breach"):

@@ -299,6 +299,8 @@ def test_a_refusal_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert "end the name in .xlsx, .html or .csv" in ran.err
     assert run(*ask, "M8", "--out", tmp_path / "folder.html").code == 2
     assert run(*ask, "M13", "--out", former).code != 0
+    recorded = run("controls", source, "M8", "--by", "Head of Finance", "--out", former)
+    assert (recorded.code, "leave out --only" in recorded.err) == (2, True)
     assert former.read_bytes() == b"former"
     assert {path.name for path in tmp_path.iterdir()} == {"input", "former.xlsx", "folder.html"}
 

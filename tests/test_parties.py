@@ -52,7 +52,7 @@ def test_who_is_no_body_stands_outside_and_is_listed(tmp_path: Path) -> None:
     found = read(lines(("RAL", ""), ("5ZZ", ""), ("5ZZ", ""), ("5K7", "")), tmp_path, way())
     [finding] = found.findings
     assert (finding.code, finding.level) == ("extract.counterparty", Level.WARNING)
-    assert finding.message.endswith("stand outside: 5ZZ (£2), RAL (£1)")
+    assert finding.message.endswith("debited and credited outside: 5ZZ (£2), RAL (£1)")
     assert finding.message.startswith("2 counterparties are no body of the register")
     assert [row[0] for row in lines_in(found, "counterparty")] == ["RAL", "5ZZ", "5ZZ", "5K7", ""]
 
@@ -105,3 +105,18 @@ def test_a_journal_says_the_same(tmp_path: Path) -> None:
     book.submit_journals(path, by="Head of Finance")
     entered = [line for found in book.journals().journals for line in found.what.entered]
     assert {line.counterparty for line in entered} == {"5K7"}
+    assert "outside" not in str(book.journals())
+
+
+def test_the_list_of_journals_names_who_stands_outside() -> None:
+    """£5 with RAL in two journals, of which one was rejected: £5 debited and £5 credited count."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for number in ("J1", "J2"):
+        lines = [
+            JournalLine("52110", "acute", Limit.REVENUE, counterparty="RAL", debit_pence=5_00),
+            JournalLine("21000", counterparty="RAL", credit_pence=5_00),
+        ]
+        book.submit_journal("5A9", "M8", lines, number=number, narrative="x", by="Head of Finance")
+    book.reject_journal("5A9", "J2", by="Deputy Director of Finance", reason="twice")
+    said = "no body of the register, with what is debited and credited outside: RAL (£10)"
+    assert said in str(book.journals())

@@ -25,7 +25,7 @@ from pctfinance.errors import (
     did_you_mean,
 )
 from pctfinance.ledger.events import Event
-from pctfinance.ledger.journal_parties import with_parties
+from pctfinance.ledger.journal_parties import outside_of, with_parties
 from pctfinance.ledger.journal_rules import Journal, journals_of
 from pctfinance.ledger.journals import (
     JournalApproved,
@@ -257,13 +257,13 @@ class Journals(Asking):
             for event in self._ledger(recorded_at).events
             if known is None or event.notified <= known
         )
-        found = (
+        found = tuple(
             journal
             for journal in journals_of(events).values()
             if code in (None, journal.submission.body) and month in (None, journal.period)
         )
         title = f"Journals of {code or self.group.code}, {month or self.year}"
-        return JournalReport(title, tuple(found))
+        return JournalReport(title, found, outside_of(found, self.register))
 
     def _journalled(self, events: Sequence[Event], request: str | None) -> Receipt:
         with each_its_own():

@@ -91,18 +91,17 @@ class Paying(Deciding):
             facts = Facts.of(of_year, body.code, month, known)
             days += [event.notified for event in facts.events]
             balance = trial_balance(of_year, body.code, month.number, cells, position.known_at)
-            for duty in position.rules:
-                result = by_ledger(body.duty(duty), position.basis, balance.breaks)
+            tested = [
+                by_ledger(body.duty(duty), position.basis, balance.breaks)
+                for duty in position.rules
+            ]
+            for result in tested:
                 parts = None
-                if duty is Duty.CAPITAL:
+                if result.duty is Duty.CAPITAL:
                     parts = capital_parts(holdings, body.code, month, position.basis)
                 notes.append(limit_note(result, position.basis, parts))
             notes.append(full_cost_note(body.code, facts, month, balance))
-            revenue = [
-                by_ledger(result, position.basis, balance.breaks)
-                for result in body.duties
-                if result.duty is Duty.REVENUE
-            ]
+            revenue = [result for result in tested if result.duty is Duty.REVENUE]
             notes.append(
                 control_total_note(
                     revenue[0] if revenue else DutyResult(body.code, Duty.REVENUE, None, None),

@@ -97,6 +97,7 @@ class Agreeing(KeepingAnswers):
             PostingRefusedError: no office is named.
         """
         self._records.refresh()
+        month, day = period_asked(as_of, self.year), day_asked(on)
         balance_accounts = accounts_named(balance_accounts)
         # A word alone is a sequence too: of its letters.
         replies = {
@@ -104,7 +105,6 @@ class Agreeing(KeepingAnswers):
         }
         sender = self._member_asked(body).code
         other = self._agreeing_counterparty(sender, counterparty, recorded_at)
-        month, day = period_asked(as_of, self.year), day_asked(on)
         command = {
             "balance-answered": [sender, other, str(month)],
             "replies": [[kind, *map(str, replies[kind])] for kind in sorted(replies)],

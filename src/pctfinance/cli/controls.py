@@ -74,10 +74,10 @@ def controls(
             "each body and group is a question of its own",
             hint="ask for one --body or one --group; with --by several bodies are run and recorded",
         )
-    if by is not None and (only or basis or known_at or group):
+    if by is not None and (only or basis or known_at or group or out):
         raise UsageError(
             "a run that is recorded is of all controls, on all documents, for bodies that are named",
-            hint="leave --by out to look only, or leave out --only, --basis, --known-at and --group",
+            hint="leave --by out to look only, or leave out --only, --basis, --known-at, --group and --out",
         )
     if by is None:
         book = Book.at(source)

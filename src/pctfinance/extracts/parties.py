@@ -100,8 +100,8 @@ def _outside(outside: dict[str, int], staged: Staged) -> Finding:
     more = f" and {len(largest) - _NAMED:,} more" if len(largest) > _NAMED else ""
     are = "counterparties are" if len(largest) > 1 else "counterparty is"
     message = (
-        f"{len(largest):,} {are} no body of the register, and with debits and credits of as much "
-        f"stand outside: {listed}{more}"
+        f"{len(largest):,} {are} no body of the register, with what is debited and credited outside: "
+        f"{listed}{more}"
     )
     hint = 'correct the codes; of those that are right say so in `[bodies]`, as "RAL" = "RAL"'
     where = Where(file=staged.file, column=staged.headings.get("counterparty"))

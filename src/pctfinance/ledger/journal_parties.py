@@ -1,10 +1,13 @@
 """Whom the lines of a journal name: the other party, and the delegate, by the register."""
 
+from collections.abc import Iterable
+
 from pctfinance.bodies import Body, Register
 from pctfinance.errors import PctFinanceError
+from pctfinance.ledger.journal_rules import Journal, JournalState
 from pctfinance.ledger.journals import JournalFault, JournalSubmitted
 
-__all__ = ["with_parties"]
+__all__ = ["outside_of", "with_parties"]
 
 
 def with_parties(
@@ -46,3 +49,30 @@ def with_parties(
                 faults.append(JournalFault(number, message, "name the other party, or nobody"))
         lines.append(line._replace(counterparty=other, delegate=delegate))
     return what.model_copy(update={"entered": tuple(lines)}), faults
+
+
+def outside_of(journals: Iterable[Journal], register: Register) -> dict[str, int]:
+    """Whom the register does not know, with what journals debit and credit to them, in pence.
+
+    Those that were rejected or withdrawn are left out. The largest comes first.
+
+    >>> outside_of([], Register.packaged())
+    {}
+    """
+    sums: dict[str, int] = {}
+    for journal in journals:
+        if journal.state in (JournalState.SUBMITTED, JournalState.APPROVED):
+            for line in journal.what.entered:
+                moved = line.debit_pence + line.credit_pence
+                sums[line.counterparty] = sums.get(line.counterparty, 0) + moved
+    unknown = {
+        name: pence for name, pence in sums.items() if name and not _is_known(name, register)
+    }
+    return dict(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _is_known(name: str, register: Register) -> bool:
+    try:
+        return register.party(name) is not None
+    except PctFinanceError:
+        return False

@@ -14,7 +14,6 @@ from pctfinance.money import Unit, show_exact, show_money
 from pctfinance.present.associate_table import AssociateShare, associate_table
 from pctfinance.present.contract_tables import commissioners_table, per_cent, prices_table
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
-from pctfinance.present.filed import Filed
 from pctfinance.present.position_json import findings_document
 from pctfinance.present.provider_table import (
     PROVIDER_COLUMNS,
@@ -24,6 +23,7 @@ from pctfinance.present.provider_table import (
 )
 from pctfinance.present.shown import Align, Heading, Shown, Tone, long_date, row
 from pctfinance.present.tidy import tidy_frame
+from pctfinance.present.told import Told
 from pctfinance.rulebooks import Tariff
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _BEHIND = _COLUMNS[8:]
 
 
 @dataclass(frozen=True, repr=False)
-class ContractReport(Filed):
+class ContractReport(Told):
     """Contracts of one host or of several, to date. Costs positive, variances favourable positive.
 
     `names` are those of the commissioners, `held` the codes of the bodies of this book. `associate_of`

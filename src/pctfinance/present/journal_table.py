@@ -1,7 +1,7 @@
 """The list of journals: what was submitted, by whom, and what became of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pctfinance.ledger.journal_rules import Journal, JournalState
@@ -54,6 +54,7 @@ class JournalReport(Told):
 
     title: str
     journals: tuple[Journal, ...]
+    outside: Mapping[str, int] = field(default_factory=dict)
 
     def total(self, state: JournalState) -> tuple[int, int]:
         """How many journals are in a state, and the sum of their debits in pence."""
@@ -137,6 +138,11 @@ class JournalReport(Told):
                 yield f"{state.value}: {count}, {show_exact(pence)}"
         if any(journal.submission.synthetic for journal in self.journals):
             yield "Contains synthetic figures, which have no published source."
+        if self.outside:
+            listed = ", ".join(
+                f"{name} ({show_exact(pence)})" for name, pence in self.outside.items()
+            )
+            yield f"no body of the register, with what is debited and credited outside: {listed}"
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.journals)}>"

@@ -169,7 +169,8 @@ which lower the charge as they rise.
 
 A `counterparty` is a body by its code in any case, or by its name; the line keeps the code. The body
 itself, a group and a code that a spreadsheet turned into a number are refused. Who is no body of the
-register, such as a hospital, stays as it is written and stands outside.
+register, such as a hospital, stays as it is written and stands outside; the list of journals names them with
+what is debited and credited.
 """
 
 _GROUPS = """\
