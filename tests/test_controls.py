@@ -519,7 +519,10 @@ def test_own_findings_count_for_the_close_and_are_no_part_of_the_pack(tmp_path: 
 
 
 def test_a_body_that_left_is_looked_at_where_it_is_named() -> None:
-    """Enfield left in September: March's run for it says so, and that it reported nothing."""
+    """Enfield left in September: March's run for it says so, and that it reported nothing.
+
+    An own control of the book sees it once, in what is recorded as in what is checked.
+    """
     members = [
         Membership("5A9", "XYZ", date(2011, 4, 1), date(2012, 3, 31)),
         Membership("5C1", "XYZ", date(2011, 4, 1), date(2011, 9, 30)),
@@ -527,7 +530,16 @@ def test_a_body_that_left_is_looked_at_where_it_is_named() -> None:
     group = Group("XYZ", "A cluster", kind="cluster")
     register = Register.packaged().with_group(group, members)
     book = Book.in_memory("2011-12", group="XYZ", register=register)
+    seen: list[list[str]] = []
+
+    def looking(at: Any) -> Iterator[Any]:
+        seen.append([each.body.code for each in at.bodies])
+        yield from ()
+
+    book.controls.add(control(id="seen", rule="r", source="s", scope="book")(looking))
     found = book.run_controls("M12", by=OFFICE, bodies="5C1").findings
+    book.check("M12", only=["seen"])
+    assert seen == [["5A9", "5C1"]] * 2
     assert {"register.left-group", "month.task-open"} <= {finding.code for finding in found}
     assert {finding.where.body for finding in found if finding.where} == {"5C1"}
     assert all(finding.evidence for finding in found)

@@ -21,6 +21,7 @@ from pctfinance.ledger.kinds import Allocation
 from pctfinance.ledger.signatures import SignatoryRole, StatementsSigned
 from pctfinance.present.statements_report import StatementsReport
 from pctfinance.store.canonical import canonical, digest
+from pctfinance.tracing import Trace, Untraced
 from statement_examples import HEADINGS, ledger, whole_year
 
 PAPER: dict[str, Any] = {"on": "2012-06-07", "reference": "accounts"}
@@ -30,7 +31,7 @@ BOTH = ("Accountable Officer", "Director of Finance")
 def test_a_breach_is_found_in_the_statements_too() -> None:
     """1,100 less 50 of a limit of 1,000: as the notes tell it; who did not sign is a note.
 
-    At the edge, 1,050 less 50, it is met. Capital and cash have no limit, and are not tested.
+    At the edge, 1,050 less 50, it is met. Capital and cash have no limit, nobody stated a provider arm: the three are not tested.
     """
     for cost, revenue in ((1100, ["duty.breach"]), (1050, [])):
         book = whole_year(cost=cost)
@@ -39,7 +40,7 @@ def test_a_breach_is_found_in_the_statements_too() -> None:
         assert report.findings[: len(duties)] == duties
         found = [(each.code, each.level.value) for each in report.findings]
         assert [code for code, level in found if level == "breach"] == revenue
-        assert [code for code, _ in found].count("duty.not-tested") == 2
+        assert [code for code, _ in found].count("duty.not-tested") == 3
         assert found[-1] == ("statement.not-signed", "note")
     last = report.findings[-1].message
     assert last == "not signed by the Accountable Officer and the Director of Finance"
@@ -167,6 +168,26 @@ def test_a_tree_that_changed_restates_nothing_and_is_checked_in_the_workbook() -
     found = {row[0].value: row[6].value for row in sheet.iter_rows(max_col=7)}
     first_level = "Operating costs: the lines of the first level, less their total"
     assert found[first_level] == found[f"2011-12: {first_level}"] == 0
+
+
+@pytest.mark.parametrize("before", [ONE_LEVEL, TWO_LEVELS], ids=["no heading", "another sum"])
+def test_a_line_that_the_year_before_did_not_have_is_not_traced(before: CategoryTree) -> None:
+    """Acute goes down to the prior book; the new heading says that its parts are lines of it.
+
+    So does a heading that is another sum now: hospital was 1,140, and is acute alone this year.
+    """
+    prior = spent("2011-12", before, acute=1080, mental=60)
+    now = tree(("hospital", ""), ("acute", "hospital"), ("mental", ""))
+    book = spent("2012-13", now, acute=1100, mental=70)
+    line = "prior/operating-cost-statement/"
+    named = book.figures("statements", "M12", body="5A9", prior=prior)
+    found = book.trace(named[f"{line}acute"], prior=prior)
+    assert isinstance(found, Trace)
+    assert found.pence == 1080
+    found = book.trace(named[f"{line}hospital"], prior=prior)
+    assert isinstance(found, Untraced)
+    assert found.value == 1080
+    assert "laid out by this year's categories" in found.finding.message
 
 
 def test_a_check_of_the_year_before_tells_lines_that_do_not_foot() -> None:
@@ -339,9 +360,10 @@ def opening_in(
         load, cells = ledger(12, *rows, *paid, year=year, to_date=True)
         book._records.post([load], attached=[cells])
         return book
+    spent_in_april = [("52", "acute", "revenue", cost, 0, 0), ("19", "", "", -cost, 0, 0)]
     for month in range(1, 13):
-        opens = rows if month == 1 else [("19", "", "", 7, 0, 0), ("91", "", "", -7, 0, 0)]
-        load, cells = ledger(month, *opens, *(paid if month == 2 else []), year=year)
+        more = paid if month == 1 else spent_in_april
+        load, cells = ledger(month, *rows, *more, year=year)
         book._records.post([load], attached=[cells])
     return book
 

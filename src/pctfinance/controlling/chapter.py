@@ -198,7 +198,7 @@ class Controlling(MonthEnd):
         if asked == {body.code for body in position.bodies}:
             return view
         whole = self._looked_like(position, holdings, sorted(asked))
-        return dataclasses.replace(view, book=dataclasses.replace(view, position=whole))
+        return dataclasses.replace(view, book=dataclasses.replace(view, position=whole, gone=()))
 
     def _gone(
         self, position: Position, holdings: Holdings, bodies: Iterable[str]

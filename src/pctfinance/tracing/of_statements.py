@@ -14,12 +14,13 @@ from pctfinance.tracing.of_duties import body_rows
 from pctfinance.tracing.parts import Part
 from pctfinance.tracing.sight import Sight
 
-__all__ = ["line_before", "statement_figures"]
+__all__ = ["RECAST", "line_before", "statement_figures"]
 
 _NET = "net-operating-costs"
 _SIDES = "the general ledger does not tell cost and income apart"
 _PRIOR = "it stands in the book of the year before: give that book as the prior one"
-_RECAST = "it is laid out by this year's categories: its parts are lines of the year before"
+RECAST = "it is laid out by this year's categories: its parts are lines of the year before"
+"""Why a comparative is not traced: the year before has no such line, or another sum under it."""
 _RESERVE = "net operating costs for the year"
 
 
@@ -62,10 +63,10 @@ def statement_figures(
             there = (before or {}).get(line_before(place))
             if (
                 before
-                and isinstance(old["value"], int)
-                and (not there or there.value != old["value"])
+                and part["code"] == OPERATING_COSTS
+                and old["value"] != (there and there.value)
             ):
-                there = ReportFigure(body, place, words, old["value"], unit, why=_RECAST)
+                there = ReportFigure(body, place, words, old["value"], unit, why=RECAST)
             why = (there.why if there else "") or _PRIOR
             way = there.made if there else None
             yield ReportFigure(body, place, words, old["value"], unit, way, why=why)

@@ -24,7 +24,7 @@ from pctfinance.tracing.judged import Judged, Untraced
 from pctfinance.tracing.leaves import Ground
 from pctfinance.tracing.names import LineRef
 from pctfinance.tracing.naming import Naming
-from pctfinance.tracing.of_statements import line_before
+from pctfinance.tracing.of_statements import RECAST, line_before
 from pctfinance.tracing.parts import LinesOf, Part
 from pctfinance.tracing.trace import Trace
 from pctfinance.tracing.trees import BodyTrees, cell_tree, limit_tree
@@ -153,7 +153,10 @@ class Tracing(Naming):
             prior=prior,
         )
         shown = named[ref.body, ref.line]
-        value = next(each.value for each in named if each.ref == shown)
+        value, why = next((each.value, each.why) for each in named if each.ref == shown)
+        if why == RECAST:
+            figure = ReportFigure(ref.body, ref.line, ref.line, value, why=why)
+            return Untraced(ref, self._name_of(ref.body), value, _not_traced(ref, figure))
         asked = LineRef(ref.report, ref.body, prior.year.periods[-1], line_before(ref.line))
         found = prior.trace(asked)
         there = found.pence if isinstance(found, Trace) else found.value
