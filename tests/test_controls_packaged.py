@@ -193,7 +193,7 @@ def test_assumed_figures_are_told_until_the_month_is_sent_again() -> None:
     """April is assumed on plan and told in May too; sent again without the mark, it is not."""
     book = barnet()
     book.post(assumed(1, acute=100), figures("actuals", 2, acute=90))
-    told = "assumed in M01, and not replaced since: acute £100"
+    told = "actuals to date were assumed and not replaced since: M01 acute £100"
     assert came_to(book, "figures-assumed", "M1") == ("found", told)
     assert came_to(book, "figures-assumed", "M2") == ("found", told)
     book.post(figures("actuals", 1, acute=100))

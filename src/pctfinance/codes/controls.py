@@ -25,9 +25,6 @@ CONTROL_CODES: MappingProxyType[str, Code] = MappingProxyType(
         "control.suspense-open": Code(
             "A suspense account is not cleared at the month's end.", "Clear it, or say why not."
         ),
-        "control.assumed": Code(
-            "Figures were assumed and not replaced since.", "Send the month again."
-        ),
         "control.on-plan": Code(
             "The cost of several months is the budget to the penny.", "Report what was spent."
         ),

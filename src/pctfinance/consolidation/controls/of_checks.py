@@ -171,6 +171,15 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, Level], ...] = (
         Level.NOTE,
     ),
     (
+        "assumed_figures",
+        "figures-assumed",
+        "Figures that were assumed",
+        "No figure to date stands in place of one that was not at hand.",
+        f"{_OURS}: the mark `assumed` of the table of actuals",
+        "figures.assumed",
+        Level.WARNING,
+    ),
+    (
         "_synthetic",
         "figures-synthetic",
         "Figures without a published source",

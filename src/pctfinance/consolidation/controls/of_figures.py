@@ -10,11 +10,10 @@ from pctfinance.consolidation.controls.views import BodyView, NotApplicable
 from pctfinance.consolidation.gaps import missing_months, months_in_words
 from pctfinance.errors import Finding, Ground, Level
 from pctfinance.ledger.charges import UNMAPPED
-from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import standing_loads
 from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.loads import FigureRow, FiguresLoaded, Lane, LedgerLoaded
+from pctfinance.ledger.loads import Lane, LedgerLoaded
 from pctfinance.ledger.opening_breaks import OPENING_HINT, opening_breaks
 from pctfinance.money import show_exact
 
@@ -222,37 +221,6 @@ def _is_named(account: str, codes: Iterable[str]) -> bool:
 
 
 @packaged(
-    id="figures-assumed",
-    title="Figures that were assumed",
-    rule="No figure to date stands in place of one that was not at hand.",
-    source=f"{_OURS}: the mark `assumed` of the table of actuals",
-    code="control.assumed",
-)
-def _assumed(at: BodyView) -> Told:
-    marked: dict[Period, list[tuple[Event, FigureRow]]] = {}
-    for event in standing_loads(at.events, "actuals"):
-        for row in event.what.rows if isinstance(event.what, FiguresLoaded) else ():
-            if row.assumed:
-                marked.setdefault(event.period, []).append((event, row))
-    if at.body.code in at.holdings.actuals.cumulative:  # a total to date takes the place of others
-        marked = {month: rows for month, rows in marked.items() if month == at.period}
-    for month, rows in sorted(marked.items()):
-        said = ", ".join(f"{at.name_of(row.category)} {show_exact(row.pence)}" for _, row in rows)
-        yield at.found(
-            f"assumed in M{month.number:02}, and not replaced since: {said}",
-            *(
-                Ground(
-                    f"{row.limit.value}, {at.name_of(row.category)}, {month}, assumed",
-                    row.pence,
-                    event=event.sequence,
-                )
-                for event, row in rows
-            ),
-            hint="send the month again once the figures are at hand",
-        )
-
-
-@packaged(
     id="on-plan",
     title="Cost is its budget to the penny",
     rule="The cost of a month is not its budget to the penny, month after month.",
@@ -351,7 +319,6 @@ FIGURE_CONTROLS: tuple[Control, ...] = (
     _journals_undecided,
     _unmapped,
     _suspense,
-    _assumed,
     _on_plan,
     _cost_negative,
 )
