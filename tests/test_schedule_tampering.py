@@ -131,7 +131,8 @@ def test_no_single_slip_gets_through(tmp_path: Path, seed: int, row: int, name: 
     after = before[:place] + slip + before[place + chance.randrange(2) :]
     report = book.import_approvals(fill(path, {row: {name: after}}), test=True)
     refused = {each.where.column for each in report.refused if each.where}
-    assert (name in refused) is (after != before)
+    same = after == before or {before, after.strip("-")} == {"0.00"}  # no sign of a nought
+    assert (name in refused) is not same
 
 
 def test_two_rows_that_changed_places_but_for_a_cell(tmp_path: Path) -> None:

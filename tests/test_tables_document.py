@@ -17,7 +17,7 @@ from pctfinance.tables.schemas import DECLARATION_KEYS, SCHEMAS
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
-    *("controls", "findings", "groups", "input-format", "journals", "month-end", "trace"),
+    *("controls", "files", "findings", "groups", "input-format", "journals", "month-end", "trace"),
     "transfers",
 )
 

@@ -174,15 +174,14 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
         known = self.position(asked.period, **when(asked))
         sight = self._sight(asked, known.known_at)
         until = self._until(asked.sequence)
+        was, then = self._recorded_in(prior, asked.sequence)
         for body in self._members_then(asked):
             report = self.statements(
-                body.code,
-                asked.period,
-                prior=prior,
-                known_at=asked.known_at,
-                recorded_at=until,
+                body.code, asked.period, prior=prior, known_at=asked.known_at, recorded_at=was
             )
-            before = prior._as_prior(body.code) if prior else {}  # noqa: SLF001 - a book among books
+            before: Mapping[str, ReportFigure] = {}
+            if prior:
+                before = prior._as_prior(body.code, asked.known_at, then)  # noqa: SLF001 - a book among books
             rules = self._headings(body.code, until, asked.known_at)
             yield from statement_figures(report, rules, sight, before)
 
@@ -194,9 +193,24 @@ class Naming(Contracting, Improving, Returning, Stating, Bridging, ChapterFigure
             )
         return tuple(self._of_statements(asked, prior))
 
-    def _as_prior(self, body: str) -> Mapping[str, ReportFigure]:
+    def _recorded_in(
+        self, prior: "Naming | None", sequence: int | None
+    ) -> tuple[int | None, int | None]:
+        """As recorded when a question is: of this book, and of the book of the year before.
+
+        Both as they stand now, unless this one was left behind: then as they stood at that instant.
+        """
+        if sequence is None or sequence >= self._records.seen:
+            return None, None
+        instant = self._records.recorded(sequence)
+        return sequence, prior._until(instant) if prior else None  # noqa: SLF001 - a book among books
+
+    def _as_prior(
+        self, body: str, known: date | None, until: int | None
+    ) -> Mapping[str, ReportFigure]:
         """The figures of one body's statements at the end of this book's year, by their lines."""
-        asked = LineRef("statements", body, self.year.periods[-1], "")
+        last = self.year.periods[-1]
+        asked = LineRef("statements", body, last, "", known_at=known, sequence=until)
         return {figure.line: figure for figure in self._figures_named(asked)}
 
     def _of_agreement(self, asked: LineRef) -> Iterator[ReportFigure]:

@@ -143,13 +143,17 @@ class Tracing(Naming):
         return Judged(ref, name, value, found.how, found.rules, traces)
 
     def _traced_before(self, ref: LineRef, prior: "Tracing") -> Trace | Judged | Untraced:
-        """A comparative of statements, in the book of the year before, as that has it now."""
+        """A comparative of statements, in the book of the year before.
+
+        As that has it now; where this book is asked as it was, as that had it at the same instant.
+        """
+        was, then = self._recorded_in(prior, ref.sequence)
         named = self.figures(
             ref.report,
             ref.period,
             body=ref.body,
             known_at=ref.known_at,
-            recorded_at=ref.sequence,
+            recorded_at=was,
             prior=prior,
         )
         shown = named[ref.body, ref.line]
@@ -157,7 +161,14 @@ class Tracing(Naming):
         if why == RECAST:
             figure = ReportFigure(ref.body, ref.line, ref.line, value, why=why)
             return Untraced(ref, self._name_of(ref.body), value, _not_traced(ref, figure))
-        asked = LineRef(ref.report, ref.body, prior.year.periods[-1], line_before(ref.line))
+        asked = LineRef(
+            ref.report,
+            ref.body,
+            prior.year.periods[-1],
+            line_before(ref.line),
+            known_at=ref.known_at,
+            sequence=then,
+        )
         found = prior.trace(asked)
         there = found.pence if isinstance(found, Trace) else found.value
         if str(there) != str(value):

@@ -98,7 +98,7 @@ def _opening(at: BodyView) -> Told:
     loads = [
         event
         for event in standing_loads(at.events, "actuals")
-        if event.period.number <= at.period.number and isinstance(event.what, LedgerLoaded)
+        if isinstance(event.what, LedgerLoaded)
     ]
     if not loads or at.body.code in at.holdings.actuals.cumulative:
         yield at.not_applicable("no extract of the ledger month by month was loaded")
