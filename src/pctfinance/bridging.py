@@ -246,7 +246,7 @@ class Bridging(Publishing, Surveying):
             for each in self._snapshots()
             if each.period == month
             and basis in (each.basis, Basis.YTD)
-            and (end.until is None or each.sequence <= end.until)
+            and (end.until is None or each.event <= end.until)
             and (known_at is None or each.known_at is None or each.known_at <= known_at)
         ]
         return found[-1] if found else None

@@ -148,7 +148,7 @@ class Journals(Asking):
             drafts, _ = self._file_read(place, read_journals)
         except UsageError as error:
             code = "file.unreadable" if place.exists() else "file.missing"
-            message, where = "the journals cannot be read", Where(file=place.name)
+            message, where = f"the journals cannot be read: {error}", Where(file=place.name)
             hint = "check the path, and your rights to it"
             raise InputRefusedError(Finding(code, Level.ERROR, message, where, hint)) from error
         events = []

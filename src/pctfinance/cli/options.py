@@ -1,5 +1,6 @@
 """Options and arguments that several commands have, said once."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ __all__ = [
     "ACCOUNTS",
     "ACTING",
     "APPROVED_BY",
+    "ASKED",
     "AS_JSON",
     "AS_OF",
     "AS_OF_OR_LAST",
@@ -114,12 +116,17 @@ ONLY_BODY = Annotated[str | None, typer.Option(help="Only this body.")]
 """One body of those that are asked about."""
 
 
-def _out(path: Path | None) -> Path | None:
+ASKED: ContextVar[typer.Context | None] = ContextVar("ASKED", default=None)
+"""What the command was asked with, where a report of it is written to a file."""
+
+
+def _out(context: typer.Context, path: Path | None) -> Path | None:
     """The file, before anything is asked: its ending says in which form it is written."""
     if path is not None:
         from pctfinance.present.filed import file_form  # noqa: PLC0415 - heavy, and seldom asked
 
         file_form(path)
+        ASKED.set(context)
     return path
 
 

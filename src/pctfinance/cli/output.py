@@ -5,10 +5,12 @@ With `--json` standard error holds one JSON object with the findings, and nothin
 
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import typer
 
+from pctfinance.cli.options import ASKED
 from pctfinance.errors import (
     ApprovalMissingError,
     Finding,
@@ -19,8 +21,6 @@ from pctfinance.errors import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pctfinance.present.shown import Shown
     from pctfinance.records import Receipt
 
@@ -129,7 +129,7 @@ def print_tables(tables: "Shown | Iterable[Shown]") -> None:
         print_shown(shown)
 
 
-def print_report(report: _Report, *, as_json: bool, out: "Path | None" = None) -> None:
+def print_report(report: _Report, *, as_json: bool, out: Path | None = None) -> None:
     """A report on standard output: its document for programs, or its tables for people.
 
     Where `out` is named, it is written to that file too.
@@ -141,14 +141,29 @@ def print_report(report: _Report, *, as_json: bool, out: "Path | None" = None) -
         print_tables(report.shown)
 
 
-def write_report(report: object, out: "Path | None", *, as_json: bool) -> None:
+def _refuse_what_is_read(out: Path) -> None:
+    """A report never takes the place of a file that it is made from, nor of a table of its folder."""
+    context = ASKED.get()
+    asked = context.params.items() if context and out.exists() else ()
+    for name, given in asked:
+        for path in given if isinstance(given, list | tuple) else (given,):
+            if name == "out" or not isinstance(path, Path) or not path.exists():
+                continue
+            is_table = path.is_dir() and out.suffix.casefold() == ".csv"
+            if path.samefile(out) or (is_table and path.samefile(out.parent)):
+                raise UsageError(f"{out} is what is read here", hint="name another file")
+
+
+def write_report(report: object, out: Path | None, *, as_json: bool) -> None:
     """A report as a file, in the form that its ending says: all of it or nothing.
 
     Raises:
-        UsageError: the report has no such form, or the file cannot be written.
+        UsageError: the report has no such form, the file is read by the command itself, or it
+            cannot be written.
     """
     if out is None:
         return
+    _refuse_what_is_read(out)
     from pctfinance.present.filed import file_form, report_file  # noqa: PLC0415 - heavy, as above
     from pctfinance.publishing import placing  # noqa: PLC0415 - as above
 

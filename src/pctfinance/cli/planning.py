@@ -70,12 +70,12 @@ def plan(
     if keep:
         book.keep_plan(report, by=by, request=request)
         report = book.scenario(report.name)
+        if not as_json:
+            progress(f"{source}: kept as version {report.version} of {report.name!r}")
     write_report(report, out, as_json=as_json)
     if as_json:
         print_json(report.document())
     else:
         print_tables(report.tables)
-    if keep and not as_json:
-        progress(f"{source}: kept as version {report.version} of {report.name!r}")
     print_findings(report.findings, as_json=as_json)
     raise typer.Exit(int(bool(report.findings)))

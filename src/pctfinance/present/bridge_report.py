@@ -275,7 +275,9 @@ class BridgeReport(Told):
         if any(moved.is_late and not moved.is_gone for moved in moving):
             notes.append("Late: it counts for a month that the start has already.")
         if len(moving) > len(rows):
-            notes.append(f"The largest {len(rows)} of {len(moving)}; all are in the data.")
+            notes.append(
+                f"The largest {len(rows)} of {len(moving)}; all are in the document (--json)."
+            )
         return Shown(
             title="The events behind limits and budgets",
             subtitle="£ of the whole year",

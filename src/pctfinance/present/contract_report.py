@@ -82,7 +82,9 @@ class ContractReport(Told):
         Raises:
             NotInReportError: there is none with it.
         """
-        return looked_up({one.provider: one for one in self.providers}, code, "provider")
+        return looked_up(
+            {one.provider: one for one in self.providers}, code.strip().upper(), "provider"
+        )
 
     @property
     def provider_table(self) -> "pd.DataFrame":

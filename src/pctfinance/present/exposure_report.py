@@ -158,10 +158,13 @@ class ExposureReport(Told, Exposure):
 
     def _hanging(self) -> Iterator[str]:
         """How rows hang together, and which are ranges, in words."""
-        partly = {risk.group: risk.correlation for risk in self.rows if risk.correlation != _FULLY}
+        partly: dict[str, tuple[str, int]] = {}
+        for risk in self.rows:
+            if risk.correlation != _FULLY:
+                partly.setdefault(risk.together, (risk.group.strip(), risk.correlation))
         fully = "Rows of one group hang together fully"
         if partly:
-            each = ", ".join(f"{group} in {percent} %" for group, percent in sorted(partly.items()))
+            each = ", ".join(f"{group} in {percent} %" for group, percent in partly.values())
             fully += f" (but {each} of cases)"
         yield f"{fully}, all others not at all."
         if ranges := sum(risk.is_range for risk in self.rows):

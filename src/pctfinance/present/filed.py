@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "Filed", "figure_of", "file_form", "inert", "report_file"]
 
 _AMOUNT = re.compile(
-    r"(?P<open>\()?(?P<pound>£)?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3})(?:\.(?P<part>\d+))?"
-    r"(?(open)\))(?P<percent> ?%)?"
+    r"(?:(?P<open>\()|(?P<minus>-))?(?P<pound>£)?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?:\.(?P<part>\d+))?(?P<within> ?%)?(?(open)\))(?P<behind> ?%)?"
 )
+_GROUP = 3
 _STYLES = MappingProxyType({Tone.PLAIN: ""})
 
 
@@ -104,13 +105,20 @@ def figure_of(text: str) -> Figure | None:
     part = found["part"] or ""
     if found["whole"].startswith("0") and found["whole"] != "0":
         return None  # a code, and not a number
+    if found["within"] and found["behind"]:
+        return None
     value = Decimal(f"{found['whole'].replace(',', '')}{'.' if part else ''}{part}")
-    ending = ""
-    if found["percent"]:
-        value = value.scaleb(-2)
-        ending = "%" if found["percent"] == "%" else '" "%'
+    percent, ending = found["within"] or found["behind"], ""
+    if percent:
+        value, ending = value.scaleb(-2), "%" if percent == "%" else '" "%'
     pound, point = found["pound"] or "", f".{'0' * len(part)}" if part else ""
-    shown, zero = f"{pound}#,##0{point}{ending}", f"{pound}0{point}{ending}"
+    is_count = (
+        "," not in found["whole"] and len(found["whole"]) > _GROUP
+    )  # such as an event's number
+    digits = "0" if is_count else "#,##0"
+    shown, zero = f"{pound}{digits}{point}{ending}", f"{pound}0{point}{ending}"
+    if found["minus"]:
+        return Figure(-value, f"{shown}_);-{shown}_);{zero}_);@_)")
     if found["open"]:
         value, zero = (-value, zero) if value else (value, f"({zero})")
     return Figure(value, f"{shown}_);({shown});{zero}_);@_)")
@@ -153,9 +161,15 @@ def _known(value: Any) -> Any:
     """A value of a DataFrame, or `None` where it is missing."""
     import pandas as pd  # noqa: PLC0415 - as above
 
+    value = _joined(value)
     if pd.api.types.is_scalar(value):
         return None if pd.isna(value) else value
     return str(value)
+
+
+def _joined(value: Any) -> Any:
+    """A list, such as of authorities, as one text."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _sheet(shown: Shown) -> ToldSheet:
@@ -196,7 +210,7 @@ def _csv(report: object) -> bytes:
     frame = _rows(report)
     if frame is None:
         raise UsageError("this report has no rows of its own", hint="write it as .xlsx or .html")
-    held = frame.astype(object).map(inert)
+    held = frame.astype(object).map(lambda value: inert(_joined(value)))
     # With its mark of UTF-8, without which a spreadsheet misreads every £.
     return held.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 

@@ -9,8 +9,9 @@ from pctfinance.calendar import Period
 from pctfinance.consolidation.remedy import Outcome
 from pctfinance.errors import looked_up
 from pctfinance.ledger.lines import Limit
-from pctfinance.present.remedy_report import RemedyReport
+from pctfinance.present.remedy_report import COLUMNS, RemedyReport
 from pctfinance.present.shown import Shown
+from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ class RemedyList(Told):
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a limit and body; in integer pence, unknown ones missing."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows())).astype({"variance_pence": "Int64"})
+        return tidy_frame(self.rows(), ("limit", *COLUMNS))
 
     @property
     def shown(self) -> tuple[Shown, ...]:

@@ -16,13 +16,22 @@ from pctfinance.money import Unit, show_exact
 from pctfinance.present.elsewhere import NOBODY, Elsewhere
 from pctfinance.present.exposure_report import later_note
 from pctfinance.present.shown import Align, Heading, Shown, ShownCell, Tone, long_date, row
+from pctfinance.present.tidy import tidy_frame
 from pctfinance.present.told import Told
 from pctfinance.rulebooks.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RemedyReport"]
+__all__ = ["COLUMNS", "RemedyReport"]
+
+COLUMNS = (
+    *("body", "name", "variance_pence", "need_pence"),
+    *("unallocated_non_recurrent_pence", "unallocated_recurrent_pence"),
+    *("promised_pence", "later_pence", "lost_pence", "kept_pence", "spare_pence", "offer_pence"),
+    *("competent", "synthetic"),
+)
+"""The columns of its table."""
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -259,9 +268,7 @@ class RemedyReport(Told, Remedy):
     @property
     def table(self) -> "pd.DataFrame":
         """A tidy DataFrame, one row a body; amounts in integer pence, unknown ones missing."""
-        import pandas as pd  # noqa: PLC0415 - heavy, and only a notebook needs it
-
-        return pd.DataFrame(list(self.rows())).astype({"variance_pence": "Int64"})
+        return tidy_frame(self.rows(), COLUMNS)
 
     @property
     def shown(self) -> tuple[Shown, ...]:

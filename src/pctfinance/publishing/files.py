@@ -106,9 +106,9 @@ def placing(folder: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], t
     ([], ['a.txt'])
     """
     with ExitStack() as stack:
-        if not folder.exists():
-            stack.callback(_gone_if_empty, folder)
         try:
+            if not folder.exists():
+                stack.callback(_gone_if_empty, folder)
             aside = stack.enter_context(aside_in(folder))
             for name, content in files.items():
                 _refuse_a_folder(folder / name)
@@ -174,6 +174,6 @@ def _not_written(
     reason = getattr(error, "strerror", None) or type(error).__name__
     new = f"; the former {', '.join(stayed)} could not be put back" if stayed else ""
     return UsageError(
-        f"the files of the month cannot be written to {folder}: {reason}{new}",
-        hint="close the files in other programs, or name another folder",
+        f"nothing can be written to {folder}: {reason}{new}",
+        hint="close the files in other programs, or name another place",
     )

@@ -171,7 +171,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         self, asked: _Asked, bodies: tuple[Body, ...], risks: _Risks | None
     ) -> tuple[ReturnReport, ...]:
         """The returns of some bodies; what is of the whole group is asked for once."""
-        register = self._return_risks(risks, asked.month)
+        register = self._return_risks(risks)
         stands = {
             body.code: self.position(
                 asked.month,
@@ -292,7 +292,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
             for body in bodies
         }
 
-    def _return_risks(self, risks: _Risks | None, month: Period) -> tuple[Risk, ...] | None:
+    def _return_risks(self, risks: _Risks | None) -> tuple[Risk, ...] | None:
         if risks is None:
             return None
         rows = self._risks(risks) if isinstance(risks, str | Path) else tuple(risks)
@@ -300,7 +300,7 @@ class Returning(Publishing, HeadroomCases, Remedying, Agreeing):
         for risk in rows:
             if risk.body not in known:
                 message = f"a row of the register, {risk.name!r}, is of {risk.body!r}, which is no "
-                faults.append(f"{message}body of {self.group.code} in {month}")
+                faults.append(f"{message}body of {self.group.code} in {self.year}")
             faults += risk_faults(risk)
         if faults:
             raise UsageError(*faults)

@@ -61,7 +61,8 @@ class Pending(NamedTuple):
 def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine]:
     """The register's rows of one body, and its variance if they came; no chance is reckoned.
 
-    Once with the risks alone, which is the worst of it, and once with the opportunities too. The variance is the pack's; with no row there is nothing but it.
+    Once with the risks alone, and once with the opportunities too. The variance is the pack's; with no
+    row there is nothing but it.
 
     >>> from pctfinance.bodies import Body
     >>> from pctfinance.consolidation.duties import Duty, DutyResult
@@ -98,10 +99,11 @@ def risk_lines(body: BodyPosition, risks: Sequence[Risk]) -> Iterator[ReturnLine
         f"position.json, duties[{result.duty.value}].variance_pence",
         synthetic=result.synthetic,
     )
+    likely = ", each at its likeliest amount" if any(risk.is_range for risk in risks) else ""
     worst = [(number, risk) for number, risk in rows if risk.pence < 0]
     for line, label, counted in (
-        ("worst", "Variance if all risks came, and no opportunity", worst),
-        ("total", "Variance if all of them came", rows),
+        ("worst", f"Variance if all risks came, and no opportunity{likely}", worst),
+        ("total", f"Variance if all of them came{likely}", rows),
     ):
         if not rows:
             continue
