@@ -624,3 +624,30 @@ def test_the_packaged_register_has_no_sub_cluster() -> None:
     """What a book states is its own: the register of all stays as it is."""
     halves()
     assert {group.kind for group in Register.packaged().groups}.isdisjoint({"sub_cluster"})
+
+
+def test_the_pairs_of_a_group_are_those_of_its_members() -> None:
+    """Camden recharges Barnet and Enfield. The north in M8 is Barnet alone: one pair of two."""
+    book = halves()
+    for number, recipient in (("R1", "5A9"), ("R2", "5C1")):
+        book.recharge(
+            number,
+            provider="5K7",
+            recipient=recipient,
+            pence=5_00,
+            category="corporate",
+            purpose="payroll",
+            month="M8",
+            by="Head of Finance",
+            approved_by="Deputy Director of Finance",
+        )
+
+    def flows(**asked: Any) -> list[tuple[str, str]]:
+        pairs = book.agreement("M8", **asked).pairs
+        return sorted((each.provider, each.recipient) for each in pairs if each.side == "flows")
+
+    assert flows() == [("5K7", "5A9"), ("5K7", "5C1")] == flows(group="NCL-S")
+    assert flows(group="NCL-N") == [("5K7", "5A9")] == flows(body="5A9")
+    assert book.agreement("M8", group="NCL-N").group.name == "North of the cluster"
+    with pytest.raises(UsageError, match="a body and a group are named"):
+        book.agreement("M8", group="NCL-N", body="5A9")

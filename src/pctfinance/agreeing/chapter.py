@@ -58,6 +58,7 @@ class HeldAgainst(Asking):
         as_of: str | Period,
         *,
         body: str | None = None,
+        group: str | None = None,
         balance_accounts: _Named = _NONE,
         tolerance_pence: int | None = None,
         known_at: str | date | None = None,
@@ -72,6 +73,8 @@ class HeldAgainst(Asking):
         Args:
             as_of: the last month that counts.
             body: only the pairs of this body.
+            group: only the pairs of a group's members at the end of the month, with each other and
+                with others of this book; see `position`.
             balance_accounts: by `receivable`, `payable`, `income` or `expenditure`, the accounts
                 that are of it, as codes or as beginnings with a star. Any other account is what its
                 balance to date with the counterparty says: on the balance sheet a debit is a
@@ -101,7 +104,7 @@ class HeldAgainst(Asking):
         beyond = self._answering_from_beyond(given)
         asked = (balance_accounts, tolerance_pence, known_at, recorded_at)
         found = self._held_against(as_of, *asked, beyond=beyond)
-        whose = self._member_asked(body).code if body is not None else None
+        whose, of_group = self._whose_pairs(body, group, found.month, recorded_at)
         answered = {each.place[1:] for each in given if each.state == "stands"}
         pairs = (
             pair
@@ -115,15 +118,13 @@ class HeldAgainst(Asking):
         told = answered_pairs(pairs, given, found.month, found.pairs.tolerance_pence)
         members = sorted(self._records.terms.members_of_year())
         not_there = found.not_there(members)
-        silent = len(not_there) > max(len(members) - 2, 0) or whose in not_there
+        silent = len(not_there) > max(len(members) - 2, 0) or whose <= {*not_there}
         return AgreementReport(
-            self.group,
+            of_group,
             found.month,
             found.known_at,
             found.pairs.tolerance_pence,
-            tuple(
-                each for each in told if whose in (None, each.pair.provider, each.pair.recipient)
-            ),
+            tuple(each for each in told if whose & {each.pair.provider, each.pair.recipient}),
             self._agreeing_names(beyond),
             found.held.synthetic,
             known or max(found.month.end, last or found.month.end),
@@ -136,6 +137,23 @@ class HeldAgainst(Asking):
         """The counterparties that answered and are no bodies of this book."""
         members = self._records.terms.members_of_year()
         return tuple(sorted({each.counterparty for each in given} - members.keys()))
+
+    def _whose_pairs(
+        self,
+        body: str | None,
+        group: str | None,
+        month: Period,
+        recorded_at: datetime | int | None,
+    ) -> tuple[frozenset[str], Group]:
+        """The bodies whose pairs are asked for, and the group that they are of."""
+        if body is not None and group is not None:
+            raise UsageError("a body and a group are named", hint="name one of them")
+        if body is not None:
+            return frozenset([self._member_asked(body).code]), self.group
+        if group is None:
+            return frozenset(self._records.terms.members_of_year()), self.group
+        about = self._group_asked(group, month, self._until(recorded_at))
+        return frozenset(each.code for each in about.members), about.group
 
     def agreement_statement(
         self,

@@ -39,6 +39,9 @@ def agreement(
     *,
     as_of: _AS_OF,
     body: Annotated[str | None, typer.Option(help="Only the pairs of this body.")] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Only the pairs of this group's members.")
+    ] = None,
     account: _ACCOUNTS = None,
     tolerance: _TOLERANCE = None,
     known_at: _KNOWN_AT = None,
@@ -54,6 +57,7 @@ def agreement(
     report = Book.at(source).agreement(
         as_of,
         body=body,
+        group=group,
         balance_accounts=accounts_named(account),
         tolerance_pence=tolerance_said(tolerance),
         known_at=known_at,
