@@ -287,7 +287,8 @@ class RemedyReport(Told, Remedy):
         """The same; where no transfer is needed of any body, the answer without the bodies."""
         if self.outcome is not Outcome.NOT_NEEDED or not self.is_all_told:
             return self.shown
-        return tuple(replace(table, rows=(), notes=()) for table in self.shown)
+        (table,) = self.shown
+        return (replace(table, rows=(), notes=(), lead=None, empty=self.answer()),)
 
     def _bodies(self) -> Shown:
         later = {one.body: one.later_pence for one in self.tested}
