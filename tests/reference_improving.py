@@ -252,7 +252,8 @@ def contracts_of(
     entries: Entries, body: str, month: int, known: date | None
 ) -> list[tuple[Any, ...]]:
     """Each contract: code, and of each line planned and actual units, full price, reduction, shares."""
-    stated = {each.what[0]: each for each in _of(entries, "contract", body, month, known)}
+    contracts = _of(entries, "contract", body, month, known)
+    stated = {each.what[0]: each for each in contracts}
     told = {
         each.what[0]: each
         for each in _of(entries, "activity", body, month, known)
@@ -262,17 +263,28 @@ def contracts_of(
     for code in sorted(stated):
         _, lines, shares = stated[code].what
         rows = told[code].what[1] if code in told else ()
-        found.append((code, [_line(line, rows, dict(shares), month) for line in lines]))
+        before = [
+            each
+            for each in contracts
+            if code in told and each.what[0] == code and each.number < told[code].number
+        ]
+        # Who had no share when it was told is not waited for.
+        had = set(dict(before[-1].what[2])) if before else set(dict(shares))
+        found.append((code, [_line(line, rows, dict(shares), had, month) for line in lines]))
     return found
 
 
 def _line(
-    line: LineOf, rows: Sequence[tuple[Any, ...]], shares: dict[str, Fraction], month: int
+    line: LineOf,
+    rows: Sequence[tuple[Any, ...]],
+    shares: dict[str, Fraction],
+    had: set[str],
+    month: int,
 ) -> tuple[Any, ...]:
     own = [row for row in rows if row[0] == line.line]
     named = {row[3] for row in own}
-    if named and "" not in named and not set(shares) <= named:
-        own = []  # told by commissioner, and not of each that has a share
+    if named and "" not in named and not had & set(shares) <= named:
+        own = []  # told by commissioner, and not of each that has a share and had one then
     above = None if line.baseline is None else _rounded(Fraction(line.baseline * month, 12))
     planned = line.units * month
     values = {body: billed if billed is not None else units * line.price
