@@ -84,7 +84,7 @@ def trial_balance(
         if isinstance(each.what, FiguresLoaded) or _lane(each) is Lane.LOAD
     }
     needed = [month] if to_date else list(range(1, month + 1))
-    breaks = () if to_date else opening_breaks(counted, cells)
+    breaks = () if to_date else opening_breaks(counted, cells, journals_of(own).values())
     if gap := _gap(reports, needed) or "; ".join(one.words for one in breaks):
         return TrialBalance({}, gap, breaks=breaks)
     loads = [reports[number] for number in needed]
