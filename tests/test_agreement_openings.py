@@ -296,6 +296,46 @@ def test_months_between_two_reports_to_date_break_no_dispute() -> None:
     assert told(book_of(*loads), "M8") == [(CAMDEN, 15, 10, "disputed", 3)]
 
 
+def test_a_table_between_two_reports_to_date_makes_no_dispute() -> None:
+    """Both have £300 to M3, and £500 to M5. To M4 Barnet has a table, which names nobody.
+
+    | to | Barnet | Camden | costs |
+    |---|---|---|---|
+    | M3 | 300 | 300 | agreed |
+    | M4 | a table of 300 | 300 | nobody knows of whom |
+    | M5 | 500 | 500 | agreed |
+    """
+    book = book_of(*(due(month, 300, who) for month in (3, 4) for who in _WHO[: 5 - month]))
+    day = Load((), month=4).day
+    rows = (FigureRow(4, Limit.REVENUE, "corporate", 300_00),)
+    table = FiguresLoaded(table="actuals", rows=rows, cumulative=True)
+    book.post(Event(body=BARNET, effective=day, notified=day, reference="figures", what=table))
+    assert sides(book, "M3") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}
+    assert sides(book, "M4") == {"balances": ("agreed", 0), "flows": ("missing", 4)}
+    for who in _WHO:
+        posted(book, due(5, 500, who))
+    assert sides(book, "M5") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}
+    assert told(book, "M5") == [(CAMDEN, 500, 500, "agreed", 0)]
+    assert is_traced(book, "M5")
+    posted(book, due(5, 450, (BARNET, CAMDEN, 1)))
+    assert sides(book, "M5") == {"balances": ("disputed", 5), "flows": ("disputed", 5)}
+
+
+_WHO = ((CAMDEN, BARNET, -1), (BARNET, CAMDEN, 1))
+
+
+def due(month: int, pounds: int, who: tuple[str, str, int]) -> Load:
+    """What one charged the other in the year to a month."""
+    body, other, sign = who
+    return invoice(body, other, sign * pounds * 100, month=month, to_date=True)
+
+
+def sides(book: Book, month: str) -> dict[str, tuple[str, int]]:
+    """The status of the only pair on each side, and since when."""
+    pairs = book.agreement(month, tolerance_pence=0).pairs
+    return {pair.side: (pair.status.value, pair.since) for pair in pairs}
+
+
 # Accounts that turn
 
 

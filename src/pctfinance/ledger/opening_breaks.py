@@ -39,8 +39,18 @@ class OpeningBreak(NamedTuple):
 
     @property
     def limits(self) -> frozenset[Limit]:
-        """The limits of which a charge lies between the two extracts."""
-        return frozenset(Limit(limit) for _, limit, *_ in self.accounts if limit)
+        """The limits of which a charge lies between the two extracts.
+
+        What went from one account of a limit to another leaves its charge as it was.
+
+        >>> moved = ("52110", "revenue", 100_00, 60_00), ("52120", "revenue", 0, 40_00)
+        >>> OpeningBreak(2, 7, moved).limits, OpeningBreak(2, 7, moved[:1]).limits
+        (frozenset(), frozenset({<Limit.REVENUE: 'revenue'>}))
+        """
+        sums: dict[str, int] = defaultdict(int)
+        for _, limit, closed, opened in self.accounts:
+            sums[limit] += opened - closed
+        return frozenset(Limit(limit) for limit, pence in sums.items() if limit and pence)
 
     @property
     def words(self) -> str:
@@ -228,4 +238,11 @@ def _sums(event: Event, cells: _CellsOf, *, opening: int = 0, moved: int = 0) ->
     net = opening * columns["opening"] + moved * (columns["debit"] - columns["credit"])
     pence: NDArray[np.int64] = np.zeros(len(accounts) * len(limits), dtype=np.int64)
     np.add.at(pence, columns["account"] * len(limits) + columns["limit"], net)
-    return _Sums(accounts, limits, pence)
+    # An extract may leave out what came to nothing, or list it.
+    table = pence.reshape(len(accounts), len(limits))
+    rows, of_limits = np.flatnonzero(table.any(axis=1)), np.flatnonzero(table.any(axis=0))
+    return _Sums(
+        tuple(accounts[at] for at in rows.tolist()),
+        tuple(limits[at] for at in of_limits.tolist()),
+        table[np.ix_(rows, of_limits)].ravel(),
+    )
