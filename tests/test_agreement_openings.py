@@ -312,6 +312,10 @@ def test_a_table_between_two_reports_to_date_makes_no_dispute() -> None:
     book.post(Event(body=BARNET, effective=day, notified=day, reference="figures", what=table))
     assert sides(book, "M3") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}
     assert sides(book, "M4") == {"balances": ("agreed", 0), "flows": ("missing", 4)}
+    listed = book.figures("agreement", "M4")
+    traced = book.trace(listed[f"balances/{CAMDEN}/{BARNET}/recipient"])
+    assert isinstance(traced, Trace)
+    assert traced.pence == 300_00, "what stood at M3"
     for who in _WHO:
         posted(book, due(5, 500, who))
     assert sides(book, "M5") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}

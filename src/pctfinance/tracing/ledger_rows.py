@@ -10,7 +10,7 @@ from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.opening_breaks import openings_that_stand
-from pctfinance.ledger.openings import is_report
+from pctfinance.ledger.openings import has_balance_sheet, is_report
 from pctfinance.tracing.leaves import evidence_of
 from pctfinance.tracing.parts import LinesOf, Part
 
@@ -47,8 +47,8 @@ def ledger_rows(
     The opening of the first extract counts, and every movement since. On the balance sheet, that of
     the last extract behind a month without one counts in place of all that came before it; so does, for
     the accounts that differ, that of the last which does not open with the closing of the month before.
-    Of a body that reports to date its last load counts. Adjustments and approved journals stand beside
-    them.
+    Of a body that reports to date its last load counts, and on the balance sheet its last extract of a
+    whole ledger. Adjustments and approved journals stand beside them.
 
     Args:
         events: those of one year that are known.
@@ -65,11 +65,11 @@ def ledger_rows(
     loads.sort(key=lambda event: event.period.number)
     reports = [event for event in loads if is_report(event)]
     opened = {} if to_date else openings_that_stand(loads, cells, journals_of(own).values())
-    openings = _Openings(opened, reports[-1] if to_date and reports else None)
+    openings = _Openings(opened, _last_of(reports) if to_date else None)
     for event in loads:
         what = event.what
-        if to_date and is_report(event) and event is not reports[-1]:
-            continue  # the last report has it all
+        if openings.is_past(event):
+            continue
         if isinstance(what, FiguresLoaded):
             yield from _of_table(event, what)
         elif isinstance(what, LedgerLoaded):
@@ -79,15 +79,27 @@ def ledger_rows(
     yield from _of_journals(own, month)
 
 
+class _Last(NamedTuple):
+    """What counts of a body that reports to date: its last report, and the last with a balance sheet."""
+
+    report: Event | None
+    sheet: Event | None
+
+
+def _last_of(reports: Sequence[Event]) -> _Last:
+    sheets = [event for event in reports if has_balance_sheet(event)]
+    return _Last(reports[-1] if reports else None, sheets[-1] if sheets else None)
+
+
 class _Openings:
     """Whose opening counts, account by account, and what came before it and counts no more.
 
-    `opened` are the months whose opening counts, with the accounts; `last` is the last report of a body
-    that reports to date, of which everything counts.
+    `opened` are the months whose opening counts, with the accounts; `last` is what counts of a body that
+    reports to date.
     """
 
     def __init__(
-        self, opened: Mapping[int, tuple[int, frozenset[str] | None]], last: Event | None
+        self, opened: Mapping[int, tuple[int, frozenset[str] | None]], last: _Last | None
     ) -> None:
         self._opened, self._last = opened, last
         self._first: dict[str, int] = {}
@@ -99,16 +111,27 @@ class _Openings:
             self._first[account] = max(its, default=0)
         return self._first[account]
 
+    def is_past(self, event: Event) -> bool:
+        """Whether a later report to date has all of a load."""
+        return (
+            self._last is not None
+            and is_report(event)
+            and all(event is not each for each in self._last)
+        )
+
     def has_passed(self, event: Event, account: str, limit: str) -> bool:
-        """Whether a later opening has it all."""
-        return not limit and is_report(event) and event.period.number < self.first(account)
+        """Whether a later opening, or a later report to date, has an account of a load."""
+        if not is_report(event):
+            return False
+        if self._last is not None:
+            return event is not (self._last.report if limit else self._last.sheet)
+        return not limit and event.period.number < self.first(account)
 
     def count(self, event: Event, account: str, limit: str) -> bool:
         """Whether what an account of a load opens with counts."""
-        number = event.period.number
-        first = 1 if limit else self.first(account)
-        is_first = not self._last and is_report(event) and number == first
-        return event is self._last or is_first
+        if not is_report(event) or self._last is not None:
+            return is_report(event)
+        return event.period.number == (1 if limit else self.first(account))
 
 
 def _of_cells(
