@@ -1,5 +1,6 @@
 """What stood when: openings behind months without a balance sheet, reports to date, accounts that turn."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from answer_examples import BARNET, CAMDEN
 from ledger_loads import GeneralLine, Load, posted
 from pctfinance.book import Book
 from pctfinance.ledger.events import Event
+from pctfinance.ledger.journals import JournalLine
 from pctfinance.ledger.lines import Limit
-from pctfinance.ledger.loads import FigureRow, FiguresLoaded
+from pctfinance.ledger.loads import FigureRow, FiguresLoaded, Lane
 from pctfinance.tracing import Trace
 from test_agreement import invoice
 
@@ -160,13 +162,114 @@ def test_an_opening_that_is_no_closing_is_what_the_ledger_says_now() -> None:
 
 
 def test_what_one_entered_in_the_month_that_the_other_did_not_send_is_no_dispute() -> None:
-    """Camden charges £9 in M3; Barnet's M3 is never sent, and it enters £9 in M4. Both say £9."""
+    """Camden charges £9 in M3; Barnet's M3 is never sent, and it enters £9 in M4. Both say £9.
+
+    Barnet's M4 says no opening at all, so that nobody knows what stood at the end of M3.
+    """
     loads = [invoice(BARNET, CAMDEN, 9_00 if month == 4 else 0, month=month) for month in (1, 2, 4)]
     loads += [invoice(CAMDEN, BARNET, -9_00 if m == 3 else 0, month=m) for m in range(1, 5)]
     book = book_of(*loads)
     pairs = {pair.side: pair for pair in book.agreement("M4", tolerance_pence=0).pairs}
     assert (pairs["flows"].status.value, pairs["flows"].since) == ("missing", 3)
-    assert pairs["balances"].status.value == "agreed", "its M4 opens with nothing, and ends with 9"
+    assert (pairs["balances"].status.value, pairs["balances"].since) == ("missing", 3)
+
+
+def test_an_extract_without_openings_takes_nothing_back() -> None:
+    """Barnet owes £100 more in M1 and M3, and sends no M2; its extracts are of movements alone.
+
+    | | M1 | M2 | M3 | to date |
+    |---|---|---|---|---|
+    | Barnet | 100 | not sent | 100 | 200 |
+    | Camden | 100 | 0 | 100 | 200 |
+    """
+    loads = [sheet(BARNET, 1, -100), sheet(BARNET, 3, -100)]
+    book = book_of(*loads, *months(CAMDEN, {1: 100, 3: 100}, 3))
+    assert told(book, "M3") == [(CAMDEN, 200, 200, "agreed", 0)]
+    assert is_traced(book, "M3")
+    # What Camden has of M2 nobody can hold against Barnet's month that was not sent.
+    posted(book, sheet(CAMDEN, 2, 50, opening=100))
+    posted(book, sheet(CAMDEN, 3, 100, opening=150))
+    assert told(book, "M3") == [(CAMDEN, 250, 200, "missing", 2)]
+
+
+def adjustment(pounds: int, month: int = 1) -> Load:
+    """What Barnet owes Camden more, as an adjustment."""
+    return replace(sheet(BARNET, month, -pounds), file="adjustment.csv", lane=Lane.ADJUSTMENT)
+
+
+def owed_by_journal(book: Book, pounds: int) -> None:
+    """The same as a journal of April."""
+    lines = [
+        JournalLine("10100", debit_pence=pounds * 100),
+        JournalLine("20000", counterparty=CAMDEN, credit_pence=pounds * 100),
+    ]
+    book.submit_journal(BARNET, "M1", lines, number="J1", narrative="late", by="Head of Finance")
+    book.approve_journal(BARNET, "J1", by="Deputy Director of Finance")
+
+
+@pytest.mark.parametrize("is_posted", [True, False])
+@pytest.mark.parametrize("by_journal", [True, False])
+def test_what_was_brought_in_beside_the_extract_counts_once(
+    is_posted: bool, by_journal: bool
+) -> None:
+    """£100 of M1 and £30 beside it, which M2 opens with or does not; and £5 of M2: £135."""
+    book = book_of(sheet(BARNET, 1, -100))
+    if by_journal:
+        owed_by_journal(book, 30)
+    else:
+        posted(book, adjustment(30))
+    posted(book, sheet(BARNET, 2, -5, opening=-130 if is_posted else -100))
+    for load in months(CAMDEN, {1: 130, 2: 5}, 2):
+        posted(book, load)
+    assert told(book, "M2") == [(CAMDEN, 135, 135, "agreed", 0)]
+    assert is_traced(book, "M2")
+    check = book.check("M2", only=["opening-not-closing"])
+    assert not check.of("opening-not-closing", BARNET).findings
+
+
+def test_adjustments_of_two_months_count_once_each() -> None:
+    """£100 and £30 beside it in M1, £100 and £40 in M2, £5 in M3; each opening has what was posted."""
+    book = book_of(
+        sheet(BARNET, 1, -100),
+        adjustment(30),
+        sheet(BARNET, 2, -100, opening=-130),
+        adjustment(40, 2),
+        sheet(BARNET, 3, -5, opening=-270),
+        *months(CAMDEN, {1: 130, 2: 140, 3: 5}, 3),
+    )
+    assert told(book, "M3") == [(CAMDEN, 275, 275, "agreed", 0)]
+    assert is_traced(book, "M3")
+
+
+@pytest.mark.parametrize("by_journal", [True, False])
+def test_a_break_of_one_account_takes_no_other_account_anew(by_journal: bool) -> None:
+    """M2 opens with £7 more at the bank, which is a break; what Barnet owes is £100, £30 and £5.
+
+    | | M1 | beside it | M2 opens with | moved |
+    |---|---|---|---|---|
+    | 20000 | 100 | 30 | 130 | 5 |
+    | 10100 | 100 | 30 | 137 | 5 |
+    | 30000 | | | (7) | |
+    """
+    book = book_of(sheet(BARNET, 1, -100))
+    if by_journal:
+        owed_by_journal(book, 30)
+    else:
+        posted(book, adjustment(30))
+    second = sheet(BARNET, 2, -5, opening=-130)
+    owed, bank = second.lines
+    bank = replace(bank, opening_pence=137_00)
+    rest = GeneralLine(line=3, body=BARNET, period=2, account="30000", opening_pence=-7_00)
+    posted(book, replace(second, lines=(owed, bank, rest)))
+    for load in months(CAMDEN, {1: 130, 2: 5}, 2):
+        posted(book, load)
+    assert told(book, "M2") == [(CAMDEN, 135, 135, "agreed", 0)]
+    assert is_traced(book, "M2")
+    (broken,) = (
+        book.check("M2", only=["opening-not-closing"]).of("opening-not-closing", BARNET).findings
+    )
+    assert "10100" in broken.message
+    assert "20000" not in broken.message
 
 
 # Reports to date
@@ -191,6 +294,50 @@ def test_months_between_two_reports_to_date_break_no_dispute() -> None:
         loads.append(sheet(BARNET, month, -10, to_date=True))
         loads.append(sheet(CAMDEN, month, 15, to_date=True))
     assert told(book_of(*loads), "M8") == [(CAMDEN, 15, 10, "disputed", 3)]
+
+
+def test_a_table_between_two_reports_to_date_makes_no_dispute() -> None:
+    """Both have £300 to M3, and £500 to M5. To M4 Barnet has a table, which names nobody.
+
+    | to | Barnet | Camden | costs |
+    |---|---|---|---|
+    | M3 | 300 | 300 | agreed |
+    | M4 | a table of 300 | 300 | nobody knows of whom |
+    | M5 | 500 | 500 | agreed |
+    """
+    book = book_of(*(due(month, 300, who) for month in (3, 4) for who in _WHO[: 5 - month]))
+    day = Load((), month=4).day
+    rows = (FigureRow(4, Limit.REVENUE, "corporate", 300_00),)
+    table = FiguresLoaded(table="actuals", rows=rows, cumulative=True)
+    book.post(Event(body=BARNET, effective=day, notified=day, reference="figures", what=table))
+    assert sides(book, "M3") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}
+    assert sides(book, "M4") == {"balances": ("agreed", 0), "flows": ("missing", 4)}
+    listed = book.figures("agreement", "M4")
+    traced = book.trace(listed[f"balances/{CAMDEN}/{BARNET}/recipient"])
+    assert isinstance(traced, Trace)
+    assert traced.pence == 300_00, "what stood at M3"
+    for who in _WHO:
+        posted(book, due(5, 500, who))
+    assert sides(book, "M5") == {"balances": ("agreed", 0), "flows": ("agreed", 0)}
+    assert told(book, "M5") == [(CAMDEN, 500, 500, "agreed", 0)]
+    assert is_traced(book, "M5")
+    posted(book, due(5, 450, (BARNET, CAMDEN, 1)))
+    assert sides(book, "M5") == {"balances": ("disputed", 5), "flows": ("disputed", 5)}
+
+
+_WHO = ((CAMDEN, BARNET, -1), (BARNET, CAMDEN, 1))
+
+
+def due(month: int, pounds: int, who: tuple[str, str, int]) -> Load:
+    """What one charged the other in the year to a month."""
+    body, other, sign = who
+    return invoice(body, other, sign * pounds * 100, month=month, to_date=True)
+
+
+def sides(book: Book, month: str) -> dict[str, tuple[str, int]]:
+    """The status of the only pair on each side, and since when."""
+    pairs = book.agreement(month, tolerance_pence=0).pairs
+    return {pair.side: (pair.status.value, pair.since) for pair in pairs}
 
 
 # Accounts that turn

@@ -484,6 +484,20 @@ def test_an_arm_that_left_has_its_duty_of_the_year() -> None:
     assert book.duties("M12").status("5A9", "full_cost_recovery") is NoteStatus.NOT_APPLICABLE
 
 
+def test_an_arm_by_categories_that_left_has_its_duty_too() -> None:
+    """To M3 and to M12: cost 30, income 20, and 5 met from the allocation: 5 were not recovered."""
+    book = Book.in_memory("2011-12", group="NCL")
+    for month in (3, 12):
+        arm = (("52", "arm", "revenue", 0, 30, 0), ("40", "arm", "revenue", 0, 0, 20))
+        load, cells = ledger(month, *arm, ("19", "", "", 0, 20, 30), to_date=True)
+        book._records.post([load], attached=[cells])
+    book.state_provider_arm("5A9", "M3", categories=["arm"], allocation_pence=5, **SAID)
+    book.state_provider_arm("5A9", "M12", has_arm=False, **SAID)
+    note = book.duties("M12").of("5A9", "full_cost_recovery")
+    assert (note.status, note.reason, note.value("difference")) == (NoteStatus.BREACH, "", 5)
+    assert note.remark == "categories arm; the provider arm left after 2011-12 M03"
+
+
 # The whole
 
 

@@ -202,6 +202,24 @@ def test_a_charge_to_date_within_the_limit_of_a_year_is_not_rated() -> None:
     assert (colours, variances) == (["not_rated", "red"], [None, None])
 
 
+@pytest.mark.parametrize("basis", ["ytd", "outturn"])
+def test_month_12_to_date_is_the_whole_year(basis: str) -> None:
+    """990 of 1,000 of capital spent by March: 10 are left, to date as by outturn; the trace says so."""
+    book = Book.in_memory("2011-12", group="NCL")
+    row = FigureRow(12, Limit.CAPITAL, "additions", 990)
+    load = FiguresLoaded(table="actuals", cumulative=True, rows=(row,))
+    book.post(
+        event(Allocation(strand=CAPITAL, pence=1000, issuer="DH")),
+        event(load, effective=YEAR.period(12).end, reference="actuals"),
+    )
+    on = book.position("M12", group="5A9", basis=basis).body("5A9").on(Duty.CAPITAL)
+    assert (on.colour(Basis.YTD).value, on.variance_ytd_pence) == ("green", 10)
+    lines = book.figures("position", "M12", body="5A9", basis=basis)
+    traced = book.trace(lines["5A9", "duty/capital_resource_limit/rag_ytd"])
+    assert isinstance(traced, Judged)
+    assert traced.value == "green"
+
+
 def test_a_trend_is_of_the_variance() -> None:
     """The limit and the forecast both fall by 5: the same. A cost that falls by itself: better."""
     before = [limit(100), budget("acute", 100), forecast(7, acute=104)]

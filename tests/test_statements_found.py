@@ -202,6 +202,30 @@ def test_a_check_of_the_year_before_tells_lines_that_do_not_foot() -> None:
     assert found["2011-12: Operating costs: the lines of the first level, less their total"] == 9
 
 
+# A line that is gone
+
+
+def test_a_line_that_only_the_published_year_before_had_is_restated() -> None:
+    """Published with 1,080 acute, 5 tariff and 60 mental health; as it is now, the 5 are acute cost."""
+    before = tree(("acute", ""), ("tariff", ""), ("mental", ""))
+    prior = spent("2011-12", before, acute=1080, tariff=5, mental=60)
+    prior.publish("M12", by="Director of Finance")
+    again = (("50", "acute", "revenue", 0, 1085, 0), ("52", "mental", "revenue", 0, 60, 0))
+    load, cells = ledger(12, *again, ("19", "", "", 0, 0, 1145), to_date=True)
+    prior._records.post([load], attached=[cells])
+    report = spent("2012-13", before, acute=1100, mental=70).statements("5A9", prior=prior)
+    lines = report.compared("operating-cost-statement")
+    assert [(each.line.words, each.line.value, each.prior, each.said) for each in lines] == [
+        ("Acute", 1100, 1085, 1080),
+        ("Tariff", None, None, 5),
+        ("Mental", 70, 60, 60),
+        (TOTAL, 1170, 1145, 1145),
+    ]
+    part = "operating-cost-statement"
+    assert [line for of, line in report.restated if of == part] == ["acute", "tariff"]
+    assert report.workbook()
+
+
 # The year before, as it was published
 
 

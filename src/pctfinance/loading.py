@@ -21,6 +21,7 @@ from pctfinance.extracts.profile import Profile
 from pctfinance.extracts.words import Scope
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import standing_loads
+from pctfinance.ledger.journal_rules import journals_of
 from pctfinance.ledger.loads import ControlTotals, Lane, LedgerLoaded, is_to_date
 from pctfinance.ledger.opening_breaks import OPENING_HINT, opening_breaks
 from pctfinance.ledger.repeats import Load, Repeats
@@ -175,12 +176,14 @@ class Loading(Asking):
         }
         new = {(event.body, event.period.number) for event in events}
         after = standing_loads((*self._records.ledger.events, *events), "actuals")
+        entered = journals_of(self._records.ledger.events)
         for body in sorted({event.body for event in events}):
             loads = [event for event in after if event.body == body]
             if any(is_to_date(event.what) for event in loads):
                 continue
+            journals = [each for key, each in entered.items() if key[:2] == (body, self.year)]
             for one in opening_breaks(
-                loads, lambda sha: known.get(sha) or self._records.cells(sha)
+                loads, lambda sha: known.get(sha) or self._records.cells(sha), journals
             ):
                 if {(body, one.month), (body, one.month - 1)} & new:
                     month = str(self.year.period(one.month))

@@ -322,7 +322,9 @@ class HeldAgainst(Asking):
         bodies = (*sorted(self._records.terms.members_of_year()), *beyond)
         cells = self._records.cells
         held = ledger_items(ledger.events, bodies, cells, month.number, named=named, known_at=known)
-        pairs = agree(held.items, held.loaded, month.number, tolerance_pence, held.held)
+        pairs = agree(
+            held.items, held.loaded, month.number, tolerance_pence, held.held, untold=held.untold
+        )
         return _Found(month, known, held, pairs)
 
     def _agreeing_names(self, beyond: Sequence[str] = ()) -> dict[str, str]:

@@ -131,6 +131,8 @@ def agree(
     month: int,
     tolerance_pence: int = 0,
     held: Bools | None = None,
+    *,
+    untold: Bools | None = None,
 ) -> Pairs:
     """Compare what each body recorded with each other body, in the year up to a month.
 
@@ -148,6 +150,8 @@ def agree(
         held: of the same shape, whether the ledger says what stood at the end of the month. Where an
             opening or a report to date stands for several months, it does so of the last of them
             alone. Every month unless told otherwise.
+        untold: of the same shape, whether a month is not known though something moved in it: a table
+            to date takes back what an extract said of others. None unless told otherwise.
 
     Raises:
         ValueError: the tolerance is below 0.
@@ -165,6 +169,8 @@ def agree(
     side, provider, recipient = keys[:, 0], keys[:, 1], keys[:, 2]
     ends = ((side, provider), (side, recipient))
     there = np.stack([loaded[end][:, :month] for end in ends], axis=1) | has
+    if untold is not None:
+        there &= ~np.stack([untold[end][:, :month] for end in ends], axis=1)
     held = np.ones_like(loaded) if held is None else held
     differs = by_role[:, 0] - by_role[:, 1]
     status, since = _judged(

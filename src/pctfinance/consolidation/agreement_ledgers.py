@@ -12,7 +12,7 @@ from pctfinance.consolidation.agreement_items import Items
 from pctfinance.ledger.cells import BalanceCells
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, standing_loads
-from pctfinance.ledger.journal_rules import JournalState, journals_of
+from pctfinance.ledger.journal_rules import Journal, JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded, is_to_date
 from pctfinance.ledger.opening_breaks import openings_that_stand
@@ -27,7 +27,8 @@ _MONTHS = 12
 class LedgerItems(NamedTuple):
     """The items of all bodies, and whether their ledgers are there, by side, body and month.
 
-    `held` says of the same months whether the ledger says what stood at their end; see `agree`.
+    `held` says of the same months whether the ledger says what stood at their end, and `untold` whether
+    what moved in them is moved by a table, which names nobody; see `agree`.
 
     A ledger that names no counterparty in the whole year cannot answer and counts as not there;
     for balances, neither does a summary that a contra line completed.
@@ -37,6 +38,7 @@ class LedgerItems(NamedTuple):
     loaded: NDArray[np.bool_]
     synthetic: bool
     held: NDArray[np.bool_]
+    untold: NDArray[np.bool_]
 
 
 def ledger_items(
@@ -51,9 +53,11 @@ def ledger_items(
     """What the ledgers of some bodies hold in the year to a month.
 
     Against the revenue limit, debits less credits count; on the balance sheet, the opening of a
-    body's first extract too, and of each that follows a month without a balance sheet: it stands for
-    the months that are not there. So does one that is not the closing of the month before. Of loads to date the movement since the load before counts. Tables of
-    figures have categories for accounts and name no counterparty. Capital and cash are left out.
+    body's first extract too, and of each that follows a month without a balance sheet, where it says
+    any: it stands for the months that are not there. So does one that is not the closing of the month
+    before, for the accounts that differ. Of loads to date the movement since the load before counts.
+    Tables of figures have categories for accounts and name no counterparty. Capital and cash are left
+    out.
 
     Args:
         events: those of one year.
@@ -77,11 +81,14 @@ def ledger_items(
     of_body: dict[str, list[Event]] = defaultdict(list)
     for event in loads:
         of_body[event.body].append(event)
+    entered: dict[str, list[Journal]] = defaultdict(list)
+    for (body, *_), journal in journals_of(own).items():
+        entered[body].append(journal)
     for body, its in of_body.items():
-        taken.take(body, sorted(its, key=lambda event: event.period.number))
+        taken.take(body, sorted(its, key=lambda event: event.period.number), entered[body])
     taken.take_journals(own)
     items = Items.from_columns(bodies, tuple(taken.accounts), taken.columns(), named)
-    return LedgerItems(items, taken.loaded, taken.synthetic, taken.held)
+    return LedgerItems(items, taken.loaded, taken.synthetic, taken.held, taken.untold)
 
 
 class _Taking:
@@ -92,31 +99,37 @@ class _Taking:
         self.accounts: dict[str, int] = {}
         self.loaded = np.zeros((2, len(bodies), _MONTHS), dtype=bool)
         self.held = np.ones_like(self.loaded)
+        self.untold = np.zeros_like(self.loaded)
         self.to_date: set[str] = set()
         self.synthetic = False
         self._cells, self._month = cells, month
         self._parts: list[Ints] = []
 
-    def take(self, body: str, loads: Sequence[Event]) -> None:
-        """The loads of one body, in the order of their months."""
+    def take(self, body: str, loads: Sequence[Event], journals: Sequence[Journal]) -> None:
+        """The loads of one body, in the order of their months, and its journals."""
         if body in self.to_date:
             self._take_to_date(loads)
         else:
-            self._take_months(loads)
+            self._take_months(loads, journals)
         if not any(map(self._names_others, loads)):
             at = self.place[body]
             self.loaded[:, at], self.held[:, at] = False, True
 
-    def _take_months(self, loads: Sequence[Event]) -> None:
+    def _take_months(self, loads: Sequence[Event], journals: Sequence[Journal]) -> None:
         """Of each month what moved in it, and what was brought into a sheet that was not there."""
-        opened, counted = openings_that_stand(loads, self._cells), np.zeros((6, 0), dtype=np.int64)
+        opened = openings_that_stand(loads, self._cells, journals)
+        counted = np.zeros((6, 0), dtype=np.int64)
         for event in loads:
             part, number = self._part(event), event.period.number
             if is_report(event):
                 self._mark(event, [number - 1, number - 1], number)
                 if number in opened and has_balance_sheet(event):
-                    self._mark(event, [opened[number], number], number - 1)
+                    known, accounts = opened[number]
+                    self._mark(event, [known, number], number - 1)
                     brought = self._brought(event, part, counted)
+                    if accounts is not None:
+                        its = [self._account(code) for code in accounts]
+                        brought = brought[:, np.isin(brought[2], its)]
                     self._parts.append(brought)
                     counted = np.concatenate([counted, brought], axis=1)
                 counted = np.concatenate([counted, part[:, part[3] == 1]], axis=1)
@@ -130,10 +143,19 @@ class _Taking:
             self._parts.append(part)
             if is_report(event):
                 self._mark(event, since, number)
-                before[4], before[5] = number, -before[5]
-                self._parts.append(before)
-                before = part.copy()
                 has = (has_balance_sheet(event), isinstance(event.what, LedgerLoaded))
+                # A report without a balance sheet leaves what stood on the last one.
+                stays = (before[3] == 1) & (not has[0])
+                gone = before[:, ~stays]
+                gone[4], gone[5] = number, -gone[5]
+                at = self.place[event.body]
+                if has[1]:
+                    self.untold[1, at, since[1] : number] = False
+                else:
+                    # A table names nobody: of whom it takes back what was there, it does not say.
+                    self.untold[1, at, number - 1] = True
+                self._parts.append(gone)
+                before = np.concatenate([part, before[:, stays]], axis=1)
                 since = [number if there else last for there, last in zip(has, since, strict=True)]
 
     def _names_others(self, event: Event) -> bool:

@@ -126,14 +126,14 @@ def _arm(
     if not what.has_arm:
         return None, None, ""
     if what.categories:
-        return _arm_of_ledger(event, what, period, ledger)
+        return _arm_of_ledger(event, what, period, ledger, left=left)
     if event.period != period and not left:
         return None, None, f"the provider arm was last stated for {event.period}"
     return what.cost_pence, what.income_pence, ""
 
 
 def _arm_of_ledger(
-    event: Event, what: ProviderArmStated, period: Period, ledger: TrialBalance
+    event: Event, what: ProviderArmStated, period: Period, ledger: TrialBalance, *, left: bool
 ) -> tuple[int | None, int | None, str]:
     """Cost and income of the categories that are the arm's, and why they are not known."""
     by_account: dict[str, int] = {}
@@ -143,7 +143,7 @@ def _arm_of_ledger(
             lacking.discard(cell.category)
             by_account[cell.account] = by_account.get(cell.account, 0) + pence
     reason = ledger.gap
-    if not reason and what.allocation_pence and event.period != period:
+    if not reason and what.allocation_pence and event.period != period and not left:
         reason = f"what the allocation meets was last stated for {event.period}"
     elif not reason and lacking:
         # A word that is mistyped would otherwise be an arm without cost, which meets its duty.

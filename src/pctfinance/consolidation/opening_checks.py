@@ -7,7 +7,8 @@ from pctfinance.consolidation.position import Position
 from pctfinance.errors import Finding, Ground, Level, Where
 from pctfinance.ledger.events import Event
 from pctfinance.ledger.holdings import CellsOf, Holdings, standing_loads
-from pctfinance.ledger.loads import LedgerLoaded
+from pctfinance.ledger.journal_rules import journals_of
+from pctfinance.ledger.loads import FiguresLoaded, LedgerLoaded
 from pctfinance.ledger.opening_breaks import OPENING_HINT, opening_breaks
 
 __all__ = ["opening_checks"]
@@ -32,14 +33,18 @@ def opening_checks(position: Position, holdings: Holdings, cells: CellsOf) -> It
     """
     month, known = position.period, position.known_at
     loads: dict[str, list[Event]] = defaultdict(list)
+    others: dict[str, list[Event]] = defaultdict(list)
     for event in holdings.resource.events:
         is_known = event.year == month.year and (known is None or event.notified <= known)
-        if isinstance(event.what, LedgerLoaded) and is_known and event.period <= month:
-            loads[event.body].append(event)
+        if is_known and event.period <= month:
+            is_load = isinstance(event.what, FiguresLoaded | LedgerLoaded)
+            (loads if is_load else others)[event.body].append(event)
     for body in position.bodies:
         if body.code not in loads or body.code in holdings.actuals.cumulative:
             continue
-        for one in opening_breaks(standing_loads(loads[body.code], "actuals"), cells):
+        # A table takes the place of the extract of its month, which then says nothing any more.
+        standing = standing_loads(loads[body.code], "actuals")
+        for one in opening_breaks(standing, cells, journals_of(others[body.code]).values()):
             yield Finding(
                 "extract.opening",
                 Level.WARNING,

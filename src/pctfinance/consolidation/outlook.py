@@ -11,13 +11,15 @@ from pctfinance.ledger.holdings import Holdings
 
 __all__ = ["Outlook", "body_outlook"]
 
+_LAST_MONTH = 12
+
 
 class Outlook(NamedTuple):
     """One duty of one body on both bases; `last` is the forecast as it stood the month before.
 
     Its limit is that of the month before too, so that a limit and a charge that fall by as much are
-    no change. `last` is `None` in the first month of a year. `ended`: the year turned out so, and what
-    is charged to date is all of it.
+    no change. `last` is `None` in the first month of a year. `ended`: the year turned out so, or its
+    last month is asked for, and what is charged to date is all of it.
 
     >>> now, last = DutyResult("5A9", Duty.REVENUE, 100, 104), DutyResult("5A9", Duty.REVENUE, 100, 103)
     >>> outlook = Outlook(now, now, last)
@@ -89,5 +91,5 @@ def body_outlook(
         before = holdings.resource.balances(given.body, month, known_at)
         asked = DutyInput(given.body, month, Basis.FORECAST, before, ())
         last = body_duties(holdings, asked, duties)
-    ended = given.basis is Basis.OUTTURN
+    ended = given.basis is Basis.OUTTURN or given.period.number == _LAST_MONTH
     return tuple(Outlook(*results, ended) for results in zip(ytd, forecast, last, strict=True))

@@ -1,7 +1,7 @@
 """Year-end statements held against others: the year before, what was published, what was signed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -146,7 +146,8 @@ _Lines = Sequence[Mapping[str, Any]]
 def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tuple[Compared, ...]:
     """The lines of one statement beside those of the year before, which had others perhaps.
 
-    What only the year before had stands behind the line that it stood behind then.
+    What only the year before had stands behind the line that it stood behind then, be it in its lines
+    as they are now or as they were published: a line that is gone is restated too.
 
     Args:
         part: the statement.
@@ -160,8 +161,7 @@ def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tupl
     """
     lines = list(part.lines)
     here = {line.code for line in lines}
-    behind = ""
-    for old in prior:
+    for old, behind in (*_with_the_one_before(prior), *_with_the_one_before(said)):
         if old["code"] not in here:
             places = [at for at, line in enumerate(lines) if line.code == behind]
             place = places[0] + 1 if places else 0
@@ -171,7 +171,6 @@ def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tupl
             gone = StatementLine(**{**old, **nothing})
             lines.insert(place, gone)
             here.add(old["code"])
-        behind = old["code"]
     now, then = ({old["code"]: old for old in each} for each in (prior, said))
     found = []
     for line in lines:
@@ -190,6 +189,11 @@ def compare_statements(part: StatementPart, prior: _Lines, said: _Lines) -> tupl
 
 
 _NO_LINE: Mapping[str, Any] = {"value": None}
+
+
+def _with_the_one_before(lines: _Lines) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Each line, and the code of the one that it stands behind; the first behind none."""
+    return zip(lines, ("", *(line["code"] for line in lines)), strict=False)
 
 
 def _sides(line: Mapping[str, Any]) -> Sides:

@@ -84,7 +84,7 @@ def trial_balance(
         if isinstance(each.what, FiguresLoaded) or _lane(each) is Lane.LOAD
     }
     needed = [month] if to_date else list(range(1, month + 1))
-    breaks = () if to_date else opening_breaks(counted, cells)
+    breaks = () if to_date else opening_breaks(counted, cells, journals_of(own).values())
     if gap := _gap(reports, needed) or "; ".join(one.words for one in breaks):
         return TrialBalance({}, gap, breaks=breaks)
     loads = [reports[number] for number in needed]
@@ -94,14 +94,18 @@ def trial_balance(
     opening: dict[LedgerCell, int] = defaultdict(int)
     for at, event in enumerate((*loads, *more)):
         for cell, before, pence in _cells_of(event, cells):
-            sums[cell] += pence + (before if at == 0 else 0)
-            opening[cell] += before if at == 0 else 0
-            marked |= {cell} if event.synthetic else set()
+            sums[cell] += pence
+            if at == 0 and before:
+                sums[cell] += before
+                opening[cell] += before
+            if event.synthetic:
+                marked.add(cell)
     journals = list(_journalled(own, month))
     for event, lines in journals:
         for cell, pence in lines:
             sums[cell] += pence
-            marked |= {cell} if event.synthetic else set()
+            if event.synthetic:
+                marked.add(cell)
     counting = (*loads, *more, *(event for event, _ in journals))
     synthetic = any(event.synthetic for event in counting)
     return TrialBalance(

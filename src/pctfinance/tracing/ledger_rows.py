@@ -1,6 +1,6 @@
 """The general ledger of one body as evidence: what each load and journal has, account by account."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from pctfinance.ledger.journal_rules import JournalState, journals_of
 from pctfinance.ledger.lines import Limit
 from pctfinance.ledger.loads import FiguresLoaded, Lane, LedgerLoaded
 from pctfinance.ledger.opening_breaks import openings_that_stand
-from pctfinance.ledger.openings import is_report
+from pctfinance.ledger.openings import has_balance_sheet, is_report
 from pctfinance.tracing.leaves import evidence_of
 from pctfinance.tracing.parts import LinesOf, Part
 
@@ -18,7 +18,7 @@ __all__ = ["LedgerRow", "by_account", "ledger_rows"]
 
 
 _KEYS = ("account", "category", "limit", "counterparty")
-_LIMIT = _KEYS.index("limit")
+_ACCOUNT, _LIMIT = _KEYS.index("account"), _KEYS.index("limit")
 
 
 class LedgerRow(NamedTuple):
@@ -45,9 +45,10 @@ def ledger_rows(
     """What makes up the balances of a body at the end of a month, load by load.
 
     The opening of the first extract counts, and every movement since. On the balance sheet, that of
-    the last extract behind a month without one, or of the last that does not open with the closing of
-    the month before, counts in place of all that came before it. Of a body
-    that reports to date its last load counts. Adjustments and approved journals stand beside them.
+    the last extract behind a month without one counts in place of all that came before it; so does, for
+    the accounts that differ, that of the last which does not open with the closing of the month before.
+    Of a body that reports to date its last load counts, and on the balance sheet its last extract of a
+    whole ledger. Adjustments and approved journals stand beside them.
 
     Args:
         events: those of one year that are known.
@@ -63,29 +64,80 @@ def ledger_rows(
     loads = [event for event in standing_loads(own, "actuals") if event.period.number <= month]
     loads.sort(key=lambda event: event.period.number)
     reports = [event for event in loads if is_report(event)]
-    opening = None if to_date else max(openings_that_stand(loads, cells), default=None)
+    opened = {} if to_date else openings_that_stand(loads, cells, journals_of(own).values())
+    openings = _Openings(opened, _last_of(reports) if to_date else None)
     for event in loads:
-        what, number = event.what, event.period.number
-        if to_date and is_report(event) and event is not reports[-1]:
-            continue  # the last report has it all
+        what = event.what
+        if openings.is_past(event):
+            continue
         if isinstance(what, FiguresLoaded):
             yield from _of_table(event, what)
         elif isinstance(what, LedgerLoaded):
-            is_last = to_date and is_report(event)
-            opens = is_report(event) and number == opening
-            rows = _of_cells(
-                event, what, cells, (is_last or (opens and number == 1), is_last or opens)
-            )
-            for row in rows:
-                if row.limit or opening is None or not is_report(event) or number >= opening:
+            for row in _of_cells(event, what, cells, openings):
+                if not openings.has_passed(event, row.account, row.limit):
                     yield row
     yield from _of_journals(own, month)
 
 
+class _Last(NamedTuple):
+    """What counts of a body that reports to date: its last report, and the last with a balance sheet."""
+
+    report: Event | None
+    sheet: Event | None
+
+
+def _last_of(reports: Sequence[Event]) -> _Last:
+    sheets = [event for event in reports if has_balance_sheet(event)]
+    return _Last(reports[-1] if reports else None, sheets[-1] if sheets else None)
+
+
+class _Openings:
+    """Whose opening counts, account by account, and what came before it and counts no more.
+
+    `opened` are the months whose opening counts, with the accounts; `last` is what counts of a body that
+    reports to date.
+    """
+
+    def __init__(
+        self, opened: Mapping[int, tuple[int, frozenset[str] | None]], last: _Last | None
+    ) -> None:
+        self._opened, self._last = opened, last
+        self._first: dict[str, int] = {}
+
+    def first(self, account: str) -> int:
+        """The last month whose opening counts for an account of the balance sheet; 0 for none."""
+        if account not in self._first:
+            its = (at for at, (_, only) in self._opened.items() if only is None or account in only)
+            self._first[account] = max(its, default=0)
+        return self._first[account]
+
+    def is_past(self, event: Event) -> bool:
+        """Whether a later report to date has all of a load."""
+        return (
+            self._last is not None
+            and is_report(event)
+            and all(event is not each for each in self._last)
+        )
+
+    def has_passed(self, event: Event, account: str, limit: str) -> bool:
+        """Whether a later opening, or a later report to date, has an account of a load."""
+        if not is_report(event):
+            return False
+        if self._last is not None:
+            return event is not (self._last.report if limit else self._last.sheet)
+        return not limit and event.period.number < self.first(account)
+
+    def count(self, event: Event, account: str, limit: str) -> bool:
+        """Whether what an account of a load opens with counts."""
+        if not is_report(event) or self._last is not None:
+            return is_report(event)
+        return event.period.number == (1 if limit else self.first(account))
+
+
 def _of_cells(
-    event: Event, what: LedgerLoaded, cells: CellsOf, opening: tuple[bool, bool]
+    event: Event, what: LedgerLoaded, cells: CellsOf, openings: _Openings
 ) -> Iterator[LedgerRow]:
-    """Account by account; whether the opening counts is told of limits, and of the balance sheet."""
+    """What a load has, account by account."""
     found = cells(what.cells_sha256)
     keys = zip(*(found.columns[name].tolist() for name in _KEYS), strict=True)
     measures = ("opening", "debit", "credit")
@@ -93,7 +145,8 @@ def _of_cells(
     sums: dict[tuple[str, ...], int] = {}
     for places, (before, debit, credit) in zip(keys, amounts, strict=True):
         key = tuple(found.codes[name][at] for name, at in zip(_KEYS, places, strict=True))
-        sums[key] = sums.get(key, 0) + debit - credit + (before if opening[not key[_LIMIT]] else 0)
+        counts = openings.count(event, key[_ACCOUNT], key[_LIMIT])
+        sums[key] = sums.get(key, 0) + debit - credit + (before if counts else 0)
     adjusting = ", adjustment" if what.lane is not Lane.LOAD else ""
     for (account, category, limit, other), pence in sums.items():
         proof = evidence_of(event, pence)
@@ -104,7 +157,7 @@ def _of_cells(
             category,
             account=account,
             counterparty=other,
-            opening=opening[not limit],
+            opening=openings.count(event, account, limit),
         )
         label = f"{account}, M{event.period.number:02}{adjusting}"
         part = Part(label, pence, evidence=replace(proof, lines=which))

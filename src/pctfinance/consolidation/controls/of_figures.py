@@ -103,7 +103,7 @@ def _opening(at: BodyView) -> Told:
     if not loads or at.body.code in at.holdings.actuals.cumulative:
         yield at.not_applicable("no extract of the ledger month by month was loaded")
         return
-    for one in opening_breaks(loads, at.month.cells):
+    for one in opening_breaks(loads, at.month.cells, journals_of(at.events).values()):
         yield at.found(
             f"{one.words}: {one.amounts}",
             *(
