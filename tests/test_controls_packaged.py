@@ -225,7 +225,7 @@ def test_the_mark_is_read_from_the_table_and_kept(tmp_path: Path) -> None:
     book = Book.open(tmp_path / "book", read_only=True)
     assert came_to(book, "figures-assumed", "M1") == (
         "found",
-        "assumed in M01, and not replaced since: acute £100",
+        "actuals to date were assumed and not replaced since: M01 acute £100",
     )
     assert book.verify() == ()
 
