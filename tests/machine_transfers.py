@@ -289,6 +289,8 @@ def _fits(offer: Offer, loan: Loan) -> bool:
     parties = parties[::-1] if offer.kind == "repayment" else parties
     plain = Offer(*parties, loan.strand, offer.pence, offer.effective, kind=offer.kind)
     parts: dict[str, Any] = {"of_loan": offer.of_loan}
+    if offer.kind not in {"repayment", "write-off", "reschedule"}:
+        return False  # no call makes such terms of a loan
     if offer.kind == "repayment":
         parts["cash"] = offer.cash
     if offer.kind == "reschedule" and sum(pence for _, pence in offer.repayments) == offer.pence:
