@@ -305,6 +305,11 @@ def _against_the_step(act: Act, entries: Sequence[Entry], found: Transfer, book:
         refused |= _unsigned(act, parties, offer.pence, book)
     if act.kind == "transfer-approved" or act.outcome in ("rejected", "returned"):
         refused |= _against_the_authority(act, found, signed, book)
+    if act.kind == "transfer-approved" and offer.reverses:
+        undone = transfer_of(entries, offer.reverses).offer
+        in_part = (act.pence, act.cash) != (offer.pence, offer.cash)
+        if undone is not None and undone.kind in ("loan", "repayment") and in_part:
+            refused.add("loan.reversal")  # it is given back whole, or not at all
     if act.kind == "transfer-actioned":
         refused |= _against_the_action(act, offer, found, entries)
     agreed = {each.side for each in found.signed[1:]}
