@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "RemedyReport"]
 
+_NOTHING_MOVED = (
+    "Nothing is moved or proposed: each needs the agreement of both and that approval (SOM 25). Other "
+    "sets may be as small."
+)
 COLUMNS = (
     *("body", "name", "variance_pence", "need_pence"),
     *("unallocated_non_recurrent_pence", "unallocated_recurrent_pence"),
@@ -151,10 +155,6 @@ class RemedyReport(Told, Remedy):
         return "unallocated and non-recurrent" if self._is_of_revenue else "unallocated"
 
     @property
-    def _strand(self) -> tuple[str, ...]:
-        return (self.limit, self._funding) if self._is_of_revenue else (self.limit,)
-
-    @property
     def _funding(self) -> Funding:
         return Funding.NON_RECURRENT if self._is_of_revenue else Funding.NOT_APPLICABLE
 
@@ -273,14 +273,14 @@ class RemedyReport(Told, Remedy):
     @property
     def shown(self) -> tuple[Shown, ...]:
         """The tables that a person is shown: the bodies, and the transfers, if there are any."""
-        tables = [self._bodies()]
-        if self.moves:
-            tables.append(self._moves("The smallest set of transfers", self.moves))
-        if self.freed:
-            tables.append(
-                self._moves("What would do once that was freed: not possible now", self.freed)
-            )
-        return tuple(tables)
+        sets = {
+            "The smallest set of transfers": self.moves,
+            "What would do once that was freed: not possible now": self.freed,
+        }
+        return (
+            self._bodies(),
+            *(self._moves(name, moves) for name, moves in sets.items() if moves),
+        )
 
     @property
     def shown_in_short(self) -> tuple[Shown, ...]:
@@ -372,7 +372,7 @@ class RemedyReport(Told, Remedy):
         ]
         return Shown(
             title=title,
-            subtitle=f"£, {', '.join(self._strand)}, from {long_date(self.effective)}",
+            subtitle=f"£, {self.limit}{', non-recurrent' if self._is_of_revenue else ''}, from {long_date(self.effective)}",
             headings=(
                 Heading("Giver", Align.LEFT),
                 Heading("Receiver", Align.LEFT),
@@ -380,12 +380,7 @@ class RemedyReport(Told, Remedy):
                 Heading("To be approved by", Align.LEFT, wraps=True),
             ),
             rows=tuple(rows),
-            notes=(
-                (
-                    "Nothing is moved or proposed: each needs the agreement of both and that approval "
-                    "(SOM 25). Other sets may be as small."
-                ),
-            ),
+            notes=(_NOTHING_MOVED,),
         )
 
     def __repr__(self) -> str:

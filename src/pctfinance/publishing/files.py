@@ -174,6 +174,6 @@ def _not_written(
     reason = getattr(error, "strerror", None) or type(error).__name__
     new = f"; the former {', '.join(stayed)} could not be put back" if stayed else ""
     return UsageError(
-        f"nothing can be written to {folder}: {reason}{new}",
+        f"the files cannot be written to {folder}: {reason}{new}",
         hint="close the files in other programs, or name another place",
     )
